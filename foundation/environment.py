@@ -1,0 +1,27 @@
+"""What the school itself has set: its name, who ratifies results, and the like."""
+
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from foundation.db import Base
+
+
+class EnvironmentSetting(Base):
+    """One setting of this environment."""
+
+    __tablename__ = "environment_setting"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+def setting(session: Session, key: str, default: Any = None) -> Any:
+    """The value the school has chosen, or the default."""
+    row = session.get(EnvironmentSetting, key)
+    return default if row is None else row.value
+
+
+def choose(session: Session, key: str, value: Any) -> None:
+    """Set it."""
+    session.merge(EnvironmentSetting(key=key, value=value))

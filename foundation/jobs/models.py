@@ -1,0 +1,62 @@
+"""Work for later, as rows: queued in the transaction that caused it, claimed by one worker at a time."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, Integer, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.db import Base, EnumText
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    PARKED = "parked"  # given up after too many attempts; the reason stands in `error`
+
+
+class Job(Base):
+    """One piece of work; while it waits or runs, no second job may have its key."""
+
+    __tablename__ = "job"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    key: Mapped[str | None]
+    name: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    queued_by: Mapped[int | None]
+    queued_at: Mapped[datetime]
+    due: Mapped[datetime]
+    state: Mapped[JobState] = mapped_column(EnumText(JobState), default=JobState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    holder: Mapped[str | None]
+    lease_ends: Mapped[datetime | None]
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int | None]
+    result: Mapped[dict[str, Any] | None]
+    error: Mapped[str | None]
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_job_state_due", "state", "due"),
+        Index(
+            "uq_job_key_open",
+            "key",
+            unique=True,
+            sqlite_where=text("state IN ('waiting', 'running')"),
+            postgresql_where=text("state IN ('waiting', 'running')"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class Schedule(Base):
+    """A job that comes back: the tick queues it and moves `next`, only if `next` is still what was read."""
+
+    __tablename__ = "schedule"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    cron: Mapped[str]
+    next: Mapped[datetime]

@@ -1,0 +1,107 @@
+"""One way to open a transaction: reading is the default, writing is one function, and one place commits.
+
+The engine rules make a connection read-only unless it was asked for writing, on SQLite (`query_only`) and PostgreSQL
+(`READ ONLY`) alike; the session rules say early and by name what the database would refuse late and in general.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+WRITING = {"writing": True}
+BARE = {"bare": True}
+
+
+class WroteWhileReading(RuntimeError):
+    """Something was changed where only reading was agreed."""
+
+
+class CommittedElsewhere(RuntimeError):
+    """A commit outside the one place that commits."""
+
+
+def guard_engine(engine: Engine) -> None:
+    """Apply the rules to this engine only: other libraries own engines too."""
+    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "begin", _begin)
+
+
+def guard_sessions(registry: Any) -> None:
+    """Apply the rules to every session of this registry."""
+    event.listen(registry, "before_flush", _refuse_flush)
+    event.listen(registry, "before_commit", _refuse_commit)
+
+
+@contextmanager
+def unit_of_work(session: Session, *, writing: bool) -> Iterator[Session]:
+    """One transaction. Writing: committed once, at the end, or not at all. Reading: cannot write."""
+    if session.info.get("open"):
+        raise RuntimeError("One unit of work at a time.")
+    session.rollback()  # a read transaction cannot be upgraded
+    session.info.update(open=True, writing=writing)
+    try:
+        if writing:
+            session.connection(execution_options=WRITING)  # BEGIN IMMEDIATE or READ WRITE, first thing
+        yield session
+        close(session)
+    finally:
+        session.info.clear()
+        session.rollback()
+
+
+def close(session: Session) -> None:
+    """The one commit, before the answer leaves; for a reading session the last check that nothing was changed."""
+    if not session.info.get("writing"):
+        _refuse_flush(session)  # changed and never flushed: it would be lost in silence
+        return
+    session.flush()
+    session.info["closing"] = True
+    session.commit()
+
+
+def go_on_reading(session: Session) -> None:
+    """Keep nothing of what was written; what follows can only read."""
+    session.rollback()
+    session.info["writing"] = False
+
+
+def _open_sqlite(raw: Any, _record: Any) -> None:
+    if not isinstance(raw, sqlite3.Connection):
+        return
+    raw.isolation_level = None  # the driver begins nothing; `_begin` does
+    # FULL: an acknowledged mark survives a power cut; NORMAL would lose the last ones.
+    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "synchronous=FULL", "cache_size=-16000"):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    writing, bare = bool(options.get("writing")), bool(options.get("bare"))
+    raw: Any = connection.connection.driver_connection
+    if connection.dialect.name == "postgresql":  # settings of the driver: no extra round trip
+        raw.autocommit = bare
+        if not bare:
+            raw.read_only = not writing
+        return
+    if bare:
+        return
+    raw.execute(f"PRAGMA foreign_keys={'OFF' if options.get('migrating') else 'ON'}")
+    raw.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+    raw.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _refuse_flush(session: Session, *_: object) -> None:
+    if session.info.get("writing"):
+        return
+    changed = [*session.new, *session.dirty, *session.deleted]
+    if changed:
+        raise WroteWhileReading(changed)
+
+
+def _refuse_commit(session: Session) -> None:
+    if not session.info.get("closing") and not session.in_nested_transaction():
+        raise CommittedElsewhere

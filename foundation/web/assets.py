@@ -1,0 +1,46 @@
+"""Static files under an address that changes with their content, so that browsers may keep them for ever.
+
+The fingerprint is part of the path and not a query, so that native modules find each other under it by relative import.
+"""
+
+import hashlib
+from pathlib import Path
+
+import flask_bootstrap
+from flask import Flask, Response, request, send_from_directory, url_for
+from flask_compress import Compress
+
+BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5"
+FOR_EVER = 365 * 24 * 3600
+# Pages and JSON stay uncompressed: they hold tokens beside what a person typed (BREACH).
+COMPRESSED = ("text/css", "text/javascript", "application/javascript", "image/svg+xml", "application/manifest+json")
+
+
+def fingerprint(folder: Path) -> str:
+    """Twelve hex digits that change when any file in the folder does."""
+    digest = hashlib.sha256(flask_bootstrap.__version__.encode())
+    for path in sorted(file for file in folder.rglob("*") if file.is_file()):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def attach_assets(app: Flask, folder: Path) -> None:
+    """Serve our own files and Bootstrap's, and give templates `static(…)` and `bootstrap(…)`."""
+    build = fingerprint(folder)
+    app.config.update(BUILD=build, COMPRESS_MIMETYPES=list(COMPRESSED), SEND_FILE_MAX_AGE_DEFAULT=FOR_EVER)
+    app.add_url_rule(f"/static/{build}/<path:filename>", "static", lambda filename: send_from_directory(folder, filename))
+    app.add_url_rule(
+        f"/bootstrap/{build}/<path:filename>", "bootstrap", lambda filename: send_from_directory(BOOTSTRAP, filename)
+    )
+    app.jinja_env.globals.update(
+        static=lambda filename: url_for("static", filename=filename),
+        bootstrap=lambda filename: url_for("bootstrap", filename=filename),
+    )
+    app.after_request(_keep_for_ever)
+    Compress(app)
+
+
+def _keep_for_ever(response: Response) -> Response:
+    if request.endpoint in ("static", "bootstrap") and response.status_code == 200:
+        response.headers["Cache-Control"] = f"public, max-age={FOR_EVER}, immutable"
+    return response

@@ -1,0 +1,24 @@
+"""Flask-SQLAlchemy owns the engine and the session registry, and nothing else: models never import Flask."""
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm import Session
+
+from foundation import sessions
+from foundation.db import Base
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+sessions.guard_sessions(db.session)
+
+
+def attach_database(app: Flask, url: str) -> None:
+    """Give the app its engine, guarded."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    db.init_app(app)
+    with app.app_context():
+        sessions.guard_engine(db.engine)
+
+
+def current_session() -> Session:
+    """The session of the current app context."""
+    return db.session()

@@ -1,0 +1,61 @@
+"""Refusals as answers: a page for a person, problem+json (RFC 9457) for a program."""
+
+from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from foundation.messages import Message, say
+from foundation.refusals import Refusal, SignInFirst
+from foundation.web.words import said
+
+WORDS = {
+    400: say("Something in this request was not right. Go back, reload the page and try again."),
+    404: say("This page does not exist, or it is not yours to see."),
+    405: say("This address cannot be used in this way. Go back and use the buttons of the page."),
+    413: say("What you sent is too large. Choose a smaller file."),
+    500: say("Something went wrong on our side. Nothing you sent was half done. Try again in a moment."),
+}
+
+
+def attach_errors(app: Flask) -> None:
+    """Every refusal and every error has one look and one form."""
+    app.register_error_handler(Refusal, refuse)
+    app.register_error_handler(HTTPException, fail)
+
+
+def refuse(refusal: Refusal) -> ResponseReturnValue:
+    """The refusal in the reader's language; a page that needs a sign-in leads to it and back."""
+    if isinstance(refusal, SignInFirst) and request.method == "GET" and not wants_json():
+        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")), 303)
+    return answer(refusal.status, refusal.message, refusal.details)
+
+
+def fail(error: HTTPException) -> ResponseReturnValue:
+    """Errors of the web itself, in our words."""
+    if error.code is not None and error.code < 400:
+        return error.get_response()  # type: ignore[return-value]  # a redirect made by the router
+    status = error.code or 500
+    response = answer(status, WORDS.get(status, say("This did not work. Go back and try again.")))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def answer(status: int, message: Message, details: tuple[Message, ...] = ()) -> Response:
+    """The page or the problem, with its status."""
+    words, parts = said(message), [said(detail) for detail in details]
+    if wants_json():
+        response = jsonify(type="about:blank", title=words, status=status, details=parts)
+        response.mimetype = "application/problem+json"
+    else:
+        g.pop("work", None)  # an error page asks the database nothing
+        response = Response(render_template("_layout/error.html", status=status, message=words, details=parts))
+    response.status_code = status
+    return response
+
+
+def wants_json() -> bool:
+    """Whether a program asks, not a person."""
+    accepted = request.accept_mimetypes
+    return request.is_json or accepted.best_match(["text/html", "application/json"]) == "application/json"

@@ -1,0 +1,154 @@
+"""The gate. Every route says what it needs; the app does not start with one that does not.
+
+The order for each request: who asks (401), is the form ours (400), slow work that needs no lock, then one unit of work in
+which the subject is loaded and may be seen (404) and the deed may be done (403), and only then the view.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any, NoReturn, cast
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+
+from foundation.access import Actor, Everyone
+from foundation.events import Event
+from foundation.refusals import NotAllowed, NotFound, SignInFirst
+from foundation.work import Work, WorkFactory
+
+View = Callable[..., Any]
+csrf = CSRFProtect()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The one way to an object: how it is loaded and the permission that makes it visible at all."""
+
+    load: Callable[..., object]
+    sees: StrEnum
+
+
+@dataclass(frozen=True)
+class Route:
+    """What a route has declared; the permission matrix of the tests reads it too."""
+
+    needs: StrEnum
+    subject: Subject | None
+    methods: tuple[str, ...]
+    records: Callable[[Work, Any], Event] | None = None
+
+
+class GuardedBlueprint(Blueprint):
+    """A blueprint whose every route names the permission it needs."""
+
+    def route(self, rule: str, **options: Any) -> NoReturn:
+        """Refused: an open route could forget its permission."""
+        raise TypeError("Use get() or post(): they ask which permission the route needs.")
+
+    def get(  # type: ignore[override]  # narrower on purpose: `needs` is compulsory
+        self,
+        rule: str,
+        *,
+        needs: StrEnum,
+        load: Subject | None = None,
+        records: Callable[[Work, Any], Event] | None = None,
+    ) -> Callable[[View], View]:
+        """A page. It cannot write; `records` puts the look itself on record."""
+        return self._guarded(rule, Route(needs, load, ("GET",), records), before=None)
+
+    def post(  # type: ignore[override]  # narrower on purpose: `needs` is compulsory
+        self,
+        rule: str,
+        *,
+        needs: StrEnum,
+        load: Subject | None = None,
+        before: Callable[..., Mapping[str, Any] | None] | None = None,
+    ) -> Callable[[View], View]:
+        """A deed. `before` runs before any lock is held; what it returns is passed on to the view."""
+        return self._guarded(rule, Route(needs, load, ("POST",)), before=before)
+
+    def _guarded(
+        self, rule: str, route: Route, *, before: Callable[..., Mapping[str, Any] | None] | None
+    ) -> Callable[[View], View]:
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def guarded(**url: Any) -> Response:
+                actor = current_actor()
+                if route.needs is not Everyone.PUBLIC and not actor.signed_in:
+                    raise SignInFirst
+                if route.methods == ("GET",):
+                    return _read(actor, route, view, url)
+                csrf.protect()
+                prepared = (before(**url) if before else None) or {}
+                return _write(actor, route, view, url, prepared)
+
+            guarded.route = route  # type: ignore[attr-defined]  # read by refuse_unguarded_endpoints
+            self.add_url_rule(rule, view.__name__, guarded, methods=list(route.methods))
+            return view
+
+        return decorate
+
+
+def current_actor() -> Actor:
+    """Whoever asks, as a frozen value."""
+    return cast(Actor, current_user._get_current_object())
+
+
+def current_works() -> WorkFactory:
+    """The factory that opens units of work."""
+    return cast(WorkFactory, current_app.extensions["works"])
+
+
+def refuse_unguarded_endpoints(app: Flask, *, open_endpoints: frozenset[str]) -> None:
+    """Refuse to start while an endpoint has not said what it needs, or an exception is no longer one."""
+    declared = {endpoint for endpoint, view in app.view_functions.items() if hasattr(view, "route")}
+    bare = app.view_functions.keys() - declared - open_endpoints
+    if bare:
+        raise RuntimeError(f"These endpoints declare no permission: {sorted(bare)}")
+    gone = open_endpoints - app.view_functions.keys()
+    if gone:
+        raise RuntimeError(f"These endpoints are called open but do not exist: {sorted(gone)}")
+
+
+def _read(actor: Actor, route: Route, view: View, url: dict[str, Any]) -> Response:
+    works = current_works()
+    with works.reading(actor) as work:
+        g.work = work
+        subject = _admit(work, route, url)
+        response = current_app.make_response(_call(view, work, route, subject, url))
+    if route.records and response.status_code < 400 and request.method != "HEAD":
+        works.record(actor, route.records(work, subject))
+    return response
+
+
+def _write(actor: Actor, route: Route, view: View, url: dict[str, Any], prepared: Mapping[str, Any]) -> Response:
+    with current_works().writing(actor) as work:
+        g.work = work
+        subject = _admit(work, route, url)
+        response = current_app.make_response(_call(view, work, route, subject, {**url, **prepared}))
+        if response.status_code >= 400:  # a form shown again keeps nothing
+            work.discard()
+        return response
+
+
+def _admit(work: Work, route: Route, url: dict[str, Any]) -> object:
+    if route.subject is None:
+        work.require(route.needs)
+        return None
+    subject = route.subject.load(work, **url)
+    if not work.allows(route.subject.sees, subject):
+        raise NotFound
+    if not work.allows(route.needs, subject):
+        raise NotAllowed
+    return subject
+
+
+def _call(view: View, work: Work, route: Route, subject: object, extra: dict[str, Any]) -> Any:
+    if route.subject is None:
+        return view(work, **extra)
+    for name in request.view_args or {}:  # the subject stands for the parts of the address
+        extra.pop(name, None)
+    return view(work, subject, **extra)

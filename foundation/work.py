@@ -1,0 +1,128 @@
+"""One unit of work: a session, an actor, a moment, and every side effect they may have."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from foundation import audit, sessions
+from foundation.access import Access, Actor
+from foundation.clock import Clock
+from foundation.db import Base
+from foundation.events import Event, Subscriptions
+from foundation.jobs.queue import enqueue
+from foundation.storage import Storage
+
+
+@dataclass
+class Work:
+    """What an action is handed: the database, who asks, when, and the ways to cause something."""
+
+    db: Session
+    actor: Actor
+    now: datetime
+    access: Access
+    subscriptions: Subscriptions
+    storage: Storage
+    facts: list[Event] = field(default_factory=list)
+    remembered: list[Base] = field(default_factory=list)
+    jobs: list[int] = field(default_factory=list)
+
+    def emit(self, event: Event) -> None:
+        """Put the fact on record and tell the listeners, all inside this transaction."""
+        self.facts.append(event)
+        for listener in self.subscriptions.of(event):
+            listener(self, event)
+
+    def later(self, name: str, *, key: str | None = None, due: datetime | None = None, **payload: Any) -> int:
+        """Queue a job and give its number; it exists only if this transaction commits. It may run twice."""
+        number = enqueue(
+            self.db,
+            name=name,
+            payload=payload,
+            key=key,
+            due=due or self.now,
+            queued_at=self.now,
+            queued_by=self.actor.id,
+        )
+        self.jobs.append(number)
+        return number
+
+    def remember(self, row: Base) -> None:
+        """Keep this row even if the rest is refused: attempts that must be counted."""
+        self.remembered.append(row)
+
+    def allows(self, permission: StrEnum, subject: object = None) -> bool:
+        """Whether the actor may."""
+        return self.access.allows(self.actor, permission, subject)
+
+    def require(self, permission: StrEnum, subject: object = None) -> None:
+        """Refuse unless the actor may: for lists, sync and bulk, item by item."""
+        self.access.require(self.actor, permission, subject)
+
+    def discard(self) -> None:
+        """Keep nothing of this work except what must be remembered; what follows can only read."""
+        self.facts.clear()
+        self.jobs.clear()
+        sessions.go_on_reading(self.db)
+
+
+@dataclass(frozen=True)
+class WorkFactory:
+    """Opens units of work. Held by the guard, the job runner and the command line."""
+
+    session: Callable[[], Session]
+    clock: Clock
+    access: Access
+    subscriptions: Subscriptions
+    storage: Storage
+    wake: Callable[[], None] = lambda: None  # tells the job runner that something is waiting
+
+    @contextmanager
+    def writing(self, actor: Actor) -> Iterator[Work]:
+        """A transaction that is kept when the block ends well, and kept once."""
+        work = self._work(actor)
+        try:
+            with sessions.unit_of_work(work.db, writing=True):
+                yield work
+                self._finish(work)
+        except BaseException:
+            self._keep_remembered(work)
+            raise
+        self._keep_remembered(work)
+        if work.jobs:
+            self.wake()
+
+    @contextmanager
+    def reading(self, actor: Actor) -> Iterator[Work]:
+        """A transaction that cannot write."""
+        work = self._work(actor)
+        with sessions.unit_of_work(work.db, writing=False):
+            yield work
+
+    def record(self, actor: Actor, event: Event) -> None:
+        """One audit line in a transaction of its own, for looks that must be on record."""
+        with self.writing(actor) as work:
+            work.emit(event)
+
+    def _work(self, actor: Actor) -> Work:
+        return Work(self.session(), actor, self.clock(), self.access, self.subscriptions, self.storage)
+
+    def _finish(self, work: Work) -> None:
+        if not work.db.info.get("writing"):
+            return  # discarded
+        work.db.add_all(work.remembered)
+        work.remembered.clear()
+        work.db.flush()
+        audit.write(work.db, actor=work.actor, at=work.now, events=work.facts)
+
+    def _keep_remembered(self, work: Work) -> None:
+        if not work.remembered:
+            return
+        rows, work.remembered = work.remembered, []
+        with sessions.unit_of_work(work.db, writing=True) as session:
+            session.add_all(rows)
