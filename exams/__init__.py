@@ -1,0 +1,1 @@
+"""Practical exams: forms, sessions, sittings, marks and results."""

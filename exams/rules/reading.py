@@ -1,0 +1,60 @@
+"""Plain JSON read with care: a wrong kind of value is refused by name, never guessed at."""
+
+from collections.abc import Mapping, Sequence
+
+from foundation.messages import say
+from foundation.refusals import Unreadable
+
+# What a signed 32-bit column holds: a larger number must be refused here, not by the database.
+LARGEST = 2**31 - 1
+
+JsonObject = Mapping[str, object]
+
+
+def object_in(raw: object) -> JsonObject:
+    """The value as a JSON object."""
+    if not isinstance(raw, Mapping):
+        raise Unreadable(say("A JSON object was expected."))
+    return raw
+
+
+def objects_at(raw: JsonObject, key: str) -> Sequence[JsonObject]:
+    """The list of JSON objects under this key."""
+    found = raw.get(key)
+    if not isinstance(found, list):
+        raise unreadable(key)
+    return [object_in(item) for item in found]
+
+
+def text_at(raw: JsonObject, key: str) -> str:
+    """The text under this key, fit to be kept in a database."""
+    found = raw.get(key)
+    if not isinstance(found, str) or not is_keepable(found):
+        raise unreadable(key)
+    return found
+
+
+def whole_at(raw: JsonObject, key: str, *, at_least: int = 0) -> int:
+    """The whole number under this key; true and false are no numbers."""
+    found = raw.get(key)
+    if not isinstance(found, int) or isinstance(found, bool) or not at_least <= found <= LARGEST:
+        raise unreadable(key)
+    return found
+
+
+def truth_at(raw: JsonObject, key: str) -> bool:
+    """The true or false under this key."""
+    found = raw.get(key)
+    if not isinstance(found, bool):
+        raise unreadable(key)
+    return found
+
+
+def is_keepable(text: str) -> bool:
+    """PostgreSQL keeps no NUL, and half a surrogate pair has no UTF-8: either would fail only at the database."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def unreadable(key: str) -> Unreadable:
+    """The refusal that names what could not be read."""
+    return Unreadable(say("“%(key)s” is missing or is not what it should be.", key=key))
