@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+
 @dataclass(frozen=True)
 class Message:
     """A sentence with named gaps; `plural` and `count` are set when the number decides the form."""

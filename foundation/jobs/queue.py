@@ -39,9 +39,7 @@ def enqueue(
     statement = (
         dialect.insert(Job)
         .values(values)
-        .on_conflict_do_nothing(
-            index_elements=["key"], index_where=text("state IN ('waiting', 'running')")
-        )
+        .on_conflict_do_nothing(index_elements=["key"], index_where=text("state IN ('waiting', 'running')"))
         .returning(Job.id)
     )
     queued = session.scalar(statement)

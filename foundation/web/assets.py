@@ -4,6 +4,7 @@ The fingerprint is part of the path and not a query, so that native modules find
 """
 
 import hashlib
+from importlib.metadata import version
 from pathlib import Path
 
 import flask_bootstrap
@@ -18,7 +19,7 @@ COMPRESSED = ("text/css", "text/javascript", "application/javascript", "image/sv
 
 def fingerprint(folder: Path) -> str:
     """Twelve hex digits that change when any file in the folder does."""
-    digest = hashlib.sha256(flask_bootstrap.__version__.encode())
+    digest = hashlib.sha256(version("bootstrap-flask").encode())
     for path in sorted(file for file in folder.rglob("*") if file.is_file()):
         digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
@@ -28,7 +29,9 @@ def attach_assets(app: Flask, folder: Path) -> None:
     """Serve our own files and Bootstrap's, and give templates `static(…)` and `bootstrap(…)`."""
     build = fingerprint(folder)
     app.config.update(BUILD=build, COMPRESS_MIMETYPES=list(COMPRESSED), SEND_FILE_MAX_AGE_DEFAULT=FOR_EVER)
-    app.add_url_rule(f"/static/{build}/<path:filename>", "static", lambda filename: send_from_directory(folder, filename))
+    app.add_url_rule(
+        f"/static/{build}/<path:filename>", "static", lambda filename: send_from_directory(folder, filename)
+    )
     app.add_url_rule(
         f"/bootstrap/{build}/<path:filename>", "bootstrap", lambda filename: send_from_directory(BOOTSTRAP, filename)
     )

@@ -1,0 +1,146 @@
+"""The composition root: the only module that knows every package."""
+
+from datetime import timedelta
+
+from flask import Flask, g, session
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.packages import BLUEPRINTS, GRANTS, OPEN_ENDPOINTS, PLACES, listen
+from app.navigation import Navigation
+from app.settings import ROOT, Settings
+from foundation.access import ANYONE, Access, Actor
+from foundation.clock import Clock, standing_clock, system_clock
+from foundation.events import Subscriptions
+from foundation.secrets import Passwords, token_hash
+from foundation.storage import DiskStorage, Storage
+from foundation.web.assets import attach_assets
+from foundation.web.database import attach_database, current_session, db
+from foundation.web.errors import attach_errors
+from foundation.web.guard import csrf, current_actor, refuse_unguarded_endpoints
+from foundation.web.headers import attach_headers
+from foundation.web.words import attach_words, page_language
+from foundation.work import WorkFactory
+from foundation.sessions import BARE
+from people import queries as people
+
+LARGEST_FORM = 2_000_000  # what a request may hold besides files, in bytes
+
+
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    storage: Storage | None = None,
+    passwords: Passwords | None = None,
+) -> Flask:
+    """The whole application, ready to answer; clock, storage and passwords may be handed in."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    app = Flask("app", static_folder=None, template_folder=str(ROOT / "templates"))
+    configure(app, settings)
+    attach_database(app, settings.database_url)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    works = WorkFactory(
+        session=current_session,
+        clock=clock or chosen_clock(settings),
+        access=Access(*GRANTS),
+        subscriptions=Subscriptions(),
+        storage=storage or chosen_storage(settings),
+    )
+    listen(works.subscriptions)
+    app.extensions.update(works=works, passwords=passwords or Passwords(), settings=settings)
+    csrf.init_app(app)
+    attach_sign_ins(app, works)
+    attach_words(
+        app,
+        sources=ROOT / "translations",
+        compiled=settings.cache / "translations",
+        default=settings.language,
+        zone=settings.time_zone,
+    )
+    attach_assets(app, ROOT / "static")
+    attach_headers(app)
+    attach_errors(app)
+    attach_page(app, works.access)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/healthz", "healthz", healthz)
+    refuse_unguarded_endpoints(app, open_endpoints=OPEN_ENDPOINTS)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Cookies that stay ours, forms that stay small, links that start with the public address."""
+    secure = settings.base_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings.secret_key(),
+        SIGN_IN_DAYS=settings.sign_in_days,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.sign_in_days),
+        SESSION_COOKIE_NAME="__Host-proefstuk" if secure else "proefstuk",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_CHECK_DEFAULT=False,  # the guard checks, after it knows who asks
+        WTF_CSRF_TIME_LIMIT=None,  # as old as the sign-in
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        MAX_CONTENT_LENGTH=settings.media_limit + LARGEST_FORM,
+    )
+    app.jinja_options = {"autoescape": True}
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]  # the documented way
+
+
+def attach_sign_ins(app: Flask, works: WorkFactory) -> None:
+    """Who asks is read once per request, in one statement outside any transaction."""
+    login = LoginManager(app)
+    login.session_protection = None  # the sign-in row decides, not the browser's name
+    login.anonymous_user = lambda: ANYONE
+
+    @login.user_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
+    def load(token: str) -> Actor | None:
+        with db.engine.connect().execution_options(**BARE) as connection:
+            visitor = people.visitor(connection, token=token, hashed=token_hash(token), now=works.clock())
+        g.seen_at = visitor.seen_at if visitor else None
+        return visitor.actor if visitor else None
+
+
+def attach_page(app: Flask, access: Access) -> None:
+    """What every template may use."""
+    navigation = Navigation(access, PLACES)
+
+    @app.context_processor
+    def page() -> dict[str, object]:
+        actor = current_actor()
+        return {
+            "actor": actor,
+            "navigation": navigation(),
+            "page_language": page_language(),
+            "color_mode": actor.color_mode if actor.signed_in else session.get("color_mode", "auto"),
+            "may": lambda permission, subject=None: access.allows(actor, permission, subject),
+            "environment": {"name": "Proefstuk", "logo_url": None, "language": page_language()},
+        }
+
+
+def chosen_clock(settings: Settings) -> Clock:
+    """The real clock, or the one that stands still for a test."""
+    return standing_clock(settings.clock) if settings.clock else system_clock
+
+
+def chosen_storage(settings: Settings) -> Storage:
+    """Files on disk, or in an S3-compatible service."""
+    if not settings.storage:
+        return DiskStorage(settings.files)
+    bucket, _, prefix = settings.storage.removeprefix("s3://").partition("/")
+    from foundation.storage.s3 import S3Storage  # boto3 is slow to load, and most schools do without
+
+    return S3Storage(bucket, endpoint_url=settings.s3_endpoint or None, prefix=prefix)
+
+
+def healthz() -> tuple[str, int]:
+    """Ready: the database answers."""
+    with db.engine.connect().execution_options(**BARE) as connection:
+        connection.exec_driver_sql("SELECT 1")
+    return "ok\n", 200

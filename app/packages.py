@@ -1,0 +1,26 @@
+"""Which packages there are: their doors, grants, listeners and places in the menu."""
+
+from flask_babel import lazy_gettext as _l
+
+import app.home
+import exams.models
+import portfolio.models
+import people.permissions
+import people.views
+from app.navigation import Place
+from foundation.access import Everyone
+from foundation.events import Subscriptions
+
+BLUEPRINTS = (app.home.bp, people.views.bp)
+
+GRANTS = (people.permissions.GRANTS,)
+
+OPEN_ENDPOINTS = frozenset({"static", "bootstrap", "healthz"})
+
+PLACES: dict[str, tuple[Place, ...]] = {
+    "": (Place(_l("Home"), "home.show", "home", Everyone.SIGNED_IN),),
+}
+
+
+def listen(_subscriptions: Subscriptions) -> None:
+    """Connect who listens to what."""

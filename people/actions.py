@@ -1,0 +1,84 @@
+"""What can be done with people and sign-ins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from foundation.messages import say
+from foundation.refusals import TooMany
+from foundation.secrets import Passwords, keyed_hash, new_token, token_hash
+from foundation.work import Work
+from people import queries
+from people.events import PreferencesChanged, SignedIn, SignedOut
+from people.models import Person, SignIn, SignInAttempt
+from people.rules import LONGEST_PASSWORD, plain_email
+
+WINDOW = timedelta(minutes=15)
+MOST_BOTH, MOST_ACCOUNT, MOST_ADDRESS = 8, 40, 100
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Somebody tries to sign in."""
+
+    email: str
+    password: str
+    address: str
+    key: str  # keys the hashes under which failures are counted
+
+    @property
+    def account_hash(self) -> str:
+        """Stands for the account, known or not."""
+        return keyed_hash(self.key, "account:" + plain_email(self.email))
+
+    @property
+    def address_hash(self) -> str:
+        """Stands for where the attempt comes from."""
+        return keyed_hash(self.key, "address:" + self.address)
+
+
+def recognise(work: Work, passwords: Passwords, attempt: Attempt) -> int | None:
+    """The person whose e-mail and password these are; the same answer, as slowly, for an unknown account."""
+    recent = queries.failures(work, account=attempt.account_hash, address=attempt.address_hash, since=work.now - WINDOW)
+    if recent.both >= MOST_BOTH or recent.account >= MOST_ACCOUNT or recent.address >= MOST_ADDRESS:
+        raise TooMany(say("Too many attempts. Wait 15 minutes and try again, or ask for a new password."))
+    person = queries.account(work, plain_email(attempt.email))
+    stored = person.password_hash if person and person.active else None
+    matches = passwords.matches(stored, attempt.password[: LONGEST_PASSWORD + 1])
+    return person.id if person and matches else None
+
+
+def note_failure(work: Work, attempt: Attempt) -> None:
+    """Count this failure, although nothing else of the request is kept."""
+    work.remember(SignInAttempt(at=work.now, account=attempt.account_hash, address=attempt.address_hash))
+
+
+def sign_in(work: Work, person_id: int, *, browser: str, days: int) -> str:
+    """The token of a new sign-in; only its hash is kept."""
+    token = new_token()
+    row = SignIn(
+        person_id=person_id,
+        token_hash=token_hash(token),
+        browser=browser[:200],
+        created_at=work.now,
+        seen_at=work.now,
+        expires_at=work.now + timedelta(days=days),
+    )
+    work.db.add(row)
+    work.db.flush()  # the event needs the number
+    work.emit(SignedIn(person_id=person_id, new_sign_in_id=row.id))
+    return token
+
+
+def end_sign_ins(work: Work, person_id: int, sign_ins: Sequence[SignIn]) -> None:
+    """Whoever uses one of these is signed out at the next request."""
+    for row in sign_ins:
+        row.ended_at = work.now
+    work.emit(SignedOut(person_id=person_id, ended_sign_in_ids=tuple(row.id for row in sign_ins)))
+
+
+def change_preferences(work: Work, person: Person, *, language: str | None, color_mode: str | None) -> None:
+    """Read in another language or another light from now on."""
+    person.language = language or person.language
+    person.color_mode = color_mode or person.color_mode
+    work.emit(PreferencesChanged(person_id=person.id))

@@ -1,0 +1,103 @@
+"""The doors for people: signing in and out, one's own account, the people of the environment."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_user, logout_user
+
+from foundation.access import Actor, Everyone
+from foundation.environment import setting
+from foundation.work import Work
+from foundation.web.guard import GuardedBlueprint, current_actor, current_works
+from foundation.web.words import LANGUAGES
+from people import actions, queries
+from people.forms import SignInForm
+
+bp = GuardedBlueprint("people", __name__)
+
+
+def check_password(**_url: Any) -> Mapping[str, Any]:
+    """Half a second of hashing, before any lock is held."""
+    form = SignInForm()
+    if not form.validate():
+        return {"form": form, "attempt": None, "person_id": None}
+    attempt = actions.Attempt(
+        email=form.email.data or "",
+        password=form.password.data or "",
+        address=request.remote_addr or "",
+        key=current_app.secret_key,  # type: ignore[arg-type]  # always text here
+    )
+    with current_works().reading(current_actor()) as work:
+        person_id = actions.recognise(work, current_app.extensions["passwords"], attempt)
+    return {"form": form, "attempt": attempt, "person_id": person_id}
+
+
+@bp.get("/sign-in", needs=Everyone.PUBLIC)
+def sign_in(work: Work) -> ResponseReturnValue:
+    """The sign-in page; whoever is signed in goes home."""
+    if work.actor.signed_in:
+        return redirect(url_for("home.show"), 303)
+    return render_template("people/sign_in.html", form=SignInForm(), demo=_demo_accounts(work))
+
+
+@bp.post("/sign-in", needs=Everyone.PUBLIC, before=check_password)
+def take_sign_in(
+    work: Work, *, form: SignInForm, attempt: actions.Attempt | None, person_id: int | None
+) -> ResponseReturnValue:
+    """Sign in, or say that it did not work without saying why."""
+    if person_id is None:
+        if attempt:
+            actions.note_failure(work, attempt)
+            form.password.errors = [_("This e-mail address and password do not belong together.")]
+        return render_template("people/sign_in.html", form=form, demo=_demo_accounts(work)), 422
+    days: int = current_app.config["SIGN_IN_DAYS"]
+    token = actions.sign_in(work, person_id, browser=request.user_agent.string, days=days)
+    session.clear()  # nothing of before comes along
+    session.permanent = True
+    login_user(Actor(id=person_id, token=token))
+    return redirect(_inside(request.args.get("next")), 303)
+
+
+@bp.post("/sign-out", needs=Everyone.PUBLIC)
+def sign_out(work: Work) -> ResponseReturnValue:
+    """End this sign-in on the server too: a copied cookie is worth nothing afterwards."""
+    if work.actor.id and work.actor.sign_in_id:
+        actions.end_sign_ins(work, work.actor.id, [queries.sign_in(work, work.actor.sign_in_id)])
+    logout_user()
+    session.clear()
+    answer = redirect(url_for(".sign_in"), 303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@bp.post("/preferences", needs=Everyone.PUBLIC)
+def preferences(work: Work) -> ResponseReturnValue:
+    """Another language or look, for the person or for this browser."""
+    language = _chosen(request.form.get("language"), LANGUAGES)
+    color_mode = _chosen(request.form.get("color_mode"), ("auto", "light", "dark"))
+    if work.actor.id:
+        actions.change_preferences(work, queries.person(work, work.actor.id), language=language, color_mode=color_mode)
+    session.update({key: value for key, value in (("language", language), ("color_mode", color_mode)) if value})
+    return redirect(_inside(request.form.get("next")), 303)
+
+
+def _chosen(value: str | None, allowed: tuple[str, ...]) -> str | None:
+    return value if value in allowed else None
+
+
+def _inside(target: str | None) -> str:
+    """An address of our own, never one of another site."""
+    if not target or "\\" in target or any(ord(c) < 32 for c in target):
+        return url_for("home.show")
+    parts = urlsplit(target)
+    own = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith("//")
+    return target if own else url_for("home.show")
+
+
+def _demo_accounts(work: Work) -> list[dict[str, str]]:
+    accounts: list[dict[str, str]] = setting(work.db, "demo.accounts", [])
+    return accounts

@@ -1,0 +1,197 @@
+"""The qualification file: a qualification with core tasks, work processes, indicators and competences; links to people."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from foundation.db import Base, EnumText
+from people.models import Person
+from qualification_files.rules import LinkOrigin, Part, QualificationKind, QualificationState
+
+
+class Competence(Base):
+    """One of the 25 standard competences, or one of the school's own."""
+
+    __tablename__ = "competence"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter: Mapped[str] = mapped_column(String(5), unique=True)
+    official_number: Mapped[int | None]  # SBB's number
+    name_nl: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200))
+    standard: Mapped[bool] = mapped_column(default=False)
+    retired_at: Mapped[datetime | None]
+
+
+class Qualification(Base):
+    """A qualification as this school offers it, identified by code, cohort and version."""
+
+    __tablename__ = "qualification"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    cohort: Mapped[str] = mapped_column(String(40), default="")
+    edition: Mapped[str] = mapped_column(String(40), default="")  # the version of the file, as its source calls it
+    name: Mapped[str] = mapped_column(String(300))
+    language: Mapped[str] = mapped_column(String(5), default="nl")
+    kind: Mapped[QualificationKind] = mapped_column(EnumText(QualificationKind), default=QualificationKind.REGULAR)
+    level: Mapped[int | None]
+    description: Mapped[str] = mapped_column(Text, default="")
+    link_by_default: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[QualificationState] = mapped_column(EnumText(QualificationState), default=QualificationState.DRAFT)
+    valid_from: Mapped[date | None]
+    intake_ends: Mapped[date | None]
+    programme_ends: Mapped[date | None]
+    programme_type: Mapped[str] = mapped_column(String(100), default="")
+    study_load_hours: Mapped[int | None]
+    dossier_code: Mapped[str] = mapped_column(String(40), default="")
+    dossier_name: Mapped[str] = mapped_column(String(300), default="")
+    source: Mapped[dict[str, Any] | None]  # file name, sha256 and further facts of the import
+    created_at: Mapped[datetime]
+    activated_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    core_tasks: Mapped[list["CoreTask"]] = relationship(
+        back_populates="qualification", cascade="all, delete-orphan", order_by="CoreTask.position"
+    )
+
+    __table_args__ = (
+        UniqueConstraint("code", "cohort", "edition"),
+        Index("ix_qualification_state_name", "state", "name"),
+        CheckConstraint("level BETWEEN 1 AND 8", name="level"),
+    )
+    # Two coordinators in one qualification: the second is told, not obeyed.
+    __mapper_args__ = {"version_id_col": version}
+
+
+class CoreTask(Base):
+    """A core task; knowledge and skills stand here in official files since 2015."""
+
+    __tablename__ = "core_task"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    qualification_id: Mapped[int] = mapped_column(ForeignKey("qualification.id", ondelete="CASCADE"))
+    number: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(500))
+    part: Mapped[Part] = mapped_column(EnumText(Part), default=Part.OWN)
+    complexity: Mapped[str] = mapped_column(Text, default="")
+    complexity_extra: Mapped[str] = mapped_column(Text, default="")
+    responsibility: Mapped[str] = mapped_column(Text, default="")
+    responsibility_extra: Mapped[str] = mapped_column(Text, default="")
+
+    qualification: Mapped[Qualification] = relationship(back_populates="core_tasks")
+    work_processes: Mapped[list["WorkProcess"]] = relationship(
+        back_populates="core_task", cascade="all, delete-orphan", order_by="WorkProcess.position"
+    )
+    knowledge: Mapped[list["Knowledge"]] = relationship(
+        back_populates="core_task", cascade="all, delete-orphan", order_by="Knowledge.position"
+    )
+
+    __table_args__ = (UniqueConstraint("qualification_id", "number"),)
+
+
+class Knowledge(Base):
+    """One piece of professional knowledge or skill that a core task asks for."""
+
+    __tablename__ = "knowledge"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    core_task_id: Mapped[int] = mapped_column(ForeignKey("core_task.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    extra: Mapped[bool] = mapped_column(default=False)  # asked by the profile on top of the base
+
+    core_task: Mapped[CoreTask] = relationship(back_populates="knowledge")
+
+
+class WorkProcess(Base):
+    """A work process: what is done, with which result, and how one sees it done well."""
+
+    __tablename__ = "work_process"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    core_task_id: Mapped[int] = mapped_column(ForeignKey("core_task.id", ondelete="CASCADE"))
+    number: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(500))
+    description: Mapped[str] = mapped_column(Text, default="")
+    description_extra: Mapped[str] = mapped_column(Text, default="")
+    result: Mapped[str] = mapped_column(Text, default="")
+    result_extra: Mapped[str] = mapped_column(Text, default="")
+    behaviour: Mapped[str] = mapped_column(Text, default="")
+    behaviour_extra: Mapped[str] = mapped_column(Text, default="")
+    knowledge_and_skills: Mapped[str] = mapped_column(Text, default="")  # of a school's own qualification
+
+    core_task: Mapped[CoreTask] = relationship(back_populates="work_processes")
+    indicators: Mapped[list["Indicator"]] = relationship(
+        back_populates="work_process", cascade="all, delete-orphan", order_by="Indicator.position"
+    )
+    competences: Mapped[list["WorkProcessCompetence"]] = relationship(
+        back_populates="work_process", cascade="all, delete-orphan", order_by="WorkProcessCompetence.competence_id"
+    )
+
+    __table_args__ = (UniqueConstraint("core_task_id", "number"),)
+
+
+class WorkProcessCompetence(Base):
+    """A competence that a work process calls on."""
+
+    __tablename__ = "work_process_competence"
+    work_process_id: Mapped[int] = mapped_column(ForeignKey("work_process.id", ondelete="CASCADE"), primary_key=True)
+    competence_id: Mapped[int] = mapped_column(ForeignKey("competence.id"), primary_key=True, index=True)
+    extra: Mapped[bool] = mapped_column(default=False)
+
+    work_process: Mapped[WorkProcess] = relationship(back_populates="competences")
+    competence: Mapped[Competence] = relationship()
+
+
+class Indicator(Base):
+    """A performance indicator: one thing an examiner can see."""
+
+    __tablename__ = "indicator"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    work_process_id: Mapped[int] = mapped_column(ForeignKey("work_process.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    extra: Mapped[bool] = mapped_column(default=False)
+
+    work_process: Mapped[WorkProcess] = relationship(back_populates="indicators")
+
+
+class QualificationLink(Base):
+    """A person follows a qualification. Ended links stay, so that history can be read."""
+
+    __tablename__ = "qualification_link"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    qualification_id: Mapped[int] = mapped_column(ForeignKey("qualification.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    origin: Mapped[LinkOrigin] = mapped_column(EnumText(LinkOrigin), default=LinkOrigin.BY_HAND)
+    linked_at: Mapped[datetime]
+    linked_by: Mapped[int | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None]
+
+    qualification: Mapped[Qualification] = relationship()
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        # Two coordinators link the same person at once: one link stands, the other finds it there.
+        Index(
+            "uq_qualification_link_current",
+            "qualification_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+
+class DossierImport(Base):
+    """An uploaded qualification file between its preview and the moment it is carried out."""
+
+    __tablename__ = "dossier_import"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uploaded_by: Mapped[int | None]
+    uploaded_at: Mapped[datetime]
+    file_name: Mapped[str] = mapped_column(String(255))
+    file_key: Mapped[str] = mapped_column(String(100))
+    carried_out_at: Mapped[datetime | None]
