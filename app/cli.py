@@ -3,7 +3,6 @@
 import click
 from flask import Flask
 
-
 from app.factory import create_app
 from app.settings import BadSettings, load_settings
 

@@ -7,13 +7,14 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.packages import BLUEPRINTS, GRANTS, OPEN_ENDPOINTS, PLACES, listen
 from app.navigation import Navigation
+from app.packages import BLUEPRINTS, GRANTS, OPEN_ENDPOINTS, PLACES, listen
 from app.settings import ROOT, Settings
 from foundation.access import ANYONE, Access, Actor
 from foundation.clock import Clock, standing_clock, system_clock
 from foundation.events import Subscriptions
 from foundation.secrets import Passwords, token_hash
+from foundation.sessions import BARE
 from foundation.storage import DiskStorage, Storage
 from foundation.web.assets import attach_assets
 from foundation.web.database import attach_database, current_session, db
@@ -22,7 +23,6 @@ from foundation.web.guard import csrf, current_actor, refuse_unguarded_endpoints
 from foundation.web.headers import attach_headers
 from foundation.web.words import attach_words, page_language
 from foundation.work import WorkFactory
-from foundation.sessions import BARE
 from people import queries as people
 
 LARGEST_FORM = 2_000_000  # what a request may hold besides files, in bytes

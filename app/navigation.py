@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from flask import request, url_for
 
-
 from foundation.access import Access, Actor
 from foundation.web.guard import current_actor
 

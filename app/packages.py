@@ -3,8 +3,6 @@
 from flask_babel import lazy_gettext as _l
 
 import app.home
-import exams.models
-import portfolio.models
 import people.permissions
 import people.views
 from app.navigation import Place

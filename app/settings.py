@@ -1,7 +1,7 @@
 """Every setting of the installation, from one documented place, checked before anything starts.
 
-Read from environment variables `PROEFSTUK_…` and from an optional file `proefstuk.toml` in the data folder (another place:
-`PROEFSTUK_CONFIG`); a variable wins over the file. `proefstuk settings` prints them all with their meaning.
+Read from environment variables `PROEFSTUK_…` and from an optional file `proefstuk.toml` in the data folder (or wherever
+`PROEFSTUK_CONFIG` points); a variable wins over the file. `proefstuk settings` prints them all with their meaning.
 """
 
 import os
@@ -124,10 +124,12 @@ class Settings(BaseSettings):
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        **sources: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over variables, variables over the file."""
-        return init_settings, sources["env_settings"], InitSettingsSource(settings_cls, _from_file())
+        return init_settings, env_settings, InitSettingsSource(settings_cls, _from_file())
 
 
 def load_settings() -> Settings:
@@ -160,7 +162,7 @@ def _problems(error: Exception) -> list[str]:
     if not isinstance(error, ValidationError):
         return [f"proefstuk.toml: {error}"]
     return [
-        f"{'.'.join(str(part) for part in problem['loc']) or 'settings'}: {problem['msg'].removeprefix('Value error, ')}"
+        f"{'.'.join(map(str, problem['loc'])) or 'settings'}: {problem['msg'].removeprefix('Value error, ')}"
         for problem in error.errors()
     ]
 

@@ -1,7 +1,7 @@
 """Exams: the form that is designed, the session in which it is used, the sitting of one candidate, the marks.
 
-A mark is an immutable fact: each tap is a row of its own with an id made on the device, and the database refuses to change
-or remove it (see the migrations). What stands for a step is the latest stored mark.
+A mark is an immutable fact: each tap is a row of its own with an id made on the device, and the database refuses to
+change or remove it (see the migrations). What stands for a step is the latest stored mark.
 """
 
 from datetime import datetime

@@ -1,14 +1,14 @@
 """What people send about themselves and others."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
+from foundation.web.forms import Form
 from people.rules import LONGEST_PASSWORD
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     """E-mail and password."""
 
     email = EmailField(

@@ -1,9 +1,11 @@
 """What is read about people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import selectinload
 
 from foundation.access import Actor
@@ -98,7 +100,7 @@ def sign_in(work: Work, sign_in_id: int) -> SignIn:
     return found
 
 
-def _visitor(rows: list[Row] | tuple[Row, ...], token: str) -> Visitor:  # type: ignore[type-arg]  # columns differ
+def _visitor(rows: Sequence[Any], token: str) -> Visitor:
     first = rows[0]
     actor = Actor(
         id=first.id,

@@ -11,9 +11,9 @@ from flask_login import login_user, logout_user
 
 from foundation.access import Actor, Everyone
 from foundation.environment import setting
-from foundation.work import Work
 from foundation.web.guard import GuardedBlueprint, current_actor, current_works
 from foundation.web.words import LANGUAGES
+from foundation.work import Work
 from people import actions, queries
 from people.forms import SignInForm
 

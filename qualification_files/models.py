@@ -1,4 +1,4 @@
-"""The qualification file: a qualification with core tasks, work processes, indicators and competences; links to people."""
+"""The qualification file: core tasks, work processes, indicators and competences; and who follows it."""
 
 from datetime import date, datetime
 from typing import Any

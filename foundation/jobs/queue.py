@@ -42,7 +42,7 @@ def enqueue(
         .on_conflict_do_nothing(index_elements=["key"], index_where=text("state IN ('waiting', 'running')"))
         .returning(Job.id)
     )
-    queued = session.scalar(statement)
+    queued: int | None = session.scalar(statement)
     if queued is not None:
         return queued
     return session.scalars(select(Job.id).where(Job.key == key, Job.state.in_(OPEN))).one()

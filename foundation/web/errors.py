@@ -33,7 +33,7 @@ def refuse(refusal: Refusal) -> ResponseReturnValue:
 def fail(error: HTTPException) -> ResponseReturnValue:
     """Errors of the web itself, in our words."""
     if error.code is not None and error.code < 400:
-        return error.get_response()  # type: ignore[return-value]  # a redirect made by the router
+        return error.get_response()  # a redirect made by the router
     status = error.code or 500
     response = answer(status, WORDS.get(status, say("This did not work. Go back and try again.")))
     for name, value in error.get_headers():

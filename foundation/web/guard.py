@@ -1,7 +1,7 @@
 """The gate. Every route says what it needs; the app does not start with one that does not.
 
-The order for each request: who asks (401), is the form ours (400), slow work that needs no lock, then one unit of work in
-which the subject is loaded and may be seen (404) and the deed may be done (403), and only then the view.
+The order for each request: who asks (401), is the form ours (400), slow work that needs no lock, then one unit of work
+in which the subject is loaded and may be seen (404) and the deed may be done (403), and only then the view.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,0 +1,239 @@
+"""What every test may ask for: the application on a filled database, people of every role, a way in."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import Engine, event, text
+from werkzeug.test import TestResponse
+
+from app.factory import create_app
+from app.settings import Settings
+from foundation.access import SYSTEM, Actor
+from foundation.db import Base
+from foundation.secrets import Passwords, token_hash
+from foundation.sessions import WRITING
+from foundation.web.database import db
+from foundation.work import Work, WorkFactory
+from people.models import Person, SignIn
+from tests.factories import Make
+
+pytest_plugins = ["tests.plugins"]
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
+KEPT = {"competence", "alembic_version"}  # filled by the migrations
+
+
+@dataclass
+class TestClock:
+    """A clock that tests move."""
+
+    __test__ = False
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **gap: float) -> None:
+        self.now += timedelta(**gap)
+
+
+@pytest.fixture(scope="session")
+def clock_of_session() -> TestClock:
+    return TestClock()
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An empty database of the kind that PROEFSTUK_TEST_DATABASE names."""
+    if os.environ.get("PROEFSTUK_TEST_DATABASE", "sqlite") == "postgresql":
+        url: str = request.getfixturevalue("postgres_server").fresh_database()
+        return url
+    return f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}"
+
+
+@pytest.fixture(scope="session")
+def application(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory, clock_of_session: TestClock
+) -> Iterator[Flask]:
+    """One application for the whole run, migrated once."""
+    settings = Settings(data=tmp_path_factory.mktemp("data"), database=database_url, language="en", secret="s" * 32)
+    quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    app = create_app(settings, clock=clock_of_session, passwords=quick)
+    app.testing = True
+    with app.app_context():
+        upgrade()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def clock(clock_of_session: TestClock) -> TestClock:
+    """Noon on a Monday at the start of every test."""
+    clock_of_session.now = NOON
+    return clock_of_session
+
+
+@pytest.fixture
+def app(application: Flask, clock: TestClock) -> Iterator[Flask]:
+    """The application; whatever the test wrote is gone afterwards."""
+    yield application
+    with application.app_context():
+        _empty(db.engine)
+    shutil.rmtree(application.extensions["settings"].files, ignore_errors=True)
+    shutil.rmtree(application.extensions["settings"].mailbox, ignore_errors=True)
+
+
+def _empty(engine: Engine) -> None:
+    with engine.connect().execution_options(**WRITING, migrating=True) as connection:
+        triggers = _lift_triggers(connection)
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name == "competence":
+                connection.execute(table.delete().where(table.c.standard.is_(False)))
+            elif table.name not in KEPT:
+                connection.execute(table.delete())
+        for trigger in triggers:
+            connection.execute(text(trigger))
+        connection.commit()
+
+
+def _lift_triggers(connection: Any) -> list[str]:
+    """Let this transaction alone empty the append-only tables too."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        return []
+    found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    for name, _ in found:
+        connection.execute(text(f"DROP TRIGGER {name}"))
+    return [statement for _, statement in found]
+
+
+@dataclass
+class Desk:
+    """Opens units of work outside a request, as jobs and commands do."""
+
+    app: Flask
+
+    @property
+    def works(self) -> WorkFactory:
+        factory: WorkFactory = self.app.extensions["works"]
+        return factory
+
+    @contextmanager
+    def writing(self, actor: Actor = SYSTEM) -> Iterator[Work]:
+        with self.app.app_context(), self.works.writing(actor) as work:
+            yield work
+
+    @contextmanager
+    def reading(self, actor: Actor = SYSTEM) -> Iterator[Work]:
+        with self.app.app_context(), self.works.reading(actor) as work:
+            yield work
+
+
+@pytest.fixture
+def desk(app: Flask) -> Desk:
+    """Units of work for the test itself."""
+    return Desk(app)
+
+
+@pytest.fixture
+def make(desk: Desk) -> Make:
+    """Makes people, qualifications and the like, committed."""
+    return Make(desk.writing)
+
+
+def actor_of(person: Person) -> Actor:
+    """The person as the guard would see it."""
+    return Actor(id=person.id, name=person.name, roles=frozenset(role.role for role in person.roles))
+
+
+@dataclass
+class Visit:
+    """A browser of one person (or of nobody): keeps cookies, sends the form token along."""
+
+    client: FlaskClient
+    token: str
+
+    def get(self, url: str, **options: Any) -> TestResponse:
+        return self.client.get(url, **options)
+
+    def post(self, url: str, data: Any = None, **options: Any) -> TestResponse:
+        headers = {"X-CSRFToken": self.token, **options.pop("headers", {})}
+        return self.client.post(url, data=data, headers=headers, **options)
+
+
+@pytest.fixture
+def visit(app: Flask, desk: Desk) -> Callable[[Person | None], Visit]:
+    """`visit(person)` is a signed-in browser of that person, `visit(None)` one of a stranger."""
+
+    def enter(person: Person | None = None) -> Visit:
+        client = app.test_client()
+        token = None
+        if person is not None:
+            token = f"token-{person.id}-{os.urandom(8).hex()}"
+            with desk.writing() as work:
+                ends = work.now + timedelta(days=400)
+                hashed = token_hash(token)
+                work.db.add(
+                    SignIn(
+                        person_id=person.id, token_hash=hashed, created_at=work.now, seen_at=work.now, expires_at=ends
+                    )
+                )
+        with client.session_transaction() as session:
+            session["csrf_token"] = "raw"
+            if token:
+                session["_user_id"] = token
+        signed = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps("raw")
+        return Visit(client, str(signed))
+
+    return enter
+
+
+@dataclass
+class Statements:
+    """The SQL statements that were run."""
+
+    seen: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.seen)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], Any]:
+    """`with statements() as seen:` collects what reaches the database."""
+
+    @contextmanager
+    def collect() -> Iterator[Statements]:
+        with app.app_context():
+            engine = db.engine
+        found = Statements()
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            found.seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield found
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return collect
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder."""
+    return tmp_path

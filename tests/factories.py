@@ -1,0 +1,98 @@
+"""Makes what tests need, committed, with sensible defaults: `make.person(Role.CANDIDATE)`."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from foundation.work import Work
+from people.models import Person, PersonRole, Supervision
+from people.rules import Role
+from qualification_files.models import CoreTask, Indicator, Qualification, QualificationLink, WorkProcess
+from qualification_files.rules import QualificationState
+
+NUMBERS = count(1)
+
+
+@dataclass
+class Make:
+    """Each method writes in a unit of work of its own and gives back what it made, loaded."""
+
+    writing: Callable[[], AbstractContextManager[Work]]
+
+    def person(self, *roles: Role, given: str = "Sanne", prefix: str = "", family: str = "", **fields: Any) -> Person:
+        """A person with these roles."""
+        number = next(NUMBERS)
+        with self.writing() as work:
+            fields.setdefault("email", f"person{number}@school.example")
+            person = Person(created_at=work.now, **fields)
+            person.call(given=given, prefix=prefix, family=family or f"Jansen{number}")
+            person.roles = [PersonRole(role=role) for role in roles]
+            work.db.add(person)
+        return person
+
+    def supervision(self, candidate: Person, supervisor: Person) -> None:
+        """The supervisor guides the candidate."""
+        with self.writing() as work:
+            work.db.add(Supervision(candidate_id=candidate.id, supervisor_id=supervisor.id))
+
+    def qualification(
+        self,
+        *,
+        core_tasks: int = 1,
+        work_processes: int = 2,
+        indicators: int = 3,
+        state: QualificationState = QualificationState.ACTIVE,
+        **fields: Any,
+    ) -> Qualification:
+        """A qualification with so many core tasks, work processes in each, and indicators in each of those."""
+        number = next(NUMBERS)
+        with self.writing() as work:
+            fields = {"code": f"{25000 + number}", "name": f"Lasser {number}", "language": "en", "level": 3, **fields}
+            qualification = Qualification(state=state, created_at=work.now, **fields)
+            qualification.core_tasks = [
+                _core_task(task, work_processes=work_processes, indicators=indicators)
+                for task in range(1, core_tasks + 1)
+            ]
+            work.db.add(qualification)
+        with self.writing() as work:
+            return work.db.scalars(
+                select(Qualification)
+                .where(Qualification.id == qualification.id)
+                .options(
+                    selectinload(Qualification.core_tasks)
+                    .selectinload(CoreTask.work_processes)
+                    .selectinload(WorkProcess.indicators)
+                )
+            ).one()
+
+    def link(self, person: Person, qualification: Qualification) -> QualificationLink:
+        """The person follows the qualification."""
+        with self.writing() as work:
+            link = QualificationLink(qualification_id=qualification.id, person_id=person.id, linked_at=work.now)
+            work.db.add(link)
+        return link
+
+
+def _core_task(number: int, *, work_processes: int, indicators: int) -> CoreTask:
+    return CoreTask(
+        number=f"B1-K{number}",
+        position=number,
+        name=f"Core task {number}",
+        work_processes=[
+            WorkProcess(
+                number=f"B1-K{number}-W{process}",
+                position=process,
+                name=f"Work process {number}.{process}",
+                indicators=[
+                    Indicator(position=place, text=f"Indicator {number}.{process}.{place}")
+                    for place in range(1, indicators + 1)
+                ],
+            )
+            for process in range(1, work_processes + 1)
+        ],
+    )
