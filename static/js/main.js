@@ -1,0 +1,31 @@
+/** Mounts the small modules of a page: every element with data-part="name another" gets the behaviour of those names. */
+
+const PARTS = new Set(["dismiss", "drop-zone", "menu", "once", "progress", "selection", "unsaved"]);
+const mounted = new WeakMap();
+
+/**
+ * Give every part inside `root` its behaviour, once.
+ * @param {ParentNode} root
+ * @returns {Promise<void>}
+ */
+export async function mountAll(root = document) {
+  const waiting = [];
+  for (const element of root.querySelectorAll("[data-part]")) {
+    for (const name of (/** @type {HTMLElement} */ (element).dataset.part ?? "").split(/\s+/)) {
+      if (PARTS.has(name)) waiting.push(mountOne(/** @type {HTMLElement} */ (element), name));
+    }
+  }
+  await Promise.all(waiting);
+}
+
+/** @param {HTMLElement} element @param {string} name */
+async function mountOne(element, name) {
+  const names = mounted.get(element) ?? new Set();
+  if (names.has(name)) return;
+  mounted.set(element, names.add(name));
+  const part = await import(`./parts/${name}.js`);
+  part.mount(element);
+}
+
+document.addEventListener("proefstuk:new-content", (event) => mountAll(/** @type {ParentNode} */ (event.target)));
+await mountAll();
