@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from xml.etree.ElementTree import Element
 
 from foundation.messages import Message, say
-from qualification_files.dossier.elements import PER_PROFILE, chapter_of, key, name_of, own_text
+from qualification_files.dossier.elements import PER_PROFILE, chapter_of, joined, key, name_of, own_text
 from qualification_files.dossier.findings import Remarks, Unplaceable
 from qualification_files.dossier.incoming import Limits
 from qualification_files.dossier.texts import bullets, clipped
@@ -146,52 +146,51 @@ class TaskReader:
         if found is None:
             return ByProfile("", {})
         extra: dict[str, list[str]] = {}
-        for profile, addition in self._additions(found, f"{tag}{PER_PROFILE}", what):
-            texts = (own_text(child) for child in addition if child.tag != "profiel")
-            extra.setdefault(profile, []).extend(text for text in texts if text)
-        return ByProfile(own_text(found), {profile: "\n".join(texts) for profile, texts in extra.items() if texts})
+        for profiles, addition in self._additions(found, tag, what):
+            texts = [text for child in addition if child.tag != "profiel" and (text := own_text(child))]
+            for profile in profiles if texts else ():
+                extra.setdefault(profile, []).extend(texts)
+        return ByProfile(own_text(found), {profile: joined(texts) for profile, texts in extra.items()})
 
-    def _additions(self, node: Element, tag: str, what: Message) -> Iterator[tuple[str, Element]]:
-        for addition in node.iterfind(f"{tag}/aanvullend"):
-            for reference in addition.iterfind("profiel"):
-                profile = key(reference, "referentie")
+    def _additions(self, node: Element, tag: str, what: Message) -> Iterator[tuple[list[str], Element]]:
+        for addition in node.iterfind(f"{tag}{PER_PROFILE}/aanvullend"):
+            named = dict.fromkeys(key(reference, "referentie") for reference in addition.iterfind("profiel"))
+            for profile in named:
                 if profile not in self.profiles:
-                    self._dangling(
+                    self._remark(
                         say(
                             "An addition is for profile %(key)s, which is not in this dossier. It was left out.",
                             key=clipped(profile),
                         ),
                         what,
                     )
-                else:
-                    yield profile, addition
+            yield [profile for profile in named if profile in self.profiles], addition
 
     def _indicators(self, behaviour: ByProfile[str], what: Message) -> ByProfile[tuple[Indicator, ...]]:
-        if behaviour.own and not bullets(behaviour.own):
-            self.remarks.add(
-                self.code, say("The behaviour has no bullets, so it gave no performance indicators."), what
-            )
-        extra = {profile: _indicators(text, extra=True) for profile, text in behaviour.extra.items()}
         own = _indicators(behaviour.own, extra=False)
-        for indicator in own:
+        self._remark_on_indicators(behaviour.own, own, what)
+        return ByProfile(own, {profile: _indicators(text, extra=True) for profile, text in behaviour.extra.items()})
+
+    def _remark_on_indicators(self, behaviour: str, indicators: tuple[Indicator, ...], what: Message) -> None:
+        if behaviour and not indicators:
+            self._remark(say("The behaviour has no bullets, so it gave no performance indicators."), what)
+        for indicator in indicators:
             if indicator.text.endswith(":"):
-                self.remarks.add(
-                    self.code,
-                    say(
-                        "The performance indicator “%(indicator)s” looks like a heading. Check it.",
-                        indicator=clipped(indicator.text),
-                    ),
+                text = clipped(indicator.text)
+                self._remark(
+                    say("The performance indicator “%(indicator)s” looks like a heading. Check it.", indicator=text),
                     what,
                 )
-        return ByProfile(own, extra)
 
     def _knowledge(self, node: Element | None, what: Message) -> ByProfile[tuple[Knowledge, ...]]:
         if node is None:
             return ByProfile((), {})
+        self._refuse_too_many(node, what)
+        tag = "vakkennisenvaardigheden"
         extra: dict[str, tuple[Knowledge, ...]] = {}
-        for profile, addition in self._additions(node, f"vakkennisenvaardigheden{PER_PROFILE}", what):
-            found = self._known(addition.iter("vakkennisenvaardigheden"), what, extra=True)
-            extra[profile] = extra.get(profile, ()) + tuple(found)
+        for profiles, addition in self._additions(node, tag, what):
+            found = tuple(self._known(addition.iter(tag), what, extra=True))
+            extra |= {profile: extra.get(profile, ()) + found for profile in profiles}
         return ByProfile(tuple(self._known(_own_knowledge(node), what, extra=False)), extra)
 
     def _known(self, nodes: Iterable[Element], what: Message, *, extra: bool) -> Iterator[Knowledge]:
@@ -200,7 +199,7 @@ class TaskReader:
             if reference in self.knowledge:
                 yield Knowledge(self.knowledge[reference], extra, reference)
             else:
-                self._dangling(
+                self._remark(
                     say(
                         "Knowledge or skill %(key)s is referred to and not in this dossier. It was left out.",
                         key=clipped(reference),
@@ -211,10 +210,18 @@ class TaskReader:
     def _competences(self, node: Element | None, what: Message) -> ByProfile[tuple[str, ...]]:
         if node is None:
             return ByProfile((), {})
+        self._refuse_too_many(node, what)
         extra: dict[str, tuple[str, ...]] = {}
-        for profile, addition in self._additions(node, f"werkprocescompetenties{PER_PROFILE}", what):
-            extra[profile] = extra.get(profile, ()) + tuple(self._letters(addition.iter("competentie"), what))
+        for profiles, addition in self._additions(node, "werkprocescompetenties", what):
+            found = tuple(self._letters(addition.iter("competentie"), what))
+            extra |= {profile: extra.get(profile, ()) + found for profile in profiles}
         return ByProfile(tuple(self._letters(node.iterfind("competentie"), what)), extra)
+
+    def _refuse_too_many(self, node: Element, what: Message) -> None:
+        if sum(1 for _ in node.iter()) > self.limits.references:
+            raise Unplaceable(
+                say("There are more than %(limit)s references in %(what)s.", limit=self.limits.references, what=what)
+            )
 
     def _letters(self, nodes: Iterable[Element], what: Message) -> Iterator[str]:
         for node in nodes:
@@ -222,7 +229,7 @@ class TaskReader:
             if reference in self.competences:
                 yield self.competences[reference]
             else:
-                self._dangling(
+                self._remark(
                     say(
                         "Competence %(key)s is referred to and not in this file. It was left out.",
                         key=clipped(reference),
@@ -230,7 +237,7 @@ class TaskReader:
                     what,
                 )
 
-    def _dangling(self, text: Message, what: Message) -> None:
+    def _remark(self, text: Message, what: Message) -> None:
         self.remarks.add(self.code, text, what)
 
 

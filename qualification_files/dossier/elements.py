@@ -6,14 +6,27 @@ from xml.etree.ElementTree import Element
 
 from foundation.messages import Message, say
 from qualification_files.dossier.findings import Unplaceable
+from qualification_files.dossier.incoming import UnreadableDossier
 from qualification_files.dossier.texts import clipped, one_line, plain
 
 PER_PROFILE = "perprofiel"
+LONGEST_TEXT = 50_000
+LONGEST_FACT = 400
 
 
 def attribute(node: Element | None, name: str) -> str:
     """The attribute on one line, empty when it is not there."""
-    return one_line(node.get(name, "")) if node is not None else ""
+    return one_line(_bounded(node.get(name, ""))) if node is not None else ""
+
+
+def fact(node: Element | None, name: str) -> str:
+    """The attribute on one line, short enough to be shown as a single fact."""
+    return clipped(attribute(node, name), LONGEST_FACT)
+
+
+def fact_at(node: Element, path: str) -> str:
+    """The text of the first element at `path` on one line, short enough to be shown as a single fact."""
+    return clipped(text_at(node, path), LONGEST_FACT)
 
 
 def key(node: Element, name: str = "nr") -> str:
@@ -29,7 +42,24 @@ def text_at(node: Element, path: str) -> str:
 
 def own_text(node: Element) -> str:
     """The plain text of an element, without what is added per profile."""
-    return plain("".join(_pieces(node)))
+    return plain(_bounded("".join(_pieces(node))))
+
+
+def joined(texts: list[str]) -> str:
+    """Several texts under each other."""
+    return _bounded("\n".join(texts))
+
+
+def _bounded(text: str) -> str:
+    # The longest official text is a few thousand characters; making megabytes plain would take memory from others.
+    if len(text) <= LONGEST_TEXT:
+        return text
+    raise UnreadableDossier(
+        say(
+            "The file holds a text of more than %(limit)s characters. Choose the XML of the dossier itself.",
+            limit=LONGEST_TEXT,
+        )
+    )
 
 
 def _pieces(node: Element) -> Iterator[str]:

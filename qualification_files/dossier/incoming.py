@@ -29,9 +29,10 @@ class Limits:
     size: int = 20_000_000
     depth: int = 64
     elements: int = 300_000
-    profiles: int = 100
+    profiles: int = 40
     core_tasks: int = 50
     work_processes: int = 300
+    references: int = 2_000
     name: int = 400
     warnings: int = 200
 

@@ -12,6 +12,8 @@ from qualification_files.dossier.elements import (
     attribute,
     chapter_of,
     date_of,
+    fact,
+    fact_at,
     key,
     name_of,
     own_text,
@@ -80,15 +82,15 @@ class _Shared:
 
 def _shared_by_all(root: Element) -> _Shared:
     found = [
-        (key(node), Competence(attribute(node, "code"), attribute(node, "titel")))
+        (key(node), Competence(attribute(node, "code")[:10], fact(node, "titel")))
         for node in root.iterfind("competenties/competentie")
     ]
     return _Shared(
         letters={number: competence.code for number, competence in found if competence.code},
         competences={competence.code: competence for _, competence in found},
-        chambers={key(node): attribute(node, "titel") for node in root.iterfind("sectorkamers/sectorkamer")},
+        chambers={key(node): fact(node, "titel") for node in root.iterfind("sectorkamers/sectorkamer")},
         domains={
-            key(node): (attribute(node, "crebo"), attribute(node, "titel")) for node in root.iterfind("domeinen/domein")
+            key(node): (attribute(node, "crebo")[:20], fact(node, "titel")) for node in root.iterfind("domeinen/domein")
         },
     )
 
@@ -154,7 +156,7 @@ class _DossierReader:
     def _reader(self, code: str | None) -> TaskReader:
         return TaskReader(
             code=code,
-            profiles=frozenset(key(node) for node in self._profiles),
+            profiles=frozenset(key(node) for node in self._profiles if key(node)),
             knowledge=self._knowledge,
             competences=self._shared.letters,
             limits=self._limits,
@@ -166,10 +168,11 @@ class _DossierReader:
         code = _crebo(own_text(crebo))
         name = name_of(node, say("this profile"), self._limits.name)
         chapter = chapter_of(node)
+        self._refuse_shared_number(key(node))
         own = self._profile_tasks(node, code, chapter)
         self._warn_of_equal_names(code, base, own)
+        self._refuse_too_many((*base, *own))
         tasks = tuple(task.seen_by(key(node)) for task in (*base, *own))
-        self._refuse_too_many(tasks)
         return QualificationFile(
             code=code,
             name=name,
@@ -178,10 +181,10 @@ class _DossierReader:
             valid_from=date_of(attribute(crebo, "Geldig_vanaf"), "Geldig_vanaf"),
             intake_ends=date_of(attribute(crebo, "Datum_einde_instroom"), "Datum_einde_instroom"),
             programme_ends=date_of(attribute(crebo, "Datum_einde_opleiding"), "Datum_einde_opleiding"),
-            programme_type=one_line(text_at(node, "omschrijving/soortopleiding")),
+            programme_type=fact_at(node, "omschrijving/soortopleiding"),
             study_load_hours=self._hours(node, code),
             description=text_at(node, "omschrijving/typeringvanhetberoep"),
-            occupational_group=attribute(node, "beroepsgroep"),
+            occupational_group=fact(node, "beroepsgroep"),
             legal_requirements=yes_or_no(text_at(node, "omschrijving/wettelijkeberoepsvereisten")),
             legal_requirements_explanation=text_at(node, "omschrijving/toelichtingwettelijkeberoepsvereisten"),
             legal_requirements_source=text_at(node, "omschrijving/bronwettelijkeberoepsvereisten"),
@@ -198,10 +201,19 @@ class _DossierReader:
             raise Unplaceable(say("This profile has no core tasks."))
         return self._reader(code).tasks(found, f"P{chapter}", Part.PROFILE)
 
-    def _refuse_too_many(self, tasks: tuple[CoreTask, ...]) -> None:
+    def _refuse_shared_number(self, number: str) -> None:
+        if number and sum(key(node) == number for node in self._profiles) > 1:
+            raise Unplaceable(
+                say(
+                    "Several profiles have number (nr) %(number)s, so it is not clear which one an addition is for.",
+                    number=clipped(number),
+                )
+            )
+
+    def _refuse_too_many(self, tasks: tuple[SharedTask, ...]) -> None:
         if len(tasks) > self._limits.core_tasks:
             raise Unplaceable(say("There are more than %(limit)s core tasks.", limit=self._limits.core_tasks))
-        if sum(len(task.work_processes) for task in tasks) > self._limits.work_processes:
+        if sum(len(task.processes) for task in tasks) > self._limits.work_processes:
             raise Unplaceable(say("There are more than %(limit)s work processes.", limit=self._limits.work_processes))
 
     def _used(self, tasks: tuple[CoreTask, ...]) -> tuple[Competence, ...]:
@@ -259,12 +271,12 @@ class _DossierReader:
         domain_code, domain_name = self._shared.domains.get(key(node, "referentiedomein"), ("", ""))
         return Dossier(
             code=one_line(own_text(crebo))[:20] if crebo is not None else "",
-            name=attribute(node, "titel"),
-            version=attribute(node, "versie"),
-            status=attribute(node, "status"),
+            name=fact(node, "titel"),
+            version=fact(node, "versie"),
+            status=fact(node, "status"),
             valid_from=self._date(attribute(crebo, "Geldig_vanaf"), "Geldig_vanaf"),
-            adopted_on=self._date(one_line(text_at(node, f"{adoption}/vastgesteldop")), "vastgesteldop"),
-            adopted_by=one_line(text_at(node, f"{adoption}/vastgestelddoor")),
+            adopted_on=self._date(fact_at(node, f"{adoption}/vastgesteldop"), "vastgesteldop"),
+            adopted_by=fact_at(node, f"{adoption}/vastgestelddoor"),
             sector_chamber=self._chamber(),
             domain_code=domain_code,
             domain_name=domain_name,

@@ -9,7 +9,7 @@ from html.entities import html5
 
 # Possessive (`*+`): an opening bracket that is never closed is tried once, not once for every length of its name.
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:._-]*+)([^<>]*+)>")
-_DECLARATION = re.compile(r"<[!?][^<>]*+>")
+_DECLARATION = re.compile(r"<(?:[!?]|/(?![A-Za-z]))[^<>]*+>")
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BULLETS = (*"-\u2010\u2011\u2012\u2013\u2014\u2015\u2022\u2023\u25aa\u25cf\u00b7\uf0b7", "* ")
 _MARKS = "".join(_BULLETS)
@@ -31,6 +31,8 @@ _INLINE = _names(
 )
 _UNSEEN = _names("script style")
 _KNOWN = _LINES | _SPACES | _INLINE | _UNSEEN | {"li"}
+
+_REPEATED = re.compile(r"^(?:- )+(?=-(?: |$))")
 
 _ROUNDS = 8
 
@@ -145,13 +147,15 @@ def _without_comments(text: str) -> str:
 
 def _tidy(text: str) -> str:
     lines: list[str] = []
-    bullet = False
-    for line in (" ".join(written.split()) for written in text.split("\n")):
+    pending = ""  # a bullet alone on its line belongs to the next line that says something
+    for written in text.split("\n"):
+        words = " ".join(written.split())
+        line = _REPEATED.sub("", f"{pending}{words}") if words else ""
         if line == "-":
-            bullet = True
+            pending = "- "
         elif line:
-            lines.append(f"- {line.lstrip(_MARKS)}" if bullet or line.startswith("- -") else line)
-            bullet = False
-        elif lines and lines[-1] and not bullet:
+            lines.append(line)
+            pending = ""
+        elif lines and lines[-1] and not pending:
             lines.append("")
     return "\n".join(lines).strip()
