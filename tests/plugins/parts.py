@@ -1,0 +1,77 @@
+"""Chooses parts of the suite, so that what depends on no database runs once and the rest on each database."""
+
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSER_FIXTURES = {"browser", "chromium"}
+DATABASE_FIXTURE = "database_url"
+POSTGRES_FIXTURE = "postgres_server"
+REAL_DATA_FIXTURES = {"real_data", "real_file"}
+
+
+class Part(StrEnum):
+    """A part of the suite."""
+
+    PURE = "pure"
+    DATABASE = "database"
+    POSTGRES = "postgres"
+    BROWSER = "browser"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--part",
+        action="append",
+        choices=[str(part) for part in Part],
+        help="run this part of the suite; may be given more than once (default: all of it)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: drives the product in Chromium")
+    config.addinivalue_line("markers", "postgres: needs a PostgreSQL server whatever database the suite runs on")
+    config.addinivalue_line("markers", "real_data: reads the real files, and is skipped by name where they are absent")
+    config.addinivalue_line(
+        "markers", "optional: tries something outside that need not be there, such as a real S3 server"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        _mark(item)
+    wanted: list[str] | None = config.getoption("--part")
+    if not wanted:
+        return
+    left_out = [item for item in items if part_of(item) not in wanted]
+    items[:] = [item for item in items if part_of(item) in wanted]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+
+
+def part_of(item: pytest.Item) -> Part:
+    """The part that a test belongs to, told by its marks, the fixtures it asks for and its folder."""
+    if item.get_closest_marker("browser"):
+        return Part.BROWSER
+    if DATABASE_FIXTURE in _fixtures_of(item):
+        return Part.DATABASE
+    if item.get_closest_marker("postgres"):
+        return Part.POSTGRES
+    return Part.PURE
+
+
+def _mark(item: pytest.Item) -> None:
+    fixtures = _fixtures_of(item)
+    if fixtures & BROWSER_FIXTURES or item.path.is_relative_to(ROOT / "tests" / "browser"):
+        item.add_marker("browser")
+    if POSTGRES_FIXTURE in fixtures and DATABASE_FIXTURE not in fixtures:
+        item.add_marker("postgres")
+    if fixtures & REAL_DATA_FIXTURES:
+        item.add_marker("real_data")
+
+
+def _fixtures_of(item: pytest.Item) -> set[str]:
+    return set(item.fixturenames) if isinstance(item, pytest.Function) else set()
