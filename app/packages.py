@@ -3,15 +3,20 @@
 from flask_babel import lazy_gettext as _l
 
 import app.home
+import exams.permissions
+import exams.views
 import people.permissions
 import people.views
 from app.navigation import Place
 from foundation.access import Everyone
 from foundation.events import Subscriptions
 
-BLUEPRINTS = (app.home.bp, people.views.bp)
+BLUEPRINTS = (app.home.bp, exams.views.bp, people.views.bp)
 
-GRANTS = (people.permissions.GRANTS,)
+GRANTS = (
+    exams.permissions.GRANTS,
+    people.permissions.GRANTS,
+)
 
 OPEN_ENDPOINTS = frozenset({"static", "bootstrap", "healthz"})
 

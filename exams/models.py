@@ -11,9 +11,12 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from exams.rules.cut_score import CutScore
 from exams.rules.design import FormState
+from exams.rules.forms import Form
 from exams.rules.operations import AnswerKind
 from exams.rules.sittings import SittingState
+from exams.rules.steps import Level, Step
 from foundation.db import Base, EnumText
 from people.models import Person
 from qualification_files.models import Qualification
@@ -46,6 +49,17 @@ class ExamForm(Base):
 
     # Two designers at one form: the second is told, not obeyed.
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def steps(self) -> list["ExamStep"]:
+        """Every step in the order of the form."""
+        return [step for group in self.groups for step in group.steps]
+
+    @property
+    def design(self) -> Form:
+        """The form as the rules know it."""
+        steps = tuple(step.rule for step in self.steps)
+        return Form(steps=steps, cut_score=CutScore.from_json(self.cut_score))
 
 
 class ExamGroup(Base):
@@ -82,6 +96,24 @@ class ExamStep(Base):
     levels: Mapped[list[Any]]  # see exams.rules.steps.Level
 
     group: Mapped[ExamGroup] = relationship(back_populates="steps")
+
+    @property
+    def scale(self) -> tuple[Level, ...]:
+        """The levels as the rules know them."""
+        return tuple(Level.from_json(level) for level in self.levels)
+
+    @property
+    def rule(self) -> Step:
+        """The step as the rules know it."""
+        return Step(
+            id=self.id,
+            name=self.text,
+            group=self.group.name,
+            weight=self.weight,
+            critical=self.critical,
+            critical_minimum=self.critical_minimum,
+            levels=self.scale,
+        )
 
 
 class ExamSession(Base):

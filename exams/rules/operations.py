@@ -15,15 +15,18 @@ An operation is an immutable fact, made on the device. As JSON:
 Each operation gets its own answer; one that is refused does not hold up those behind it:
 
     {"op": "9b2f…-uuid", "outcome": "stored" | "duplicate" | "refused" | "conflict",
-     "reason": "words", "standing": {"op": …, "value": 1, "remark": "", "by": 4, "made_at": …} | null}
+     "reason": "words", "standing": {"op": …, "value": 1, "remark": "", "by": 4, "made_at": …}}
 
-`reason` comes with refused, `standing` with refused and conflict. Fields that are not known here are passed over, so
-that a newer device can talk to an older server.
+`reason` comes with refused; `standing` with conflict, and with refused where something stands. Fields that are not known
+here are passed over, so that a newer device can talk to an older server.
+
+The request is {"sent_at": "2027-03-03T09:41:08+01:00", "operations": […]}, the response {"answers": […]}. `sent_at` is
+read from the same clock as `made_at`, so that the server can tell how wrong that clock is.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -134,8 +137,8 @@ class Answer:
         plain: dict[str, object] = {"op": self.op, "outcome": str(self.outcome)}
         if self.reason:
             plain["reason"] = words(self.reason)
-        if self.outcome in (AnswerKind.REFUSED, AnswerKind.CONFLICT):
-            plain["standing"] = self.standing.to_json() if self.standing else None
+        if self.standing:
+            plain["standing"] = self.standing.to_json()
         return plain
 
 
@@ -225,6 +228,11 @@ def decide_all(
 def recorded(decision: Decision, sender: int) -> Recorded:
     """The decision as it is remembered under the operation's id."""
     return Recorded(operation=decision.operation, sender=sender, answer=decision.answer)
+
+
+def moment_made(made_at: datetime, *, sent_at: datetime, received_at: datetime) -> datetime:
+    """When a mark was made by the server's clock, however wrong the device's clock is."""
+    return received_at - max(sent_at - made_at, timedelta(0))
 
 
 def standing_after(operation: Operation, sender: int) -> Standing:

@@ -1,0 +1,129 @@
+"""Who may do what with exams.
+
+Whether the state of the thing allows the deed (a form in use is fixed) is said by the action, in words; here stands
+whom the thing concerns at all. Only marking and ratifying look at the state too: rights that end when the deed is done.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from exams.models import ExamSession, Sheet, Sitting
+from exams.rules import TAKES_MARKS, SittingState
+from foundation.access import Actor, Grants
+from people.permissions import has_role
+from people.rules import Role
+
+
+class Permission(StrEnum):
+    """What can be done with exams."""
+
+    SEE_FORMS = "exams:see-forms"
+    SEE_FORM = "exams:see-form"
+    DESIGN_FORM = "exams:design-form"
+    SEE_SESSIONS = "exams:see-sessions"
+    SEE_SESSION = "exams:see-session"
+    PLAN = "exams:plan"
+    SEE_OWN_EXAMS = "exams:see-own-exams"
+    SEE_SITTING = "exams:see-sitting"
+    REPORT_NO_SHOW = "exams:report-no-show"
+    MARK = "exams:mark"
+    SEE_SHEET = "exams:see-sheet"
+    SEE_RESULTS = "exams:see-results"
+    SEE_RESULT = "exams:see-result"
+    SEE_WAITING_RESULTS = "exams:see-waiting-results"
+    RATIFY = "exams:ratify"
+
+
+is_coordinator = has_role(Role.COORDINATOR)
+is_board_member = has_role(Role.BOARD_MEMBER)
+is_administrator = has_role(Role.ADMINISTRATOR)
+is_examiner = has_role(Role.EXAMINER)
+is_candidate = has_role(Role.CANDIDATE)
+
+
+def examines(actor: Actor, sitting: Sitting) -> bool:
+    """The actor has a sheet of this sitting, and was not taken off."""
+    return any(sheet.examiner_id == actor.id and sheet.withdrawn_at is None for sheet in sitting.sheets)
+
+
+def examined(actor: Actor, sitting: Sitting) -> bool:
+    """The actor has or had a sheet of this sitting."""
+    return any(sheet.examiner_id == actor.id for sheet in sitting.sheets)
+
+
+def has_not_examined(actor: Actor, sitting: Sitting) -> bool:
+    """Four eyes: whoever marked it, even a part, decides nothing about it."""
+    return not examined(actor, sitting)
+
+
+def is_the_candidate(actor: Actor, sitting: Sitting) -> bool:
+    """It is the actor's own exam."""
+    return sitting.candidate_id == actor.id
+
+
+def is_not_the_candidate(actor: Actor, sitting: Sitting) -> bool:
+    """It is somebody else's exam."""
+    return not is_the_candidate(actor, sitting)
+
+
+def examines_in(actor: Actor, session: ExamSession) -> bool:
+    """The actor examines somebody in this session."""
+    return any(examines(actor, sitting) for sitting in session.sittings)
+
+
+def is_planned(_actor: Actor, sitting: Sitting) -> bool:
+    """It has not begun."""
+    return sitting.state is SittingState.PLANNED
+
+
+def is_signed(_actor: Actor, sitting: Sitting) -> bool:
+    """There is a result, and nobody ratified it yet."""
+    return sitting.state is SittingState.SIGNED
+
+
+def is_ratified(_actor: Actor, sitting: Sitting) -> bool:
+    """The result is final."""
+    return sitting.state is SittingState.RATIFIED
+
+
+def has_result(_actor: Actor, sitting: Sitting) -> bool:
+    """There is a result, provisional or final."""
+    return sitting.state in (SittingState.SIGNED, SittingState.RATIFIED)
+
+
+def owns_sheet(actor: Actor, sheet: Sheet) -> bool:
+    """It is the actor's own sheet."""
+    return sheet.examiner_id == actor.id
+
+
+def takes_marks(_actor: Actor, sheet: Sheet) -> bool:
+    """Neither signed nor withdrawn, and the exam is still going on."""
+    return sheet.signed_at is None and sheet.withdrawn_at is None and sheet.sitting.state in TAKES_MARKS
+
+
+def is_overseer(actor: Actor, _subject: Any) -> bool:
+    """The actor looks after all exams."""
+    return not {Role.COORDINATOR, Role.BOARD_MEMBER, Role.ADMINISTRATOR}.isdisjoint(actor.roles)
+
+
+GRANTS: Grants = {
+    Permission.SEE_FORMS: [[is_overseer]],
+    Permission.SEE_FORM: [[is_overseer]],
+    Permission.DESIGN_FORM: [[is_coordinator]],
+    Permission.SEE_SESSIONS: [[is_overseer]],
+    Permission.SEE_SESSION: [[is_overseer], [is_examiner, examines_in]],
+    Permission.PLAN: [[is_coordinator]],
+    Permission.SEE_OWN_EXAMS: [[is_candidate]],
+    Permission.SEE_SITTING: [[is_the_candidate], [is_examiner, examines], [is_overseer]],
+    Permission.REPORT_NO_SHOW: [[is_examiner, examines, is_planned], [is_coordinator, is_planned]],
+    Permission.MARK: [[is_examiner, owns_sheet, takes_marks]],
+    Permission.SEE_SHEET: [[is_examiner, owns_sheet], [is_overseer]],
+    Permission.SEE_RESULTS: [[is_overseer]],
+    Permission.SEE_RESULT: [
+        [is_the_candidate, is_ratified],
+        [is_examiner, examines, has_result],
+        [is_overseer, is_not_the_candidate, has_result],
+    ],
+    Permission.SEE_WAITING_RESULTS: [[is_board_member]],
+    Permission.RATIFY: [[is_board_member, is_signed, has_not_examined, is_not_the_candidate]],
+}

@@ -1,0 +1,5 @@
+"""The doors of exams: forms, planning, the candidate's own exams, marking, results."""
+
+from exams.views.blueprint import bp
+
+__all__ = ["bp"]
