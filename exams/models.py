@@ -165,6 +165,11 @@ class Sitting(Base):
     # A signature and an abort at the same time: one of them is told.
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def sheet(self) -> "Sheet | None":
+        """The sheet that counts: the one whose examiner was not taken off."""
+        return next((sheet for sheet in self.sheets if sheet.withdrawn_at is None), None)
+
 
 class Sheet(Base):
     """What one examiner fills in for one sitting."""

@@ -1,6 +1,6 @@
 """The one way to each thing: raises NotFound, and names what comes along."""
 
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -9,6 +9,8 @@ from sqlalchemy.sql import Select
 from exams.models import ExamForm, ExamGroup, ExamSession, ExamStep, Sheet, Sitting
 from foundation.refusals import NotFound
 from foundation.work import Work
+
+T = TypeVar("T")
 
 
 def form(work: Work, form_id: int) -> ExamForm:
@@ -32,7 +34,7 @@ def group(work: Work, group_id: int) -> ExamGroup:
 
 def step(work: Work, step_id: int) -> ExamStep:
     """A step with its whole form (4 statements)."""
-    found: ExamStep = _one(
+    found = _one(
         work,
         select(ExamStep).join(ExamStep.group).where(ExamStep.id == step_id).options(contains_eager(ExamStep.group)),
     )
@@ -79,7 +81,7 @@ def sheet(work: Work, sheet_id: int) -> Sheet:
     return found
 
 
-def _one(work: Work, statement: Select[Any]) -> Any:
+def _one(work: Work, statement: Select[tuple[T]]) -> T:
     found = work.db.scalars(statement).one_or_none()
     if found is None:
         raise NotFound
