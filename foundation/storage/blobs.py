@@ -97,7 +97,7 @@ class BadRange(Refusal):
         self.size = size
 
 
-class MissingBlob(RuntimeError):  # noqa: N818
+class MissingBlob(Exception):
     """A key with no bytes behind it: a row points at something that is gone."""
 
     def __init__(self, key: str) -> None:
@@ -105,14 +105,14 @@ class MissingBlob(RuntimeError):  # noqa: N818
         self.key = key
 
 
-class BadKey(ValueError):  # noqa: N818
+class BadKey(ValueError):
     """Not a key that storage ever gave out."""
 
     def __init__(self, key: str) -> None:
         super().__init__(f"Not a storage key: {key[:100]!r}.")
 
 
-class StorageUnready(RuntimeError):  # noqa: N818
+class StorageUnready(Exception):
     """Storage cannot keep bytes; the words are for whoever runs the server."""
 
 

@@ -1,0 +1,37 @@
+"""Uploaded files: what they are, what they are called, what is shown of them, how they leave."""
+
+from foundation.files.delivery import DERIVATIVE_HEADERS, DOWNLOAD_HEADERS, disposition
+from foundation.files.images import Derivatives, Preview, derivatives, measure, photo, preview
+from foundation.files.kinds import ALLOWED, KINDS, Category, FileKind, UploadLimits
+from foundation.files.names import extension_of, safe_name
+from foundation.files.recognise import HEAD_BYTES, Admitted, admit, kind_of
+from foundation.files.refused import DamagedFile, DamagedPhoto, EmptyFile, Misnamed, NotAccepted, TooManyPixels
+
+__all__ = [
+    "ALLOWED",
+    "DERIVATIVE_HEADERS",
+    "DOWNLOAD_HEADERS",
+    "HEAD_BYTES",
+    "KINDS",
+    "Admitted",
+    "Category",
+    "DamagedFile",
+    "DamagedPhoto",
+    "Derivatives",
+    "EmptyFile",
+    "FileKind",
+    "Misnamed",
+    "NotAccepted",
+    "Preview",
+    "TooManyPixels",
+    "UploadLimits",
+    "admit",
+    "derivatives",
+    "disposition",
+    "extension_of",
+    "kind_of",
+    "measure",
+    "photo",
+    "preview",
+    "safe_name",
+]
