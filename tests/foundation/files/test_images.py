@@ -144,11 +144,11 @@ def test_a_pixel_bomb_is_refused_at_once(form, size):
         content = content[:12] + header + struct.pack(">I", zlib.crc32(header)) + content[33:]
     else:
         content = making.picture("JPEG").replace(struct.pack(">HH", 48, 64), struct.pack(">HH", *size))
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(TooManyPixels) as refusal:
         preview(io.BytesIO(content))
     assert refusal.value.status == 413
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.2
 
 
 def peak_kilobytes(code, content):
