@@ -1,0 +1,266 @@
+// @ts-check
+/**
+ * Marks that the server has not yet answered for. Pure policy: storage, network, clock, chance and lock are arguments,
+ * so every bad day can be played in a test.
+ *
+ * Kept on the device first, sent later under its own id in the order of the device, taken out only once its answer is
+ * stored here. Refused marks and conflicts move to the shelf, where they stay until a person decides.
+ *
+ * @typedef {import("./operations.js").Operation} Operation
+ * @typedef {import("./operations.js").Standing} Standing
+ * @typedef {{ op: string, outcome: "stored" | "duplicate" | "refused" | "conflict", reason?: string,
+ *             standing?: Standing & { by_name?: string } }} Answer standing: absent where nothing stands
+ * @typedef {{ sheet: number, step: number, value: number | null, remark: string }} Change what the examiner did
+ * @typedef {Change & { op: string, made_at: string, user: number }} Draft
+ * @typedef {{ value: number | null, remark: string, op: string | null }} Shown what the device shows for a step
+ * @typedef {Operation & { user: number, before: Shown | null }} Row a kept operation; `before` is what was shown
+ * @typedef {{ row: Row, answer: Answer }} Shelved
+ * @typedef {{ count: number, since: string | null, others: number }} Waiting others: of another user of this device
+ *
+ * @typedef {object} Store see store.js
+ * @property {(draft: Draft, base?: string | null) => Promise<Row>} keep one transaction with the shown state; without
+ *   `base` the operation rests on what the device shows; with it, it settles what is on the shelf for this step
+ * @property {(user: number, most: number, wanted: (place: string) => boolean) => Promise<Row[]>} next the
+ *   first in device order, of the wanted places ("sheet/step")
+ * @property {(answers: Answer[]) => Promise<void>} settle
+ * @property {(user: number) => Promise<Shelved[]>} shelf
+ * @property {(op: string) => Promise<void>} takeOff off the shelf; the step shows again what stands
+ * @property {(user: number) => Promise<Waiting>} waiting
+ *
+ * @typedef {"busy" | "empty" | "sent" | "waiting" | "sign-in-again"} Flushed
+ * @typedef {{ kind: "kept", row: Row } | { kind: "answered", answers: Answer[] } | { kind: "flushed", result: Flushed }} News
+ */
+
+import { placeOf } from "./chain.js";
+import { clean } from "./operations.js";
+import { SignInAgain, TryLater, TurnedDown } from "./troubles.js";
+
+export const BATCH = 30;
+export const LONGEST_WAIT = 30_000;
+/** A server that asks for more than this is not believed: a proxy's mistake must not hold marks for a day. */
+export const LONGEST_PAUSE = 15 * 60_000;
+/** How often one flush may be turned down while it looks for the mark that is to blame. */
+const MOST_TURNED_DOWN = 12;
+const OUTCOMES = new Set(["stored", "duplicate", "refused", "conflict"]);
+
+export class Outbox {
+  #sending = false;
+  #failures = 0;
+  #due = 0;
+  /** Places whose next mark the server turned down with the whole request; tried last, alone. @type {Set<string>} */
+  #aside = new Set();
+  /** @type {Set<(news: News) => void>} */
+  #listeners = new Set();
+
+  /**
+   * @param {object} outside
+   * @param {Store} outside.store
+   * @param {(operations: Operation[]) => Promise<Answer[]>} outside.send
+   * @param {number} outside.user whose marks these are; those of others on this device are left alone
+   * @param {() => number} [outside.now] the device's clock, for the record only
+   * @param {() => number} [outside.ticks] a clock that is never set back, for waiting
+   * @param {() => number} [outside.random]
+   * @param {() => string} [outside.newId]
+   * @param {(work: () => Promise<Flushed>) => Promise<Flushed>} [outside.alone] one sender per browser, see lock.js
+   */
+  constructor({
+    store,
+    send,
+    user,
+    now = Date.now,
+    ticks = () => performance.now(),
+    random = Math.random,
+    newId = () => crypto.randomUUID(),
+    alone = (work) => work(),
+  }) {
+    this.store = store;
+    this.send = send;
+    this.user = user;
+    this.now = now;
+    this.ticks = ticks;
+    this.random = random;
+    this.newId = newId;
+    this.alone = alone;
+  }
+
+  /**
+   * Keeping is the whole promise: the screen may show the mark once this resolves, and NOT SAVED when it rejects.
+   * @param {Change} change
+   * @returns {Promise<Row>}
+   */
+  async keep(change) {
+    return this.#kept(await this.store.keep(this.#draft(change)));
+  }
+
+  /** Send what waits, now; `flushIfDue` is for triggers that come by themselves. @returns {Promise<Flushed>} */
+  async flush() {
+    if (this.#sending) return "busy";
+    this.#sending = true;
+    try {
+      return this.#tell(await this.alone(() => this.#sendAll()).catch((trouble) => this.#putOff(trouble)));
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  /** Send what waits unless the last failure asks for patience. @returns {Promise<Flushed>} */
+  async flushIfDue() {
+    return this.wait() > 0 ? "waiting" : this.flush();
+  }
+
+  /** Milliseconds until the next try by itself. */
+  wait() {
+    return Math.max(0, this.#due - this.ticks());
+  }
+
+  /** Forget earlier failures: the network is said to be back, or somebody signed in. */
+  reset() {
+    this.#failures = 0;
+    this.#due = 0;
+  }
+
+  /** How many wait and since when; what is on the shelf. */
+  async status() {
+    const [waiting, shelf] = await Promise.all([this.store.waiting(this.user), this.shelf()]);
+    const count = (/** @type {string} */ outcome) => shelf.filter(({ answer }) => answer.outcome === outcome).length;
+    return { ...waiting, refused: count("refused"), conflicts: count("conflict") };
+  }
+
+  /** What a person has to decide about: refused marks and conflicts, oldest first. */
+  async shelf() {
+    return this.store.shelf(this.user);
+  }
+
+  /**
+   * Decide for the device's own mark: made anew, on top of what stands. Both marks stay on record at the server.
+   * @param {Shelved} shelved
+   */
+  async keepMine({ row, answer }) {
+    const { sheet, step, value, remark } = row;
+    const base = answer.standing ? answer.standing.op : row.base_op;
+    return this.#kept(await this.store.keep(this.#draft({ sheet, step, value, remark }), base));
+  }
+
+  /**
+   * Decide for what stands at the server; the device's own mark is given up.
+   * @param {Shelved} shelved
+   */
+  async takeTheirs({ row }) {
+    await this.store.takeOff(row.op);
+  }
+
+  /**
+   * Be told of everything that happens; returns how to stop.
+   * @param {(news: News) => void} listener
+   */
+  observe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** @param {Change} change @returns {Draft} */
+  #draft({ sheet, step, value, remark }) {
+    const made_at = new Date(this.now()).toISOString();
+    return { op: this.newId(), sheet, step, value, remark: clean(remark), made_at, user: this.user };
+  }
+
+  /** @param {Row} row */
+  #kept(row) {
+    this.#announce({ kind: "kept", row });
+    return row;
+  }
+
+  /** @returns {Promise<Flushed>} */
+  async #sendAll() {
+    let size = BATCH;
+    let sent = 0;
+    let turnedDown = 0;
+    for (;;) {
+      const rows = await this.store.next(this.user, size, (place) => !this.#aside.has(place));
+      if (rows.length === 0) break;
+      try {
+        sent += await this.#sendBatch(rows);
+      } catch (trouble) {
+        turnedDown += 1;
+        if (!(trouble instanceof TurnedDown) || turnedDown > MOST_TURNED_DOWN) throw trouble;
+        // Halved until the mark to blame is alone; its step waits, the others go on.
+        if (rows.length === 1) this.#aside.add(placeOf(rows[0]));
+        size = rows.length === 1 ? BATCH : Math.ceil(rows.length / 2);
+      }
+    }
+    sent += await this.#sendAside();
+    this.reset();
+    return sent > 0 ? "sent" : "empty";
+  }
+
+  /** The steps set aside once more, mark by mark; those still turned down stay, and the flush has to be repeated. */
+  async #sendAside() {
+    let sent = 0;
+    let stuck = null;
+    for (const place of [...this.#aside]) {
+      try {
+        sent += await this.#sendPlace(place);
+        this.#aside.delete(place);
+      } catch (trouble) {
+        if (!(trouble instanceof TurnedDown)) throw trouble;
+        stuck = trouble;
+      }
+    }
+    if (stuck) throw stuck;
+    return sent;
+  }
+
+  /** @param {string} place */
+  async #sendPlace(place) {
+    let sent = 0;
+    for (;;) {
+      const rows = await this.store.next(this.user, 1, (one) => one === place);
+      if (rows.length === 0) return sent;
+      sent += await this.#sendBatch(rows);
+    }
+  }
+
+  /** @param {Row[]} rows @returns {Promise<number>} how many were answered for */
+  async #sendBatch(rows) {
+    const asked = new Set(rows.map((row) => row.op));
+    const answers = onlyFor(asked, await this.send(rows.map(operationOf)));
+    if (answers.length === 0) throw new TryLater("the server answered for none of the marks");
+    await this.store.settle(answers);
+    this.#announce({ kind: "answered", answers });
+    return answers.length;
+  }
+
+  /** @param {unknown} trouble @returns {Flushed} */
+  #putOff(trouble) {
+    this.#failures += 1;
+    const ceiling = Math.min(1000 * 2 ** this.#failures, LONGEST_WAIT);
+    const pause = trouble instanceof TryLater ? Math.min(trouble.pause, LONGEST_PAUSE) : 0;
+    this.#due = this.ticks() + Math.max(ceiling / 2 + (this.random() * ceiling) / 2, pause);
+    return trouble instanceof SignInAgain ? "sign-in-again" : "waiting";
+  }
+
+  /** @param {Flushed} result */
+  #tell(result) {
+    this.#announce({ kind: "flushed", result });
+    return result;
+  }
+
+  /** @param {News} news */
+  #announce(news) {
+    for (const listener of this.#listeners) listener(news);
+  }
+}
+/** What goes over the wire: nothing but the documented fields. @param {Row} row @returns {Operation} */
+function operationOf({ op, sheet, step, value, remark, base_op, sequence, made_at }) {
+  return { op, sheet, step, value, remark, base_op, sequence, made_at };
+}
+
+/** The answers that can be believed: for a mark that was sent, once, with a known outcome.
+ * @param {Set<string>} asked @param {unknown} answers @returns {Answer[]} */
+function onlyFor(asked, answers) {
+  if (!Array.isArray(answers)) throw new TryLater("the server's answer is not a list");
+  const believed = new Map();
+  for (const answer of answers)
+    if (asked.has(answer?.op) && OUTCOMES.has(answer.outcome)) believed.set(answer.op, answer);
+  return [...believed.values()];
+}

@@ -1,0 +1,265 @@
+// @ts-check
+/**
+ * The twin of exams/rules for what must be known without network: verdict, progress, open steps. Both run the cases of
+ * tests/vectors/verdicts.json. Whole numbers only: shares are compared by cross-multiplication, never as floats.
+ *
+ * @typedef {import("./words.js").Message} Message
+ * @typedef {{ value: number, label: string, description: string }} Level
+ * @typedef {{ id: number, name: string, group: string, weight: number, critical: boolean,
+ *             critical_minimum: number | null, levels: Level[] }} Step
+ * @typedef {Map<number, number | null>} Marks step id to value; absent and null both mean "not yet marked"
+ * @typedef {{ numerator: number, denominator: number }} Fraction
+ * @typedef {{ kind: "minimum-share", share: Fraction } | { kind: "critical-steps" }} Rule
+ * @typedef {{ version: 1, conditions: Rule[] }} CutScore
+ * @typedef {{ name: string, held: boolean | null, needed: Fraction, reached: Fraction, message: Message,
+ *             steps: number[] }} Condition `held` is null while open steps can still decide it either way
+ * @typedef {"passed" | "failed" | "incomplete"} Result
+ * @typedef {{ result: Result, points: number, maximum: number, share: Fraction, conditions: Condition[],
+ *             open_steps: number[], headline: Message }} Outcome
+ * @typedef {{ steps: Step[], marks: Map<number, number>, points: number, possible: number, maximum: number,
+ *             open: Step[] }} Tally
+ */
+
+import { say, sayMany } from "./words.js";
+
+const VERSION = 1;
+
+/**
+ * Passed or failed once every step is marked; until then incomplete, with the standing of each condition.
+ * @param {Step[]} steps
+ * @param {Marks} marks
+ * @param {CutScore} cutScore
+ * @returns {Outcome}
+ */
+export function verdict(steps, marks, cutScore) {
+  const sums = tally(steps, marks);
+  const conditions = judge(cutScore, sums);
+  const result = resultOf(sums, conditions);
+  return {
+    result,
+    points: sums.points,
+    maximum: sums.maximum,
+    share: fraction(sums.points, sums.maximum),
+    conditions,
+    open_steps: sums.open.map((step) => step.id),
+    headline: headline(result, sums, conditions),
+  };
+}
+
+/**
+ * The steps that are not yet marked, in the order of the form.
+ * @param {Step[]} steps
+ * @param {Marks} marks
+ */
+export function openSteps(steps, marks) {
+  return steps.filter((step) => !isMarked(marks.get(step.id)));
+}
+
+/**
+ * How far the marking has come.
+ * @param {Step[]} steps
+ * @param {Marks} marks
+ */
+export function progress(steps, marks) {
+  return { marked: steps.length - openSteps(steps, marks).length, total: steps.length };
+}
+
+/**
+ * The critical steps that are marked below their minimum.
+ * @param {Step[]} steps
+ * @param {Marks} marks
+ */
+export function failedCriticalSteps(steps, marks) {
+  return steps.filter((step) => {
+    const value = marks.get(step.id);
+    return step.critical && isMarked(value) && value < criticalFloor(step);
+  });
+}
+
+/**
+ * The value a critical step needs; unless the form says more, anything above the lowest level.
+ * @param {Step} step
+ */
+export function criticalFloor(step) {
+  return step.critical_minimum ?? lowest(step) + 1;
+}
+
+/** @param {Step} step */
+export const lowest = (step) => Math.min(...valuesOf(step));
+
+/** @param {Step} step */
+export const highest = (step) => Math.max(...valuesOf(step));
+
+/**
+ * Whether this device knows every condition of the cut score; a newer server may send others, then nothing is foretold.
+ * @param {{ version: number, conditions: { kind: string }[] }} cutScore
+ */
+export function isKnown(cutScore) {
+  return cutScore.version === VERSION && cutScore.conditions.every((rule) => Object.hasOwn(JUDGES, rule.kind));
+}
+
+/** @param {number | null | undefined} value @returns {value is number} */
+function isMarked(value) {
+  return value !== null && value !== undefined;
+}
+
+/** @param {Step} step */
+function valuesOf(step) {
+  return step.levels.length ? step.levels.map((level) => level.value) : [0];
+}
+
+/** @param {Step[]} steps @param {Marks} marks @returns {Tally} */
+function tally(steps, marks) {
+  /** @type {Map<number, number>} */
+  const marked = new Map();
+  for (const step of steps) {
+    const value = marks.get(step.id);
+    if (isMarked(value)) marked.set(step.id, value);
+  }
+  const open = steps.filter((step) => !marked.has(step.id));
+  const points = sum(steps, (step) => step.weight * (marked.get(step.id) ?? 0));
+  return {
+    steps,
+    marks: marked,
+    points,
+    possible: points + sum(open, (step) => step.weight * highest(step)),
+    maximum: sum(steps, (step) => step.weight * highest(step)),
+    open,
+  };
+}
+
+/** @param {Step[]} steps @param {(step: Step) => number} worth */
+function sum(steps, worth) {
+  return steps.reduce((total, step) => total + worth(step), 0);
+}
+
+/** @param {CutScore} cutScore @param {Tally} sums @returns {Condition[]} */
+function judge(cutScore, sums) {
+  if (!isKnown(cutScore)) throw new TypeError("a cut score of an unknown version or kind");
+  return cutScore.conditions.map((rule) => JUDGES[rule.kind](sums, rule)).filter((found) => found !== null);
+}
+
+/** @type {Record<string, (sums: Tally, rule: any) => Condition | null>} */
+const JUDGES = { "minimum-share": judgeShare, "critical-steps": judgeCritical };
+
+/** @param {Tally} sums @param {{ share: Fraction }} rule @returns {Condition} */
+function judgeShare(sums, { share }) {
+  const needed = share.numerator * sums.maximum;
+  const held = sums.points * share.denominator >= needed ? true : sums.possible * share.denominator < needed ? false : null;
+  return {
+    name: "minimum-share",
+    held,
+    needed: fraction(share.numerator, share.denominator),
+    reached: fraction(sums.points, sums.maximum),
+    message: explainShare(sums, held, Math.ceil((100 * share.numerator) / share.denominator)),
+    steps: [],
+  };
+}
+
+/** @param {Tally} sums @param {boolean | null} held @param {number} needed @returns {Message} */
+function explainShare(sums, held, needed) {
+  const { points, possible, maximum } = sums;
+  const gaps = { points, maximum, reached: percentage(sums, points), needed };
+  if (held) return say("Enough points: %(points)s of %(maximum)s (%(reached)s%%). At least %(needed)s%% is needed.", gaps);
+  if (held === null)
+    return say("Points so far: %(points)s of %(maximum)s (%(reached)s%%). At least %(needed)s%% is needed.", gaps);
+  if (sums.open.length === 0)
+    return say("Too few points: %(points)s of %(maximum)s (%(reached)s%%). At least %(needed)s%% is needed.", gaps);
+  return say(
+    "Too few points are left: at most %(possible)s of %(maximum)s (%(share)s%%). At least %(needed)s%% is needed.",
+    { possible, maximum, share: percentage(sums, possible), needed },
+  );
+}
+
+/** @param {Tally} sums @returns {Condition | null} */
+function judgeCritical(sums) {
+  const critical = sums.steps.filter((step) => step.critical);
+  if (critical.length === 0) return null;
+  const marked = critical.filter((step) => sums.marks.has(step.id));
+  const failed = failedCriticalSteps(critical, sums.marks);
+  const held = failed.length ? false : marked.length < critical.length ? null : true;
+  const achieved = marked.length - failed.length;
+  return {
+    name: "critical-steps",
+    held,
+    needed: fraction(critical.length, 1),
+    reached: fraction(achieved, 1),
+    message: explainCritical(held, critical.length, achieved, failed),
+    steps: failed.map((step) => step.id),
+  };
+}
+
+/** @param {boolean | null} held @param {number} critical @param {number} achieved @param {Step[]} failed */
+function explainCritical(held, critical, achieved, failed) {
+  if (held) return say("Critical steps achieved: %(achieved)s of %(critical)s.", { achieved, critical });
+  if (held === null) return say("Critical steps achieved so far: %(achieved)s of %(critical)s.", { achieved, critical });
+  const names = failed.map((step) => `“${step.name}”`).join(", ");
+  return say("Critical steps not achieved: %(failed)s of %(critical)s, namely %(names)s.", {
+    failed: failed.length,
+    critical,
+    names,
+  });
+}
+
+/** @param {Tally} sums @param {Condition[]} conditions @returns {Result} */
+function resultOf(sums, conditions) {
+  if (sums.steps.length === 0 || sums.open.length > 0) return "incomplete";
+  return conditions.every((condition) => condition.held) ? "passed" : "failed";
+}
+
+/** @param {Result} result @param {Tally} sums @param {Condition[]} conditions @returns {Message} */
+function headline(result, sums, conditions) {
+  if (result === "passed") return say("Passed: every condition of the cut score was met.");
+  if (result === "failed") return whyFailed(sums, conditions);
+  if (sums.steps.length === 0) return say("This form has no steps.");
+  return sayMany(
+    "%(count)s of %(total)s steps is not yet marked.",
+    "%(count)s of %(total)s steps are not yet marked.",
+    sums.open.length,
+    { total: sums.steps.length },
+  );
+}
+
+/** @param {Tally} sums @param {Condition[]} conditions @returns {Message} */
+function whyFailed(sums, conditions) {
+  const failed = conditions.filter((condition) => !condition.held);
+  if (failed.length > 1)
+    return sayMany(
+      "Failed because %(count)s condition of the cut score was not met.",
+      "Failed because %(count)s conditions of the cut score were not met.",
+      failed.length,
+    );
+  if (failed[0].name !== "critical-steps") return say("Failed because too few points were reached.");
+  if (conditions.some((condition) => condition.name === "minimum-share"))
+    return sayMany(
+      "Failed because a critical step was not achieved, although %(reached)s%% of the points were reached.",
+      "Failed because %(count)s critical steps were not achieved, although %(reached)s%% of the points were reached.",
+      failed[0].steps.length,
+      { reached: percentage(sums, sums.points) },
+    );
+  return sayMany(
+    "Failed because a critical step was not achieved.",
+    "Failed because %(count)s critical steps were not achieved.",
+    failed[0].steps.length,
+  );
+}
+
+/**
+ * As a whole percentage, rounded down so that 54.9 never reads as 55.
+ * @param {Tally} sums @param {number} points
+ */
+function percentage(sums, points) {
+  return sums.maximum ? Math.floor((100 * points) / sums.maximum) : 0;
+}
+
+/** @param {number} numerator @param {number} denominator @returns {Fraction} in lowest terms */
+function fraction(numerator, denominator) {
+  if (denominator === 0) return { numerator: 0, denominator: 1 };
+  const shared = commonDivisor(numerator, denominator);
+  return { numerator: numerator / shared, denominator: denominator / shared };
+}
+
+/** @param {number} a @param {number} b @returns {number} */
+function commonDivisor(a, b) {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}

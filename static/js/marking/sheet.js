@@ -1,0 +1,267 @@
+// @ts-check
+/**
+ * One sheet as the screen needs it: an immutable value and functions that give the next one. What is changed here was kept
+ * on the device before (see outbox.js): nothing in this file stores, sends or draws.
+ *
+ * @typedef {import("./rules.js").Step} Step
+ * @typedef {import("./rules.js").CutScore} CutScore
+ * @typedef {import("./outbox.js").Shown} Shown
+ * @typedef {import("./outbox.js").Row} Row
+ * @typedef {import("./outbox.js").Answer} Answer
+ * @typedef {import("./outbox.js").Change} Change
+ * @typedef {import("./outbox.js").Shelved} Shelved
+ * @typedef {import("./words.js").Message} Message
+ * @typedef {"unmarked" | "waiting" | "sent" | "refused" | "conflict"} StepState
+ *
+ * @typedef {object} Sheet
+ * @property {number} id
+ * @property {string} state of the sitting
+ * @property {boolean} signed
+ * @property {Step[]} steps
+ * @property {CutScore} cutScore
+ * @property {Map<number, Shown>} marks
+ * @property {Set<string>} waiting ids of operations that are not answered for
+ * @property {Map<number, Shelved>} shelf by step, the latest
+ * @property {Change[]} past what each change replaced, oldest first
+ * @property {"all" | "open"} filter
+ * @property {number | null} current the step on the screen
+ */
+
+import { whyClosed, whyUnfit } from "./operations.js";
+import { isKnown, openSteps, progress, verdict } from "./rules.js";
+import { say, sayMany } from "./words.js";
+
+const NOTHING = Object.freeze({ value: null, remark: "", op: null });
+
+/**
+ * A sheet as it was loaded; it opens at the first step that is not yet marked.
+ * @param {object} loaded
+ * @param {number} loaded.id
+ * @param {Step[]} loaded.steps
+ * @param {CutScore} loaded.cutScore
+ * @param {string} [loaded.state]
+ * @param {boolean} [loaded.signed]
+ * @param {(Shown & { step: number })[]} [loaded.marks]
+ * @param {Row[]} [loaded.waiting]
+ * @param {Shelved[]} [loaded.shelf]
+ * @returns {Sheet}
+ */
+export function sheetOf({ id, steps, cutScore, state = "in_progress", signed = false, marks = [], waiting = [], shelf = [] }) {
+  const sheet = {
+    id,
+    state,
+    signed,
+    steps,
+    cutScore,
+    marks: new Map(marks.map(({ step, ...shown }) => [step, shown])),
+    waiting: new Set(waiting.filter((row) => row.sheet === id).map((row) => row.op)),
+    shelf: byStep(id, shelf),
+    past: [],
+    filter: /** @type {const} */ ("all"),
+    current: null,
+  };
+  return { ...sheet, current: nextOpen(sheet, null) ?? steps[0]?.id ?? null };
+}
+
+/** The mark a step shows. @param {Sheet} sheet @param {number} step @returns {Shown} */
+export function markOf(sheet, step) {
+  return sheet.marks.get(step) ?? NOTHING;
+}
+
+/**
+ * What has to be kept when the examiner chooses a level; choosing the chosen level again changes nothing.
+ * @param {Sheet} sheet @param {number} step @param {number | null} value
+ * @returns {Change | null}
+ */
+export function marking(sheet, step, value) {
+  return changed(sheet, step, { value, remark: markOf(sheet, step).remark });
+}
+
+/**
+ * What has to be kept when the examiner has written a remark.
+ * @param {Sheet} sheet @param {number} step @param {string} remark
+ * @returns {Change | null}
+ */
+export function remarking(sheet, step, remark) {
+  return changed(sheet, step, { value: markOf(sheet, step).value, remark });
+}
+
+/** What has to be kept to undo the last change of this sitting at the screen. @param {Sheet} sheet @returns {Change | null} */
+export function undoing(sheet) {
+  return sheet.past.at(-1) ?? null;
+}
+
+/**
+ * The reason a change cannot be kept, or null; to be asked first.
+ * @param {Sheet} sheet @param {Change} change
+ * @returns {Message | null}
+ */
+export function whyNot(sheet, change) {
+  const step = sheet.steps.find((one) => one.id === change.step);
+  if (!step) return say("This step is not on the form.");
+  return whyClosed(sheet) ?? whyUnfit(step, change);
+}
+
+/**
+ * The sheet once a change is kept on the device.
+ * @param {Sheet} sheet @param {Row} row
+ * @returns {Sheet}
+ */
+export function withKept(sheet, row) {
+  const { step, value, remark, op } = row;
+  const before = markOf(sheet, step);
+  const past = isUndone(sheet, row)
+    ? sheet.past.slice(0, -1)
+    : [...sheet.past, { sheet: sheet.id, step, value: before.value, remark: before.remark }];
+  return {
+    ...sheet,
+    marks: new Map(sheet.marks).set(step, { value, remark, op }),
+    waiting: new Set(sheet.waiting).add(op),
+    past,
+  };
+}
+
+/**
+ * The sheet once the server has answered for marks of it.
+ * @param {Sheet} sheet @param {Answer[]} answers
+ * @returns {Sheet}
+ */
+export function withAnswers(sheet, answers) {
+  const waiting = new Set(sheet.waiting);
+  for (const { op } of answers) waiting.delete(op);
+  return { ...sheet, waiting };
+}
+
+/** The sheet with what is on the shelf now. @param {Sheet} sheet @param {Shelved[]} shelf @returns {Sheet} */
+export function withShelf(sheet, shelf) {
+  return { ...sheet, shelf: byStep(sheet.id, shelf) };
+}
+
+/** The sheet with the marks the store shows, after a decision about the shelf. @param {Sheet} sheet
+ * @param {(Shown & { step: number })[]} marks @returns {Sheet} */
+export function withMarks(sheet, marks) {
+  return { ...sheet, marks: new Map(marks.map(({ step, ...shown }) => [step, shown])), past: [] };
+}
+
+/** @param {Sheet} sheet @param {"all" | "open"} filter @returns {Sheet} */
+export function withFilter(sheet, filter) {
+  return { ...sheet, filter };
+}
+
+/** @param {Sheet} sheet @param {number} current @returns {Sheet} */
+export function at(sheet, current) {
+  return { ...sheet, current };
+}
+
+/** The steps to list: all, or those still open and the one on the screen, which must not vanish under the finger.
+ * @param {Sheet} sheet @returns {Step[]} */
+export function listed(sheet) {
+  if (sheet.filter === "all") return sheet.steps;
+  const open = new Set(open_(sheet).map((step) => step.id));
+  return sheet.steps.filter((step) => open.has(step.id) || step.id === sheet.current);
+}
+
+/** The steps by group, in the order of the form. @param {Step[]} steps @returns {{ group: string, steps: Step[] }[]} */
+export function grouped(steps) {
+  /** @type {Map<string, Step[]>} */
+  const groups = new Map();
+  for (const step of steps) groups.set(step.group, [...(groups.get(step.group) ?? []), step]);
+  return [...groups].map(([group, members]) => ({ group, steps: members }));
+}
+
+/** The next step that is not yet marked, going round past the end; null when there is none.
+ * @param {Pick<Sheet, "steps" | "marks">} sheet @param {number | null} from @returns {number | null} */
+export function nextOpen(sheet, from) {
+  const start = sheet.steps.findIndex((step) => step.id === from) + 1;
+  const round = [...sheet.steps.slice(start), ...sheet.steps.slice(0, start)];
+  return openSteps(round, values(sheet))[0]?.id ?? null;
+}
+
+/** The step so many places on, or null at either end. @param {Sheet} sheet @param {1 | -1} by @returns {number | null} */
+export function neighbour(sheet, by) {
+  const steps = listed(sheet);
+  const here = steps.findIndex((step) => step.id === sheet.current);
+  return steps[here + by]?.id ?? null;
+}
+
+/** @param {Sheet} sheet @param {number} step @returns {StepState} */
+export function stateOf(sheet, step) {
+  const shelved = sheet.shelf.get(step);
+  if (shelved) return shelved.answer.outcome === "conflict" ? "conflict" : "refused";
+  const { op, value } = markOf(sheet, step);
+  if (op !== null && sheet.waiting.has(op)) return "waiting";
+  return value === null ? "unmarked" : "sent";
+}
+
+/** How many steps are marked, out of how many. @param {Sheet} sheet */
+export function progressOf(sheet) {
+  return progress(sheet.steps, values(sheet));
+}
+
+/** How it stands now, or null where this device does not know the cut score. @param {Sheet} sheet */
+export function standing(sheet) {
+  return isKnown(sheet.cutScore) ? verdict(sheet.steps, values(sheet), sheet.cutScore) : null;
+}
+
+/** What the examiner has to know before signing. @param {Sheet} sheet */
+export function summary(sheet) {
+  const ids = (/** @type {StepState} */ state) =>
+    sheet.steps.filter((step) => stateOf(sheet, step.id) === state).map((step) => step.id);
+  return {
+    ...progressOf(sheet),
+    open: open_(sheet).map((step) => step.id),
+    waiting: sheet.waiting.size,
+    refused: ids("refused"),
+    conflicts: ids("conflict"),
+    standing: standing(sheet),
+  };
+}
+
+/** The reason this sheet cannot be signed, or null; the twin of `why_not_sign`. @param {Sheet} sheet @returns {Message | null} */
+export function whyNotSign(sheet) {
+  if (sheet.signed) return say("This sheet is already signed.");
+  if (sheet.state !== "in_progress") return say("Only an exam in progress can be signed.");
+  if (sheet.steps.length === 0) return say("This form has no steps.");
+  const open = open_(sheet).length;
+  if (open > 0)
+    return sayMany(
+      "%(count)s step is not yet marked. Mark it before you sign.",
+      "%(count)s steps are not yet marked. Mark them before you sign.",
+      open,
+    );
+  const conflicts = summary(sheet).conflicts.length;
+  if (conflicts > 0)
+    return sayMany(
+      "%(count)s step was marked differently on two devices. Decide which mark stands before you sign.",
+      "%(count)s steps were marked differently on two devices. Decide which marks stand before you sign.",
+      conflicts,
+    );
+  return null;
+}
+
+/** @param {Pick<Sheet, "marks">} sheet @returns {import("./rules.js").Marks} */
+function values(sheet) {
+  return new Map([...sheet.marks].map(([step, { value }]) => [step, value]));
+}
+
+/** @param {Sheet} sheet */
+function open_(sheet) {
+  return openSteps(sheet.steps, values(sheet));
+}
+
+/** @param {Sheet} sheet @param {number} step @param {{ value: number | null, remark: string }} mark @returns {Change | null} */
+function changed(sheet, step, { value, remark }) {
+  const shown = markOf(sheet, step);
+  return shown.value === value && shown.remark === remark ? null : { sheet: sheet.id, step, value, remark };
+}
+
+/** @param {Sheet} sheet @param {Row} row */
+function isUndone(sheet, { step, value, remark }) {
+  const last = sheet.past.at(-1);
+  return last !== undefined && last.step === step && last.value === value && last.remark === remark;
+}
+
+/** @param {number} id @param {Shelved[]} shelf @returns {Map<number, Shelved>} */
+function byStep(id, shelf) {
+  return new Map(shelf.filter(({ row }) => row.sheet === id).map((shelved) => [shelved.row.step, shelved]));
+}
