@@ -30,6 +30,8 @@ LOCKS = ("base", "test", "lock")
 NOTHING_COLLECTED = 5
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
 NO_WHEEL = re.compile("No matching distribution found|Could not find a version")
+COUNTED = ("failed", "error", "passed", "skipped", "xfailed", "xpassed")
+COUNT = re.compile(r"(\d+) ({})".format("|".join(COUNTED)))
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 PROEFSTUK = """#!{python}
 import sys
@@ -127,7 +129,7 @@ def test(options: argparse.Namespace, rest: Sequence[str]) -> int:
 def check(_options: argparse.Namespace, _rest: Sequence[str]) -> int:
     """What can be known within a minute."""
     set_up("base", "test")
-    quick = Step("tests without a database", [PYTHON, "-m", "pytest", "-q", "--part=pure"])
+    quick = Step("tests without a database", [PYTHON, "-m", "pytest", "--part=pure"])
     return run_all([*static_steps(), quick])
 
 
@@ -358,13 +360,18 @@ def script_steps() -> list[Step]:
 
 def suite_steps(env: Mapping[str, str], rest: Sequence[str], *, is_long: bool) -> list[Step]:
     """pytest: all but the browser on SQLite, what a database can matter to on PostgreSQL, then the browser."""
-    databases = ("sqlite", "postgresql")
-    runs = [("SQLite", "sqlite", ("pure", "database", "postgres")), ("PostgreSQL", "postgresql", ("database",))]
-    runs += [(f"the browser on {name}", name, ("browser",)) for name in (databases if is_long else databases[:1])]
+    runs = [
+        ("tests on SQLite", "sqlite", ("pure", "database", "postgres")),
+        ("tests on PostgreSQL", "postgresql", ("database",)),
+        ("browser on SQLite", "sqlite", ("browser",)),
+    ]
+    if is_long:
+        runs.append(("browser on PostgreSQL", "postgresql", ("browser",)))
+    pytest = [PYTHON, "-m", "pytest", "-n", str(workers())]
     return [
         Step(
-            f"tests on {name}" if parts != ("browser",) else f"tests in {name}",
-            [PYTHON, "-m", "pytest", "-q", "-n", str(workers()), *(f"--part={part}" for part in parts), *rest],
+            name,
+            [*pytest, *(f"--part={part}" for part in parts), *rest],
             {**env, "PROEFSTUK_TEST_DATABASE": database},
             may_be_empty=bool(rest),
         )
@@ -435,11 +442,21 @@ def last_line(output: bytes) -> str:
 
 
 def summary(outcomes: Sequence[Outcome], seconds: float) -> list[str]:
-    """One line per step, and the verdict."""
+    """One line per step, the tests counted over all runs, and the verdict."""
     width = max(len(outcome.name) for outcome in outcomes)
     failed = [outcome.name for outcome in outcomes if not outcome.is_good]
     verdict = f"{len(failed)} of {len(outcomes)} steps failed: {', '.join(failed)}." if failed else "All good."
-    return ["== Summary", *(row(outcome, width) for outcome in outcomes), f"{verdict} ({seconds:.0f} s)"]
+    rows = (row(outcome, width) for outcome in outcomes)
+    return ["== Summary", *rows, *total(outcomes), f"{verdict} ({seconds:.0f} s)"]
+
+
+def total(outcomes: Sequence[Outcome]) -> list[str]:
+    """What all runs of pytest came to, in the words of pytest."""
+    counts = {word: 0 for word in COUNTED}
+    for number, word in COUNT.findall(" ".join(outcome.closing_line for outcome in outcomes)):
+        counts[word] += int(number)
+    told = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
+    return [f"All runs of pytest: {told}"] if told else []
 
 
 def row(outcome: Outcome, width: int) -> str:

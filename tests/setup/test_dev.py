@@ -139,6 +139,12 @@ def test_the_summary_names_what_failed() -> None:
     assert dev.summary(outcomes, 3.0)[2:] == ["FAILED  mypy     2.0 s  oops", "1 of 2 steps failed: mypy. (3 s)"]
 
 
+def test_the_summary_counts_the_tests_of_all_runs() -> None:
+    lines = ["2 failed, 3 passed, 1 skipped in 4s", "5 passed, 1 error in 2s", "", "1 xfailed in 1s"]
+    outcomes = [dev.Outcome("it", True, 1.0, line) for line in lines]
+    assert dev.total(outcomes) == ["All runs of pytest: 2 failed, 1 error, 8 passed, 1 skipped, 1 xfailed"]
+
+
 def test_every_part_of_the_suite_is_run() -> None:
     commands = [part for step in dev.suite_steps({}, [], is_long=False) for part in step.command]
     assert {part for part in commands if str(part).startswith("--part")} == {
