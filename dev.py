@@ -367,7 +367,7 @@ def suite_steps(env: Mapping[str, str], rest: Sequence[str], *, is_long: bool) -
     ]
     if is_long:
         runs.append(("browser on PostgreSQL", "postgresql", ("browser",)))
-    pytest = [PYTHON, "-m", "pytest", "-n", str(workers())]
+    pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-n", str(workers())]
     return [
         Step(
             name,
@@ -452,7 +452,7 @@ def summary(outcomes: Sequence[Outcome], seconds: float) -> list[str]:
 
 def total(outcomes: Sequence[Outcome]) -> list[str]:
     """What all runs of pytest came to, in the words of pytest."""
-    counts = {word: 0 for word in COUNTED}
+    counts = dict.fromkeys(COUNTED, 0)
     for number, word in COUNT.findall(" ".join(outcome.closing_line for outcome in outcomes)):
         counts[word] += int(number)
     told = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
