@@ -1,6 +1,7 @@
 """The composition root: the only module that knows every package."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from flask import Flask, g, session
 from flask_login import LoginManager
@@ -47,6 +48,7 @@ def create_app(
         access=Access(*GRANTS),
         subscriptions=Subscriptions(),
         storage=storage or chosen_storage(settings),
+        zone=ZoneInfo(settings.time_zone),
     )
     listen(works.subscriptions)
     app.extensions.update(works=works, passwords=passwords or Passwords(), settings=settings)

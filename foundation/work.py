@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -28,9 +28,15 @@ class Work:
     access: Access
     subscriptions: Subscriptions
     storage: Storage
+    zone: tzinfo = UTC
     facts: list[Event] = field(default_factory=list)
     remembered: list[Base] = field(default_factory=list)
     jobs: list[int] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """The day it is in the environment's own time zone: what intake and periods count with."""
+        return self.now.astimezone(self.zone).date()
 
     def emit(self, event: Event) -> None:
         """Put the fact on record and tell the listeners, all inside this transaction."""
@@ -80,6 +86,7 @@ class WorkFactory:
     access: Access
     subscriptions: Subscriptions
     storage: Storage
+    zone: tzinfo = UTC
     wake: Callable[[], None] = lambda: None  # tells the job runner that something is waiting
 
     @contextmanager
@@ -110,7 +117,7 @@ class WorkFactory:
             work.emit(event)
 
     def _work(self, actor: Actor) -> Work:
-        return Work(self.session(), actor, self.clock(), self.access, self.subscriptions, self.storage)
+        return Work(self.session(), actor, self.clock(), self.access, self.subscriptions, self.storage, self.zone)
 
     def _finish(self, work: Work) -> None:
         if not work.db.info.get("writing"):

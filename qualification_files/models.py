@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.db import Base, EnumText
 from people.models import Person
-from qualification_files.rules import LinkOrigin, Part, QualificationKind, QualificationState
+from qualification_files.rules import LinkDeed, LinkOrigin, Part, QualificationKind, QualificationState
 
 
 class Competence(Base):
@@ -32,7 +32,7 @@ class Qualification(Base):
     code: Mapped[str] = mapped_column(String(40))
     cohort: Mapped[str] = mapped_column(String(40), default="")
     edition: Mapped[str] = mapped_column(String(40), default="")  # the version of the file, as its source calls it
-    name: Mapped[str] = mapped_column(String(300))
+    name: Mapped[str] = mapped_column(String(400))
     language: Mapped[str] = mapped_column(String(5), default="nl")
     kind: Mapped[QualificationKind] = mapped_column(EnumText(QualificationKind), default=QualificationKind.REGULAR)
     level: Mapped[int | None]
@@ -45,7 +45,7 @@ class Qualification(Base):
     programme_type: Mapped[str] = mapped_column(String(100), default="")
     study_load_hours: Mapped[int | None]
     dossier_code: Mapped[str] = mapped_column(String(40), default="")
-    dossier_name: Mapped[str] = mapped_column(String(300), default="")
+    dossier_name: Mapped[str] = mapped_column(String(400), default="")
     source: Mapped[dict[str, Any] | None]  # file name, sha256 and further facts of the import
     created_at: Mapped[datetime]
     activated_at: Mapped[datetime | None]
@@ -166,8 +166,10 @@ class QualificationLink(Base):
     origin: Mapped[LinkOrigin] = mapped_column(EnumText(LinkOrigin), default=LinkOrigin.BY_HAND)
     linked_at: Mapped[datetime]
     linked_by: Mapped[int | None]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("link_run.id"), index=True)  # the bulk deed that made it
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[int | None]
+    ended_run_id: Mapped[int | None] = mapped_column(ForeignKey("link_run.id"), index=True)
 
     qualification: Mapped[Qualification] = relationship()
     person: Mapped[Person] = relationship()
@@ -185,13 +187,50 @@ class QualificationLink(Base):
     )
 
 
+class LinkRun(Base):
+    """Linking or unlinking many people at once: from the selection to the summary and its undoing."""
+
+    __tablename__ = "link_run"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deed: Mapped[LinkDeed] = mapped_column(EnumText(LinkDeed))
+    person_ids: Mapped[list[Any]] = mapped_column(deferred=True)  # may be thousands
+    people: Mapped[int]  # how many
+    qualification_ids: Mapped[list[Any]]
+    made_by: Mapped[int | None]
+    made_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    done: Mapped[int] = mapped_column(default=0)  # people dealt with; a job that starts again goes on from here
+    outcome: Mapped[list[Any]] = mapped_column(deferred=True)  # per qualification: what happened to whom, and why
+    finished_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None]
+    job_id: Mapped[int | None]
+
+
 class DossierImport(Base):
-    """An uploaded qualification file between its preview and the moment it is carried out."""
+    """Uploaded qualification files between their preview and the moment they are carried out."""
 
     __tablename__ = "dossier_import"
     id: Mapped[int] = mapped_column(primary_key=True)
     uploaded_by: Mapped[int | None]
     uploaded_at: Mapped[datetime]
+    cohort: Mapped[str] = mapped_column(String(40), default="")
+    carried_out_at: Mapped[datetime | None]
+    outcome: Mapped[list[Any]]  # per qualification: what became of it, and why
+
+    files: Mapped[list["DossierFile"]] = relationship(
+        back_populates="dossier_import", cascade="all, delete-orphan", order_by="DossierFile.id"
+    )
+
+
+class DossierFile(Base):
+    """One uploaded qualification file, kept as it came."""
+
+    __tablename__ = "dossier_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("dossier_import.id", ondelete="CASCADE"), index=True)
     file_name: Mapped[str] = mapped_column(String(255))
     file_key: Mapped[str] = mapped_column(String(100))
-    carried_out_at: Mapped[datetime | None]
+    sha256: Mapped[str] = mapped_column(String(64))
+
+    dossier_import: Mapped[DossierImport] = relationship(back_populates="files")

@@ -65,10 +65,46 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uploaded_by", sa.Integer(), nullable=True),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cohort", sa.String(length=40), nullable=False),
+        sa.Column("carried_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier_import")),
+    )
+    op.create_table(
+        "dossier_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
         sa.Column("file_name", sa.String(length=255), nullable=False),
         sa.Column("file_key", sa.String(length=100), nullable=False),
-        sa.Column("carried_out_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier_import")),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["dossier_import.id"],
+            name=op.f("fk_dossier_file_import_id_dossier_import"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier_file")),
+    )
+    with op.batch_alter_table("dossier_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_dossier_file_import_id"), ["import_id"], unique=False)
+
+    op.create_table(
+        "link_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("deed", sa.String(40), nullable=False),
+        sa.Column("person_ids", sa.JSON(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("qualification_ids", sa.JSON(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.JSON(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.Integer(), nullable=True),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_run")),
     )
     op.create_table(
         "qualification",
@@ -76,7 +112,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("cohort", sa.String(length=40), nullable=False),
         sa.Column("edition", sa.String(length=40), nullable=False),
-        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("name", sa.String(length=400), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("level", sa.Integer(), nullable=True),
@@ -89,7 +125,7 @@ def upgrade() -> None:
         sa.Column("programme_type", sa.String(length=100), nullable=False),
         sa.Column("study_load_hours", sa.Integer(), nullable=True),
         sa.Column("dossier_code", sa.String(length=40), nullable=False),
-        sa.Column("dossier_name", sa.String(length=300), nullable=False),
+        sa.Column("dossier_name", sa.String(length=400), nullable=False),
         sa.Column("source", sa.JSON(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("activated_at", sa.DateTime(timezone=True), nullable=True),
@@ -130,8 +166,14 @@ def upgrade() -> None:
         sa.Column("origin", sa.String(40), nullable=False),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("linked_by", sa.Integer(), nullable=True),
+        sa.Column("run_id", sa.Integer(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("ended_run_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["ended_run_id"], ["link_run.id"], name=op.f("fk_qualification_link_ended_run_id_link_run")
+        ),
+        sa.ForeignKeyConstraint(["run_id"], ["link_run.id"], name=op.f("fk_qualification_link_run_id_link_run")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_qualification_link_person_id_person")),
         sa.ForeignKeyConstraint(
             ["qualification_id"],
@@ -143,6 +185,8 @@ def upgrade() -> None:
     with op.batch_alter_table("qualification_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_qualification_link_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_qualification_link_qualification_id"), ["qualification_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_qualification_link_run_id"), ["run_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_qualification_link_ended_run_id"), ["ended_run_id"], unique=False)
         batch_op.create_index(
             "uq_qualification_link_current",
             ["qualification_id", "person_id"],
@@ -254,6 +298,8 @@ def downgrade() -> None:
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
         )
+        batch_op.drop_index(batch_op.f("ix_qualification_link_ended_run_id"))
+        batch_op.drop_index(batch_op.f("ix_qualification_link_run_id"))
         batch_op.drop_index(batch_op.f("ix_qualification_link_qualification_id"))
         batch_op.drop_index(batch_op.f("ix_qualification_link_person_id"))
 
@@ -263,5 +309,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qualification_state_name")
 
     op.drop_table("qualification")
+    op.drop_table("link_run")
+    with op.batch_alter_table("dossier_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_dossier_file_import_id"))
+
+    op.drop_table("dossier_file")
     op.drop_table("dossier_import")
     op.drop_table("competence")

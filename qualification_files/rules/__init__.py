@@ -1,0 +1,53 @@
+"""What holds about qualification files, without database, clock or web."""
+
+from qualification_files.rules.activation import (
+    Completeness,
+    Gap,
+    TaskSize,
+    gaps_in,
+    what_is_missing,
+    why_not_examined,
+    why_structure_stays,
+)
+from qualification_files.rules.importing import edition_in_words, import_state
+from qualification_files.rules.linking import Follower, Offer, link_result, unlink_result, why_not_linked
+from qualification_files.rules.numbers import natural_key, next_number, place_of
+from qualification_files.rules.states import (
+    ImportState,
+    LinkDeed,
+    LinkOrigin,
+    LinkResult,
+    Part,
+    QualificationKind,
+    QualificationState,
+)
+from qualification_files.rules.texts import fingerprint, pasted_lines
+
+__all__ = [
+    "Completeness",
+    "Follower",
+    "Gap",
+    "ImportState",
+    "LinkDeed",
+    "LinkOrigin",
+    "LinkResult",
+    "Offer",
+    "Part",
+    "QualificationKind",
+    "QualificationState",
+    "TaskSize",
+    "edition_in_words",
+    "fingerprint",
+    "gaps_in",
+    "import_state",
+    "link_result",
+    "natural_key",
+    "next_number",
+    "pasted_lines",
+    "place_of",
+    "unlink_result",
+    "what_is_missing",
+    "why_not_examined",
+    "why_not_linked",
+    "why_structure_stays",
+]

@@ -1,0 +1,65 @@
+"""The words of this package: states, kinds and results."""
+
+from enum import StrEnum
+
+
+class QualificationState(StrEnum):
+    """Only an active one can be newly linked or examined; every other state is 'inactive' to the people who use it."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    DEACTIVATED = "deactivated"
+    SUPERSEDED = "superseded"
+    CLOSED = "closed"
+
+
+class QualificationKind(StrEnum):
+    """An elective may be activated on knowledge and skills alone (BR-02)."""
+
+    REGULAR = "regular"
+    ELECTIVE = "elective"
+
+
+class Part(StrEnum):
+    """Where a core task comes from: the base part, the profile part, or the school itself."""
+
+    BASE = "base"
+    PROFILE = "profile"
+    OWN = "own"
+
+
+class LinkOrigin(StrEnum):
+    """How a person came to follow a qualification."""
+
+    BY_HAND = "by_hand"
+    IN_BULK = "in_bulk"
+    BY_DEFAULT = "by_default"
+
+
+class LinkDeed(StrEnum):
+    """What is done to many people at once."""
+
+    LINK = "link"
+    UNLINK = "unlink"
+
+
+class LinkResult(StrEnum):
+    """What became of one person and one qualification; everything but CHANGED and UNCHANGED is a refusal."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"  # was linked already, or was not linked
+    NOT_ACTIVE = "not_active"
+    INTAKE_ENDED = "intake_ended"
+    NOT_A_CANDIDATE = "not_a_candidate"
+    PERSON_INACTIVE = "person_inactive"
+
+
+class ImportState(StrEnum):
+    """What an import finds or has done, per qualification."""
+
+    NEW = "new"
+    OTHER_EDITION = "other_edition"  # the same code and cohort is here in another edition; this one comes beside it
+    ALREADY_THERE = "already_there"
+    REFUSED = "refused"
+    LEFT_OUT = "left_out"  # not chosen
+    IMPORTED = "imported"
