@@ -17,8 +17,8 @@ Each operation gets its own answer; one that is refused does not hold up those b
     {"op": "9b2f…-uuid", "outcome": "stored" | "duplicate" | "refused" | "conflict",
      "reason": "words", "standing": {"op": …, "value": 1, "remark": "", "by": 4, "made_at": …}}
 
-`reason` comes with refused; `standing` with conflict, and with refused where something stands. Fields that are not known
-here are passed over, so that a newer device can talk to an older server.
+`reason` comes with refused; `standing` with conflict, and with refused where something stands. Fields that are not
+known here are passed over, so that a newer device can talk to an older server.
 
 The request is {"sent_at": "2027-03-03T09:41:08+01:00", "operations": […]}, the response {"answers": […]}. `sent_at` is
 read from the same clock as `made_at`, so that the server can tell how wrong that clock is.

@@ -8,5 +8,9 @@
  */
 export function oneSender(locks, name = "proefstuk-marking-send") {
   if (!locks) return (work) => work();
-  return (work) => locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : "busy"));
+  return (work) => {
+    /** @type {Promise<any>} TypeScript takes a lock's promise for one of a promise */
+    const outcome = locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : "busy"));
+    return outcome;
+  };
 }
