@@ -9,7 +9,7 @@ import zlib
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
@@ -293,7 +293,6 @@ def test_a_portrait_is_cut_from_the_middle():
 
 
 @given(st.sampled_from(["photo.jpg", "drawing.png", "sticker.webp", "moving.gif", "IMG_0001.HEIC"]), st.data())
-@settings(max_examples=150, deadline=None)
 def test_whatever_is_wrong_inside_a_preview_or_a_refusal_comes_out(name, data):
     content = bytearray(making.GOOD[name][1])
     for _ in range(data.draw(st.integers(1, 5))):

@@ -4,7 +4,7 @@ import zipfile
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.files import KINDS, Category, FileKind, UploadLimits, admit, kind_of
@@ -276,7 +276,6 @@ def test_a_box_longer_than_the_film_is_not_followed():
 
 
 @given(st.binary(min_size=1, max_size=300), st.sampled_from(list(making.GOOD)), st.data())
-@settings(max_examples=200, deadline=None)
 def test_whatever_comes_in_a_kind_or_a_refusal_comes_out(noise, sample, data):
     content = making.GOOD[sample][1][:5000]
     at = data.draw(st.integers(0, len(content)))
