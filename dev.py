@@ -261,7 +261,7 @@ def ensure_chromium() -> Path | None:
         found = find_chromium(os.environ)
     if found:
         return found
-    say(f"There is no Chromium here, so browser tests are skipped. Type: {how_to_get_chromium(os.environ)}")
+    say(f"There is no Chromium here, so browser tests cannot run. Type: {how_to_get_chromium(os.environ)}")
     return None
 
 

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -17,7 +17,6 @@ from tests.databases.keeper import UNPRIVILEGED
 from tests.databases.postgres import NoPostgresError, Server, postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="Only root has rights to give up.")
 STARTED_AND_KILLED = """
 import os, signal
 from tests.databases.postgres import postgres
@@ -27,6 +26,10 @@ with postgres(fsync=False) as server:
     print(url, server_process(folder_of(url)), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
+
+
+def as_root(test: Callable[..., None]) -> Callable[..., None]:
+    return pytest.mark.optional(pytest.mark.skipif(os.geteuid() != 0, reason="Only root has rights to give up.")(test))
 
 
 def ask(url: str, question: str) -> object:
