@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -17,6 +17,7 @@ from tests.databases.keeper import UNPRIVILEGED
 from tests.databases.postgres import NoPostgresError, Server, postgres
 
 ROOT = Path(__file__).resolve().parents[2]
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="Only root has rights to give up.")
 STARTED_AND_KILLED = """
 import os, signal
 from tests.databases.postgres import postgres
@@ -26,10 +27,6 @@ with postgres(fsync=False) as server:
     print(url, server_process(folder_of(url)), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
-
-
-def as_root(test: Callable[..., None]) -> Callable[..., None]:
-    return pytest.mark.optional(pytest.mark.skipif(os.geteuid() != 0, reason="Only root has rights to give up.")(test))
 
 
 def ask(url: str, question: str) -> object:
@@ -163,6 +160,7 @@ def test_nothing_is_left_when_we_are_killed() -> None:
 
 
 @as_root
+@pytest.mark.optional
 def test_root_without_namespaces_runs_it_as_somebody_else() -> None:
     with postgres(fsync=False, user=UNPRIVILEGED[-1]) as server:
         folder = folder_of(server.fresh_database())
@@ -171,6 +169,7 @@ def test_root_without_namespaces_runs_it_as_somebody_else() -> None:
 
 
 @as_root
+@pytest.mark.optional
 @pytest.mark.parametrize("user", ["", UNPRIVILEGED[-1]])
 def test_programs_that_nobody_else_may_read_are_copied(user: str, tmp_path: Path) -> None:
     wheel = module.binaries().parents[1]
