@@ -8,12 +8,15 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.background import attach_background
 from app.navigation import Navigation
 from app.packages import BLUEPRINTS, GRANTS, OPEN_ENDPOINTS, PLACES, listen
 from app.settings import ROOT, Settings
 from foundation.access import ANYONE, Access, Actor
 from foundation.clock import Clock, standing_clock, system_clock
 from foundation.events import Subscriptions
+from foundation.mail import Post
+from foundation.runner import Bell
 from foundation.secrets import Passwords, token_hash
 from foundation.sessions import BARE
 from foundation.storage import DiskStorage, Storage
@@ -27,6 +30,7 @@ from foundation.work import WorkFactory
 from people import queries as people
 
 LARGEST_FORM = 2_000_000  # what a request may hold besides files, in bytes
+FOR_JOBS = 4  # connections that the worker's threads may use beside the requests
 
 
 def create_app(
@@ -35,13 +39,15 @@ def create_app(
     clock: Clock | None = None,
     storage: Storage | None = None,
     passwords: Passwords | None = None,
+    post: Post | None = None,
 ) -> Flask:
-    """The whole application, ready to answer; clock, storage and passwords may be handed in."""
+    """The whole application, ready to answer; clock, storage, passwords and post may be handed in."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = Flask("app", static_folder=None, template_folder=str(ROOT / "templates"))
     configure(app, settings)
-    attach_database(app, settings.database_url)
+    attach_database(app, settings.database_url, connections=settings.threads + FOR_JOBS)
     Migrate(app, db, directory=str(ROOT / "migrations"))
+    bell = Bell()
     works = WorkFactory(
         session=current_session,
         clock=clock or chosen_clock(settings),
@@ -49,9 +55,11 @@ def create_app(
         subscriptions=Subscriptions(),
         storage=storage or chosen_storage(settings),
         zone=ZoneInfo(settings.time_zone),
+        wake=bell.ring,
     )
     listen(works.subscriptions)
     app.extensions.update(works=works, passwords=passwords or Passwords(), settings=settings)
+    attach_background(app, works, settings, bell, post)
     csrf.init_app(app)
     attach_sign_ins(app, works)
     attach_words(
@@ -77,6 +85,7 @@ def configure(app: Flask, settings: Settings) -> None:
     secure = settings.base_url.startswith("https://")
     app.config.update(
         SECRET_KEY=settings.secret_key(),
+        BASE_URL=settings.base_url,
         SIGN_IN_DAYS=settings.sign_in_days,
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.sign_in_days),
         SESSION_COOKIE_NAME="__Host-proefstuk" if secure else "proefstuk",

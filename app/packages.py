@@ -1,8 +1,11 @@
 """Which packages there are: their doors, grants, listeners and places in the menu."""
 
+from collections.abc import Callable
+
 from flask_babel import lazy_gettext as _l
 
 import app.home
+import app.jobs
 import exams.permissions
 import exams.views
 import people.permissions
@@ -10,15 +13,20 @@ import people.views
 from app.navigation import Place
 from foundation.access import Everyone
 from foundation.events import Subscriptions
+from foundation.runner import Handlers, housekeeping
 
-BLUEPRINTS = (app.home.bp, exams.views.bp, people.views.bp)
+BLUEPRINTS = (app.home.bp, app.jobs.bp, exams.views.bp, people.views.bp)
 
 GRANTS = (
+    app.jobs.GRANTS,
     exams.permissions.GRANTS,
     people.permissions.GRANTS,
 )
 
 OPEN_ENDPOINTS = frozenset({"static", "bootstrap", "healthz"})
+
+# each fills in the jobs of its package: `def register(handlers: Handlers) -> None`
+JOBS: tuple[Callable[[Handlers], None], ...] = (housekeeping.register,)
 
 PLACES: dict[str, tuple[Place, ...]] = {
     "": (Place(_l("Home"), "home.show", "home", Everyone.SIGNED_IN),),

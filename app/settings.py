@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     media_limit: int = Field(1000 * MEGABYTE, ge=1, description="Largest audio or video file, in bytes.")
     behind_proxy: bool = Field(False, description="A proxy in front sets X-Forwarded-For and X-Forwarded-Proto.")
     threads: int = Field(8, ge=1, le=64, description="Requests that `serve` answers at the same time.")
+    job_lease: int = Field(60, ge=2, le=3600, description="Seconds until the job of a silent worker is taken over.")
     jobs_in_process: bool = Field(True, description="`serve` runs the jobs too; false: run `proefstuk work` beside it.")
 
     @field_validator("time_zone")

@@ -44,13 +44,19 @@ class Work:
         for listener in self.subscriptions.of(event):
             listener(self, event)
 
-    def later(self, name: str, *, key: str | None = None, due: datetime | None = None, **payload: Any) -> int:
-        """Queue a job and give its number; it exists only if this transaction commits. It may run twice."""
+    def later(
+        self, name: str, *, key: str | None = None, once: bool = False, due: datetime | None = None, **payload: Any
+    ) -> int:
+        """Queue a job and give its number; it exists only if this transaction commits. It may run twice.
+
+        No two jobs with one `key` wait or run at a time; with `once` the key stays taken when the job is done.
+        """
         number = enqueue(
             self.db,
             name=name,
             payload=payload,
             key=key,
+            once=once,
             due=due or self.now,
             queued_at=self.now,
             queued_by=self.actor.id,

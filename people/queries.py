@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from foundation.access import Actor
 from foundation.refusals import NotFound
@@ -52,6 +52,14 @@ def visitor(connection: Connection, *, token: str, hashed: str, now: datetime) -
         .where(SignIn.token_hash == hashed, SignIn.ended_at.is_(None), SignIn.expires_at > now, Person.active.is_(True))
     ).all()
     return _visitor(rows, token) if rows else None
+
+
+def actor(session: Session, person_id: int) -> Actor | None:
+    """This person as somebody who acts, with the roles of this moment; nobody if gone or inactive."""
+    found = session.get(Person, person_id, options=[selectinload(Person.roles)], populate_existing=True)
+    if found is None or not found.active:
+        return None
+    return Actor(id=found.id, name=found.name, roles=found.role_names, language=found.language)
 
 
 def person(work: Work, person_id: int) -> Person:

@@ -8,6 +8,9 @@ from sqlalchemy import Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base, EnumText
+from foundation.messages import Message, from_json
+
+KEY_IS_TAKEN = text("state IN ('waiting', 'running') OR once")
 
 
 class JobState(StrEnum):
@@ -20,11 +23,12 @@ class JobState(StrEnum):
 
 
 class Job(Base):
-    """One piece of work; while it waits or runs, no second job may have its key."""
+    """One piece of work; while it waits or runs no second job may have its key, with `once` not even afterwards."""
 
     __tablename__ = "job"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     key: Mapped[str | None]
+    once: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str]
     payload: Mapped[dict[str, Any]]
     queued_by: Mapped[int | None]
@@ -37,20 +41,25 @@ class Job(Base):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None]
     result: Mapped[dict[str, Any] | None]
-    error: Mapped[str | None]
+    error: Mapped[dict[str, Any] | None]  # a message: why the last attempt failed
     finished_at: Mapped[datetime | None]
 
     __table_args__ = (
         Index("ix_job_state_due", "state", "due"),
         Index(
-            "uq_job_key_open",
+            "uq_job_key_taken",
             "key",
             unique=True,
-            sqlite_where=text("state IN ('waiting', 'running')"),
-            postgresql_where=text("state IN ('waiting', 'running')"),
+            sqlite_where=KEY_IS_TAKEN,
+            postgresql_where=KEY_IS_TAKEN,
         ),
         {"sqlite_autoincrement": True},
     )
+
+    @property
+    def reason(self) -> Message | None:
+        """Why the last attempt failed, in words."""
+        return from_json(self.error) if self.error else None
 
 
 class Schedule(Base):

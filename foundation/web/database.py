@@ -11,9 +11,10 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 sessions.guard_sessions(db.session)
 
 
-def attach_database(app: Flask, url: str) -> None:
-    """Give the app its engine, guarded."""
+def attach_database(app: Flask, url: str, *, connections: int = 10) -> None:
+    """Give the app its engine, guarded, with so many connections at most."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": connections, "max_overflow": 2}
     db.init_app(app)
     with app.app_context():
         sessions.guard_engine(db.engine)

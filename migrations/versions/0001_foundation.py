@@ -71,6 +71,7 @@ def upgrade() -> None:
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=True),
+        sa.Column("once", sa.Boolean(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("queued_by", sa.Integer(), nullable=True),
@@ -83,7 +84,7 @@ def upgrade() -> None:
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=True),
         sa.Column("result", sa.JSON(), nullable=True),
-        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("error", sa.JSON(), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
         sqlite_autoincrement=True,
@@ -91,11 +92,11 @@ def upgrade() -> None:
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index("ix_job_state_due", ["state", "due"], unique=False)
         batch_op.create_index(
-            "uq_job_key_open",
+            "uq_job_key_taken",
             ["key"],
             unique=True,
-            sqlite_where=sa.text("state IN ('waiting', 'running')"),
-            postgresql_where=sa.text("state IN ('waiting', 'running')"),
+            sqlite_where=sa.text("state IN ('waiting', 'running') OR once"),
+            postgresql_where=sa.text("state IN ('waiting', 'running') OR once"),
         )
 
     op.create_table(
@@ -112,9 +113,9 @@ def downgrade() -> None:
     op.drop_table("schedule")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_job_key_open",
-            sqlite_where=sa.text("state IN ('waiting', 'running')"),
-            postgresql_where=sa.text("state IN ('waiting', 'running')"),
+            "uq_job_key_taken",
+            sqlite_where=sa.text("state IN ('waiting', 'running') OR once"),
+            postgresql_where=sa.text("state IN ('waiting', 'running') OR once"),
         )
         batch_op.drop_index("ix_job_state_due")
 

@@ -1,0 +1,45 @@
+"""What is done outside requests: every package's jobs, and who does them."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from app.packages import JOBS
+from app.settings import Settings
+from foundation import mail
+from foundation.access import Actor
+from foundation.runner import Bell, Handlers, Runner, Worker
+from foundation.web.database import current_session
+from foundation.work import WorkFactory
+from people import queries as people
+
+
+def attach_background(app: Flask, works: WorkFactory, settings: Settings, bell: Bell, post: mail.Post | None) -> None:
+    """Give the app its handlers and its runner; nothing runs until a worker is started."""
+    handlers = Handlers()
+    for register in JOBS:
+        register(handlers)
+    mail.register(handlers, post or mail.post_for(settings.mail, settings.mailbox), sender=settings.mail_from)
+    runner = Runner(
+        works=works,
+        handlers=handlers,
+        actor_of=actor_of,
+        context=app.app_context,
+        zone=ZoneInfo(settings.time_zone),
+        lease=timedelta(seconds=settings.job_lease),
+    )
+    app.extensions.update(handlers=handlers, runner=runner, bell=bell)
+
+
+def start_worker(app: Flask) -> Worker:
+    """Threads that do the jobs of this app, woken by its own requests."""
+    worker = Worker(app.extensions["runner"])
+    app.extensions["bell"].listen(worker.wake)
+    worker.start()
+    return worker
+
+
+def actor_of(person_id: int) -> Actor | None:
+    """Whoever queued a job, with the roles of this moment."""
+    return people.actor(current_session(), person_id)
