@@ -129,7 +129,7 @@ def test(options: argparse.Namespace, rest: Sequence[str]) -> int:
 def check(_options: argparse.Namespace, _rest: Sequence[str]) -> int:
     """What can be known within a minute."""
     set_up("base", "test")
-    quick = Step("tests without a database", [PYTHON, "-m", "pytest", "--part=pure"])
+    quick = Step("tests without a database", [PYTHON, "-m", "pytest", "-n", str(workers()), "--part=pure"])
     return run_all([*static_steps(), quick])
 
 
