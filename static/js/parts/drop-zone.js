@@ -161,8 +161,8 @@ function send(form, submitter, zone, again) {
   });
   const fail = () => {
     box.replaceChildren(Object.assign(document.createElement("span"), { className: "wrong", textContent: zone.dataset.failed }));
-    form.removeAttribute("aria-busy");
     again();
+    form.dispatchEvent(new Event("proefstuk:not-sent"));
   };
   request.addEventListener("error", fail);
   request.addEventListener("abort", fail);

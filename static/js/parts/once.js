@@ -26,8 +26,10 @@ export function mount(element) {
     else form.setAttribute("aria-busy", "true");
   });
   // Not `disabled`: that would leave the pressed button out of what is sent, and lose the focus.
-  window.addEventListener("pageshow", () => {
+  const open = () => {
     gate.open();
     form.removeAttribute("aria-busy");
-  });
+  };
+  window.addEventListener("pageshow", open);
+  form.addEventListener("proefstuk:not-sent", open);
 }

@@ -24,9 +24,11 @@ export function mount(element) {
   form.addEventListener("submit", (event) => {
     leaving = !event.defaultPrevented; // a form sent in the background stays until its page is replaced
   });
-  window.addEventListener("pageshow", () => {
+  const stay = () => {
     leaving = false;
-  });
+  };
+  window.addEventListener("pageshow", stay);
+  form.addEventListener("proefstuk:not-sent", stay);
   window.addEventListener("beforeunload", (event) => {
     if (form.isConnected && !leaving && now() !== before) event.preventDefault();
   });
