@@ -25,12 +25,12 @@ def finish_sitting(work: Work, sitting: Sitting) -> None:
         raise Refusal(say("Only an exam in progress can be signed."))
     _compute(work, sitting, queries.standing_marks(work, sheets[0].id))
     if not board_ratifies(work):
-        _ratify(work, sitting)
+        ratify(work, sitting)
 
 
 def board_ratifies(work: Work) -> bool:
     """Whether this school has set up a board that ratifies results; otherwise the last signature does."""
-    return setting(work.db, "exams.ratified_by", "signature") == "board"
+    return bool(setting(work.db, "exams.ratified_by", "signature") == "board")
 
 
 def _compute(work: Work, sitting: Sitting, marks: dict[int, Mark]) -> None:
@@ -53,12 +53,6 @@ def stood(marks: Iterable[Mark]) -> list[Stood]:
     ]
 
 
-def ratify(work: Work, sitting: Sitting) -> None:
-    """Make a provisional result final; whoever examined it cannot."""
-    work.require(Permission.RATIFY, sitting)
-    _ratify(work, sitting)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Ratified:
     """What became of a selection: how many are final now, and whose was passed over."""
@@ -71,11 +65,12 @@ def ratify_all(work: Work, sittings: Sequence[Sitting]) -> Ratified:
     """Ratify each result this board member may ratify; the others are named, not touched."""
     allowed = [sitting for sitting in sittings if work.allows(Permission.RATIFY, sitting)]
     for sitting in allowed:
-        _ratify(work, sitting)
+        ratify(work, sitting)
     return Ratified(done=len(allowed), passed_over=tuple(s for s in sittings if s not in allowed))
 
 
-def _ratify(work: Work, sitting: Sitting) -> None:
+def ratify(work: Work, sitting: Sitting) -> None:
+    """Make a provisional result final; only a ratified, summative one counts elsewhere."""
     if not may_become(sitting.state, SittingState.RATIFIED):
         raise Refusal(say("Only a provisional result can be ratified."))
     sitting.state = SittingState.RATIFIED

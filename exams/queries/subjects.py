@@ -81,7 +81,7 @@ def sheet(work: Work, sheet_id: int) -> Sheet:
     return found
 
 
-def _one(work: Work, statement: Select[tuple[T]]) -> T:
+def _one(work: Work, statement: Select[T]) -> T:
     found = work.db.scalars(statement).one_or_none()
     if found is None:
         raise NotFound

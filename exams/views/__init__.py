@@ -1,5 +1,6 @@
 """The doors of exams: forms, planning, the candidate's own exams, marking, results."""
 
+from exams.views import design, forms
 from exams.views.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "design", "forms"]

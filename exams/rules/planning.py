@@ -1,0 +1,91 @@
+"""Planning: who may sit, who may examine whom, when each one starts, and who would be at two places at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from foundation.messages import Message, say
+
+# How long an exam without a stated duration keeps people busy, when double bookings are looked for.
+USUAL_DURATION = timedelta(minutes=60)
+
+
+def slots(first: datetime, interval_minutes: int, count: int) -> list[datetime]:
+    """So many start times, each an interval after the one before; an interval of 0 starts everybody at once."""
+    return [first + timedelta(minutes=interval_minutes) * place for place in range(count)]
+
+
+def why_not_sit(*, linked: bool, taken: int, allowed: int | None, formative: bool) -> Message | None:
+    """The reason this candidate cannot be planned, or None. Practice may be repeated without end (BR-10, BR-50)."""
+    if not linked:
+        return say("is not linked to this qualification")
+    if formative or allowed is None or taken < allowed:
+        return None
+    return say("has used all attempts: %(taken)s of %(allowed)s", taken=taken, allowed=allowed)
+
+
+def why_not_examine(*, oneself: bool, guides: bool, is_examiner: bool) -> Message | None:
+    """The reason this person cannot examine this candidate, or None (BR-31, BR-46)."""
+    if oneself:
+        return say("cannot be their own examiner")
+    if not is_examiner:
+        return say("cannot be examined by somebody who is not an examiner")
+    if guides:
+        return say("is guided by this examiner, who therefore cannot judge the exam")
+    return None
+
+
+class Part(StrEnum):
+    """What somebody does at an exam."""
+
+    CANDIDATE = "candidate"
+    EXAMINER = "examiner"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Booking:
+    """Somebody has to be somewhere for a while."""
+
+    person_id: int
+    name: str
+    part: Part
+    session_id: int
+    title: str
+    place: str
+    starts: datetime
+    minutes: int | None
+
+    @property
+    def ends(self) -> datetime:
+        """When the person is free again."""
+        return self.starts + (USUAL_DURATION if self.minutes is None else timedelta(minutes=self.minutes))
+
+    def clashes_with(self, other: "Booking") -> bool:
+        """Whether the person would be at two places at once."""
+        if self.person_id != other.person_id or self.session_id == other.session_id:
+            return False
+        if self.starts >= other.ends or other.starts >= self.ends:
+            return False
+        # An examiner can look at two exams in one workshop; nobody can do two exams at once.
+        return self.place != other.place or Part.CANDIDATE in (self.part, other.part)
+
+
+def clashes(bookings: Sequence[Booking], others: Iterable[Booking]) -> list[Message]:
+    """Each double booking in words; it warns and forbids nothing. A person is named once per other session."""
+    found: dict[tuple[int, int], Message] = {}
+    for other in others:
+        for booking in bookings:
+            if booking.clashes_with(other):
+                found.setdefault((other.person_id, other.session_id), _clash(other))
+    return list(found.values())
+
+
+def _clash(other: Booking) -> Message:
+    return say(
+        "%(name)s is expected elsewhere at the same time: %(title)s, %(place)s, %(when)s.",
+        name=other.name,
+        title=other.title,
+        place=other.place,
+        when=other.starts,
+    )
