@@ -1,5 +1,6 @@
 """The qualification file: core tasks, work processes, indicators and competences; and who follows it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -234,3 +235,11 @@ class DossierFile(Base):
     sha256: Mapped[str] = mapped_column(String(64))
 
     dossier_import: Mapped[DossierImport] = relationship(back_populates="files")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A qualification as somebody comes to read it."""
+
+    qualification: Qualification
+    followed: bool  # the reader is, or was, linked to it

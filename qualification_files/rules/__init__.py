@@ -9,6 +9,7 @@ from qualification_files.rules.activation import (
     why_not_examined,
     why_structure_stays,
 )
+from qualification_files.rules.facts import CoreTaskFacts, QualificationFacts, WorkProcessFacts
 from qualification_files.rules.importing import edition_in_words, import_state
 from qualification_files.rules.linking import Follower, Offer, link_result, unlink_result, why_not_linked
 from qualification_files.rules.numbers import natural_key, next_number, place_of
@@ -25,6 +26,7 @@ from qualification_files.rules.texts import fingerprint, pasted_lines
 
 __all__ = [
     "Completeness",
+    "CoreTaskFacts",
     "Follower",
     "Gap",
     "ImportState",
@@ -33,9 +35,11 @@ __all__ = [
     "LinkResult",
     "Offer",
     "Part",
+    "QualificationFacts",
     "QualificationKind",
     "QualificationState",
     "TaskSize",
+    "WorkProcessFacts",
     "edition_in_words",
     "fingerprint",
     "gaps_in",

@@ -1,0 +1,63 @@
+"""The environment's own competences beside the 25 standard ones."""
+
+from sqlalchemy.exc import IntegrityError
+
+from foundation.messages import say
+from foundation.refusals import Refusal, Unreadable
+from foundation.work import Work
+from qualification_files import queries
+from qualification_files.events import CompetenceAdded, CompetenceChanged
+from qualification_files.models import Competence
+
+
+class LetterTaken(Unreadable):
+    """Another competence has this letter."""
+
+
+def add_competence(work: Work, *, letter: str, name_nl: str, name_en: str) -> Competence:
+    """A competence of the environment's own."""
+    if queries.letter_taken(work, letter):
+        raise _letter_taken(letter)
+    added = Competence(letter=letter, name_nl=name_nl, name_en=name_en, standard=False)
+    try:
+        with work.db.begin_nested():
+            work.db.add(added)
+    except IntegrityError as error:  # race: somebody else took the letter since we looked
+        raise _letter_taken(letter) from error
+    work.emit(CompetenceAdded(competence_id=added.id))
+    return added
+
+
+def rename_competence(work: Work, competence: Competence, *, name_nl: str, name_en: str) -> None:
+    """Other names for one's own competence; the letter stays, because files refer to it."""
+    _refuse_standard(competence)
+    if (competence.name_nl, competence.name_en) == (name_nl, name_en):
+        return
+    competence.name_nl, competence.name_en = name_nl, name_en
+    work.emit(CompetenceChanged(competence_id=competence.id, change="renamed"))
+
+
+def retire_competence(work: Work, competence: Competence) -> None:
+    """It is no longer offered; work processes that call on it keep it."""
+    _refuse_standard(competence)
+    if competence.retired_at is not None:
+        return
+    competence.retired_at = work.now
+    work.emit(CompetenceChanged(competence_id=competence.id, change="retired"))
+
+
+def restore_competence(work: Work, competence: Competence) -> None:
+    """It is offered again."""
+    if competence.retired_at is None:
+        return
+    competence.retired_at = None
+    work.emit(CompetenceChanged(competence_id=competence.id, change="restored"))
+
+
+def _refuse_standard(competence: Competence) -> None:
+    if competence.standard:
+        raise Refusal(say("The 25 standard competences stay as they are. Add one of your own instead."))
+
+
+def _letter_taken(letter: str) -> LetterTaken:
+    return LetterTaken(say("There is a competence %(letter)s already. Choose another letter or code.", letter=letter))

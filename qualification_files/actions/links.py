@@ -1,0 +1,241 @@
+"""Linking people to qualifications: one, many, or everyone who is new. Bulk stays bulk."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypedDict
+
+from sqlalchemy import exists, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+
+from foundation.messages import say
+from foundation.refusals import Refusal, Unreadable
+from foundation.work import Work
+from qualification_files import queries
+from qualification_files.events import LinkRunBegun, LinkRunStarted, LinkRunUndone, PeopleLinked, PeopleUnlinked
+from qualification_files.models import LinkRun, Qualification, QualificationLink
+from qualification_files.queries import Results
+from qualification_files.rules import LinkDeed, LinkOrigin, LinkResult
+
+AT_ONCE = 500  # people dealt with in the request itself; more is a job
+MOST_QUALIFICATIONS = 20
+LINK_JOB = "qualification_files.link-people"
+
+
+class KeptResults(TypedDict):
+    """The results of one qualification as the run keeps them."""
+
+    qualification_id: int
+    people: dict[str, list[int]]
+
+
+def begin_link_run(work: Work, deed: LinkDeed, person_ids: Sequence[int]) -> LinkRun:
+    """Keep whom somebody chose; nothing happens to them before the preview was looked at."""
+    chosen = sorted(set(person_ids))
+    if not chosen:
+        raise Unreadable(say("Choose at least one person first."))
+    run = LinkRun(
+        deed=deed,
+        person_ids=chosen,
+        people=len(chosen),
+        qualification_ids=[],
+        made_by=work.actor.id,
+        made_at=work.now,
+        outcome=[],
+    )
+    work.db.add(run)
+    work.db.flush()  # the event needs the number
+    work.emit(LinkRunBegun(run_id=run.id, deed=deed, people=run.people))
+    return run
+
+
+def start_link_run(work: Work, run: LinkRun, qualification_ids: Sequence[int]) -> None:
+    """Do it now, or as a job when there are many; the second of two equal posts changes nothing."""
+    run = queries.link_run_in_full(work, run.id, lock=True)
+    if run.started_at is not None:
+        return
+    chosen = queries.qualifications_by_id(work, qualification_ids)
+    if not chosen:
+        raise Unreadable(say("Choose at least one qualification first."))
+    if len(chosen) > MOST_QUALIFICATIONS:
+        raise Unreadable(say("Choose at most %(limit)s qualifications at a time.", limit=MOST_QUALIFICATIONS))
+    run.qualification_ids = [qualification.id for qualification in chosen]
+    run.started_at = work.now
+    work.emit(
+        LinkRunStarted(run_id=run.id, deed=run.deed, qualification_ids=tuple(run.qualification_ids), people=run.people)
+    )
+    if run.people > AT_ONCE:
+        run.job_id = work.later(LINK_JOB, key=f"{LINK_JOB}:{run.id}", run_id=run.id)
+    else:
+        carry_out_piece(work, run, limit=run.people)
+
+
+def carry_out_piece(work: Work, run: LinkRun, *, limit: int = AT_ONCE) -> None:
+    """The next so many people of a run that was loaded in full, in a fixed number of statements per qualification."""
+    piece = run.person_ids[run.done : run.done + limit]
+    qualifications = queries.qualifications_by_id(work, run.qualification_ids)
+    results = queries.link_results(work, run.deed, qualifications, piece)
+    for result in results:
+        _apply(work, run, result)
+    run.done += len(piece)
+    run.outcome = _together(run.outcome, results)
+    if run.done >= run.people:
+        run.finished_at = work.now
+
+
+def undo_link_run(work: Work, run: LinkRun) -> None:
+    """Put back what the run changed and nobody has changed since."""
+    run = queries.link_run_in_full(work, run.id, lock=True)
+    if run.finished_at is None:
+        raise Refusal(say("This is still going on. Wait until it is done, then undo it."))
+    if run.undone_at is not None:
+        return
+    run.undone_at, run.undone_by = work.now, work.actor.id
+    if run.deed is LinkDeed.LINK:
+        _undo_linking(work, run)
+    else:
+        _undo_unlinking(work, run)
+    work.emit(LinkRunUndone(run_id=run.id))
+
+
+def link_new_participants(work: Work, person_ids: Sequence[int]) -> None:
+    """Link new candidates to everything that is linked by default and still takes people in."""
+    offered = queries.linked_by_default(work)
+    if not offered or not person_ids:
+        return
+    for result in queries.link_results(work, LinkDeed.LINK, offered, person_ids):
+        link(work, result.qualification, result.people.get(LinkResult.CHANGED, []), origin=LinkOrigin.BY_DEFAULT)
+
+
+def link(
+    work: Work,
+    qualification: Qualification,
+    person_ids: Sequence[int],
+    *,
+    origin: LinkOrigin,
+    run: LinkRun | None = None,
+) -> list[int]:
+    """Link these people and give those who were not linked yet; who may be linked was asked before."""
+    if not person_ids:
+        return []
+    dialect = postgresql if work.db.get_bind().dialect.name == "postgresql" else sqlite
+    rows = [
+        {
+            "qualification_id": qualification.id,
+            "person_id": person_id,
+            "origin": origin,
+            "linked_at": work.now,
+            "linked_by": work.actor.id if run is None else run.made_by,
+            "run_id": run.id if run else None,
+        }
+        for person_id in person_ids
+    ]
+    # Race: two coordinators link the same people at once. What the other one linked meanwhile is left as it is.
+    statement = (
+        dialect.insert(QualificationLink)
+        .on_conflict_do_nothing(index_elements=["qualification_id", "person_id"], index_where=text("ended_at IS NULL"))
+        .returning(QualificationLink.person_id)
+    )
+    linked = sorted(work.db.scalars(statement, rows))
+    if linked:
+        work.emit(
+            PeopleLinked(
+                person_ids=tuple(linked),
+                qualification_id=qualification.id,
+                origin=origin,
+                run_id=run.id if run else None,
+            )
+        )
+    return linked
+
+
+def unlink(
+    work: Work, qualification: Qualification, person_ids: Sequence[int], *, run: LinkRun | None = None
+) -> list[int]:
+    """End the links of these people and give those who had one; what they did for it stays."""
+    if not person_ids:
+        return []
+    statement = (
+        update(QualificationLink)
+        .where(
+            QualificationLink.qualification_id == qualification.id,
+            QualificationLink.person_id.in_(person_ids),
+            QualificationLink.ended_at.is_(None),
+        )
+        .values(
+            ended_at=work.now,
+            ended_by=work.actor.id if run is None else run.made_by,
+            ended_run_id=run.id if run else None,
+        )
+        .returning(QualificationLink.person_id)
+        .execution_options(synchronize_session=False)
+    )
+    unlinked = sorted(work.db.scalars(statement))
+    if unlinked:
+        work.emit(
+            PeopleUnlinked(
+                person_ids=tuple(unlinked), qualification_id=qualification.id, run_id=run.id if run else None
+            )
+        )
+    return unlinked
+
+
+def _apply(work: Work, run: LinkRun, result: Results) -> None:
+    """Do it, and correct the result by those whom somebody else dealt with meanwhile."""
+    chosen = result.people.get(LinkResult.CHANGED, [])
+    if run.deed is LinkDeed.LINK:
+        changed = link(work, result.qualification, chosen, origin=LinkOrigin.IN_BULK, run=run)
+    else:
+        changed = unlink(work, result.qualification, chosen, run=run)
+    if len(changed) != len(chosen):
+        done = set(changed)
+        result.people[LinkResult.CHANGED] = changed
+        result.people.setdefault(LinkResult.UNCHANGED, []).extend(one for one in chosen if one not in done)
+
+
+def _together(before: Sequence[KeptResults], results: Iterable[Results]) -> list[KeptResults]:
+    people = {entry["qualification_id"]: dict(entry["people"]) for entry in before}
+    for result in results:
+        of_this = people.setdefault(result.qualification.id, {})
+        for found, person_ids in result.people.items():
+            of_this[found] = [*of_this.get(found, []), *person_ids]
+    return [KeptResults(qualification_id=number, people=of_this) for number, of_this in people.items()]
+
+
+def _undo_linking(work: Work, run: LinkRun) -> None:
+    ended = work.db.execute(
+        update(QualificationLink)
+        .where(QualificationLink.run_id == run.id, QualificationLink.ended_at.is_(None))
+        .values(ended_at=work.now, ended_by=work.actor.id)
+        .returning(QualificationLink.qualification_id, QualificationLink.person_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for qualification_id in run.qualification_ids:
+        people = tuple(sorted(row.person_id for row in ended if row.qualification_id == qualification_id))
+        if people:
+            work.emit(PeopleUnlinked(person_ids=people, qualification_id=qualification_id, run_id=run.id))
+
+
+def _undo_unlinking(work: Work, run: LinkRun) -> None:
+    other = aliased(QualificationLink)
+    again = exists(
+        select(other.id).where(
+            other.qualification_id == QualificationLink.qualification_id,
+            other.person_id == QualificationLink.person_id,
+            other.ended_at.is_(None),
+        )
+    )
+    restored = work.db.execute(
+        update(QualificationLink)
+        .where(QualificationLink.ended_run_id == run.id, ~again)  # who was linked again meanwhile keeps that link
+        .values(ended_at=None, ended_by=None, ended_run_id=None)
+        .returning(QualificationLink.qualification_id, QualificationLink.person_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for qualification_id in run.qualification_ids:
+        people = tuple(sorted(row.person_id for row in restored if row.qualification_id == qualification_id))
+        if people:
+            work.emit(
+                PeopleLinked(
+                    person_ids=people, qualification_id=qualification_id, origin=LinkOrigin.IN_BULK, run_id=run.id
+                )
+            )

@@ -1,0 +1,267 @@
+"""What people send about qualifications, their parts, competences and links."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from foundation.web.forms import Form
+from qualification_files.models import Competence, CoreTask, Qualification, WorkProcess
+from qualification_files.rules import (
+    CoreTaskFacts,
+    QualificationFacts,
+    QualificationKind,
+    WorkProcessFacts,
+    fingerprint,
+    pasted_lines,
+)
+
+LONGEST_TEXT = 20_000
+LANGUAGES = (("nl", _l("Dutch")), ("en", _l("English")))
+KINDS = {
+    QualificationKind.REGULAR: _l("Qualification"),
+    QualificationKind.ELECTIVE: _l("Elective, may have knowledge and skills alone"),
+}
+LONG = [Optional(), Length(max=LONGEST_TEXT)]
+
+
+class ChoicesField(SelectMultipleField):
+    """Several of a list, each with a box of its own."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class EditingForm(Form):
+    """A form over something that may change while it is open: `seen` tells what it looked like."""
+
+    seen = HiddenField()
+
+    def is_outdated(self, now: str) -> bool:
+        """Whether somebody changed it since the form was opened; the next attempt is made knowingly."""
+        outdated = bool(self.seen.data) and self.seen.data != now
+        if outdated:
+            self.form_errors.append(
+                _(
+                    "Somebody changed this while you had it open. What you filled in is still here. "
+                    "Look at how it stands now, and save again to replace it."
+                )
+            )
+            self.seen.data = now
+            self.seen.raw_data = [now]
+        return outdated
+
+
+class QualificationForm(EditingForm):
+    """A qualification made by hand, or the facts of one that is there."""
+
+    language = SelectField(_l("Language"), choices=LANGUAGES, description=_l("The language its texts are written in."))
+    name = StringField(_l("Name"), [InputRequired(_l("Give the qualification a name.")), Length(max=400)])
+    code = StringField(
+        _l("Number or code"),
+        [InputRequired(_l("Fill in the number or code.")), Length(max=40)],
+        description=_l("For a Dutch qualification the crebo, five digits. Otherwise a code of your own."),
+    )
+    cohort = StringField(
+        _l("Cohort"),
+        [Length(max=40)],
+        description=_l("For whom it is, for instance 2026. The same code may come back."),
+    )
+    edition = StringField(_l("Edition"), [Length(max=40)], description=_l("The version of the file, where it has one."))
+    level = SelectField(
+        _l("Level"),
+        choices=[("", _l("No level")), *((str(level), str(level)) for level in range(1, 9))],
+        validators=[Optional()],
+    )
+    kind = RadioField(_l("Kind"), choices=list(KINDS.items()), default=QualificationKind.REGULAR)
+    description = TextAreaField(_l("Description"), LONG)
+    valid_from = DateField(_l("Valid from"), [Optional()])
+    intake_ends = DateField(
+        _l("End of intake"), [Optional()], description=_l("The last day on which somebody new can be linked.")
+    )
+    programme_ends = DateField(_l("End of the programme"), [Optional()])
+    link_by_default = BooleanField(
+        _l("Link to new participants by default"),
+        description=_l("Everyone who becomes a participant while this is active follows it at once."),
+    )
+
+    def validate_intake_ends(self, field: DateField) -> None:
+        """Intake cannot end before it begins."""
+        if _before(field.data, self.valid_from.data):
+            raise ValidationError(_("This is before “Valid from”."))
+
+    def validate_programme_ends(self, field: DateField) -> None:
+        """The programme cannot end before intake does."""
+        if _before(field.data, self.intake_ends.data) or _before(field.data, self.valid_from.data):
+            raise ValidationError(_("This is before the end of intake, or before “Valid from”."))
+
+    def facts(self) -> QualificationFacts:
+        """What was filled in."""
+        return QualificationFacts(
+            language=self.language.data,
+            name=self.name.data or "",
+            code=self.code.data or "",
+            cohort=self.cohort.data or "",
+            edition=self.edition.data or "",
+            level=int(self.level.data) if self.level.data else None,
+            kind=QualificationKind(self.kind.data),
+            description=self.description.data or "",
+            valid_from=self.valid_from.data,
+            intake_ends=self.intake_ends.data,
+            programme_ends=self.programme_ends.data,
+            link_by_default=bool(self.link_by_default.data),
+        )
+
+
+class CoreTaskForm(EditingForm):
+    """A core task."""
+
+    number = StringField(_l("Number"), [InputRequired(_l("Fill in a number.")), Length(max=40)])
+    name = StringField(_l("Name"), [InputRequired(_l("Give the core task a name.")), Length(max=500)])
+    knowledge = TextAreaField(_l("Professional knowledge and skills"), LONG, description=_l("One on each line."))
+    complexity = TextAreaField(_l("Complexity"), LONG)
+    responsibility = TextAreaField(_l("Responsibility and autonomy"), LONG)
+
+    def facts(self) -> CoreTaskFacts:
+        """What was filled in."""
+        return CoreTaskFacts(
+            number=self.number.data or "",
+            name=self.name.data or "",
+            complexity=self.complexity.data or "",
+            responsibility=self.responsibility.data or "",
+            knowledge=tuple(pasted_lines(self.knowledge.data or "")),
+        )
+
+
+class WorkProcessForm(EditingForm):
+    """A work process."""
+
+    number = StringField(_l("Number"), [InputRequired(_l("Fill in a number.")), Length(max=40)])
+    name = StringField(_l("Name"), [InputRequired(_l("Give the work process a name.")), Length(max=500)])
+    description = TextAreaField(_l("Description"), LONG)
+    result = TextAreaField(_l("Desired result"), LONG)
+    knowledge_and_skills = TextAreaField(_l("Professional knowledge and skills"), LONG)
+    competences = ChoicesField(_l("Competences"), coerce=int, validators=[Optional()])
+
+    def offer(self, competences: Iterable[Competence], language: str) -> None:
+        """Fill the choice; what the work process has is offered even if it is retired."""
+        self.competences.choices = [(row.id, f"{row.letter} {named(row, language)}") for row in competences]
+
+    def facts(self) -> WorkProcessFacts:
+        """What was filled in."""
+        return WorkProcessFacts(
+            number=self.number.data or "",
+            name=self.name.data or "",
+            description=self.description.data or "",
+            result=self.result.data or "",
+            knowledge_and_skills=self.knowledge_and_skills.data or "",
+            competence_ids=tuple(self.competences.data or ()),
+        )
+
+
+class IndicatorsForm(Form):
+    """One performance indicator, or a pasted list of them."""
+
+    texts = TextAreaField(
+        _l("Performance indicators"),
+        [InputRequired(_l("Fill in at least one performance indicator.")), Length(max=LONGEST_TEXT)],
+        description=_l("One on each line. Bullets and numbers in front of a pasted list are taken off."),
+    )
+
+
+class IndicatorForm(EditingForm):
+    """The wording of one performance indicator."""
+
+    text = TextAreaField(
+        _l("Performance indicator"), [InputRequired(_l("Fill in the performance indicator.")), Length(max=2000)]
+    )
+
+
+class CompetenceForm(EditingForm):
+    """A competence of the environment's own."""
+
+    letter = StringField(
+        _l("Letter or code"),
+        [
+            InputRequired(_l("Fill in a letter or code.")),
+            Length(max=5),
+            Regexp(r"^[A-Za-z0-9]+$", message=_l("Use letters and digits only.")),
+        ],
+        description=_l("At most five characters; the standard competences are A to Y."),
+    )
+    name_nl = StringField(_l("Name in Dutch"), [InputRequired(_l("Fill in the Dutch name.")), Length(max=200)])
+    name_en = StringField(_l("Name in English"), [InputRequired(_l("Fill in the English name.")), Length(max=200)])
+
+
+class UploadForm(Form):
+    """Official files."""
+
+    files = MultipleFileField(
+        _l("Official files (XML)"),
+        description=_l("The XML of one or more qualification files, as SBB publishes them. At most 20 MB each."),
+    )
+    cohort = StringField(
+        _l("Cohort"), [Length(max=40)], description=_l("For whom they are, for instance 2026. You can change it later.")
+    )
+
+
+class ImportForm(Form):
+    """What to import of an upload."""
+
+    cohort = StringField(_l("Cohort"), [Length(max=40)])
+    shown_cohort = HiddenField()
+
+
+def named(competence: Competence, language: str) -> str:
+    """The name of a competence in the reader's language."""
+    return competence.name_nl if language == "nl" else competence.name_en
+
+
+def seen_qualification(row: Qualification) -> str:
+    """How the facts of a qualification stand now, in short."""
+    dates = (row.valid_from, row.intake_ends, row.programme_ends)
+    return fingerprint(
+        [
+            row.language,
+            row.name,
+            row.code,
+            row.cohort,
+            row.edition,
+            row.level,
+            row.kind,
+            row.description,
+            *dates,
+            row.link_by_default,
+        ]
+    )
+
+
+def seen_core_task(task: CoreTask) -> str:
+    """How a core task stands now, in short."""
+    known = [row.text for row in task.knowledge]
+    return fingerprint([task.number, task.name, task.complexity, task.responsibility, known])
+
+
+def seen_work_process(process: WorkProcess) -> str:
+    """How a work process stands now, in short."""
+    competences = sorted(link.competence_id for link in process.competences)
+    texts = (process.description, process.result, process.knowledge_and_skills)
+    return fingerprint([process.number, process.name, *texts, competences])
+
+
+def _before(day: date | None, other: date | None) -> bool:
+    return day is not None and other is not None and day < other

@@ -1,0 +1,274 @@
+"""Reading participants: the candidates, what they follow, and what linking or unlinking would do to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, undefer
+
+from foundation.refusals import NotFound
+from foundation.work import Work
+from people.models import Person, PersonRole
+from people.rules import Role
+from qualification_files.models import LinkRun, Qualification, QualificationLink
+from qualification_files.queries.lists import Order, Page, contains, in_pieces, page_of
+from qualification_files.rules import (
+    Follower,
+    LinkDeed,
+    LinkResult,
+    Offer,
+    QualificationState,
+    link_result,
+    unlink_result,
+)
+
+WITHOUT = "none"  # the filter for people without any qualification
+PERSON_SORTS: dict[str, InstrumentedAttribute[str] | InstrumentedAttribute[str | None]] = {
+    "name": Person.sorting_name,
+    "group": Person.group_name,
+    "number": Person.number,
+}
+
+
+@dataclass(frozen=True)
+class WantedPeople:
+    """What somebody wants to see of the participants."""
+
+    words: str = ""
+    group: str = ""
+    qualification: str = ""  # a number, or WITHOUT
+    sort: str = "name"
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A candidate with what is followed now."""
+
+    person: Person
+    links: Sequence[QualificationLink]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What linking or unlinking does for one qualification: whom it changes, whom not, and why."""
+
+    qualification: Qualification
+    people: dict[LinkResult, list[int]]
+
+    def number(self, result: LinkResult) -> int:
+        """How many people have this result."""
+        return len(self.people.get(result, ()))
+
+
+def participants(work: Work, wanted: WantedPeople) -> Page[Participant]:
+    """A page of the active candidates, in a fixed three statements."""
+    found = page_of(work.db, _people(wanted), number=wanted.page, order=_order(wanted.sort))
+    links: dict[int, list[QualificationLink]] = {}
+    for link in work.db.scalars(
+        _current().where(QualificationLink.person_id.in_([person.id for person in found.rows]))
+    ):
+        links.setdefault(link.person_id, []).append(link)
+    return Page([Participant(person, links.get(person.id, [])) for person in found.rows], found.total, found.number)
+
+
+def participant_ids(work: Work, wanted: WantedPeople) -> list[int]:
+    """Everyone who matches, on whatever page."""
+    return list(work.db.scalars(_people(wanted).with_only_columns(Person.id)))
+
+
+def groups(work: Work) -> list[str]:
+    """The groups that candidates are in."""
+    return list(
+        work.db.scalars(
+            select(Person.group_name)
+            .where(_takes_part(), Person.group_name != "")
+            .distinct()
+            .order_by(Person.group_name)
+        )
+    )
+
+
+def followable(work: Work) -> list[Qualification]:
+    """Qualifications that are active or that somebody follows: what the participants can be narrowed down to."""
+    linked = exists().where(
+        QualificationLink.qualification_id == Qualification.id, QualificationLink.ended_at.is_(None)
+    )
+    return list(
+        work.db.scalars(
+            select(Qualification)
+            .where((Qualification.state == QualificationState.ACTIVE) | linked)
+            .order_by(Qualification.name, Qualification.cohort, Qualification.id)
+        )
+    )
+
+
+def active_qualifications(work: Work) -> list[Qualification]:
+    """What can be linked, by name."""
+    return list(
+        work.db.scalars(
+            select(Qualification)
+            .where(Qualification.state == QualificationState.ACTIVE)
+            .order_by(Qualification.name, Qualification.cohort, Qualification.id)
+        )
+    )
+
+
+def followed_by_any(work: Work, person_ids: Sequence[int]) -> list[Qualification]:
+    """What at least one of these people follows now, by name."""
+    found: dict[int, Qualification] = {}
+    for piece in in_pieces(person_ids):
+        linked = exists().where(
+            QualificationLink.qualification_id == Qualification.id,
+            QualificationLink.ended_at.is_(None),
+            QualificationLink.person_id.in_(piece),
+        )
+        found |= {row.id: row for row in work.db.scalars(select(Qualification).where(linked))}
+    return sorted(found.values(), key=lambda row: (row.name, row.cohort, row.id))
+
+
+def linked_qualifications(work: Work, person_id: int) -> list[QualificationLink]:
+    """What this person follows now, with the qualification, by name; in one statement."""
+    return list(work.db.scalars(_current().where(QualificationLink.person_id == person_id)))
+
+
+def linked_by_default(work: Work) -> list[Qualification]:
+    """What new participants are linked to."""
+    return list(
+        work.db.scalars(
+            select(Qualification)
+            .where(Qualification.state == QualificationState.ACTIVE, Qualification.link_by_default.is_(True))
+            .order_by(Qualification.id)
+        )
+    )
+
+
+def link_results(
+    work: Work, deed: LinkDeed, qualifications: Sequence[Qualification], person_ids: Sequence[int]
+) -> list[Results]:
+    """What the deed does to these people: two statements per few thousand of them, however many qualifications."""
+    results = [Results(row, {}) for row in qualifications]
+    for piece in in_pieces(person_ids):
+        known, linked = _known(work, piece), _linked(work, [row.id for row in qualifications], piece)
+        for result in results:
+            offer = Offer(result.qualification.state, result.qualification.intake_ends)
+            for person_id in piece:
+                active, candidate = known.get(person_id, (False, False))
+                follower = Follower(
+                    active=active, candidate=candidate, linked=(result.qualification.id, person_id) in linked
+                )
+                found = (
+                    unlink_result(follower)
+                    if deed is LinkDeed.UNLINK
+                    else link_result(offer, follower, today=work.today)
+                )
+                result.people.setdefault(found, []).append(person_id)
+    return results
+
+
+def link_run(work: Work, run_id: int) -> LinkRun:
+    """One linking or unlinking of many people, without the long lists."""
+    found = work.db.get(LinkRun, run_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def link_run_in_full(work: Work, run_id: int, *, lock: bool = False) -> LinkRun:
+    """The same with all people and results; locked, nobody else starts or undoes it meanwhile."""
+    statement = (
+        select(LinkRun).where(LinkRun.id == run_id).options(undefer(LinkRun.person_ids), undefer(LinkRun.outcome))
+    )
+    if lock:
+        statement = statement.with_for_update()
+    found = work.db.scalar(statement.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def people_named(work: Work, person_ids: Sequence[int], *, limit: int, offset: int = 0) -> list[Person]:
+    """Some of these people, by name."""
+    found: list[Person] = []
+    for piece in in_pieces(person_ids):
+        found += work.db.scalars(
+            select(Person).where(Person.id.in_(piece)).order_by(Person.sorting_name, Person.id).limit(offset + limit)
+        )
+    return sorted(found, key=lambda person: (person.sorting_name, person.id))[offset : offset + limit]
+
+
+def qualifications_by_id(work: Work, ids: Sequence[int]) -> list[Qualification]:
+    """These qualifications, by name; unknown numbers are left out."""
+    return list(
+        work.db.scalars(
+            select(Qualification)
+            .where(Qualification.id.in_(ids))
+            .order_by(Qualification.name, Qualification.cohort, Qualification.id)
+        )
+    )
+
+
+def _takes_part() -> ColumnElement[bool]:
+    role = exists().where(PersonRole.person_id == Person.id, PersonRole.role == Role.CANDIDATE)
+    return Person.active.is_(True) & role
+
+
+def _people(wanted: WantedPeople) -> Select[Person]:
+    found = select(Person).where(_takes_part())
+    if wanted.words:
+        found = found.where(
+            contains(
+                wanted.words,
+                Person.given_name,
+                Person.name_prefix,
+                Person.family_name,
+                Person.sorting_name,
+                Person.number,
+                Person.email,
+            )
+        )
+    if wanted.group:
+        found = found.where(Person.group_name == wanted.group)
+    if wanted.qualification == WITHOUT:
+        found = found.where(~exists().where(*_follows()))
+    elif wanted.qualification.isdecimal():
+        number = int(wanted.qualification[:9])
+        found = found.where(exists().where(*_follows(), QualificationLink.qualification_id == number))
+    return found
+
+
+def _follows() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return QualificationLink.person_id == Person.id, QualificationLink.ended_at.is_(None)
+
+
+def _order(sort: str) -> Order:
+    column = PERSON_SORTS.get(sort.removeprefix("-"), Person.sorting_name)
+    first = column.desc() if sort.startswith("-") else column.asc()
+    return [first.nulls_last(), Person.sorting_name.asc(), Person.id.asc()]
+
+
+def _current() -> Select[QualificationLink]:
+    return (
+        select(QualificationLink)
+        .join(QualificationLink.qualification)
+        .options(joinedload(QualificationLink.qualification))
+        .where(QualificationLink.ended_at.is_(None))
+        .order_by(Qualification.name, Qualification.id)
+    )
+
+
+def _known(work: Work, person_ids: Sequence[int]) -> dict[int, tuple[bool, bool]]:
+    role = exists().where(PersonRole.person_id == Person.id, PersonRole.role == Role.CANDIDATE)
+    rows = work.db.execute(select(Person.id, Person.active, role).where(Person.id.in_(person_ids)))
+    return {person_id: (active, candidate) for person_id, active, candidate in rows}
+
+
+def _linked(work: Work, qualification_ids: Sequence[int], person_ids: Sequence[int]) -> set[tuple[int, int]]:
+    rows = work.db.execute(
+        select(QualificationLink.qualification_id, QualificationLink.person_id).where(
+            QualificationLink.qualification_id.in_(qualification_ids),
+            QualificationLink.person_id.in_(person_ids),
+            QualificationLink.ended_at.is_(None),
+        )
+    )
+    return {(qualification_id, person_id) for qualification_id, person_id in rows}

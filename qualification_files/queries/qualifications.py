@@ -1,0 +1,304 @@
+"""Reading qualifications: the list, one with all its parts, and each part on its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from foundation.messages import Message
+from foundation.refusals import NotFound
+from foundation.work import Work
+from qualification_files.models import (
+    CoreTask,
+    Indicator,
+    Knowledge,
+    Qualification,
+    QualificationLink,
+    Reading,
+    WorkProcess,
+    WorkProcessCompetence,
+)
+from qualification_files.queries.lists import Order, Page, contains, page_of
+from qualification_files.rules import (
+    Completeness,
+    QualificationState,
+    TaskSize,
+    why_not_examined,
+)
+
+SORTS = {
+    "name": Qualification.name,
+    "code": Qualification.code,
+    "level": Qualification.level,
+    "cohort": Qualification.cohort,
+    "state": Qualification.state,
+}
+UNTIL_INDICATORS = (
+    selectinload(Qualification.core_tasks).selectinload(CoreTask.work_processes).selectinload(WorkProcess.indicators),
+)
+EVERYTHING: tuple[ORMOption, ...] = (
+    *UNTIL_INDICATORS,
+    selectinload(Qualification.core_tasks).selectinload(CoreTask.knowledge),
+    selectinload(Qualification.core_tasks)
+    .selectinload(CoreTask.work_processes)
+    .selectinload(WorkProcess.competences)
+    .joinedload(WorkProcessCompetence.competence),
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants to see of the list."""
+
+    active: bool = True
+    words: str = ""
+    level: int | None = None
+    cohort: str | None = None
+    sort: str = "name"
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the list: a qualification with what is in it and who follows it."""
+
+    qualification: Qualification
+    completeness: Completeness
+    followers: int
+
+    @property
+    def work_processes(self) -> int:
+        """How many there are in all core tasks together."""
+        return sum(task.work_processes for task in self.completeness.core_tasks)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the list can be narrowed down to, and how much there is under each tab."""
+
+    levels: Sequence[int]
+    cohorts: Sequence[str]
+    active: int
+    inactive: int
+
+
+@dataclass(frozen=True)
+class Examinable:
+    """A qualification for whoever makes an exam: offered, or the reason why not (Q8)."""
+
+    qualification: Qualification
+    why_not: Message | None
+
+
+def qualifications(work: Work, wanted: Wanted) -> Page[Row]:
+    """A page of the list, in a fixed four statements."""
+    found = page_of(
+        work.db, select(Qualification).where(*_conditions(wanted)), number=wanted.page, order=_order(wanted.sort)
+    )
+    ids = [qualification.id for qualification in found.rows]
+    sizes, followers = task_sizes(work, ids), followers_of(work, ids)
+    rows = [
+        Row(
+            qualification=qualification,
+            completeness=Completeness(qualification.kind, sizes.get(qualification.id, [])),
+            followers=followers.get(qualification.id, 0),
+        )
+        for qualification in found.rows
+    ]
+    return Page(rows, found.total, found.number)
+
+
+def choices(work: Work) -> Choices:
+    """The filters of the list, in one statement."""
+    rows = work.db.execute(
+        select(Qualification.level, Qualification.cohort, Qualification.state, func.count()).group_by(
+            Qualification.level, Qualification.cohort, Qualification.state
+        )
+    ).all()
+    active = sum(count for _, _, state, count in rows if state is QualificationState.ACTIVE)
+    return Choices(
+        levels=sorted({level for level, *_ in rows if level is not None}),
+        cohorts=sorted({cohort for _, cohort, *_ in rows if cohort}),
+        active=active,
+        inactive=sum(count for *_, count in rows) - active,
+    )
+
+
+def task_sizes(work: Work, qualification_ids: Sequence[int]) -> dict[int, list[TaskSize]]:
+    """How much there is in each core task, by qualification."""
+    processes = _count(WorkProcess.core_task_id)
+    knowledge = _count(Knowledge.core_task_id)
+    sizes: dict[int, list[TaskSize]] = {}
+    for qualification_id, number, process_count, knowledge_count in work.db.execute(
+        select(CoreTask.qualification_id, CoreTask.number, processes, knowledge)
+        .where(CoreTask.qualification_id.in_(qualification_ids))
+        .order_by(CoreTask.position)
+    ):
+        sizes.setdefault(qualification_id, []).append(TaskSize(number, process_count, knowledge_count))
+    return sizes
+
+
+def followers_of(work: Work, qualification_ids: Sequence[int]) -> dict[int, int]:
+    """How many people are linked to each of these now."""
+    rows = work.db.execute(
+        select(QualificationLink.qualification_id, func.count().label("followers"))
+        .where(QualificationLink.qualification_id.in_(qualification_ids), QualificationLink.ended_at.is_(None))
+        .group_by(QualificationLink.qualification_id)
+    )
+    return {row.qualification_id: row.followers for row in rows}
+
+
+def qualification(work: Work, qualification_id: int) -> Qualification:
+    """This qualification, without its parts."""
+    found = work.db.get(Qualification, qualification_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def reading(work: Work, qualification_id: int) -> Reading:
+    """This qualification as the actor comes to read it."""
+    link = select(QualificationLink.id).where(
+        QualificationLink.qualification_id == qualification_id, QualificationLink.person_id == work.actor.id
+    )
+    return Reading(qualification(work, qualification_id), work.db.scalar(link.limit(1)) is not None)
+
+
+def structure(work: Work, qualification_id: int) -> Qualification:
+    """The qualification with core tasks, work processes, indicators, knowledge and competences, in six statements."""
+    found = work.db.scalar(
+        select(Qualification)
+        .where(Qualification.id == qualification_id)
+        .options(*EVERYTHING)
+        .execution_options(populate_existing=True)  # parts may have been changed in this same unit of work
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def completeness(found: Qualification) -> Completeness:
+    """What there is in a qualification whose structure was read."""
+    sizes = [TaskSize(task.number, len(task.work_processes), len(task.knowledge)) for task in found.core_tasks]
+    return Completeness(found.kind, sizes)
+
+
+def followers(work: Work, qualification_id: int) -> int:
+    """How many people are linked to it now."""
+    return followers_of(work, [qualification_id]).get(qualification_id, 0)
+
+
+def core_task(work: Work, core_task_id: int) -> CoreTask:
+    """This core task, with its qualification."""
+    found = work.db.get(CoreTask, core_task_id, options=[joinedload(CoreTask.qualification)])
+    if found is None:
+        raise NotFound
+    return found
+
+
+def work_process(work: Work, work_process_id: int) -> WorkProcess:
+    """This work process, with its core task and qualification."""
+    upward = joinedload(WorkProcess.core_task).joinedload(CoreTask.qualification)
+    found = work.db.get(WorkProcess, work_process_id, options=[upward])
+    if found is None:
+        raise NotFound
+    return found
+
+
+def indicator(work: Work, indicator_id: int) -> Indicator:
+    """This indicator, with all that stands above it."""
+    upward = joinedload(Indicator.work_process).joinedload(WorkProcess.core_task).joinedload(CoreTask.qualification)
+    found = work.db.get(Indicator, indicator_id, options=[upward])
+    if found is None:
+        raise NotFound
+    return found
+
+
+def identified(work: Work, *, code: str, cohort: str, edition: str) -> Qualification | None:
+    """The one qualification with this code, cohort and edition."""
+    return work.db.scalar(
+        select(Qualification).where(
+            Qualification.code == code, Qualification.cohort == cohort, Qualification.edition == edition
+        )
+    )
+
+
+def editions_here(work: Work, *, codes: Sequence[str], cohort: str) -> dict[tuple[str, str], int | None]:
+    """The editions of these codes in this cohort that are here: (code, edition) -> the qualification's number."""
+    rows = work.db.execute(
+        select(Qualification.code, Qualification.edition, Qualification.id).where(
+            Qualification.code.in_(codes), Qualification.cohort == cohort
+        )
+    )
+    return {(row.code, row.edition): row.id for row in rows}
+
+
+def examinable(work: Work) -> list[Examinable]:
+    """Every qualification with the reason why no exam can be made from it, in two statements (Q8)."""
+    found = work.db.scalars(select(Qualification).order_by(Qualification.name, Qualification.id)).all()
+    sizes = task_sizes(work, [qualification.id for qualification in found])
+    return [
+        Examinable(
+            qualification=row,
+            why_not=why_not_examined(
+                row.state, work_processes=sum(task.work_processes for task in sizes.get(row.id, []))
+            ),
+        )
+        for row in found
+    ]
+
+
+def may_be_examined(work: Work, qualification_id: int) -> bool:
+    """Whether an exam can be made from it: active, with a work process (Q8)."""
+    found = qualification(work, qualification_id)
+    sizes = task_sizes(work, [qualification_id]).get(qualification_id, [])
+    return why_not_examined(found.state, work_processes=sum(task.work_processes for task in sizes)) is None
+
+
+def drafts(work: Work, *, limit: int = 100) -> list[Row]:
+    """The newest drafts, with what is in them, in two statements."""
+    found = work.db.scalars(
+        select(Qualification)
+        .where(Qualification.state == QualificationState.DRAFT)
+        .order_by(Qualification.id.desc())
+        .limit(limit)
+    ).all()
+    sizes = task_sizes(work, [row.id for row in found])
+    return [Row(row, Completeness(row.kind, sizes.get(row.id, [])), 0) for row in found]
+
+
+def inactive_with_followers(work: Work) -> list[tuple[Qualification, int]]:
+    """Inactive qualifications that people still follow, and how many do."""
+    count = func.count(QualificationLink.id)
+    rows = work.db.execute(
+        select(Qualification, count)
+        .join(QualificationLink, QualificationLink.qualification_id == Qualification.id)
+        .where(Qualification.state != QualificationState.ACTIVE, QualificationLink.ended_at.is_(None))
+        .group_by(Qualification.id)
+        .order_by(count.desc())
+    )
+    return [(row, number) for row, number in rows]
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    active = Qualification.state == QualificationState.ACTIVE
+    conditions = [active if wanted.active else ~active]
+    if wanted.words:
+        conditions.append(contains(wanted.words, Qualification.name, Qualification.code, Qualification.cohort))
+    if wanted.level is not None:
+        conditions.append(Qualification.level == wanted.level)
+    if wanted.cohort:
+        conditions.append(Qualification.cohort == wanted.cohort)
+    return conditions
+
+
+def _order(sort: str) -> Order:
+    column = SORTS.get(sort.removeprefix("-"), Qualification.name)
+    first = column.desc() if sort.startswith("-") else column.asc()
+    return [first.nulls_last(), Qualification.name.asc(), Qualification.id.asc()]
+
+
+def _count(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
+    return select(func.count()).where(column == CoreTask.id).correlate(CoreTask).scalar_subquery()
