@@ -9,6 +9,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.background import attach_background
+from app.environment import EnvironmentName
 from app.navigation import Navigation
 from app.packages import BLUEPRINTS, GRANTS, OPEN_ENDPOINTS, PLACES, listen
 from app.settings import ROOT, Settings
@@ -121,6 +122,7 @@ def attach_sign_ins(app: Flask, works: WorkFactory) -> None:
 def attach_page(app: Flask, access: Access) -> None:
     """What every template may use."""
     navigation = Navigation(access, PLACES)
+    name = app.extensions["environment_name"] = EnvironmentName()
 
     @app.context_processor
     def page() -> dict[str, object]:
@@ -131,7 +133,7 @@ def attach_page(app: Flask, access: Access) -> None:
             "page_language": page_language(),
             "color_mode": actor.color_mode if actor.signed_in else session.get("color_mode", "auto"),
             "may": lambda permission, subject=None: access.allows(actor, permission, subject),
-            "environment": {"name": "Proefstuk", "logo_url": None, "language": page_language()},
+            "environment": {"name": name(), "logo_url": None, "language": page_language()},
         }
 
 
@@ -147,7 +149,7 @@ def chosen_storage(settings: Settings) -> Storage:
     bucket, _, prefix = settings.storage.removeprefix("s3://").partition("/")
     from foundation.storage.s3 import S3Storage  # boto3 is slow to load, and most schools do without
 
-    return S3Storage(bucket, endpoint_url=settings.s3_endpoint or None, prefix=prefix)
+    return S3Storage(bucket, endpoint_url=settings.s3_endpoint or None, prefix=prefix, spool=settings.cache)
 
 
 def healthz() -> tuple[str, int]:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from flask_babel import lazy_gettext as _l
 
+import app.environment
 import app.home
 import app.jobs
+import app.permissions
 import exams.permissions
 import exams.views
 import people.permissions
@@ -15,9 +17,10 @@ from foundation.access import Everyone
 from foundation.events import Subscriptions
 from foundation.runner import Handlers, housekeeping
 
-BLUEPRINTS = (app.home.bp, app.jobs.bp, exams.views.bp, people.views.bp)
+BLUEPRINTS = (app.environment.bp, app.home.bp, app.jobs.bp, exams.views.bp, people.views.bp)
 
 GRANTS = (
+    app.permissions.GRANTS,
     app.jobs.GRANTS,
     exams.permissions.GRANTS,
     people.permissions.GRANTS,
@@ -30,6 +33,9 @@ JOBS: tuple[Callable[[Handlers], None], ...] = (housekeeping.register,)
 
 PLACES: dict[str, tuple[Place, ...]] = {
     "": (Place(_l("Home"), "home.show", "home", Everyone.SIGNED_IN),),
+    _l("Organise"): (
+        Place(_l("Environment"), "environment.show", "settings", app.permissions.Permission.SET_ENVIRONMENT),
+    ),
 }
 
 

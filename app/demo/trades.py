@@ -52,7 +52,8 @@ WELDING = Trade(
     tasks=(
         Task(
             "Bereidt laswerk voor",
-            "Het werk volgt vaste instructies. De lasser kiest binnen de lasmethodebeschrijving en overlegt bij twijfel.",
+            "Het werk volgt vaste instructies. De lasser kiest binnen de"
+            " lasmethodebeschrijving en overlegt bij twijfel.",
             (
                 "kent de gangbare lasprocessen en hun toepassing",
                 "leest een werktekening met lassymbolen",
@@ -61,7 +62,8 @@ WELDING = Trade(
             (
                 Process(
                     "Leest de opdracht en plant het werk",
-                    "De lasser neemt de opdracht, de tekening en de lasmethodebeschrijving door en bepaalt de volgorde.",
+                    "De lasser neemt de opdracht, de tekening en de lasmethodebeschrijving door en"
+                    " bepaalt de volgorde.",
                     "Het is duidelijk wat er gelast wordt, waarmee en in welke volgorde.",
                     "QT",
                     (

@@ -1,0 +1,14 @@
+"""What happens to the environment as a whole."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from foundation.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentChanged(Event):
+    """An administrator changed what holds for the whole school."""
+
+    name: ClassVar[str] = "environment.changed"
+    ratified_by: str
