@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from wtforms import RadioField, StringField
+from wtforms import RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.events import EnvironmentChanged
@@ -56,8 +56,8 @@ class EnvironmentForm(Form):
     ratified_by = RadioField(
         _l("Who makes an exam result final?"),
         choices=[
-            ("signature", _l("The last required signature of an examiner")),
-            ("board", _l("The exam board, after the examiners have signed")),
+            SelectChoice("signature", _l("The last required signature of an examiner")),
+            SelectChoice("board", _l("The exam board, after the examiners have signed")),
         ],
     )
 

@@ -54,4 +54,4 @@ def test_the_change_is_on_record(visit, administrator, desk):
     visit(administrator).post("/environment", GOOD)
     with desk.reading() as work:
         line = work.db.scalars(select(AuditLine).where(AuditLine.event == "environment.changed")).one()
-    assert (line.actor_id, line.facts) == (administrator.id, {"ratified_by": "board"})
+        assert (line.actor_id, line.facts) == (administrator.id, {"ratified_by": "board"})
