@@ -1,0 +1,29 @@
+"""What holds about people, without database, clock or web."""
+
+from people.rules.names import clean, full_name, is_email, plain, plain_email, sorting_name
+from people.rules.passwords import (
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    Strength,
+    objection_to_password,
+    plain_password,
+    strength_of,
+)
+from people.rules.roles import STAFF, Role
+
+__all__ = [
+    "LONGEST_PASSWORD",
+    "SHORTEST_PASSWORD",
+    "STAFF",
+    "Role",
+    "Strength",
+    "clean",
+    "full_name",
+    "is_email",
+    "objection_to_password",
+    "plain",
+    "plain_email",
+    "plain_password",
+    "sorting_name",
+    "strength_of",
+]
