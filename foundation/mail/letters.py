@@ -53,11 +53,11 @@ def compose(mail: Mail, *, sender: str, at: datetime, token: str) -> EmailMessag
     message["Date"] = format_datetime(at.astimezone(UTC))
     message["Message-ID"] = f"<{token}@{_address(sender).domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    if mail.language:
-        message["Content-Language"] = mail.language
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
+    if mail.language:
+        message["Content-Language"] = mail.language  # after the content, which begins with no Content- header at all
     return message
 
 

@@ -129,6 +129,7 @@ class Runner:
         run = JobRun(self, held, is_stopping)
         result = handler.does(run, **held.payload)
         with self.writing(held) as work:
+            holding.remember(work.db, held, done=run.done, total=run.total, result=None)
             self._finish(work, handler, held, run.kept if result is None else result)
 
     def _finish(self, work: Work, handler: Handler, held: Held, result: Outcome) -> None:
