@@ -165,8 +165,8 @@ def clamp_range(start: int, end: int, *, size: int) -> tuple[int, int]:
 
 
 def size_in_words(size: int) -> str:
-    """A size as people write it: 25 MB, 1 GB, 1.5 MB."""
-    for unit, name in ((GIGABYTE, "GB"), (MEGABYTE, "MB"), (KILOBYTE, "kB")):
+    """A size as people write it, in thousands as the settings count it: 25 MB, 1 GB, 1.5 MB."""
+    for unit, name in ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")):
         if size >= unit:
             return f"{round(size / unit, 1):g} {name}"
     return f"{size} B"

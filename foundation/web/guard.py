@@ -38,7 +38,7 @@ class Route:
     needs: StrEnum
     subject: Subject | None
     methods: tuple[str, ...]
-    records: Callable[[Work, Any], Event] | None = None
+    records: Callable[[Work, Any], Event | None] | None = None
 
 
 class GuardedBlueprint(Blueprint):
@@ -54,9 +54,9 @@ class GuardedBlueprint(Blueprint):
         *,
         needs: StrEnum,
         load: Subject | None = None,
-        records: Callable[[Work, Any], Event] | None = None,
+        records: Callable[[Work, Any], Event | None] | None = None,
     ) -> Callable[[View], View]:
-        """A page. It cannot write; `records` puts the look itself on record."""
+        """A page. It cannot write; `records` puts the look itself on record, if it gives an event for it."""
         return self._guarded(rule, Route(needs, load, ("GET",), records), before=None)
 
     def post(  # type: ignore[override]  # narrower on purpose: `needs` is compulsory
@@ -119,8 +119,9 @@ def _read(actor: Actor, route: Route, view: View, url: dict[str, Any]) -> Respon
         g.work = work
         subject = _admit(work, route, url)
         response = current_app.make_response(_call(view, work, route, subject, url))
-    if route.records and response.status_code < 400 and request.method != "HEAD":
-        works.record(actor, route.records(work, subject))
+    seen = route.records(work, subject) if route.records and response.status_code < 400 else None
+    if seen and request.method != "HEAD":
+        works.record(actor, seen)
     return response
 
 
