@@ -42,12 +42,13 @@ def step(work: Work, step_id: int) -> ExamStep:
     return found
 
 
-def session(work: Work, session_id: int) -> ExamSession:
-    """A session with its form, its candidates and their examiners (3 statements)."""
+def session(work: Work, session_id: int, *, anew: bool = False) -> ExamSession:
+    """A session with its form, its candidates and their examiners (3 statements); `anew` reads over what is known."""
     return _one(
         work,
         select(ExamSession)
         .where(ExamSession.id == session_id)
+        .execution_options(populate_existing=anew)
         .options(
             joinedload(ExamSession.form).joinedload(ExamForm.qualification),
             selectinload(ExamSession.sittings).joinedload(Sitting.candidate),

@@ -16,23 +16,32 @@ def slots(first: datetime, interval_minutes: int, count: int) -> list[datetime]:
     return [first + timedelta(minutes=interval_minutes) * place for place in range(count)]
 
 
-def why_not_sit(*, linked: bool, taken: int, allowed: int | None, formative: bool) -> Message | None:
+def why_not_sit(name: str, *, linked: bool, taken: int, allowed: int | None, formative: bool) -> Message | None:
     """The reason this candidate cannot be planned, or None. Practice may be repeated without end (BR-10, BR-50)."""
     if not linked:
-        return say("is not linked to this qualification")
+        return say("%(name)s is not linked to this qualification.", name=name)
     if formative or allowed is None or taken < allowed:
         return None
-    return say("has used all attempts: %(taken)s of %(allowed)s", taken=taken, allowed=allowed)
+    return say(
+        "%(name)s has used all attempts at this exam: %(taken)s of %(allowed)s.",
+        name=name,
+        taken=taken,
+        allowed=allowed,
+    )
 
 
-def why_not_examine(*, oneself: bool, guides: bool, is_examiner: bool) -> Message | None:
+def why_not_examine(name: str, examiner: str, *, oneself: bool, guides: bool, is_examiner: bool) -> Message | None:
     """The reason this person cannot examine this candidate, or None (BR-31, BR-46)."""
     if oneself:
-        return say("cannot be their own examiner")
+        return say("%(name)s cannot examine their own exam.", name=name)
     if not is_examiner:
-        return say("cannot be examined by somebody who is not an examiner")
+        return say("%(examiner)s is not an examiner.", examiner=examiner)
     if guides:
-        return say("is guided by this examiner, who therefore cannot judge the exam")
+        return say(
+            "%(examiner)s guides %(name)s and therefore cannot be the examiner. Choose somebody else.",
+            examiner=examiner,
+            name=name,
+        )
     return None
 
 
