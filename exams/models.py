@@ -203,6 +203,7 @@ class Mark(Base):
     base_op: Mapped[UUID | None] = mapped_column(Uuid)
     sequence: Mapped[int]
     made_at: Mapped[datetime]  # the device's clock
+    sent_at: Mapped[datetime | None]  # the same clock when it sent the mark: tells how wrong that clock was
     received_at: Mapped[datetime]  # the server's clock
     answer: Mapped[AnswerKind] = mapped_column(EnumText(AnswerKind))
     answer_facts: Mapped[dict[str, Any] | None]  # the reason of a refusal, what stood at a conflict

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from exams.models import ExamSession, Sheet, Sitting
-from exams.rules import TAKES_MARKS, SittingState
+from exams.rules import TAKES_MARKS, SheetState, SittingState
 from foundation.access import Actor, Grants
 from people.permissions import has_role
 from people.rules import Role
@@ -26,7 +26,11 @@ class Permission(StrEnum):
     SEE_OWN_EXAMS = "exams:see-own-exams"
     SEE_SITTING = "exams:see-sitting"
     REPORT_NO_SHOW = "exams:report-no-show"
+    SEE_TODAY = "exams:see-today"
     MARK = "exams:mark"
+    SEND_MARKS = "exams:send-marks"
+    SIGN = "exams:sign"
+    ABORT = "exams:abort"
     SEE_SHEET = "exams:see-sheet"
     SEE_RESULTS = "exams:see-results"
     SEE_RESULT = "exams:see-result"
@@ -96,6 +100,11 @@ def owns_sheet(actor: Actor, sheet: Sheet) -> bool:
     return sheet.examiner_id == actor.id
 
 
+def sends_own(actor: Actor, sheet: SheetState) -> bool:
+    """The marks are for the actor's own sheet, whatever became of it: each of them gets an answer."""
+    return sheet.examiner == actor.id
+
+
 def takes_marks(_actor: Actor, sheet: Sheet) -> bool:
     """Neither signed nor withdrawn, and the exam is still going on."""
     return sheet.signed_at is None and sheet.withdrawn_at is None and sheet.sitting.state in TAKES_MARKS
@@ -117,6 +126,11 @@ GRANTS: Grants = {
     Permission.SEE_SITTING: [[is_the_candidate], [is_examiner, examines], [is_overseer]],
     Permission.REPORT_NO_SHOW: [[is_examiner, examines, is_planned], [is_coordinator, is_planned]],
     Permission.MARK: [[is_examiner, owns_sheet, takes_marks]],
+    Permission.SEE_TODAY: [[is_examiner]],
+    Permission.SEND_MARKS: [[is_examiner, sends_own]],
+    # Whether it can still be signed or stopped is said by the action: a second tap finds the deed done, not a wall.
+    Permission.SIGN: [[is_examiner, owns_sheet]],
+    Permission.ABORT: [[is_examiner, owns_sheet]],
     Permission.SEE_SHEET: [[is_examiner, owns_sheet], [is_overseer]],
     Permission.SEE_RESULTS: [[is_overseer]],
     Permission.SEE_RESULT: [

@@ -192,6 +192,7 @@ def upgrade() -> None:
         sa.Column("base_op", sa.Uuid(), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answer", sa.String(40), nullable=False),
         sa.Column("answer_facts", sa.JSON(), nullable=True),
