@@ -26,6 +26,7 @@ VENV = ROOT / ".venv"
 PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
 OLDEST_PYTHON = (3, 11)
+KEYWORDS = ("_l", "lazy_gettext", "say", "say_many:1,2", "sayMany:1,2")
 LOCKS = ("base", "test", "lock")
 NOTHING_COLLECTED = 5
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
@@ -99,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     testing = add("test", whole, test)
     testing.add_argument("--long", action="store_true", help="all seeds and sizes, and the browser on both databases")
     add("check", "run what is quick, before a push: style, types, floors, tests without database or browser", check)
+    add("words", "collect new sentences for people into translations/, to be put into Dutch there", words)
     locking = add("lock", "make the locks in requirements/ anew from the lists beside them", lock)
     locking.add_argument("--upgrade", action="store_true", help="take newer versions where the lists allow them")
     return top
@@ -143,6 +145,31 @@ def lock(options: argparse.Namespace, _rest: Sequence[str]) -> int:
         install(python, REQUIREMENTS / "lock.txt")
         for name in LOCKS:
             subprocess.run([python, "-m", "uv", *lock_arguments(name), *upgrade], cwd=REQUIREMENTS, check=True)
+    return 0
+
+
+def words(_options: argparse.Namespace, _rest: Sequence[str]) -> int:
+    """Every sentence of the product in each catalogue; what nobody says any more is taken out."""
+    set_up("base")
+    translations = ROOT / "translations"
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "messages.pot"
+        keywords = [part for keyword in KEYWORDS for part in ("-k", keyword)]
+        extract = ["extract", "-F", translations / "babel.cfg", *keywords, "--sort-by-file", "--no-location"]
+        update = [
+            "update",
+            "-i",
+            template,
+            "-d",
+            translations,
+            "-N",
+            "--ignore-obsolete",
+            "--no-wrap",
+            "--init-missing",
+            "--ignore-pot-creation-date",
+        ]
+        for arguments in ([*extract, "--no-wrap", "-o", template, ROOT], [*update, "-l", "nl"]):
+            subprocess.run([PYTHON, "-m", "babel.messages.frontend", *arguments], cwd=ROOT, check=True)
     return 0
 
 
