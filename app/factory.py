@@ -1,11 +1,13 @@
 """The composition root: the only module that knows every package."""
 
+from contextlib import suppress
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, session
+from flask import Flask, Response, g, session
 from flask_login import LoginManager
 from flask_migrate import Migrate
+from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.background import attach_background
@@ -26,10 +28,14 @@ from foundation.web.database import attach_database, current_session, db
 from foundation.web.errors import attach_errors
 from foundation.web.guard import csrf, current_actor, refuse_unguarded_endpoints
 from foundation.web.headers import attach_headers
+from foundation.web.reader import Reader
 from foundation.web.words import attach_words, page_language
 from foundation.work import WorkFactory
 from people import queries as people
+from people.actions import sign_ins
+from people.pages import photo_url
 
+SEEN_EVERY = timedelta(minutes=5)
 LARGEST_FORM = 2_000_000  # what a request may hold besides files, in bytes
 FOR_JOBS = 4  # connections that the worker's threads may use beside the requests
 
@@ -118,6 +124,16 @@ def attach_sign_ins(app: Flask, works: WorkFactory) -> None:
         g.seen_at = visitor.seen_at if visitor else None
         return visitor.actor if visitor else None
 
+    @app.after_request
+    def note_seen(response: Response) -> Response:
+        # After the request's own unit of work and in one of its own: a GET cannot write, and no lock is held meanwhile.
+        seen_at, now = g.get("seen_at"), works.clock()
+        if seen_at and now - seen_at >= SEEN_EVERY:
+            actor = current_actor()
+            with suppress(OperationalError), works.writing(actor) as work:  # too busy? Then the next request notes it
+                sign_ins.note_seen(work, actor.sign_in_id)
+        return response
+
 
 def attach_page(app: Flask, access: Access) -> None:
     """What every template may use."""
@@ -128,13 +144,26 @@ def attach_page(app: Flask, access: Access) -> None:
     def page() -> dict[str, object]:
         actor = current_actor()
         return {
-            "actor": actor,
+            "actor": reader_of(actor),
             "navigation": navigation(),
             "page_language": page_language(),
             "color_mode": actor.color_mode if actor.signed_in else session.get("color_mode", "auto"),
             "may": lambda permission, subject=None: access.allows(actor, permission, subject),
             "environment": {"name": name(), "logo_url": None, "language": page_language()},
         }
+
+
+def reader_of(actor: Actor) -> Reader:
+    """Whoever looks, with a photo and without a token."""
+    return Reader(
+        id=actor.id,
+        name=actor.name,
+        roles=actor.roles,
+        signed_in=actor.signed_in,
+        language=actor.language,
+        color_mode=actor.color_mode,
+        photo_url=photo_url(actor.id, actor.photo_key) if actor.id else None,
+    )
 
 
 def chosen_clock(settings: Settings) -> Clock:

@@ -10,6 +10,7 @@ import app.jobs
 import app.permissions
 import exams.permissions
 import exams.views
+import people.jobs
 import people.permissions
 import people.views
 from app.navigation import Place
@@ -29,11 +30,12 @@ GRANTS = (
 OPEN_ENDPOINTS = frozenset({"static", "bootstrap", "healthz"})
 
 # each fills in the jobs of its package: `def register(handlers: Handlers) -> None`
-JOBS: tuple[Callable[[Handlers], None], ...] = (housekeeping.register,)
+JOBS: tuple[Callable[[Handlers], None], ...] = (housekeeping.register, people.jobs.register)
 
 PLACES: dict[str, tuple[Place, ...]] = {
     "": (Place(_l("Home"), "home.show", "home", Everyone.SIGNED_IN),),
     _l("Organise"): (
+        Place(_l("Users"), "people.people_list", "people", people.permissions.Permission.SEE_PEOPLE),
         Place(_l("Environment"), "environment.show", "settings", app.permissions.Permission.SET_ENVIRONMENT),
     ),
 }

@@ -1,11 +1,34 @@
 """What people send about themselves and others."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField
-from wtforms.validators import InputRequired, Length
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from foundation.web.forms import Form
-from people.rules import LONGEST_PASSWORD
+from foundation.web.words import said
+from people.rules import LONGEST_PASSWORD, ROLE_NAMES, Role, clean, is_email, plain_email
+
+
+def valid_email(_form: Form, field: EmailField) -> None:
+    """An address that mail could reach."""
+    if not is_email(field.data or ""):
+        raise ValidationError(_l("This is not an e-mail address. It looks like name@school.example."))
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Every role in the reader's language."""
+    return [(role.value, said(name)) for role, name in ROLE_NAMES.items()]
 
 
 class SignInForm(Form):
@@ -21,3 +44,108 @@ class SignInForm(Form):
         [InputRequired(_l("Fill in your password.")), Length(max=LONGEST_PASSWORD)],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class ForgottenForm(Form):
+    """Whose password is to be chosen anew."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        [InputRequired(_l("Fill in your e-mail address.")), Length(max=254), valid_email],
+        render_kw={"autocomplete": "username", "autofocus": True},
+    )
+
+
+class NewPasswordForm(Form):
+    """A password to begin with; what makes it good enough is decided by the rules."""
+
+    password = PasswordField(
+        _l("New password"),
+        [InputRequired(_l("Fill in a new password."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The old password and the one that replaces it."""
+
+    old_password = PasswordField(
+        _l("Password you have now"),
+        [InputRequired(_l("Fill in the password you have now.")), Length(max=LONGEST_PASSWORD)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class PhotoForm(Form):
+    """A portrait."""
+
+    photo = FileField(_l("Photo"), [FileRequired(_l("Choose a photo first."))])
+
+
+class PersonForm(Form):
+    """What is known of a person, and which version of it was looked at."""
+
+    given_name = StringField(_l("Given name"), [Length(max=100)], filters=[lambda text: clean(text or "")])
+    name_prefix = StringField(
+        _l("Prefix"),
+        [Length(max=40)],
+        filters=[lambda text: clean(text or "")],
+        description=_l("For instance “van der”. Lists are sorted without it."),
+    )
+    family_name = StringField(
+        _l("Family name"),
+        [InputRequired(_l("Fill in the family name.")), Length(max=100)],
+        filters=[lambda text: clean(text or "")],
+    )
+    email = EmailField(
+        _l("E-mail address"),
+        [InputRequired(_l("Fill in the e-mail address.")), Length(max=254), valid_email],
+        filters=[lambda text: plain_email(text or "")],
+        description=_l("This is also the name to sign in with."),
+    )
+    number = StringField(_l("Student or staff number"), [Length(max=40)], filters=[lambda text: clean(text or "")])
+    group_name = StringField(_l("Group"), [Length(max=100)], filters=[lambda text: clean(text or "")])
+    language = SelectField(
+        _l("Language"),
+        [Optional()],
+        choices=[("", _l("As the browser asks")), ("en", "English"), ("nl", "Nederlands")],
+    )
+    roles = SelectMultipleField(
+        _l("Roles"),
+        choices=role_choices,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("Several are possible. Someone without a role can sign in and see nothing but the own account."),
+    )
+    version = IntegerField(widget=HiddenInput(), default=0)
+
+    @property
+    def chosen_roles(self) -> frozenset[Role]:
+        """The roles that are ticked."""
+        return frozenset(Role(role) for role in self.roles.data or ())
+
+
+class NewPersonForm(PersonForm):
+    """A person, and whether to mail an invitation at once."""
+
+    invite = BooleanField(_l("Mail an invitation to choose a password"), default=True)
+
+
+class SupervisorForm(Form):
+    """Which supervisor is meant."""
+
+    supervisor_id = IntegerField(_l("Supervisor"), [InputRequired(_l("Choose a supervisor."))])
+
+
+class ImportForm(Form):
+    """A spreadsheet."""
+
+    file = FileField(_l("Spreadsheet"), [FileRequired(_l("Choose a file first."))])
+
+
+class CarryOutForm(Form):
+    """What was looked at, and how to go on."""
+
+    seen = HiddenField(validators=[InputRequired()])
+    leave_out_wrong = BooleanField()
+    invite = BooleanField(_l("Mail the new people an invitation to choose a password"))

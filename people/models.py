@@ -1,6 +1,7 @@
 """People, what they are here to do, and the rows behind being signed in."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -116,6 +117,8 @@ class PasswordInvitation(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
+    person: Mapped[Person] = relationship()
+
 
 class PeopleImport(Base):
     """An uploaded list of people between its preview and the moment it is carried out."""
@@ -127,3 +130,4 @@ class PeopleImport(Base):
     file_name: Mapped[str] = mapped_column(String(255))
     file_key: Mapped[str] = mapped_column(String(100))
     carried_out_at: Mapped[datetime | None]
+    outcome: Mapped[dict[str, Any] | None]  # how many rows came to what

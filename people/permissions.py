@@ -4,8 +4,8 @@ from enum import StrEnum
 from typing import Any
 
 from foundation.access import Actor, Grants, Predicate
-from people.models import Person
-from people.rules import Role
+from people.models import Person, SignIn
+from people.rules import STAFF, Role
 
 
 class Permission(StrEnum):
@@ -16,6 +16,8 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "people:manage-people"
     MANAGE_PERSON = "people:manage-person"
     IMPORT_PEOPLE = "people:import-people"
+    SEE_PHOTO = "people:see-photo"
+    END_OWN_SIGN_IN = "people:end-own-sign-in"
 
 
 def has_role(*roles: Role) -> Predicate:
@@ -33,6 +35,17 @@ def is_self(actor: Actor, person: Person) -> bool:
     return actor.id == person.id
 
 
+def owns(actor: Actor, sign_in: SignIn) -> bool:
+    """It is the actor's own sign-in."""
+    return actor.id == sign_in.person_id
+
+
+def is_of_staff(_actor: Actor, person: Person) -> bool:
+    """It is about somebody who works here."""
+    return not STAFF.isdisjoint(person.role_names)
+
+
+is_staff = has_role(*STAFF)
 is_administrator = has_role(Role.ADMINISTRATOR)
 is_coordinator = has_role(Role.COORDINATOR)
 
@@ -42,4 +55,6 @@ GRANTS: Grants = {
     Permission.MANAGE_PEOPLE: [[is_administrator]],
     Permission.MANAGE_PERSON: [[is_administrator]],
     Permission.IMPORT_PEOPLE: [[is_administrator]],
+    Permission.SEE_PHOTO: [[is_self], [is_staff], [is_of_staff]],
+    Permission.END_OWN_SIGN_IN: [[owns]],
 }

@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("file_name", sa.String(length=255), nullable=False),
         sa.Column("file_key", sa.String(length=100), nullable=False),
         sa.Column("carried_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_people_import_uploaded_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people_import")),
     )

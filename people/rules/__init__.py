@@ -9,10 +9,11 @@ from people.rules.passwords import (
     plain_password,
     strength_of,
 )
-from people.rules.roles import STAFF, Role
+from people.rules.roles import ROLE_NAMES, STAFF, Role
 
 __all__ = [
     "LONGEST_PASSWORD",
+    "ROLE_NAMES",
     "SHORTEST_PASSWORD",
     "STAFF",
     "Role",

@@ -1,6 +1,9 @@
 """What people are here to do."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from foundation.messages import Message, say
 
 
 class Role(StrEnum):
@@ -17,3 +20,14 @@ class Role(StrEnum):
 
 
 STAFF = frozenset(Role) - {Role.CANDIDATE}
+
+ROLE_NAMES: Mapping[Role, Message] = {
+    Role.CANDIDATE: say("Candidate"),
+    Role.EXAMINER: say("Examiner"),
+    Role.SUPERVISOR: say("Supervisor"),
+    Role.MANAGER: say("Manager"),
+    Role.COORDINATOR: say("Coordinator"),
+    Role.BOARD_MEMBER: say("Exam board member"),
+    Role.ADMINISTRATOR: say("Administrator"),
+    Role.AUDITOR: say("Auditor"),
+}

@@ -1,17 +1,19 @@
-"""What can be done with people and sign-ins."""
+"""Signing in and out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+
+from sqlalchemy import update
 
 from foundation.messages import say
 from foundation.refusals import TooMany
 from foundation.secrets import Passwords, keyed_hash, new_token, token_hash
 from foundation.work import Work
 from people import queries
-from people.events import PreferencesChanged, SignedIn, SignedOut
-from people.models import Person, SignIn, SignInAttempt
-from people.rules import LONGEST_PASSWORD, plain_email
+from people.events import SignedIn, SignedOut
+from people.models import SignIn, SignInAttempt
+from people.rules import LONGEST_PASSWORD, plain_email, plain_password
 
 WINDOW = timedelta(minutes=15)
 MOST_BOTH, MOST_ACCOUNT, MOST_ADDRESS = 8, 40, 100
@@ -44,7 +46,7 @@ def recognise(work: Work, passwords: Passwords, attempt: Attempt) -> int | None:
         raise TooMany(say("Too many attempts. Wait 15 minutes and try again, or ask for a new password."))
     person = queries.account(work, plain_email(attempt.email))
     stored = person.password_hash if person and person.active else None
-    matches = passwords.matches(stored, attempt.password[: LONGEST_PASSWORD + 1])
+    matches = passwords.matches(stored, plain_password(attempt.password[: LONGEST_PASSWORD + 1]))
     return person.id if person and matches else None
 
 
@@ -72,13 +74,21 @@ def sign_in(work: Work, person_id: int, *, browser: str, days: int) -> str:
 
 def end_sign_ins(work: Work, person_id: int, sign_ins: Sequence[SignIn]) -> None:
     """Whoever uses one of these is signed out at the next request."""
+    if not sign_ins:
+        return
     for row in sign_ins:
         row.ended_at = work.now
     work.emit(SignedOut(person_id=person_id, ended_sign_in_ids=tuple(row.id for row in sign_ins)))
 
 
-def change_preferences(work: Work, person: Person, *, language: str | None, color_mode: str | None) -> None:
-    """Read in another language or another light from now on."""
-    person.language = language or person.language
-    person.color_mode = color_mode or person.color_mode
-    work.emit(PreferencesChanged(person_id=person.id))
+def end_all_sign_ins(work: Work, person_id: int, *, besides: int | None = None) -> int:
+    """Sign this person out everywhere, or everywhere else; says in how many places."""
+    ended = [row for row in queries.open_sign_ins(work, person_id) if row.id != besides]
+    end_sign_ins(work, person_id, ended)
+    return len(ended)
+
+
+def note_seen(work: Work, sign_in_id: int | None) -> None:
+    """This browser was here just now."""
+    is_open = (SignIn.id == sign_in_id) & SignIn.ended_at.is_(None)
+    work.db.execute(update(SignIn).where(is_open).values(seen_at=work.now))

@@ -1,4 +1,4 @@
-"""What is read about people."""
+"""What is read about sign-ins and the ways to get one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import joinedload
 
 from foundation.access import Actor
 from foundation.refusals import NotFound
 from foundation.work import Work
-from people.models import Person, PersonRole, SignIn, SignInAttempt
+from people.models import PasswordInvitation, Person, PersonRole, SignIn, SignInAttempt
 from people.rules import full_name
 
 
@@ -54,27 +54,6 @@ def visitor(connection: Connection, *, token: str, hashed: str, now: datetime) -
     return _visitor(rows, token) if rows else None
 
 
-def actor(session: Session, person_id: int) -> Actor | None:
-    """This person as somebody who acts, with the roles of this moment; nobody if gone or inactive."""
-    found = session.get(Person, person_id, options=[selectinload(Person.roles)], populate_existing=True)
-    if found is None or not found.active:
-        return None
-    return Actor(id=found.id, name=found.name, roles=found.role_names, language=found.language)
-
-
-def person(work: Work, person_id: int) -> Person:
-    """This person, with roles."""
-    found = work.db.get(Person, person_id, options=[selectinload(Person.roles)])
-    if found is None:
-        raise NotFound
-    return found
-
-
-def account(work: Work, email: str) -> Person | None:
-    """The person with this address."""
-    return work.db.scalar(select(Person).where(Person.email == email))
-
-
 def failures(work: Work, *, account: str, address: str, since: datetime) -> Failures:
     """How often it went wrong lately for this account, from this address, and for both together."""
     row = work.db.execute(
@@ -106,6 +85,31 @@ def sign_in(work: Work, sign_in_id: int) -> SignIn:
     if found is None:
         raise NotFound
     return found
+
+
+def invitation(work: Work, hashed: str) -> PasswordInvitation | None:
+    """The invitation with this token, while it can be used, with its person."""
+    return work.db.scalar(
+        select(PasswordInvitation)
+        .join(PasswordInvitation.person)
+        .where(
+            PasswordInvitation.token_hash == hashed,
+            PasswordInvitation.used_at.is_(None),
+            PasswordInvitation.expires_at > work.now,
+            Person.active.is_(True),
+        )
+        .options(joinedload(PasswordInvitation.person))
+    )
+
+
+def last_invitation(work: Work, person_id: int) -> PasswordInvitation | None:
+    """The newest link that was mailed to this person and not used."""
+    return work.db.scalar(
+        select(PasswordInvitation)
+        .where(PasswordInvitation.person_id == person_id, PasswordInvitation.used_at.is_(None))
+        .order_by(PasswordInvitation.expires_at.desc())
+        .limit(1)
+    )
 
 
 def _visitor(rows: Sequence[Any], token: str) -> Visitor:

@@ -1,4 +1,4 @@
-"""The doors for people: signing in and out, one's own account, the people of the environment."""
+"""Signing in and out, and how one likes to read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,13 +11,13 @@ from flask_login import login_user, logout_user
 
 from foundation.access import Actor, Everyone
 from foundation.environment import setting
-from foundation.web.guard import GuardedBlueprint, current_actor, current_works
+from foundation.web.guard import current_actor, current_works
 from foundation.web.words import LANGUAGES
 from foundation.work import Work
-from people import actions, queries
+from people import queries
+from people.actions import accounts, sign_ins
 from people.forms import SignInForm
-
-bp = GuardedBlueprint("people", __name__)
+from people.views.blueprint import bp
 
 
 def check_password(**_url: Any) -> Mapping[str, Any]:
@@ -25,14 +25,9 @@ def check_password(**_url: Any) -> Mapping[str, Any]:
     form = SignInForm()
     if not form.validate():
         return {"form": form, "attempt": None, "person_id": None}
-    attempt = actions.Attempt(
-        email=form.email.data or "",
-        password=form.password.data or "",
-        address=request.remote_addr or "",
-        key=current_app.secret_key,  # type: ignore[arg-type]  # always text here
-    )
+    attempt = attempt_of(form.email.data or "", form.password.data or "")
     with current_works().reading(current_actor()) as work:
-        person_id = actions.recognise(work, current_app.extensions["passwords"], attempt)
+        person_id = sign_ins.recognise(work, current_app.extensions["passwords"], attempt)
     return {"form": form, "attempt": attempt, "person_id": person_id}
 
 
@@ -46,17 +41,17 @@ def sign_in(work: Work) -> ResponseReturnValue:
 
 @bp.post("/sign-in", needs=Everyone.PUBLIC, before=check_password)
 def take_sign_in(
-    work: Work, *, form: SignInForm, attempt: actions.Attempt | None, person_id: int | None
+    work: Work, *, form: SignInForm, attempt: sign_ins.Attempt | None, person_id: int | None
 ) -> ResponseReturnValue:
     """Sign in, or say that it did not work without saying why."""
     if person_id is None:
         if attempt:
-            actions.note_failure(work, attempt)
+            sign_ins.note_failure(work, attempt)
             form.password.errors = [_("This e-mail address and password do not belong together.")]
         return render_template("people/sign_in.html", form=form, demo=_demo_accounts(work)), 422
+    _leave(work)
     days: int = current_app.config["SIGN_IN_DAYS"]
-    token = actions.sign_in(work, person_id, browser=request.user_agent.string, days=days)
-    session.clear()  # nothing of before comes along
+    token = sign_ins.sign_in(work, person_id, browser=request.user_agent.string, days=days)
     session.permanent = True
     login_user(Actor(id=person_id, token=token))
     return redirect(_inside(request.args.get("next")), 303)
@@ -65,10 +60,7 @@ def take_sign_in(
 @bp.post("/sign-out", needs=Everyone.PUBLIC)
 def sign_out(work: Work) -> ResponseReturnValue:
     """End this sign-in on the server too: a copied cookie is worth nothing afterwards."""
-    if work.actor.id and work.actor.sign_in_id:
-        actions.end_sign_ins(work, work.actor.id, [queries.sign_in(work, work.actor.sign_in_id)])
-    logout_user()
-    session.clear()
+    _leave(work)
     answer = redirect(url_for(".sign_in"), 303)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
@@ -80,9 +72,23 @@ def preferences(work: Work) -> ResponseReturnValue:
     language = _chosen(request.form.get("language"), LANGUAGES)
     color_mode = _chosen(request.form.get("color_mode"), ("auto", "light", "dark"))
     if work.actor.id:
-        actions.change_preferences(work, queries.person(work, work.actor.id), language=language, color_mode=color_mode)
+        accounts.change_preferences(work, queries.person(work, work.actor.id), language=language, color_mode=color_mode)
     session.update({key: value for key, value in (("language", language), ("color_mode", color_mode)) if value})
     return redirect(_inside(request.form.get("next")), 303)
+
+
+def attempt_of(email: str, password: str) -> sign_ins.Attempt:
+    """Somebody at this address says who they are."""
+    key: str = current_app.secret_key  # type: ignore[assignment]  # always text here
+    return sign_ins.Attempt(email=email, password=password, address=request.remote_addr or "", key=key)
+
+
+def _leave(work: Work) -> None:
+    """End the sign-in of this browser, if there is one; nothing of before comes along."""
+    if work.actor.id and work.actor.sign_in_id:
+        sign_ins.end_sign_ins(work, work.actor.id, [queries.sign_in(work, work.actor.sign_in_id)])
+    logout_user()
+    session.clear()
 
 
 def _chosen(value: str | None, allowed: tuple[str, ...]) -> str | None:

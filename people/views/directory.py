@@ -1,0 +1,166 @@
+"""The people of the environment: the list and its export, and adding somebody."""
+
+from collections.abc import Sequence
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from foundation.files import disposition
+from foundation.web.words import said
+from foundation.work import Work
+from people import queries
+from people.actions import people
+from people.actions.people import PersonFacts, Taken
+from people.events import PeopleExported
+from people.forms import NewPersonForm, PersonForm
+from people.models import Person
+from people.pages import person_row
+from people.permissions import Permission
+from people.queries import Wanted
+from people.rules import ROLE_NAMES, Role, clean
+from people.rules.spreadsheet import HEADINGS, Column
+from people.sheets import write_workbook
+from people.views.blueprint import bp
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("/people", needs=Permission.SEE_PEOPLE)
+def people_list(work: Work) -> ResponseReturnValue:
+    """Everybody, fifty at a time."""
+    wanted = _wanted()
+    found = queries.people_page(work, wanted, request.args.get("page", 1, type=int))
+    return render_template(
+        "people/people_list.html",
+        rows=[person_row(person) for person in found.people],
+        found=found,
+        words=_counted(found.total),
+        wanted=wanted,
+        narrowed=wanted != Wanted(sort=wanted.sort),
+        filters=_filters(work, wanted),
+    )
+
+
+@bp.get("/people/export", needs=Permission.SEE_PEOPLE, records=lambda _work, _subject: PeopleExported())
+def export_people(work: Work) -> ResponseReturnValue:
+    """The people of the list as a workbook that can be taken in again."""
+    found = queries.all_people(work, _wanted())
+    guides = queries.supervisors_of(work, [person.id for person in found])
+    rows = [_cells(person, guides[person.id]) for person in found]
+    return workbook(write_workbook(_("People"), headings(), rows), _("people.xlsx"))
+
+
+@bp.get("/people/add", needs=Permission.MANAGE_PEOPLE)
+def new_person(work: Work) -> ResponseReturnValue:
+    """The form for somebody new."""
+    return render_template("people/add.html", form=NewPersonForm(formdata=None))
+
+
+@bp.post("/people/add", needs=Permission.MANAGE_PEOPLE)
+def add_person(work: Work) -> ResponseReturnValue:
+    """Add somebody, and invite if that is ticked."""
+    form = NewPersonForm()
+    if not form.validate():
+        return render_template("people/add.html", form=form), 422
+    try:
+        person = people.add_person(work, facts_of(form))
+    except Taken as taken:
+        work.discard()
+        tell_taken(form, taken)
+        return render_template("people/add.html", form=form), 422
+    if form.invite.data:
+        people.invite(work, [person])
+    flash(_("%(name)s was added.", name=person.name), "success")
+    return redirect(url_for(".show_person", person_id=person.id), 303)
+
+
+def facts_of(form: PersonForm) -> PersonFacts:
+    """What was filled in, as values."""
+    return PersonFacts(
+        given_name=form.given_name.data or "",
+        name_prefix=form.name_prefix.data or "",
+        family_name=form.family_name.data or "",
+        email=form.email.data or "",
+        number=form.number.data or None,
+        group_name=form.group_name.data or "",
+        language=form.language.data or None,
+        roles=form.chosen_roles,
+    )
+
+
+def tell_taken(form: PersonForm, taken: Taken) -> None:
+    """Say at the field what belongs to somebody else."""
+    if "email" in taken.fields:
+        form.email.errors = [_("Somebody else has this e-mail address. Search the list for it, or use another one.")]
+    if "number" in taken.fields:
+        form.number.errors = [_("Somebody else has this number. Search the list for it, or use another one.")]
+
+
+def headings() -> list[str]:
+    """The columns of our spreadsheets in the reader's language."""
+    place = 1 if str(get_locale()) == "nl" else 0
+    return [names[place] for names in HEADINGS.values()]
+
+
+def workbook(content: bytes, name: str) -> Response:
+    """A workbook to download."""
+    response = make_response(content)
+    response.headers["Content-Type"] = WORKBOOK
+    response.headers["Content-Disposition"] = disposition(name)
+    return response
+
+
+def _wanted() -> Wanted:
+    role, active = request.args.get("role", ""), request.args.get("active", "")
+    return Wanted(
+        words=clean(request.args.get("q", ""))[:200],
+        role=Role(role) if role in set(Role) else None,
+        group=request.args.get("group", ""),
+        active={"yes": True, "no": False}.get(active),
+        sort=request.args.get("sort", "name"),
+    )
+
+
+def _filters(work: Work, wanted: Wanted) -> list[dict[str, object]]:
+    active = {True: "yes", False: "no", None: ""}[wanted.active]
+    return [
+        {"name": "role", "label": _("Role"), "value": wanted.role or "", "options": _role_options()},
+        {
+            "name": "group",
+            "label": _("Group"),
+            "value": wanted.group,
+            "options": [(group, group) for group in queries.groups(work)],
+        },
+        {
+            "name": "active",
+            "label": _("State"),
+            "value": active,
+            "options": [("yes", _("Active")), ("no", _("Not active"))],
+        },
+    ]
+
+
+def _role_options() -> list[tuple[str, str]]:
+    return [(role.value, said(name)) for role, name in ROLE_NAMES.items()]
+
+
+def _counted(total: int) -> str:
+    words: str = ngettext("%(num)s person", "%(num)s people", total)
+    return words
+
+
+def _cells(person: Person, supervisors: Sequence[Person]) -> list[str]:
+    cells = {
+        Column.GIVEN: person.given_name,
+        Column.PREFIX: person.name_prefix,
+        Column.FAMILY: person.family_name,
+        Column.EMAIL: person.email,
+        Column.NUMBER: person.number or "",
+        Column.GROUP: person.group_name,
+        Column.ROLES: ", ".join(said(name) for role, name in ROLE_NAMES.items() if role in person.role_names),
+        Column.SUPERVISORS: ", ".join(supervisor.email for supervisor in supervisors),
+        Column.LANGUAGE: person.language or "",
+    }
+    return [cells[column] for column in HEADINGS]
