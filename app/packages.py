@@ -10,30 +10,62 @@ import app.jobs
 import app.permissions
 import exams.permissions
 import exams.views
+import people.events
 import people.jobs
 import people.permissions
 import people.views
+import portfolio.jobs
+import portfolio.permissions
+import portfolio.views
+import qualification_files.jobs
+import qualification_files.permissions
+import qualification_files.subscribers
+import qualification_files.views
 from app.navigation import Place
 from foundation.access import Everyone
 from foundation.events import Subscriptions
 from foundation.runner import Handlers, housekeeping
 
-BLUEPRINTS = (app.environment.bp, app.home.bp, app.jobs.bp, exams.views.bp, people.views.bp)
+BLUEPRINTS = (
+    app.environment.bp,
+    app.home.bp,
+    app.jobs.bp,
+    exams.views.bp,
+    people.views.bp,
+    portfolio.views.bp,
+    qualification_files.views.bp,
+)
 
 GRANTS = (
     app.permissions.GRANTS,
     app.jobs.GRANTS,
     exams.permissions.GRANTS,
     people.permissions.GRANTS,
+    portfolio.permissions.GRANTS,
+    qualification_files.permissions.GRANTS,
 )
 
 OPEN_ENDPOINTS = frozenset({"static", "bootstrap", "healthz"})
 
 # each fills in the jobs of its package: `def register(handlers: Handlers) -> None`
-JOBS: tuple[Callable[[Handlers], None], ...] = (housekeeping.register, people.jobs.register)
+JOBS: tuple[Callable[[Handlers], None], ...] = (
+    housekeeping.register,
+    people.jobs.register,
+    portfolio.jobs.register,
+    qualification_files.jobs.register,
+)
+
+KEEPS = portfolio.permissions.Permission
+LOOKS_AFTER = qualification_files.permissions.Permission
 
 PLACES: dict[str, tuple[Place, ...]] = {
-    "": (Place(_l("Home"), "home.show", "home", Everyone.SIGNED_IN),),
+    "": (
+        Place(_l("Home"), "home.show", "home", Everyone.SIGNED_IN),
+        Place(_l("My portfolio"), "portfolio.overview", "portfolio", KEEPS.KEEP_PORTFOLIO),
+        Place(_l("My candidates"), "portfolio.candidates", "people", KEEPS.SEE_OWN_CANDIDATES),
+        Place(_l("Portfolios"), "qualification_files.participants", "portfolio", LOOKS_AFTER.SEE_PARTICIPANTS),
+        Place(_l("Qualifications"), "qualification_files.index", "qualification", LOOKS_AFTER.MANAGE_QUALIFICATIONS),
+    ),
     _l("Organise"): (
         Place(_l("Users"), "people.people_list", "people", people.permissions.Permission.SEE_PEOPLE),
         Place(_l("Environment"), "environment.show", "settings", app.permissions.Permission.SET_ENVIRONMENT),
@@ -41,5 +73,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
 }
 
 
-def listen(_subscriptions: Subscriptions) -> None:
+def listen(subscriptions: Subscriptions) -> None:
     """Connect who listens to what."""
+    subscriptions.listen(people.events.PeopleAdded, qualification_files.subscribers.link_new_people)
+    subscriptions.listen(people.events.RolesChanged, qualification_files.subscribers.link_new_candidates)

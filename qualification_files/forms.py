@@ -109,6 +109,13 @@ class QualificationForm(EditingForm):
         if _before(field.data, self.intake_ends.data) or _before(field.data, self.valid_from.data):
             raise ValidationError(_("This is before the end of intake, or before “Valid from”."))
 
+    def keep_identity(self, row: Qualification) -> None:
+        """Whatever was sent, what identifies the qualification stays as it is."""
+        for name in ("code", "cohort", "edition", "kind"):
+            field, value = self[name], getattr(row, name)
+            field.data = value
+            field.raw_data = [value]
+
     def facts(self) -> QualificationFacts:
         """What was filled in."""
         return QualificationFacts(

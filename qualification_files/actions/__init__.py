@@ -1,6 +1,7 @@
 """What can be done with qualification files and with who follows them."""
 
 from qualification_files.actions.competences import (
+    STANDARD_STAYS,
     LetterTaken,
     add_competence,
     rename_competence,
@@ -51,6 +52,7 @@ from qualification_files.actions.structure import (
 __all__ = [
     "AT_ONCE",
     "LINK_JOB",
+    "STANDARD_STAYS",
     "AlreadyThere",
     "KeptFile",
     "LetterTaken",

@@ -9,6 +9,8 @@ from qualification_files import queries
 from qualification_files.events import CompetenceAdded, CompetenceChanged
 from qualification_files.models import Competence
 
+STANDARD_STAYS = say("The 25 standard competences stay as they are. Add one of your own instead.")
+
 
 class LetterTaken(Unreadable):
     """Another competence has this letter."""
@@ -56,7 +58,7 @@ def restore_competence(work: Work, competence: Competence) -> None:
 
 def _refuse_standard(competence: Competence) -> None:
     if competence.standard:
-        raise Refusal(say("The 25 standard competences stay as they are. Add one of your own instead."))
+        raise Refusal(STANDARD_STAYS)
 
 
 def _letter_taken(letter: str) -> LetterTaken:

@@ -26,6 +26,10 @@ class ReadFile:
     sha256: str
     report: DossierReport
 
+    def key_of(self, code: str) -> str:
+        """What tells a qualification of this file from those of other files of the same upload."""
+        return f"{self.sha256[:12]}.{code}"
+
 
 @dataclass(frozen=True)
 class Found:
@@ -140,7 +144,7 @@ def _found(
     edition, reason = content.dossier.version, _why_refused(content, letters)
     state = import_state(edition, editions_here={other for code, other in here if code == content.code})
     return Found(
-        key=f"{file.sha256[:12]}.{content.code}",
+        key=file.key_of(content.code),
         file=file,
         state=ImportState.REFUSED if reason else state,
         code=content.code,

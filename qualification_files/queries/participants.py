@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, undefer
 
+from foundation.jobs.models import Job, JobState
+from foundation.messages import Message, from_json, say
 from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person, PersonRole
@@ -185,6 +187,14 @@ def link_run_in_full(work: Work, run_id: int, *, lock: bool = False) -> LinkRun:
     if found is None:
         raise NotFound
     return found
+
+
+def job_trouble(work: Work, run: LinkRun) -> Message | None:
+    """Why the job of this run was given up; None while it may still be done."""
+    job = work.db.get(Job, run.job_id) if run.job_id else None
+    if job is None or job.state is not JobState.PARKED:
+        return None
+    return from_json(job.error) if job.error else say("The reason was not kept.")
 
 
 def people_named(work: Work, person_ids: Sequence[int], *, limit: int, offset: int = 0) -> list[Person]:

@@ -1,0 +1,24 @@
+"""Work on qualification files that takes longer than a request should."""
+
+from foundation.messages import say
+from foundation.runner import Handlers, JobRun
+from qualification_files import actions, queries
+from qualification_files.permissions import Permission
+
+
+def link_people(run: JobRun, *, run_id: int) -> None:
+    """Link or unlink everybody of a run, piece by piece; one that starts again goes on where it was."""
+    is_open = True
+    while is_open:
+        with run.piece() as work:
+            work.require(Permission.LINK_PARTICIPANTS)  # whoever asked may have lost the role meanwhile
+            row = queries.link_run_in_full(work, run_id, lock=True)
+            is_open = row.finished_at is None
+            if is_open:
+                actions.carry_out_piece(work, row)
+            run.progress(row.done, row.people)
+
+
+def register(handlers: Handlers) -> None:
+    """The jobs of this package."""
+    handlers.long(actions.LINK_JOB, link_people, title=say("Link or unlink participants"))

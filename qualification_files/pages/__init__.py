@@ -1,0 +1,66 @@
+"""What the pages about qualifications show, prepared."""
+
+from qualification_files.pages.deeds import open_deeds
+from qualification_files.pages.imports import Preview, Reported, previews, remarks, report
+from qualification_files.pages.links import (
+    SHOWN,
+    Effect,
+    Group,
+    effects,
+    group_words,
+    kept_results,
+    people_filters,
+    progress_words,
+    result_words,
+)
+from qualification_files.pages.lists import Filter, Line, filters, line, tabs
+from qualification_files.pages.structure import Missing, Panel, panel, parts
+from qualification_files.pages.words import (
+    KINDS,
+    LANGUAGE_NAMES,
+    Sign,
+    blocks,
+    counted_indicators,
+    counted_people,
+    counted_processes,
+    identity,
+    import_sign,
+    state_sign,
+)
+
+__all__ = [
+    "KINDS",
+    "LANGUAGE_NAMES",
+    "SHOWN",
+    "Effect",
+    "Filter",
+    "Group",
+    "Line",
+    "Missing",
+    "Panel",
+    "Preview",
+    "Reported",
+    "Sign",
+    "blocks",
+    "counted_indicators",
+    "counted_people",
+    "counted_processes",
+    "effects",
+    "filters",
+    "group_words",
+    "identity",
+    "import_sign",
+    "kept_results",
+    "line",
+    "open_deeds",
+    "panel",
+    "parts",
+    "people_filters",
+    "previews",
+    "progress_words",
+    "remarks",
+    "report",
+    "result_words",
+    "state_sign",
+    "tabs",
+]

@@ -1,0 +1,72 @@
+"""What is open for whoever looks after qualifications."""
+
+from flask import url_for
+
+from foundation.messages import say, say_many
+from foundation.web.deeds import Deed
+from foundation.work import Work
+from qualification_files import queries
+from qualification_files.permissions import Permission
+from qualification_files.rules import what_is_missing
+
+
+def open_deeds(work: Work) -> list[Deed]:
+    """Imports that wait, drafts that can be activated, inactive qualifications that people still follow."""
+    if not work.allows(Permission.MANAGE_QUALIFICATIONS):
+        return []
+    return [*_imports(work), *_drafts(work), *_inactive(work)]
+
+
+def _imports(work: Work) -> list[Deed]:
+    waiting = queries.open_imports(work)
+    if not waiting:
+        return []
+    newest = waiting[0]
+    title = say_many(
+        "An upload of qualification files was not imported yet",
+        "%(count)s uploads of qualification files were not imported yet",
+        len(waiting),
+    )
+    url = (
+        url_for("qualification_files.show_import", import_id=newest.id)
+        if len(waiting) == 1
+        else url_for("qualification_files.new_import")
+    )
+    return [
+        Deed(title=title, text=say("Look at what they hold, then import or discard."), url=url, when=newest.uploaded_at)
+    ]
+
+
+def _drafts(work: Work) -> list[Deed]:
+    ready = [row.qualification for row in queries.drafts(work) if not what_is_missing(row.completeness)]
+    if not ready:
+        return []
+    if len(ready) == 1:
+        url = url_for("qualification_files.structure", qualification_id=ready[0].id)
+        return [Deed(title=say("%(name)s can be activated", name=ready[0].name), url=url, order=60)]
+    title = say_many("%(count)s draft can be activated", "%(count)s drafts can be activated", len(ready))
+    return [Deed(title=title, url=url_for("qualification_files.index", tab="inactive"), order=60)]
+
+
+def _inactive(work: Work) -> list[Deed]:
+    rows = queries.inactive_with_followers(work)
+    if not rows:
+        return []
+    if len(rows) == 1:
+        row, people = rows[0]
+        title = say_many(
+            "%(name)s is inactive, and %(count)s person follows it",
+            "%(name)s is inactive, and %(count)s people follow it",
+            people,
+            name=row.name,
+        )
+        url = url_for("qualification_files.structure", qualification_id=row.id)
+    else:
+        title = say_many(
+            "%(count)s inactive qualification has participants",
+            "%(count)s inactive qualifications have participants",
+            len(rows),
+        )
+        url = url_for("qualification_files.index", tab="inactive")
+    text = say("Nobody new can be linked and no exam can be made. Activate it again, or unlink them.")
+    return [Deed(title=title, text=text, url=url, kind="attention", order=20)]

@@ -1,0 +1,88 @@
+"""Uploads of official files, before and after they are carried out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from foundation.messages import Message, from_json, say
+from qualification_files.dossier import Remark
+from qualification_files.models import DossierImport
+from qualification_files.pages.words import Sign, import_sign
+from qualification_files.queries import Found
+from qualification_files.rules import ImportState, edition_in_words
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One qualification in an upload."""
+
+    found: Found
+    sign: Sign
+    edition: Message
+    more: list[Message]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What became of one qualification in an import."""
+
+    file: str
+    code: str
+    name: str
+    sign: Sign
+    reason: Message | None
+    where: Message | None
+    qualification_id: int | None
+
+
+def previews(found: Sequence[Found]) -> list[Preview]:
+    """Every qualification with its state and whatever deserves a look."""
+    return [
+        Preview(
+            found=one,
+            sign=import_sign(one.state),
+            edition=edition_in_words(one.content.dossier.version if one.content else ""),
+            more=list(_more(one)),
+        )
+        for one in found
+    ]
+
+
+def remarks(found: Sequence[Found]) -> list[tuple[str, Remark]]:
+    """Remarks that are about a file or dossier and not about one qualification."""
+    codes = {one.code for one in found}
+    files = {one.file.sha256: one.file for one in found}
+    return [
+        (file.name, remark)
+        for file in files.values()
+        for remark in file.report.warnings
+        if remark.code is None or remark.code not in codes
+    ]
+
+
+def report(upload: DossierImport) -> list[Reported]:
+    """What an import has done."""
+    return [
+        Reported(
+            file=entry["file"],
+            code=entry["code"],
+            name=entry["name"],
+            sign=import_sign(ImportState(entry["state"])),
+            reason=from_json(entry["reason"]) if entry["reason"] else None,
+            where=from_json(entry["where"]) if entry["where"] else None,
+            qualification_id=entry["qualification_id"],
+        )
+        for entry in upload.outcome
+    ]
+
+
+def _more(found: Found) -> Iterator[Message]:
+    if found.state is ImportState.ALREADY_THERE:
+        yield say("This code, cohort and edition is there. Importing changes nothing.")
+    if found.state is ImportState.OTHER_EDITION:
+        yield say("Another edition of this code and cohort is there. It stays, and this one comes beside it.")
+    if found.reason:
+        yield found.reason
+    if found.where:
+        yield found.where
+    for remark in found.warnings:
+        yield say("%(where)s: %(remark)s", where=remark.where, remark=remark.text)

@@ -1,0 +1,149 @@
+"""Linking and unlinking many people: what it will do, what it has done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from foundation.messages import Message, say, say_many
+from foundation.work import Work
+from people.models import Person
+from qualification_files import queries
+from qualification_files.models import LinkRun, Qualification
+from qualification_files.pages.lists import Filter
+from qualification_files.queries import WITHOUT, Results, WantedPeople
+from qualification_files.rules import LinkDeed, LinkResult, Offer, why_not_linked
+
+SHOWN = 50  # names under a group; the rest is one click away
+
+
+@dataclass(frozen=True)
+class Group:
+    """People to whom the same happens, for the same reason."""
+
+    result: LinkResult
+    kind: str
+    words: Message
+    count: int
+    people: list[Person]
+
+    @property
+    def more(self) -> int:
+        """How many are not named here."""
+        return self.count - len(self.people)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What happens for one qualification."""
+
+    qualification: Qualification
+    groups: list[Group]
+
+
+ORDER = (LinkResult.CHANGED, LinkResult.UNCHANGED)
+
+
+def kept_results(run: LinkRun, qualifications: Sequence[Qualification]) -> list[Results]:
+    """What a run that was loaded in full has done."""
+    known = {row.id: row for row in qualifications}
+    return [
+        Results(
+            known[entry["qualification_id"]],
+            {LinkResult(name): people for name, people in entry["people"].items()},
+        )
+        for entry in run.outcome
+        if entry["qualification_id"] in known
+    ]
+
+
+def effects(work: Work, deed: LinkDeed, results: Sequence[Results], *, done: bool) -> list[Effect]:
+    """The results in words and names; all names in one statement."""
+    wanted = sorted({number for result in results for ids in result.people.values() for number in ids[:SHOWN]})
+    people = {person.id: person for person in queries.people_named(work, wanted, limit=len(wanted))}
+    return [Effect(result.qualification, list(_groups(deed, result, people, done=done))) for result in results]
+
+
+def group_words(deed: LinkDeed, result: LinkResult, offer: Offer, count: int, *, done: bool) -> Message:
+    """For instance: 2 people cannot be linked: intake ended 1 Aug 2026."""
+    reason = why_not_linked(result, offer)
+    if reason is not None:
+        return say_many(
+            "%(count)s person cannot be linked: %(reason)s",
+            "%(count)s people cannot be linked: %(reason)s",
+            count,
+            reason=reason,
+        )
+    singular, plural = WORDS[(deed, result, done)]
+    return say_many(singular, plural, count)
+
+
+def result_words(deed: LinkDeed, result: LinkResult, found: Results, *, done: bool) -> Message:
+    """The same for one result of one qualification."""
+    offer = Offer(found.qualification.state, found.qualification.intake_ends)
+    return group_words(deed, result, offer, found.number(result), done=done)
+
+
+WORDS = {
+    (LinkDeed.LINK, LinkResult.CHANGED, False): ("%(count)s person will be linked", "%(count)s people will be linked"),
+    (LinkDeed.LINK, LinkResult.CHANGED, True): ("%(count)s person was linked", "%(count)s people were linked"),
+    (LinkDeed.LINK, LinkResult.UNCHANGED, False): (
+        "%(count)s person is linked already",
+        "%(count)s people are linked already",
+    ),
+    (LinkDeed.LINK, LinkResult.UNCHANGED, True): (
+        "%(count)s person was linked already",
+        "%(count)s people were linked already",
+    ),
+    (LinkDeed.UNLINK, LinkResult.CHANGED, False): (
+        "%(count)s person will be unlinked",
+        "%(count)s people will be unlinked",
+    ),
+    (LinkDeed.UNLINK, LinkResult.CHANGED, True): ("%(count)s person was unlinked", "%(count)s people were unlinked"),
+    (LinkDeed.UNLINK, LinkResult.UNCHANGED, False): (
+        "%(count)s person is not linked to it",
+        "%(count)s people are not linked to it",
+    ),
+    (LinkDeed.UNLINK, LinkResult.UNCHANGED, True): (
+        "%(count)s person was not linked to it",
+        "%(count)s people were not linked to it",
+    ),
+}
+
+
+def people_filters(
+    groups: Sequence[str], qualifications: Sequence[Qualification], wanted: WantedPeople
+) -> list[Filter]:
+    """Group, and what is followed."""
+    offered = [
+        (str(row.id), f"{row.name} ({row.code}{', ' + row.cohort if row.cohort else ''})") for row in qualifications
+    ]
+    return [
+        Filter("group", _("Group"), [(group, group) for group in groups], wanted.group),
+        Filter("qualification", _("Qualification"), [(WITHOUT, _("Without any")), *offered], wanted.qualification),
+    ]
+
+
+def progress_words(run: LinkRun) -> Message:
+    """How far it is."""
+    if run.deed is LinkDeed.LINK:
+        return say("%(done)s of %(total)s people were dealt with. Linking goes on.", done=run.done, total=run.people)
+    return say("%(done)s of %(total)s people were dealt with. Unlinking goes on.", done=run.done, total=run.people)
+
+
+def _groups(deed: LinkDeed, result: Results, people: Mapping[int, Person], *, done: bool) -> list[Group]:
+    offer = Offer(result.qualification.state, result.qualification.intake_ends)
+    order = [*ORDER, *(one for one in LinkResult if one not in ORDER)]
+    return [
+        Group(
+            result=one,
+            kind={LinkResult.CHANGED: "ok" if done else "open", LinkResult.UNCHANGED: "quiet"}.get(one, "stop"),
+            words=group_words(deed, one, offer, len(ids), done=done),
+            count=len(ids),
+            people=sorted(
+                (people[number] for number in ids[:SHOWN] if number in people), key=lambda row: row.sorting_name
+            ),
+        )
+        for one in order
+        if (ids := result.people.get(one))
+    ]

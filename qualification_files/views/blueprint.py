@@ -1,0 +1,39 @@
+"""The one blueprint of qualification files, and the ways in that its doors share."""
+
+from flask import request
+
+from foundation.web.guard import GuardedBlueprint, Subject
+from qualification_files import queries
+from qualification_files.permissions import Permission
+
+bp = GuardedBlueprint("qualification_files", __name__)
+
+# Who may not manage qualifications does not learn from these addresses what exists.
+QUALIFICATION = Subject(load=queries.qualification, sees=Permission.EDIT_QUALIFICATION)
+CORE_TASK = Subject(load=queries.core_task, sees=Permission.EDIT_QUALIFICATION)
+WORK_PROCESS = Subject(load=queries.work_process, sees=Permission.EDIT_QUALIFICATION)
+INDICATOR = Subject(load=queries.indicator, sees=Permission.EDIT_QUALIFICATION)
+READING = Subject(load=queries.reading, sees=Permission.READ_QUALIFICATION)
+COMPETENCE = Subject(load=queries.competence, sees=Permission.MANAGE_COMPETENCES)
+IMPORT = Subject(load=queries.dossier_import, sees=Permission.IMPORT_QUALIFICATIONS)
+LINK_RUN = Subject(load=queries.link_run, sees=Permission.LINK_PARTICIPANTS)
+
+
+def asked(name: str) -> str:
+    """What the address asks for under this name."""
+    return request.args.get(name, "").strip()[:200]
+
+
+def number_asked(name: str) -> int | None:
+    """The same as a number; anything else is as if it was not asked."""
+    return whole_number(asked(name))
+
+
+def whole_number(text: str) -> int | None:
+    """A number that can be one of ours, or None."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None
+
+
+def page_asked() -> int:
+    """Which page of a list."""
+    return max(1, number_asked("page") or 1)

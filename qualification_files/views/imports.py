@@ -1,0 +1,164 @@
+"""Importing official files: upload, look, import, read the report."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from foundation.files import safe_name
+from foundation.storage import TooLarge
+from foundation.web.guard import current_actor, current_works
+from foundation.web.words import said
+from foundation.work import Work
+from qualification_files import actions, pages, queries
+from qualification_files.dossier import UnreadableDossier, read_dossiers
+from qualification_files.forms import ImportForm, UploadForm
+from qualification_files.models import DossierImport
+from qualification_files.permissions import Permission
+from qualification_files.queries import ReadFile
+from qualification_files.views.blueprint import IMPORT, bp
+
+LARGEST_XML = 20_000_000
+MOST_FILES = 20
+NEEDS = Permission.IMPORT_QUALIFICATIONS
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of an upload: files that storage keeps, or words about those that cannot be read."""
+
+    form: UploadForm
+    kept: Sequence[actions.KeptFile]
+
+
+def take_files(**_url: object) -> Mapping[str, object]:
+    """Read every file before any lock is held; one bad file, and nothing of the upload is kept."""
+    current_works().access.require(current_actor(), NEEDS)
+    form = UploadForm()
+    if not form.validate():
+        return {"taken": Taken(form, ())}
+    uploads = [upload for upload in request.files.getlist("files") if upload.filename]
+    contents, wrong = _contents(uploads)
+    if wrong:
+        form.files.errors = wrong
+        return {"taken": Taken(form, ())}
+    storage = current_works().storage
+    kept = []
+    for name, content in contents:
+        blob = storage.put(io.BytesIO(content), limit=LARGEST_XML)
+        kept.append(actions.KeptFile(name=name, key=blob.key, sha256=blob.sha256))
+    return {"taken": Taken(form, kept)}
+
+
+def read_again(import_id: int, **_url: object) -> Mapping[str, object]:
+    """The kept files, read before any lock is held."""
+    works = current_works()
+    works.access.require(current_actor(), NEEDS)
+    with works.reading(current_actor()) as work:
+        return {"files": _read_kept(work, queries.dossier_import(work, import_id))}
+
+
+@bp.get("/qualifications/import", needs=NEEDS)
+def new_import(work: Work) -> ResponseReturnValue:
+    """Where files are chosen, and what was uploaded before."""
+    return _upload_page(work, UploadForm())
+
+
+@bp.post("/qualifications/import", needs=NEEDS, before=take_files)
+def upload(work: Work, *, taken: Taken) -> ResponseReturnValue:
+    """Keep the files and show what they hold, or say what is wrong with them."""
+    if not taken.kept:
+        return _upload_page(work, taken.form), 422
+    made = actions.upload_dossiers(work, taken.kept, cohort=taken.form.cohort.data or "")
+    return redirect(url_for(".show_import", import_id=made.id), 303)
+
+
+@bp.get("/qualifications/imports/<int:import_id>", needs=NEEDS, load=IMPORT)
+def show_import(work: Work, upload: DossierImport) -> ResponseReturnValue:
+    """What is in the files and what importing means; afterwards the report."""
+    if upload.carried_out_at is not None:
+        return render_template("qualification_files/report.html", upload=upload, rows=pages.report(upload))
+    cohort = request.args.get("cohort", upload.cohort).strip()[:40]
+    form = ImportForm(formdata=None, cohort=cohort, shown_cohort=cohort)
+    return _preview_page(work, upload, _read_kept(work, upload), form)
+
+
+@bp.post("/qualifications/imports/<int:import_id>", needs=NEEDS, load=IMPORT, before=read_again)
+def carry_out(work: Work, upload: DossierImport, *, files: Sequence[ReadFile]) -> ResponseReturnValue:
+    """Import what was chosen; another cohort than the one shown is shown first."""
+    form, here = ImportForm(), url_for(".show_import", import_id=upload.id)
+    if not form.validate():
+        return _preview_page(work, upload, files, form), 422
+    cohort = form.cohort.data or ""
+    if upload.carried_out_at is None and cohort != (form.shown_cohort.data or ""):
+        flash(_("Look at what this means for the other cohort, then import."), "info")
+        return redirect(url_for(".show_import", import_id=upload.id, cohort=cohort), 303)
+    chosen = set(request.form.getlist("chosen"))
+    if upload.carried_out_at is None and not chosen:
+        form.form_errors.append(_("Choose at least one qualification to import."))
+        return _preview_page(work, upload, files, form), 422
+    actions.carry_out_import(work, upload, files, cohort=cohort, chosen=chosen)
+    return redirect(here, 303)
+
+
+@bp.post("/qualifications/imports/<int:import_id>/discard", needs=NEEDS, load=IMPORT)
+def discard_import(work: Work, upload: DossierImport) -> ResponseReturnValue:
+    """Put the upload aside."""
+    actions.discard_import(work, upload)
+    flash(_("The upload is discarded. Nothing of it was imported."), "success")
+    return redirect(url_for(".new_import"), 303)
+
+
+def _contents(uploads: Sequence[FileStorage]) -> tuple[list[tuple[str, bytes]], list[str]]:
+    """Name and bytes of each different file, and what is wrong with those that cannot be used."""
+    if not uploads:
+        return [], [_("Choose at least one file.")]
+    if len(uploads) > MOST_FILES:
+        return [], [_("Choose at most %(limit)s files at a time.", limit=MOST_FILES)]
+    contents: dict[str, tuple[str, bytes]] = {}
+    wrong: list[str] = []
+    for upload in uploads:
+        name, content = safe_name(upload.filename or ""), upload.stream.read(LARGEST_XML + 1)
+        try:
+            _read(name, content)
+        except (UnreadableDossier, TooLarge) as refusal:
+            wrong.append(_("%(file)s: %(reason)s", file=name, reason=said(refusal.message)))
+        contents.setdefault(sha256(content).hexdigest(), (name, content))
+    return list(contents.values()), wrong
+
+
+def _read(name: str, content: bytes) -> ReadFile:
+    if len(content) > LARGEST_XML:
+        raise TooLarge(LARGEST_XML)
+    return ReadFile(name, sha256(content).hexdigest(), read_dossiers(content))
+
+
+def _read_kept(work: Work, upload: DossierImport) -> list[ReadFile]:
+    files: list[ReadFile] = []
+    for file in upload.files:
+        with work.storage.open(file.file_key) as stream:
+            files.append(_read(file.file_name, stream.read()))
+    return files
+
+
+def _upload_page(work: Work, form: UploadForm) -> str:
+    return render_template(
+        "qualification_files/import.html", form=form, limit=LARGEST_XML, uploads=queries.recent_imports(work)
+    )
+
+
+def _preview_page(work: Work, upload: DossierImport, files: Sequence[ReadFile], form: ImportForm) -> str:
+    found = queries.found_in(work, files, cohort=form.cohort.data or "")
+    return render_template(
+        "qualification_files/preview.html",
+        upload=upload,
+        form=form,
+        rows=pages.previews(found),
+        remarks=pages.remarks(found),
+        can_be_imported=any(one.can_be_imported for one in found),
+    )

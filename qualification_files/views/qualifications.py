@@ -1,0 +1,166 @@
+"""The list of qualifications, one to read, and its facts and state."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from foundation.web.words import page_language, said
+from foundation.work import Work
+from qualification_files import actions, pages, queries
+from qualification_files.forms import QualificationForm, seen_qualification
+from qualification_files.models import Qualification, Reading
+from qualification_files.permissions import Permission
+from qualification_files.queries import Wanted
+from qualification_files.rules import QualificationState, why_structure_stays
+from qualification_files.views.blueprint import QUALIFICATION, READING, asked, bp, number_asked, page_asked
+
+
+@bp.get("/qualifications", needs=Permission.MANAGE_QUALIFICATIONS)
+def index(work: Work) -> ResponseReturnValue:
+    """Active and inactive ones, with what can be done next."""
+    wanted = Wanted(
+        active=asked("tab") != "inactive",
+        words=asked("q"),
+        level=number_asked("level"),
+        cohort=asked("cohort") or None,
+        sort=asked("sort") or "name",
+        page=page_asked(),
+    )
+    found, choices = queries.qualifications(work, wanted), queries.choices(work)
+    return render_template(
+        "qualification_files/index.html",
+        page=found,
+        lines=[pages.line(row) for row in found.rows],
+        wanted=wanted,
+        tabs=pages.tabs(choices, wanted),
+        filters=pages.filters(choices, wanted),
+        identity=pages.identity,
+    )
+
+
+@bp.get("/qualifications/<int:qualification_id>", needs=Permission.READ_QUALIFICATION, load=READING)
+def read(work: Work, reading: Reading) -> ResponseReturnValue:
+    """The whole file, for everyone who follows it."""
+    found = queries.structure(work, reading.qualification.id)
+    return render_template(
+        "qualification_files/read.html",
+        qualification=found,
+        parts=pages.parts(found),
+        state=pages.state_sign(found.state),
+        identity=pages.identity(found),
+        blocks=pages.blocks,
+        language=page_language(),
+        kind=pages.KINDS[found.kind],
+        language_name=pages.LANGUAGE_NAMES.get(found.language, found.language),
+        counted_indicators=pages.counted_indicators,
+        manages=work.allows(Permission.EDIT_QUALIFICATION, found),
+    )
+
+
+@bp.get("/qualifications/add", needs=Permission.MANAGE_QUALIFICATIONS)
+def new_qualification(work: Work) -> ResponseReturnValue:
+    """An empty form."""
+    return _form_page(QualificationForm(data={"language": page_language()}), None)
+
+
+@bp.post("/qualifications/add", needs=Permission.MANAGE_QUALIFICATIONS)
+def add_qualification(work: Work) -> ResponseReturnValue:
+    """A new draft, and on to its core tasks."""
+    form = QualificationForm()
+    if not form.validate():
+        return _form_page(form, None), 422
+    try:
+        added = actions.add_qualification(work, form.facts())
+    except actions.AlreadyThere as refusal:
+        form.code.errors = [said(refusal.message)]
+        return _form_page(form, None), 422
+    flash(
+        _("“%(name)s” is added as a draft. It stands under Inactive until you activate it.", name=added.name), "success"
+    )
+    return redirect(url_for(".structure", qualification_id=added.id), 303)
+
+
+@bp.get("/qualifications/<int:qualification_id>/facts", needs=Permission.EDIT_QUALIFICATION, load=QUALIFICATION)
+def qualification_facts(work: Work, qualification: Qualification) -> ResponseReturnValue:
+    """Its name, code, dates and the like."""
+    form = QualificationForm(obj=qualification, seen=seen_qualification(qualification))
+    form.level.data = str(qualification.level or "")
+    return _form_page(form, qualification, fixed=_fixed(work, qualification))
+
+
+@bp.post("/qualifications/<int:qualification_id>/facts", needs=Permission.EDIT_QUALIFICATION, load=QUALIFICATION)
+def change_qualification(work: Work, qualification: Qualification) -> ResponseReturnValue:
+    """Other facts."""
+    form, fixed = QualificationForm(), _fixed(work, qualification)
+    if fixed:  # these fields are shown but not asked
+        form.keep_identity(qualification)
+    if not form.validate():
+        return _form_page(form, qualification, fixed=fixed), 422
+    if form.is_outdated(seen_qualification(qualification)):
+        return _form_page(form, qualification, fixed=fixed), 409
+    try:
+        actions.change_qualification(work, qualification, form.facts())
+    except actions.AlreadyThere as refusal:
+        form.code.errors = [said(refusal.message)]
+        return _form_page(form, qualification, fixed=fixed), 422
+    flash(_("Saved."), "success")
+    return redirect(url_for(".structure", qualification_id=qualification.id), 303)
+
+
+@bp.post("/qualifications/<int:qualification_id>/activate", needs=Permission.EDIT_QUALIFICATION, load=QUALIFICATION)
+def activate(work: Work, qualification: Qualification) -> ResponseReturnValue:
+    """Activate it, or say what is missing."""
+    try:
+        actions.activate(work, qualification)
+    except actions.NotComplete as refusal:
+        found = queries.structure(work, qualification.id)
+        panel = pages.panel(found, followers=queries.followers(work, found.id))
+        page = render_template(
+            "qualification_files/not_complete.html", qualification=found, panel=panel, words=refusal.message
+        )
+        return page, 409
+    flash(
+        _("“%(name)s” is active. You can link participants to it and make exams.", name=qualification.name), "success"
+    )
+    return redirect(url_for(".structure", qualification_id=qualification.id), 303)
+
+
+@bp.post("/qualifications/<int:qualification_id>/deactivate", needs=Permission.EDIT_QUALIFICATION, load=QUALIFICATION)
+def deactivate(work: Work, qualification: Qualification) -> ResponseReturnValue:
+    """Nobody new from now on."""
+    actions.deactivate(work, qualification)
+    flash(_("“%(name)s” is inactive. Whoever follows it keeps it.", name=qualification.name), "success")
+    return redirect(url_for(".structure", qualification_id=qualification.id), 303)
+
+
+@bp.get("/qualifications/<int:qualification_id>/remove", needs=Permission.EDIT_QUALIFICATION, load=QUALIFICATION)
+def confirm_removal(work: Work, qualification: Qualification) -> ResponseReturnValue:
+    """Ask once, because it cannot be taken back."""
+    return render_template(
+        "qualification_files/remove.html",
+        heading=_("Remove “%(name)s”", name=qualification.name),
+        text=_("The draft goes with all its core tasks, work processes and indicators. This cannot be taken back."),
+        label=_("Remove this draft"),
+        back=url_for(".structure", qualification_id=qualification.id),
+        qualification=qualification,
+    )
+
+
+@bp.post("/qualifications/<int:qualification_id>/remove", needs=Permission.EDIT_QUALIFICATION, load=QUALIFICATION)
+def remove_qualification(work: Work, qualification: Qualification) -> ResponseReturnValue:
+    """A draft goes."""
+    actions.remove_qualification(work, qualification)
+    flash(_("The draft “%(name)s” is removed.", name=qualification.name), "success")
+    return redirect(url_for(".index", tab="inactive"), 303)
+
+
+def _fixed(work: Work, qualification: Qualification) -> bool:
+    if qualification.state is QualificationState.DRAFT:
+        return False
+    return why_structure_stays(qualification.state, followers=queries.followers(work, qualification.id)) is not None
+
+
+def _form_page(form: QualificationForm, qualification: Qualification | None, *, fixed: bool = False) -> str:
+    return render_template(
+        "qualification_files/qualification_form.html", form=form, qualification=qualification, fixed=fixed
+    )
