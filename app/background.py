@@ -32,9 +32,9 @@ def attach_background(app: Flask, works: WorkFactory, settings: Settings, bell: 
     app.extensions.update(handlers=handlers, runner=runner, bell=bell)
 
 
-def start_worker(app: Flask) -> Worker:
+def start_worker(app: Flask, *, at_once: int = 2) -> Worker:
     """Threads that do the jobs of this app, woken by its own requests."""
-    worker = Worker(app.extensions["runner"])
+    worker = Worker(app.extensions["runner"], at_once=at_once)
     app.extensions["bell"].listen(worker.wake)
     worker.start()
     return worker

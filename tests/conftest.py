@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 
 from app.factory import create_app
 from app.settings import Settings
+from exams.queries.marking_forms import forget as forget_forms
 from foundation.access import SYSTEM, Actor
 from foundation.db import Base
 from foundation.secrets import Passwords, token_hash
@@ -92,6 +93,7 @@ def app(application: Flask, clock: TestClock) -> Iterator[Flask]:
     yield application
     with application.app_context():
         _empty(db.engine)
+    forget_forms()
     shutil.rmtree(application.extensions["settings"].files, ignore_errors=True)
     shutil.rmtree(application.extensions["settings"].mailbox, ignore_errors=True)
 
@@ -237,3 +239,59 @@ def statements(app: Flask) -> Callable[[], Any]:
 def folder(tmp_path: Path) -> Path:
     """An empty folder."""
     return tmp_path
+
+
+@pytest.fixture
+def own_database(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> str:
+    """A migrated database for this test and the processes it starts, of the kind the suite runs on."""
+    if database_url.startswith("postgresql"):
+        server = request.getfixturevalue("postgres_server")
+        server.template("migrated", lambda url: _migrate(url, tmp_path))
+        url: str = server.fresh_database("migrated")
+        return url
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    _migrate(url, tmp_path)
+    return url
+
+
+@pytest.fixture
+def empty_database(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> str:
+    """A database without a table, of the kind the suite runs on."""
+    if database_url.startswith("postgresql"):
+        url: str = request.getfixturevalue("postgres_server").fresh_database()
+        return url
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+def own_app(url: str, folder: Path) -> Flask:
+    """An application of a test's own."""
+    return create_app(Settings(data=folder / "data", database=url, language="en", secret="s" * 32))
+
+
+@pytest.fixture
+def own_desk(own_database: str, tmp_path: Path) -> Iterator[Desk]:
+    """Units of work on the database that this test shares with the processes it starts."""
+    app = own_app(own_database, tmp_path)
+    yield Desk(app)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def run_jobs(app: Flask) -> Callable[[], int]:
+    """`run_jobs()` does every job that is due, as the worker would, and says how many there were."""
+
+    def run() -> int:
+        done = 0
+        while app.extensions["runner"].run_one():
+            done += 1
+        return done
+
+    return run
+
+
+def _migrate(url: str, folder: Path) -> None:
+    app = own_app(url, folder)
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
