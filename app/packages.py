@@ -55,6 +55,7 @@ JOBS: tuple[Callable[[Handlers], None], ...] = (
     qualification_files.jobs.register,
 )
 
+EXAMS = exams.permissions.Permission
 KEEPS = portfolio.permissions.Permission
 LOOKS_AFTER = qualification_files.permissions.Permission
 
@@ -62,9 +63,16 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "": (
         Place(_l("Home"), "home.show", "home", Everyone.SIGNED_IN),
         Place(_l("My portfolio"), "portfolio.overview", "portfolio", KEEPS.KEEP_PORTFOLIO),
+        Place(_l("My exams"), "exams.mine", "exam", EXAMS.SEE_OWN_EXAMS),
         Place(_l("My candidates"), "portfolio.candidates", "people", KEEPS.SEE_OWN_CANDIDATES),
         Place(_l("Portfolios"), "qualification_files.participants", "portfolio", LOOKS_AFTER.SEE_PARTICIPANTS),
         Place(_l("Qualifications"), "qualification_files.index", "qualification", LOOKS_AFTER.MANAGE_QUALIFICATIONS),
+    ),
+    _l("Exams"): (
+        Place(_l("Results to ratify"), "exams.waiting_results", "check", EXAMS.SEE_WAITING_RESULTS),
+        Place(_l("Planning"), "exams.sessions", "calendar", EXAMS.SEE_SESSIONS),
+        Place(_l("Exam forms"), "exams.forms", "exam", EXAMS.SEE_FORMS),
+        Place(_l("Results"), "exams.results", "result", EXAMS.SEE_RESULTS),
     ),
     _l("Organise"): (
         Place(_l("Users"), "people.people_list", "people", people.permissions.Permission.SEE_PEOPLE),

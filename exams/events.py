@@ -218,9 +218,9 @@ class ResultRatified(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ResultDownloaded(Event):
-    """Somebody took a copy of the official record."""
+class ResultSeen(Event):
+    """Somebody looked at another person's result, or took a copy."""
 
-    name: ClassVar[str] = "exams.result-downloaded"
+    name: ClassVar[str] = "exams.result-seen"
     sitting_id: int
     person_id: int

@@ -1,1 +1,5 @@
 """What the pages of exams show: prepared values."""
+
+from exams.pages.deeds import open_deeds
+
+__all__ = ["open_deeds"]

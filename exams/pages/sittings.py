@@ -1,14 +1,17 @@
 """What is said of a sitting: its state in words, with symbol and colour."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
 from exams.models import ExamSession, Sitting
+from exams.permissions import Permission
 from exams.queries.sessions import SessionRow
 from exams.rules import SittingState
 from exams.rules.planning import Booking, Part
 from foundation.messages import Message
+from foundation.work import Work
 
 # A kind of state as templates/_parts/states.html draws it, and its words.
 STATES = {
@@ -33,6 +36,46 @@ def state_of(sitting: Sitting) -> tuple[str, str]:
     if sitting.state is SittingState.SIGNED:
         return PROVISIONALLY_PASSED if sitting.passed else PROVISIONALLY_FAILED
     return STATES[sitting.state]
+
+
+WAITING = ("wait", _l("Waiting for the result"))
+
+
+def state_seen_by(work: Work) -> Callable[[Sitting], tuple[str, str]]:
+    """The state of a sitting as this reader may know it: a result stays hidden until it is theirs to see."""
+
+    def state(sitting: Sitting) -> tuple[str, str]:
+        if sitting.state not in (SittingState.SIGNED, SittingState.RATIFIED):
+            return STATES[sitting.state]
+        return state_of(sitting) if work.allows(Permission.SEE_RESULT, sitting) else WAITING
+
+    return state
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyExams:
+    """A candidate's exams: what is coming, what counts, what was practice, and what came to nothing."""
+
+    coming: list[Sitting]
+    results: list[Sitting]
+    practice: list[Sitting]
+    others: list[Sitting]
+
+
+def my_exams(sittings: Sequence[Sitting]) -> MyExams:
+    """The exams of one candidate, handed in latest first; a result appears once it is ratified."""
+    coming = [s for s in sittings if s.state in (SittingState.PLANNED, SittingState.IN_PROGRESS, SittingState.SIGNED)]
+    final = [sitting for sitting in sittings if sitting.state is SittingState.RATIFIED]
+    return MyExams(
+        coming=list(reversed(coming)),
+        results=[sitting for sitting in final if not sitting.session.form.formative],
+        practice=[sitting for sitting in final if sitting.session.form.formative],
+        others=[
+            sitting
+            for sitting in sittings
+            if sitting.state in (SittingState.NO_SHOW, SittingState.ABORTED, SittingState.CANCELLED)
+        ],
+    )
 
 
 def bookings_of(session: ExamSession) -> list[Booking]:

@@ -103,7 +103,7 @@ def session(work: Work, session: ExamSession) -> ResponseReturnValue:
         page=pages.SessionPage(session=session, warnings=clashes(bookings, elsewhere)),
         session=session,
         examiners=found.examiners(work) if plans else [],
-        state_of=pages.state_of,
+        state_of=pages.state_seen_by(work),
     )
 
 
@@ -247,7 +247,9 @@ def edit_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
 
 def _show_sitting_form(work: Work, sitting: Sitting, form: SittingForm, status: int = 200) -> tuple[str, int]:
     form.examiner.choices = _examiner_choices(found.examiners(work), _("Nobody yet"))
-    page = render_template("exams/sitting_form.html", sitting=sitting, form=form, state=pages.state_of(sitting))
+    page = render_template(
+        "exams/sitting_form.html", sitting=sitting, form=form, state=pages.state_seen_by(work)(sitting)
+    )
     return page, status
 
 

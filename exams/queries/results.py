@@ -1,0 +1,203 @@
+"""What is read about results, and about one's own exams."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from exams.models import ExamForm, ExamSession, Sheet, Sitting
+from exams.queries.forms import containing
+from exams.queries.sessions import has_examiner
+from exams.rules import TAKES_MARKS, SittingState
+from exams.rules.design import FormState
+from foundation.work import Work
+from people.models import Person
+from people.rules import sorting_name
+from qualification_files.models import Qualification
+
+WITH_RESULT = (SittingState.SIGNED, SittingState.RATIFIED)
+
+
+def _listing() -> tuple[ExecutableOption, ...]:
+    """A sitting in a list: candidate, session, form, qualification at once; sheets in one more statement."""
+    whole = joinedload(Sitting.session).joinedload(ExamSession.form).joinedload(ExamForm.qualification)
+    return joinedload(Sitting.candidate), whole, selectinload(Sitting.sheets).joinedload(Sheet.examiner)
+
+
+def _wanted(
+    *, formative: bool, words: str, state: SittingState | None, passed: bool | None
+) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [
+        Sitting.state.in_(WITH_RESULT if state is None else (state,)),
+        ExamForm.formative.is_(formative),
+    ]
+    if passed is not None:
+        found.append(Sitting.passed.is_(passed))
+    for word in words.split()[:8]:
+        plain = sorting_name("", "", word).rstrip(", ")
+        found.append(
+            or_(
+                Person.sorting_name.contains(plain, autoescape=True),
+                containing(word, ExamForm.title, ExamForm.code, Qualification.name, Qualification.code),
+            )
+        )
+    return found
+
+
+def results(
+    work: Work,
+    *,
+    formative: bool = False,
+    words: str = "",
+    state: SittingState | None = None,
+    passed: bool | None = None,
+    limit: int | None = 25,
+    offset: int = 0,
+) -> list[Sitting]:
+    """Sittings with a result, latest first (2 statements); formative ones are never among the others (BR-10)."""
+    return list(
+        work.db.scalars(
+            select(Sitting)
+            .join(Sitting.candidate)
+            .join(Sitting.session)
+            .join(ExamSession.form)
+            .join(ExamForm.qualification)
+            .where(*_wanted(formative=formative, words=words, state=state, passed=passed))
+            .options(*_listing())
+            .order_by(Sitting.signed_at.desc(), Sitting.id.desc())
+            .limit(limit)
+            .offset(offset)
+        )
+    )
+
+
+def result_count(
+    work: Work,
+    *,
+    formative: bool = False,
+    words: str = "",
+    state: SittingState | None = None,
+    passed: bool | None = None,
+) -> int:
+    """How many there are in that list (1 statement)."""
+    found = work.db.scalar(
+        select(func.count())
+        .select_from(Sitting)
+        .join(Sitting.candidate)
+        .join(Sitting.session)
+        .join(ExamSession.form)
+        .join(ExamForm.qualification)
+        .where(*_wanted(formative=formative, words=words, state=state, passed=passed))
+    )
+    return found or 0
+
+
+def waiting_results(work: Work, ids: Collection[int] | None = None) -> list[Sitting]:
+    """Results that nobody ratified yet, oldest first; those with these numbers, if given (2 statements)."""
+    chosen = [] if ids is None else [Sitting.id.in_(ids)]
+    return list(
+        work.db.scalars(
+            select(Sitting)
+            .where(Sitting.state == SittingState.SIGNED, *chosen)
+            .options(*_listing())
+            .order_by(Sitting.signed_at, Sitting.id)
+        )
+    )
+
+
+def exams_of(work: Work, person_id: int) -> list[Sitting]:
+    """Every exam this person was planned for, latest first (2 statements)."""
+    return list(
+        work.db.scalars(
+            select(Sitting)
+            .where(Sitting.candidate_id == person_id)
+            .options(*_listing())
+            .order_by(Sitting.starts_at.desc(), Sitting.id.desc())
+        )
+    )
+
+
+def next_exam(work: Work, person_id: int, *, since: datetime) -> Sitting | None:
+    """The first exam this person still has to sit (1 statement)."""
+    return work.db.scalar(
+        select(Sitting)
+        .where(Sitting.candidate_id == person_id, Sitting.state.in_(list(TAKES_MARKS)), Sitting.starts_at >= since)
+        .options(joinedload(Sitting.session).joinedload(ExamSession.form))
+        .order_by(Sitting.starts_at, Sitting.id)
+        .limit(1)
+    )
+
+
+def new_results(work: Work, person_id: int, *, since: datetime) -> list[Sitting]:
+    """This person's results that became final lately (1 statement)."""
+    return list(
+        work.db.scalars(
+            select(Sitting)
+            .where(
+                Sitting.candidate_id == person_id,
+                Sitting.state == SittingState.RATIFIED,
+                Sitting.ratified_at >= since,
+            )
+            .options(joinedload(Sitting.session).joinedload(ExamSession.form))
+            .order_by(Sitting.ratified_at.desc())
+        )
+    )
+
+
+def examining(work: Work, person_id: int, *, since: datetime, until: datetime) -> list[Sitting]:
+    """Whom this person still has to examine between these moments (1 statement)."""
+    return list(
+        work.db.scalars(
+            select(Sitting)
+            .join(Sheet, Sheet.sitting_id == Sitting.id)
+            .where(
+                Sheet.examiner_id == person_id,
+                Sheet.withdrawn_at.is_(None),
+                Sheet.signed_at.is_(None),
+                Sitting.state.in_(list(TAKES_MARKS)),
+                Sitting.starts_at >= since,
+                Sitting.starts_at < until,
+            )
+            .options(joinedload(Sitting.session).joinedload(ExamSession.form))
+            .order_by(Sitting.starts_at, Sitting.id)
+        )
+    )
+
+
+def sessions_without_examiner(work: Work, *, since: datetime) -> list[tuple[ExamSession, int]]:
+    """Coming sessions in which somebody has no examiner, and how many there are, soonest first (1 statement)."""
+    waiting = (
+        select(Sitting.session_id, func.count().label("number"))
+        .where(Sitting.state == SittingState.PLANNED, ~has_examiner())
+        .group_by(Sitting.session_id)
+        .subquery()
+    )
+    rows = work.db.execute(
+        select(ExamSession, waiting.c.number)
+        .join(waiting, waiting.c.session_id == ExamSession.id)
+        .where(ExamSession.starts_at >= since)
+        .options(joinedload(ExamSession.form))
+        .order_by(ExamSession.starts_at, ExamSession.id)
+        .limit(5)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def own_drafts(work: Work, person_id: int) -> list[ExamForm]:
+    """Forms this person began and did not put in use, latest first (1 statement)."""
+    return list(
+        work.db.scalars(
+            select(ExamForm)
+            .where(ExamForm.made_by == person_id, ExamForm.state == FormState.DRAFT)
+            .order_by(ExamForm.made_at.desc(), ExamForm.id.desc())
+            .limit(3)
+        )
+    )
+
+
+def waiting_count(work: Work) -> int:
+    """How many results wait for the board (1 statement)."""
+    found = work.db.scalar(select(func.count()).select_from(Sitting).where(Sitting.state == SittingState.SIGNED))
+    return found or 0

@@ -1,0 +1,35 @@
+"""Doors for the candidate: my exams, and one of them with everything that is known beforehand."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from exams.models import Sitting
+from exams.pages.forms import numbered
+from exams.pages.sittings import my_exams, state_seen_by
+from exams.permissions import Permission
+from exams.queries.results import exams_of
+from exams.views.blueprint import bp
+from exams.views.planning import SITTING
+from foundation.work import Work
+
+
+@bp.get("/mine", needs=Permission.SEE_OWN_EXAMS)
+def mine(work: Work) -> ResponseReturnValue:
+    """What is coming, and the results that are final."""
+    sittings = exams_of(work, work.actor.id) if work.actor.id else []
+    return render_template("exams/mine.html", page=my_exams(sittings), state_of=state_seen_by(work))
+
+
+@bp.get("/sittings/<int:sitting_id>", needs=Permission.SEE_SITTING, load=SITTING)
+def sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
+    """When, where, what to bring, and what will be looked at: readable beforehand (BR-15)."""
+    own = sitting.candidate_id == work.actor.id
+    sees_result = work.allows(Permission.SEE_RESULT, sitting)
+    return render_template(
+        "exams/sitting.html",
+        sitting=sitting,
+        groups=numbered(sitting.session.form),
+        own=own,
+        state=state_seen_by(work)(sitting),
+        sees_result=sees_result,
+    )

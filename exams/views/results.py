@@ -1,0 +1,146 @@
+"""Doors for results: the lists, one result, its paper, and making it final."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from exams import queries
+from exams.actions import results as actions
+from exams.documents.empty_form import empty_form as print_empty_form
+from exams.documents.record import official_record
+from exams.documents.results_list import results_list
+from exams.events import ResultSeen
+from exams.forms import chosen_in, whole
+from exams.models import ExamForm, ExamSession, Sitting
+from exams.pages.results import ResultPage, result_page
+from exams.pages.sittings import state_of, state_seen_by
+from exams.permissions import Permission
+from exams.queries import results as found
+from exams.rules import SittingState
+from exams.views.blueprint import bp
+from exams.views.forms import FORM
+from exams.views.planning import SESSION, SITTING
+from foundation.environment import setting
+from foundation.files import disposition
+from foundation.work import Work
+from people.models import Person
+
+ROWS = 25
+LONGEST_EXPORT = 50_000
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def seen(work: Work, sitting: Sitting) -> ResultSeen | None:
+    """Looking at somebody else's result is put on record."""
+    if sitting.candidate_id == work.actor.id:
+        return None
+    return ResultSeen(sitting_id=sitting.id, person_id=sitting.candidate_id)
+
+
+def _wanted() -> dict[str, Any]:
+    states = {"provisional": SittingState.SIGNED, "ratified": SittingState.RATIFIED}
+    return {
+        "formative": request.args.get("kind") == "formative",
+        "words": request.args.get("q", ""),
+        "state": states.get(request.args.get("state", "")),
+        "passed": {"passed": True, "failed": False}.get(request.args.get("result", "")),
+    }
+
+
+@bp.get("/results", needs=Permission.SEE_RESULTS)
+def results(work: Work) -> ResponseReturnValue:
+    """Results that count; under another tab those of practice, which never count."""
+    wanted, page = _wanted(), max(whole(request.args.get("page")) or 1, 1)
+    total = found.result_count(work, **wanted)
+    rows = found.results(work, **wanted, limit=ROWS, offset=(page - 1) * ROWS)
+    return render_template(
+        "exams/results.html",
+        rows=rows,
+        state_of=state_seen_by(work),
+        wanted=wanted,
+        total=total,
+        page=page,
+        pages=-(-total // ROWS),
+    )
+
+
+@bp.get("/results.xlsx", needs=Permission.SEE_RESULTS)
+def export_results(work: Work) -> ResponseReturnValue:
+    """The same list as a spreadsheet."""
+    return _file(results_list(found.results(work, **_wanted(), limit=LONGEST_EXPORT)), XLSX, _("results") + ".xlsx")
+
+
+@bp.get("/results/waiting", needs=Permission.SEE_WAITING_RESULTS)
+def waiting_results(work: Work) -> ResponseReturnValue:
+    """What the board still has to ratify; what a member examined is shown, not offered."""
+    rows = [(s, work.allows(Permission.RATIFY, s)) for s in found.waiting_results(work)]
+    return render_template("exams/waiting_results.html", rows=rows, state_of=state_seen_by(work))
+
+
+@bp.post("/results/ratify", needs=Permission.SEE_WAITING_RESULTS)
+def ratify_chosen(work: Work) -> ResponseReturnValue:
+    """Make the chosen results final, each checked by itself."""
+    ids = None if request.form.get("everything") == "1" else set(chosen_in(request.form.getlist("chosen")))
+    outcome = actions.ratify_all(work, found.waiting_results(work, ids))
+    for sitting in outcome.passed_over:
+        flash(_("%(name)s: somebody who did not examine this must ratify it.", name=sitting.candidate.name), "warning")
+    if outcome.done:
+        flash(ngettext("%(num)s result is final.", "%(num)s results are final.", outcome.done), "success")
+    elif not outcome.passed_over:
+        flash(_("Choose results first."), "warning")
+    return redirect(url_for(".waiting_results"), 303)
+
+
+@bp.post("/sittings/<int:sitting_id>/ratify", needs=Permission.RATIFY, load=SITTING)
+def ratify(work: Work, sitting: Sitting) -> ResponseReturnValue:
+    """Make this result final."""
+    actions.ratify(work, sitting)
+    flash(_("The result of %(name)s is final.", name=sitting.candidate.name), "success")
+    return redirect(url_for(".result", sitting_id=sitting.id), 303)
+
+
+@bp.get("/sittings/<int:sitting_id>/result", needs=Permission.SEE_RESULT, load=SITTING, records=seen)
+def result(work: Work, sitting: Sitting) -> ResponseReturnValue:
+    """The verdict in one line, then why, then the steps."""
+    return render_template("exams/result.html", page=_page(work, sitting), state=state_of(sitting), sitting=sitting)
+
+
+def _page(work: Work, sitting: Sitting) -> ResultPage:
+    return result_page(sitting, queries.standing_marks(work, sitting.sheet.id) if sitting.sheet else {})
+
+
+@bp.get("/sittings/<int:sitting_id>/result.pdf", needs=Permission.SEE_RESULT, load=SITTING, records=seen)
+def result_paper(work: Work, sitting: Sitting) -> ResponseReturnValue:
+    """The official record as PDF."""
+    ratifier = work.db.get(Person, sitting.ratified_by) if sitting.ratified_by else None
+    paper = official_record(_page(work, sitting), school=_school(work), ratifier=ratifier)
+    name = _("result %(name)s %(exam)s", name=sitting.candidate.name, exam=sitting.session.form.title)
+    return _file(paper, PDF, f"{name}.pdf")
+
+
+@bp.get("/forms/<int:form_id>/empty.pdf", needs=Permission.SEE_FORM, load=FORM)
+def empty_form(work: Work, form: ExamForm) -> ResponseReturnValue:
+    """The form without a name and without marks."""
+    return _file(print_empty_form(form, school=_school(work)), PDF, f"{form.title}.pdf")
+
+
+@bp.get("/sessions/<int:session_id>/empty.pdf", needs=Permission.SEE_SESSION, load=SESSION)
+def paper_of_session(work: Work, session: ExamSession) -> ResponseReturnValue:
+    """An empty form for each candidate who is planned, for when there is no tablet."""
+    form = queries.form(work, session.form_id)
+    sittings = [sitting for sitting in session.sittings if sitting.state is SittingState.PLANNED]
+    return _file(print_empty_form(form, school=_school(work), sittings=sittings), PDF, f"{form.title}.pdf")
+
+
+def _school(work: Work) -> str:
+    return str(setting(work.db, "environment.name", "") or "Proefstuk")
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    return Response(
+        content, mimetype=kind, headers={"Content-Disposition": disposition(name), "Cache-Control": "no-store"}
+    )
