@@ -1,14 +1,18 @@
 """Makes what tests need, committed, with sensible defaults: `make.person(Role.CANDIDATE)`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from exams.models import ExamForm, ExamGroup, ExamSession, ExamStep, Sheet, Sitting
+from exams.rules import CutScore, Level
+from exams.rules.design import FormState
 from foundation.work import Work
 from people.models import Person, PersonRole, Supervision
 from people.rules import Role
@@ -16,6 +20,12 @@ from qualification_files.models import CoreTask, Indicator, Qualification, Quali
 from qualification_files.rules import QualificationState
 
 NUMBERS = count(1)
+LEVELS = (
+    Level(value=0, label="Not shown", description="Does not do it."),
+    Level(value=1, label="Partly", description="Does part of it, or after a hint."),
+    Level(value=2, label="Sufficient", description="Does it without help."),
+    Level(value=3, label="Good", description="Does it and explains why."),
+)
 
 
 @dataclass
@@ -76,6 +86,74 @@ class Make:
             link = QualificationLink(qualification_id=qualification.id, person_id=person.id, linked_at=work.now)
             work.db.add(link)
         return link
+
+    def exam_form(
+        self,
+        *,
+        groups: int = 2,
+        steps: int = 3,
+        critical: Collection[int] = (),
+        levels: Sequence[Level] = LEVELS,
+        percentage: int = 55,
+        **fields: Any,
+    ) -> ExamForm:
+        """A form in use with so many groups of so many steps; `critical` counts steps from 1 over the whole form."""
+        number = next(NUMBERS)
+        qualification_id = fields.pop("qualification_id", None) or self.qualification().id
+        with self.writing() as work:
+            fields = {"title": f"Exam {number}", "state": FormState.IN_USE, "in_use_at": work.now, **fields}
+            form = ExamForm(
+                qualification_id=qualification_id,
+                cut_score=CutScore.at_percentage(percentage).to_json(),
+                made_at=work.now,
+                **fields,
+            )
+            form.groups = [
+                ExamGroup(
+                    position=group,
+                    number=f"B1-K1-W{group}",
+                    name=f"Work process {group}",
+                    steps=[
+                        ExamStep(
+                            position=step,
+                            text=f"Does part {group}.{step}",
+                            critical=(group - 1) * steps + step in critical,
+                            levels=[level.to_json() for level in levels],
+                        )
+                        for step in range(1, steps + 1)
+                    ],
+                )
+                for group in range(1, groups + 1)
+            ]
+            work.db.add(form)
+        return form
+
+    def sitting(
+        self,
+        form: ExamForm | None = None,
+        candidate: Person | None = None,
+        examiner: Person | None = None,
+        *,
+        starts_at: datetime | None = None,
+        place: str = "Workshop 2",
+        **fields: Any,
+    ) -> Sitting:
+        """A sitting in a session of its own, with a sheet for the examiner; planned for now unless said otherwise."""
+        form = form or self.exam_form()
+        candidate = candidate or self.person(Role.CANDIDATE)
+        examiner = examiner or self.person(Role.EXAMINER)
+        with self.writing() as work:
+            starts = starts_at or work.now
+            session = ExamSession(form_id=form.id, starts_at=starts, place=place, planned_at=work.now)
+            sitting = Sitting(
+                session=session,
+                candidate_id=candidate.id,
+                starts_at=starts,
+                sheets=[Sheet(examiner_id=examiner.id)],
+                **fields,
+            )
+            work.db.add(sitting)
+        return sitting
 
 
 def _core_task(number: int, *, work_processes: int, indicators: int) -> CoreTask:

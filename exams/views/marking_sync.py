@@ -1,0 +1,55 @@
+"""The two addresses a tablet talks to. Every answer carries our own header: a captive portal's does not."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from exams.actions import marking_sync as actions
+from exams.rules.reading import object_in
+from exams.views.blueprint import bp
+from foundation.access import Everyone
+from foundation.messages import say
+from foundation.refusals import Unreadable
+from foundation.web.words import said
+from foundation.work import Work
+
+OUR_HEADER = "X-Proefstuk"
+LARGEST = 1_000_000
+TALKING = frozenset({"exams.device_session", "exams.sync"})
+
+
+@bp.after_request
+def sign_answer(response: Response) -> Response:
+    """Refusals carry the header too: that nobody is signed in is our own answer."""
+    if request.endpoint in TALKING:
+        response.headers[OUR_HEADER] = "1"
+    return response
+
+
+@bp.get("/session", needs=Everyone.PUBLIC)
+def device_session(work: Work) -> ResponseReturnValue:
+    """Who is signed in on this device, and the token for what is sent next."""
+    return jsonify(user=work.actor.id, csrf_token=generate_csrf(), now=work.now.isoformat())
+
+
+def read_delivery(**_url: Any) -> Mapping[str, Any]:
+    """The marks of the request, before any lock is held."""
+    if request.content_length is None or request.content_length > LARGEST:
+        raise RequestEntityTooLarge
+    try:
+        raw = json.loads(request.get_data(cache=False))
+    except (ValueError, RecursionError):
+        raise Unreadable(say("The marks that were sent cannot be read.")) from None
+    return {"delivered": actions.delivery(object_in(raw))}
+
+
+@bp.post("/sync", needs=Everyone.SIGNED_IN, before=read_delivery)
+def sync(work: Work, *, delivered: actions.Delivery) -> ResponseReturnValue:
+    """An answer for every mark: stored, duplicate, refused or conflict."""
+    answers = actions.take_marks(work, delivered)
+    return jsonify(answers=[answer.to_json(said) for answer in answers], now=work.now.isoformat())
