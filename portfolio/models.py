@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.db import Base, EnumText
 from people.models import Person
-from portfolio.rules import EntryKind
+from portfolio.rules import EntryKind, PreviewState
 from qualification_files.models import Qualification, WorkProcess
 
 
@@ -75,6 +75,7 @@ class EntryFile(Base):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     original_key: Mapped[str] = mapped_column(String(100))
+    preview: Mapped[PreviewState] = mapped_column(EnumText(PreviewState), default=PreviewState.NONE)
     shown_key: Mapped[str | None] = mapped_column(String(100))
     thumbnail_key: Mapped[str | None] = mapped_column(String(100))
     width: Mapped[int | None]
@@ -96,8 +97,13 @@ class Evidence(Base):
     reasoning: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]  # no longer linked; the reasoning is there when it is linked again
+    version: Mapped[int] = mapped_column(default=1)
 
     entry: Mapped[Entry] = relationship(back_populates="evidence")
     work_process: Mapped[WorkProcess] = relationship()
 
+    # The same link made twice at once is one link.
     __table_args__ = (UniqueConstraint("entry_id", "work_process_id"),)
+    # The same reasoning open in two tabs: the second save is told, not obeyed.
+    __mapper_args__ = {"version_id_col": version}

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("original_key", sa.String(length=100), nullable=False),
+        sa.Column("preview", sa.String(40), nullable=False),
         sa.Column("shown_key", sa.String(length=100), nullable=True),
         sa.Column("thumbnail_key", sa.String(length=100), nullable=True),
         sa.Column("width", sa.Integer(), nullable=True),
@@ -94,6 +95,8 @@ def upgrade() -> None:
         sa.Column("reasoning", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["entry.id"], name=op.f("fk_evidence_entry_id_entry"), ondelete="CASCADE"
         ),

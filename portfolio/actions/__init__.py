@@ -1,0 +1,46 @@
+"""What can be done in portfolios."""
+
+from portfolio.actions.entries import (
+    ChangedMeanwhile,
+    add_entry,
+    change_entry,
+    facts_of,
+    remove_entry,
+    restore_entry,
+)
+from portfolio.actions.evidence import add_evidence, change_reasoning, relink, unlink
+from portfolio.actions.files import (
+    MAKE_PREVIEW,
+    RefusedFile,
+    StoredPreviews,
+    TakenIn,
+    add_files,
+    draw,
+    note_previews,
+    remove_file,
+    restore_file,
+    take_in,
+)
+
+__all__ = [
+    "MAKE_PREVIEW",
+    "ChangedMeanwhile",
+    "RefusedFile",
+    "StoredPreviews",
+    "TakenIn",
+    "add_entry",
+    "add_evidence",
+    "add_files",
+    "change_entry",
+    "change_reasoning",
+    "draw",
+    "facts_of",
+    "note_previews",
+    "relink",
+    "remove_entry",
+    "remove_file",
+    "restore_entry",
+    "restore_file",
+    "take_in",
+    "unlink",
+]

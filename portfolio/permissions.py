@@ -1,0 +1,73 @@
+"""Who may do what with portfolios."""
+
+from enum import StrEnum
+
+from foundation.access import Actor, Grants, Predicate
+from people.permissions import has_role
+from people.rules import Role
+from portfolio.queries import OpenedEntry, OpenedEvidence, OpenedFile, Portfolio
+
+Subject = Portfolio | OpenedEntry | OpenedFile | OpenedEvidence
+
+
+class Permission(StrEnum):
+    """What can be done with portfolios."""
+
+    KEEP_PORTFOLIO = "portfolio:keep-portfolio"
+    SEE_PORTFOLIO = "portfolio:see-portfolio"
+    SEE_ENTRY = "portfolio:see-entry"
+    EDIT_ENTRY = "portfolio:edit-entry"
+    REMOVE_ENTRY = "portfolio:remove-entry"
+    SEE_FILE = "portfolio:see-file"
+    TAKE_ORIGINAL = "portfolio:take-original"
+    REMOVE_FILE = "portfolio:remove-file"
+    SEE_EVIDENCE = "portfolio:see-evidence"
+    EDIT_EVIDENCE = "portfolio:edit-evidence"
+    SEE_OWN_CANDIDATES = "portfolio:see-own-candidates"
+
+
+is_candidate = has_role(Role.CANDIDATE)
+is_supervisor = has_role(Role.SUPERVISOR)
+# An examiner is not among them: whoever marks a candidate does so by what the exam shows.
+may_look_into_all = has_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.BOARD_MEMBER)
+
+
+def is_owner(actor: Actor, subject: Subject) -> bool:
+    """It is the actor's own."""
+    return subject.owner_id == actor.id
+
+
+def is_kept(_actor: Actor, subject: Subject) -> bool:
+    """It was not put aside."""
+    return subject.kept
+
+
+def guides_owner(_actor: Actor, subject: Subject) -> bool:
+    """The actor guides its owner."""
+    return subject.guided
+
+
+def is_no_photo(_actor: Actor, opened: OpenedFile) -> bool:
+    """The original tells no more than what is shown of it: where a photo was taken stays with its owner."""
+    return not opened.is_image
+
+
+_LOOKING: list[list[Predicate]] = [[is_owner], [may_look_into_all, is_kept], [is_supervisor, guides_owner, is_kept]]
+
+GRANTS: Grants = {
+    Permission.KEEP_PORTFOLIO: [[is_candidate]],
+    Permission.SEE_PORTFOLIO: _LOOKING,
+    Permission.SEE_ENTRY: _LOOKING,
+    Permission.EDIT_ENTRY: [[is_candidate, is_owner, is_kept]],
+    Permission.REMOVE_ENTRY: [[is_candidate, is_owner]],
+    Permission.SEE_FILE: _LOOKING,
+    Permission.TAKE_ORIGINAL: [
+        [is_owner],
+        [may_look_into_all, is_kept, is_no_photo],
+        [is_supervisor, guides_owner, is_kept, is_no_photo],
+    ],
+    Permission.REMOVE_FILE: [[is_candidate, is_owner]],
+    Permission.SEE_EVIDENCE: _LOOKING,
+    Permission.EDIT_EVIDENCE: [[is_candidate, is_owner, is_kept]],
+    Permission.SEE_OWN_CANDIDATES: [[is_supervisor]],
+}

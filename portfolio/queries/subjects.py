@@ -1,0 +1,169 @@
+"""The one way to a portfolio, an entry, a file and a link: loaded together with what decides who may see it.
+
+What the guard asks afterwards (for the record of looks) are plain values, so nothing here needs the database again.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from foundation.refusals import NotFound
+from foundation.work import Work
+from people.models import Person, Supervision
+from portfolio.models import Entry, EntryFile, Evidence
+from qualification_files.models import CoreTask, Qualification, QualificationLink, WorkProcess
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Somebody's portfolio, as the actor finds it."""
+
+    owner: Person
+    owner_id: int
+    guided: bool  # the actor guides the owner
+    kept: bool = True
+
+
+@dataclass(frozen=True)
+class OpenedEntry:
+    """An entry, as the actor finds it."""
+
+    entry: Entry
+    entry_id: int
+    owner_id: int
+    guided: bool
+    kept: bool  # not put aside
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """A file of an entry, as the actor finds it."""
+
+    file: EntryFile
+    file_id: int
+    owner_id: int
+    guided: bool
+    kept: bool
+    is_image: bool
+
+
+@dataclass(frozen=True)
+class OpenedEvidence:
+    """A link of an entry to a work process, as the actor finds it."""
+
+    evidence: Evidence
+    owner_id: int
+    guided: bool
+    kept: bool
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A work process that the actor can show evidence for."""
+
+    work_process: WorkProcess
+    core_task_name: str
+    qualification_id: int
+    qualification_name: str
+
+
+def portfolio(work: Work, person_id: int) -> Portfolio:
+    """The portfolio of this person."""
+    row = work.db.execute(select(Person, _guides(work, Person.id)).where(Person.id == person_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return Portfolio(owner=row[0], owner_id=person_id, guided=row[1])
+
+
+def own_portfolio(work: Work) -> Portfolio:
+    """The portfolio of whoever asks."""
+    return portfolio(work, work.actor.id or 0)
+
+
+def entry(work: Work, entry_id: int) -> OpenedEntry:
+    """One entry with its owner, in one statement."""
+    row = work.db.execute(
+        select(Entry, _guides(work, Entry.owner_id)).where(Entry.id == entry_id).options(joinedload(Entry.owner))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    found: Entry = row[0]
+    return OpenedEntry(found, entry_id, found.owner_id, guided=row[1], kept=found.archived_at is None)
+
+
+def file(work: Work, file_id: int) -> OpenedFile:
+    """One file with its entry, in one statement."""
+    row = work.db.execute(
+        select(EntryFile, _guides(work, Entry.owner_id))
+        .join(EntryFile.entry)
+        .where(EntryFile.id == file_id)
+        .options(joinedload(EntryFile.entry))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    found: EntryFile = row[0]
+    return OpenedFile(
+        found,
+        file_id,
+        found.entry.owner_id,
+        guided=row[1],
+        kept=found.archived_at is None and found.entry.archived_at is None,
+        is_image=found.category == "image",
+    )
+
+
+def evidence(work: Work, evidence_id: int) -> OpenedEvidence:
+    """One link with its entry and its work process, in one statement."""
+    row = work.db.execute(
+        select(Evidence, _guides(work, Entry.owner_id))
+        .join(Evidence.entry)
+        .where(Evidence.id == evidence_id)
+        .options(joinedload(Evidence.entry), joinedload(Evidence.work_process))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    found: Evidence = row[0]
+    return OpenedEvidence(found, found.entry.owner_id, guided=row[1], kept=found.entry.archived_at is None)
+
+
+def gap(work: Work, work_process_id: int) -> Gap:
+    """A work process of a qualification that the actor follows now."""
+    row = work.db.execute(
+        select(WorkProcess, CoreTask.name, Qualification.id, Qualification.name)
+        .join(WorkProcess.core_task)
+        .join(CoreTask.qualification)
+        .join(QualificationLink, QualificationLink.qualification_id == Qualification.id)
+        .where(
+            WorkProcess.id == work_process_id,
+            QualificationLink.person_id == work.actor.id,
+            QualificationLink.ended_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return Gap(*row)
+
+
+def locked_entry(work: Work, entry_id: int) -> Entry:
+    """The entry as it stands, held until the end of this work."""
+    return work.db.scalars(
+        select(Entry)
+        .where(Entry.id == entry_id)
+        .with_for_update(of=Entry)  # race: the same entry is saved in two tabs at once
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def locked_evidence(work: Work, evidence_id: int) -> Evidence:
+    """The link as it stands, held until the end of this work."""
+    return work.db.scalars(
+        select(Evidence)
+        .where(Evidence.id == evidence_id)
+        .with_for_update(of=Evidence)  # race: the same reasoning is saved in two tabs at once
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _guides(work: Work, owner_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return exists().where(Supervision.candidate_id == owner_id, Supervision.supervisor_id == work.actor.id)

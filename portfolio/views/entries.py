@@ -1,0 +1,229 @@
+"""Entries: the list, making one, its page, changing it, removing it and putting it back."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from uuid import uuid4
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from foundation.refusals import NotFound
+from foundation.web.words import said
+from foundation.work import Work
+from portfolio import actions, pages, queries
+from portfolio.events import EntrySeen
+from portfolio.forms import EntryForm
+from portfolio.permissions import Permission
+from portfolio.queries import Gap, OpenedEntry, Portfolio
+from portfolio.rules import FIELDS, STARR, EntryKind, PreviewState, changed
+from portfolio.views.blueprint import ENTRY, OWN, PORTFOLIO, bp
+from portfolio.views.intake import Intake, before_new_entry, kept_files, tell, ticket, upload_limits
+
+
+def entry_seen(work: Work, opened: OpenedEntry) -> EntrySeen | None:
+    """A look at an entry of somebody else."""
+    if opened.owner_id == work.actor.id:
+        return None
+    return EntrySeen(person_id=opened.owner_id, entry_id=opened.entry_id)
+
+
+@bp.get("/portfolio/entries", needs=Permission.KEEP_PORTFOLIO, load=OWN)
+def entries(work: Work, portfolio: Portfolio) -> ResponseReturnValue:
+    """One's own entries, newest first."""
+    return _list(work, portfolio, own=True)
+
+
+@bp.get("/portfolios/<int:person_id>/entries", needs=Permission.SEE_PORTFOLIO, load=PORTFOLIO)
+def entries_of(work: Work, portfolio: Portfolio) -> ResponseReturnValue:
+    """The entries of somebody else; which of them are opened is on record."""
+    return _list(work, portfolio, own=False)
+
+
+@bp.get("/portfolio/entries/new", needs=Permission.KEEP_PORTFOLIO)
+def new_entry(work: Work) -> ResponseReturnValue:
+    """Choose a kind, then fill in its fields."""
+    kind, gap = _kind(), _gap(work, request.args.get("work_process", type=int))
+    if kind is None:
+        return render_template("portfolio/choose_kind.html", kinds=pages.KINDS, gap=gap)
+    followed = queries.followed(work, work.actor.id or 0)
+    chosen = [gap.qualification_id] if gap else [row.id for row in followed if len(followed) == 1]
+    form = EntryForm.of(kind, followed=followed, reasons=gap is not None, start={"qualifications": chosen})
+    form.form_key.data = str(uuid4())
+    form.work_process.data = gap.work_process.id if gap else None
+    return _show_new(form, kind, gap, Intake())
+
+
+@bp.post("/portfolio/entries/new", needs=Permission.KEEP_PORTFOLIO, before=before_new_entry)
+def add_entry(work: Work, *, intake: Intake) -> ResponseReturnValue:
+    """Add it, with its files and the work process it was made for."""
+    kind = _kind()
+    if kind is None:
+        return redirect(url_for(".new_entry"), 303)
+    form = EntryForm.of(kind, followed=queries.followed(work, work.actor.id or 0), reasons=True)
+    gap = _gap(work, form.work_process.data)
+    intake = Intake(kept_files() + intake.taken, intake.refused)
+    if not form.validate():
+        return _show_new(form, kind, gap, intake), 422
+    entry = actions.add_entry(work, kind, form.facts, qualification_ids=form.chosen, form_key=form.key)
+    added = actions.add_files(work, entry, intake.taken)
+    if gap:
+        actions.add_evidence(work, entry, [gap.work_process.id], reasoning=form.reasoning.data or "")
+    tell(intake, len(added))
+    flash(_("“%(title)s” is in your portfolio.", title=entry.title), "success")
+    return redirect(url_for(".entry", entry_id=entry.id), 303)
+
+
+@bp.get("/portfolio/entries/<int:entry_id>", needs=Permission.SEE_ENTRY, load=ENTRY, records=entry_seen)
+def entry(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
+    """An entry with its files and what it is evidence for."""
+    return show_entry(work, opened)
+
+
+@bp.get("/portfolio/entries/<int:entry_id>/edit", needs=Permission.EDIT_ENTRY, load=ENTRY)
+def edit_entry(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
+    """Change what it tells."""
+    entry, followed = opened.entry, queries.followed(work, opened.owner_id)
+    chosen = [row.qualification_id for row in queries.relevant_for(work, entry.id)]
+    start = {**asdict(actions.facts_of(entry)), "qualifications": chosen}
+    form = EntryForm.of(entry.kind, followed=followed, start=start)
+    form.version.data = entry.version
+    return _show_edit(form, opened, standing=())
+
+
+@bp.post("/portfolio/entries/<int:entry_id>/edit", needs=Permission.EDIT_ENTRY, load=ENTRY)
+def change_entry(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
+    """Keep the change; when it was changed meanwhile, show both and keep nothing."""
+    entry = opened.entry
+    form = EntryForm.of(entry.kind, followed=queries.followed(work, opened.owner_id))
+    if not form.validate():
+        return _show_edit(form, opened, standing=()), 422
+    version = form.version.data or 0
+    try:
+        actions.change_entry(work, entry.id, form.facts, qualification_ids=form.chosen, version=version)
+    except actions.ChangedMeanwhile as conflict:
+        form.form_errors.append(said(conflict.message))
+        form.version.data = entry.version
+        return _show_edit(form, opened, standing=_standing(form, opened)), 409
+    flash(_("“%(title)s” is saved.", title=entry.title), "success")
+    return redirect(url_for(".entry", entry_id=entry.id), 303)
+
+
+@bp.post("/portfolio/entries/<int:entry_id>/remove", needs=Permission.REMOVE_ENTRY, load=ENTRY)
+def remove_entry(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
+    """Put it aside; the next page offers to undo it."""
+    actions.remove_entry(work, opened.entry_id)
+    return redirect(url_for(".entries", undo=opened.entry_id), 303)
+
+
+@bp.post("/portfolio/entries/<int:entry_id>/restore", needs=Permission.REMOVE_ENTRY, load=ENTRY)
+def restore_entry(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
+    """Put it back."""
+    actions.restore_entry(work, opened.entry_id)
+    flash(_("“%(title)s” is back in your portfolio.", title=opened.entry.title), "success")
+    return redirect(url_for(".entry", entry_id=opened.entry_id), 303)
+
+
+@bp.get("/portfolio/entries/<int:entry_id>/previews", needs=Permission.SEE_ENTRY, load=ENTRY)
+def previews(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
+    """For the page itself: whether the pictures it waits for are there."""
+    waiting = queries.previews_waiting(work, opened.entry_id)
+    return {"state": "running" if waiting else "done", "message": _("Previews are being made…")}
+
+
+def show_entry(work: Work, opened: OpenedEntry, *, refused: Sequence[str] = ()) -> str:
+    """The page of an entry."""
+    entry, own = opened.entry, opened.owner_id == work.actor.id
+    found = queries.files_of(work, opened.entry_id)
+    files = [file for file in found if file.archived_at is None]
+    links = queries.links_of(work, opened.entry_id)
+    return render_template(
+        "portfolio/entry.html",
+        entry=entry,
+        owner=entry.owner,
+        own=own,
+        editable=work.allows(Permission.EDIT_ENTRY, opened),
+        kind=pages.KINDS[entry.kind],
+        told=pages.told(entry),
+        qualifications=[row.qualification.name for row in queries.relevant_for(work, opened.entry_id)],
+        files=[pages.file_tile(file, own=own) for file in files],
+        removed_files=[file for file in found if file.archived_at is not None] if own else [],
+        links=[link for link in links if not link.removed],
+        removed_links=[link for link in links if link.removed] if own else [],
+        waiting=any(file.preview is PreviewState.WAITING for file in files),
+        undo_file=request.args.get("undo_file", type=int),
+        undo_link=request.args.get("undo_link", type=int),
+        limits=upload_limits(),
+        refused=refused,
+    )
+
+
+def _list(work: Work, portfolio: Portfolio, *, own: bool) -> str:
+    removed = own and "removed" in request.args
+    wanted = queries.WantedEntries(
+        portfolio.owner_id,
+        words=request.args.get("q", "").strip(),
+        kind=_kind(),
+        removed=removed,
+        page=request.args.get("page", 1, type=int),
+    )
+    return render_template(
+        "portfolio/entries.html",
+        page=queries.entries(work, wanted),
+        wanted=wanted,
+        kinds=pages.KINDS,
+        owner=portfolio.owner,
+        own=own,
+        undo=request.args.get("undo", type=int) if own else None,
+    )
+
+
+def _show_new(form: EntryForm, kind: EntryKind, gap: Gap | None, intake: Intake) -> str:
+    if gap is None and "reasoning" in form:
+        del form.reasoning
+    return render_template(
+        "portfolio/new_entry.html",
+        form=form,
+        kind=kind,
+        words=pages.KINDS[kind],
+        gap=gap,
+        starr=STARR,
+        limits=upload_limits(),
+        kept=[(file, ticket(file)) for file in intake.taken],
+        refused=intake.words,
+    )
+
+
+def _show_edit(form: EntryForm, opened: OpenedEntry, *, standing: Sequence[tuple[str, object]]) -> str:
+    return render_template(
+        "portfolio/edit_entry.html",
+        form=form,
+        entry=opened.entry,
+        words=pages.KINDS[opened.entry.kind],
+        standing=standing,
+    )
+
+
+def _standing(form: EntryForm, opened: OpenedEntry) -> list[tuple[str, object]]:
+    """What stands now where it differs from what was typed, label by label."""
+    now = actions.facts_of(opened.entry)
+    differing = changed(now, form.facts)
+    labels = {field.name: said(field.label) for field in FIELDS[opened.entry.kind]}
+    return [(labels[name], getattr(now, name)) for name in differing if name in labels]
+
+
+def _kind() -> EntryKind | None:
+    try:
+        return EntryKind(request.args.get("kind", ""))
+    except ValueError:
+        return None
+
+
+def _gap(work: Work, work_process_id: int | None) -> Gap | None:
+    """The work process that an entry is made for; none when it is not the candidate's to show."""
+    if work_process_id is None:
+        return None
+    try:
+        return queries.gap(work, work_process_id)
+    except NotFound:
+        return None

@@ -1,0 +1,96 @@
+"""Files: more of them with an entry, looking at them, taking them, removing and putting back."""
+
+from typing import cast
+
+from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wsgi import wrap_file
+
+from foundation.files import DERIVATIVE_HEADERS, DOWNLOAD_HEADERS, disposition
+from foundation.refusals import NotFound
+from foundation.work import Work
+from portfolio import actions
+from portfolio.events import FileTaken
+from portfolio.permissions import Permission
+from portfolio.queries import OpenedEntry, OpenedFile
+from portfolio.views.blueprint import ENTRY, FILE, bp
+from portfolio.views.entries import show_entry
+from portfolio.views.intake import Intake, before_more_files, tell
+
+JPEG = "image/jpeg"
+
+
+def file_taken(work: Work, opened: OpenedFile) -> FileTaken | None:
+    """Somebody opens a file of another; the later pieces of a video are part of the same look."""
+    asked = request.range
+    begins = asked is None or not asked.ranges or asked.ranges[0][0] in (0, None)
+    if opened.owner_id == work.actor.id or not begins:
+        return None
+    return FileTaken(person_id=opened.owner_id, file_id=opened.file_id)
+
+
+@bp.post("/portfolio/entries/<int:entry_id>/files", needs=Permission.EDIT_ENTRY, load=ENTRY, before=before_more_files)
+def add_files(work: Work, opened: OpenedEntry, *, intake: Intake) -> ResponseReturnValue:
+    """Put files with an entry: those that are fine, and for the others the reason why not."""
+    if not intake.taken:
+        words = intake.words or [_("Choose at least one file.")]
+        return show_entry(work, opened, refused=words), intake.status
+    tell(intake, len(actions.add_files(work, opened.entry, intake.taken)))
+    return redirect(url_for(".entry", entry_id=opened.entry_id, _anchor="files"), 303)
+
+
+@bp.get("/portfolio/files/<int:file_id>/original", needs=Permission.TAKE_ORIGINAL, load=FILE, records=file_taken)
+def original(work: Work, opened: OpenedFile) -> ResponseReturnValue:
+    """The file as it came, as a download; also what a player on our page asks its pieces from."""
+    file = opened.file
+    answer = _send(work, file.original_key, file.media_type, etag=file.sha256)
+    answer.headers.update(DOWNLOAD_HEADERS)
+    answer.headers["Content-Disposition"] = disposition(file.name)
+    return answer
+
+
+@bp.get("/portfolio/files/<int:file_id>/picture", needs=Permission.SEE_FILE, load=FILE, records=file_taken)
+def picture(work: Work, opened: OpenedFile) -> ResponseReturnValue:
+    """What is shown of a photo: drawn anew, without where and when it was taken."""
+    return _send_drawn(work, opened.file.shown_key, f"{opened.file.name}.jpg")
+
+
+@bp.get("/portfolio/files/<int:file_id>/thumbnail", needs=Permission.SEE_FILE, load=FILE)
+def thumbnail(work: Work, opened: OpenedFile) -> ResponseReturnValue:
+    """The same, small."""
+    return _send_drawn(work, opened.file.thumbnail_key, f"{opened.file.name}.jpg")
+
+
+@bp.post("/portfolio/files/<int:file_id>/remove", needs=Permission.REMOVE_FILE, load=FILE)
+def remove_file(work: Work, opened: OpenedFile) -> ResponseReturnValue:
+    """Put it aside; the page of its entry offers to undo it."""
+    actions.remove_file(work, opened.file)
+    return redirect(url_for(".entry", entry_id=opened.file.entry_id, undo_file=opened.file_id), 303)
+
+
+@bp.post("/portfolio/files/<int:file_id>/restore", needs=Permission.REMOVE_FILE, load=FILE)
+def restore_file(work: Work, opened: OpenedFile) -> ResponseReturnValue:
+    """Put it back."""
+    actions.restore_file(work, opened.file)
+    flash(_("%(name)s is back.", name=opened.file.name), "success")
+    return redirect(url_for(".entry", entry_id=opened.file.entry_id, _anchor="files"), 303)
+
+
+def _send_drawn(work: Work, key: str | None, name: str) -> Response:
+    if key is None:
+        raise NotFound
+    answer = _send(work, key, JPEG, etag=key.rsplit("/", 1)[-1])
+    answer.headers.update(DERIVATIVE_HEADERS)
+    answer.headers["Content-Disposition"] = disposition(name, inline=True)
+    return answer
+
+
+def _send(work: Work, key: str, media_type: str, *, etag: str) -> Response:
+    """The bytes, or the part of them that was asked for (206), or word that the browser has them (304)."""
+    stream, size = work.storage.open(key), work.storage.size(key)
+    body = wrap_file(request.environ, stream)
+    answer = Response(body, mimetype=media_type, direct_passthrough=True)
+    answer.content_length = size
+    answer.set_etag(etag)
+    return cast(Response, answer.make_conditional(request, accept_ranges=True, complete_length=size))

@@ -1,0 +1,113 @@
+"""What comes in with a form that has files: bytes are kept before any lock is held, and outlast a form shown again."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO, cast
+
+from flask import current_app, flash, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from foundation.files import UploadLimits
+from foundation.refusals import NotFound, Refusal
+from foundation.storage import Storage
+from foundation.web.guard import current_actor, current_works
+from foundation.web.words import said
+from portfolio import actions, queries
+from portfolio.permissions import Permission
+
+HOURS_KEPT = 6 * 3600  # as long a form shown again may wait before its files must be chosen once more
+MOST_TOLD = 4  # refusals that fit in a cookie beside everything else
+LONGEST_TOLD = 320
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The files of one request: those whose bytes are kept, and why the others are not."""
+
+    taken: tuple[actions.TakenIn, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+    @property
+    def status(self) -> int:
+        """What to answer when nothing of it could be taken in."""
+        return self.refused[0].status if self.refused else 422
+
+    @property
+    def words(self) -> list[str]:
+        """Why files were refused."""
+        return [said(refusal.message) for refusal in self.refused]
+
+
+def upload_limits() -> UploadLimits:
+    """The limits of this installation."""
+    settings = current_app.extensions["settings"]
+    return UploadLimits(settings.image_limit, settings.document_limit, settings.media_limit, settings.media_limit)
+
+
+def before_new_entry() -> Mapping[str, Any]:
+    """Take in the files of somebody who may keep a portfolio."""
+    with current_works().reading(current_actor()) as work:
+        work.require(Permission.KEEP_PORTFOLIO)
+        storage = work.storage
+    return {"intake": _take_all(storage)}
+
+
+def before_more_files(entry_id: int) -> Mapping[str, Any]:
+    """Take in the files for an entry that may be edited; nothing is kept for one that may not."""
+    with current_works().reading(current_actor()) as work:
+        opened = queries.entry(work, entry_id)
+        if not work.allows(Permission.SEE_ENTRY, opened):
+            raise NotFound
+        work.require(Permission.EDIT_ENTRY, opened)
+        storage = work.storage
+    return {"intake": _take_all(storage)}
+
+
+def tell(intake: Intake, added: int) -> None:
+    """Say what was added and what was not, and why."""
+    if added:
+        flash(ngettext("%(num)s file was added.", "%(num)s files were added.", added), "success")
+    if intake.taken and not added and not intake.refused:
+        flash(_("These files were here already."), "info")
+    for words in intake.words[:MOST_TOLD]:
+        flash(words if len(words) <= LONGEST_TOLD else words[: LONGEST_TOLD - 1] + "…", "danger")
+    more = len(intake.refused) - MOST_TOLD
+    if more > 0:
+        flash(ngettext("%(num)s more file was refused.", "%(num)s more files were refused.", more), "danger")
+
+
+def ticket(taken: actions.TakenIn) -> str:
+    """Stands in a form shown again for a file whose bytes are kept; of use to its owner alone, for some hours."""
+    return str(_tickets().dumps({"for": current_actor().id, **asdict(taken)}))
+
+
+def kept_files() -> tuple[actions.TakenIn, ...]:
+    """The files of an earlier attempt at the same form."""
+    return tuple(found for text in request.form.getlist("kept")[:50] if (found := _redeemed(text)))
+
+
+def _redeemed(text: str) -> actions.TakenIn | None:
+    try:
+        facts = _tickets().loads(text, max_age=HOURS_KEPT)
+    except BadData:
+        return None
+    return actions.TakenIn(**facts) if facts.pop("for") == current_actor().id else None
+
+
+def _tickets() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="portfolio-kept-file")
+
+
+def _take_all(storage: Storage) -> Intake:
+    taken, refused = [], []
+    for upload in request.files.getlist("files"):
+        if not upload.filename:
+            continue  # browsers send an empty field along
+        try:
+            stream = cast(BinaryIO, upload.stream)
+            taken.append(actions.take_in(storage, stream, upload.filename, limits=upload_limits()))
+        except Refusal as refusal:
+            refused.append(refusal)
+    return Intake(tuple(taken), tuple(refused))

@@ -1,0 +1,45 @@
+"""The overview of a portfolio, and the candidates that somebody guides."""
+
+from collections import defaultdict
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.work import Work
+from portfolio import pages, queries
+from portfolio.events import PortfolioSeen
+from portfolio.permissions import Permission
+from portfolio.queries import Portfolio, Progress
+from portfolio.views.blueprint import OWN, PORTFOLIO, bp
+
+
+def portfolio_seen(work: Work, portfolio: Portfolio) -> PortfolioSeen | None:
+    """A look at the portfolio of somebody else."""
+    return None if portfolio.owner_id == work.actor.id else PortfolioSeen(person_id=portfolio.owner_id)
+
+
+@bp.get("/portfolio", needs=Permission.KEEP_PORTFOLIO, load=OWN)
+def overview(work: Work, portfolio: Portfolio) -> ResponseReturnValue:
+    """One's own: what there is, and what is still missing."""
+    sections = pages.overview(work, portfolio.owner_id, own=True)
+    return render_template("portfolio/overview.html", sections=sections, owner=portfolio.owner, own=True)
+
+
+@bp.get("/portfolios/<int:person_id>", needs=Permission.SEE_PORTFOLIO, load=PORTFOLIO, records=portfolio_seen)
+def overview_of(work: Work, portfolio: Portfolio) -> ResponseReturnValue:
+    """The portfolio of somebody else, to read."""
+    if portfolio.owner_id == work.actor.id and work.allows(Permission.KEEP_PORTFOLIO):
+        return redirect(url_for(".overview"), 303)
+    sections = pages.overview(work, portfolio.owner_id, own=False)
+    return render_template("portfolio/overview.html", sections=sections, owner=portfolio.owner, own=False)
+
+
+@bp.get("/my-candidates", needs=Permission.SEE_OWN_CANDIDATES)
+def candidates(work: Work) -> ResponseReturnValue:
+    """The candidates that whoever asks guides, and how far each of them is."""
+    words = request.args.get("q", "").strip()
+    page = queries.candidates_of(work, work.actor.id or 0, words=words, page=request.args.get("page", 1, type=int))
+    progress: dict[int, list[Progress]] = defaultdict(list)
+    for row in queries.progress(work, [person.id for person in page.rows]):
+        progress[row.person_id].append(row)
+    return render_template("portfolio/candidates.html", page=page, progress=progress, words=words)
