@@ -4,10 +4,8 @@ from people.rules.names import clean, full_name, is_email, plain, plain_email, s
 from people.rules.passwords import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
-    Strength,
     objection_to_password,
     plain_password,
-    strength_of,
 )
 from people.rules.roles import ROLE_NAMES, STAFF, Role
 
@@ -17,7 +15,6 @@ __all__ = [
     "SHORTEST_PASSWORD",
     "STAFF",
     "Role",
-    "Strength",
     "clean",
     "full_name",
     "is_email",
@@ -26,5 +23,4 @@ __all__ = [
     "plain_email",
     "plain_password",
     "sorting_name",
-    "strength_of",
 ]

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from enum import StrEnum
 
 from foundation.messages import Message, say
 from people.rules.names import plain
@@ -28,14 +27,6 @@ _KEYS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiop", "as
 _STANDS_FOR = str.maketrans("0134578@$!", "oieastbasi")
 
 
-class Strength(StrEnum):
-    """How hard a password is to guess, as far as can be said without knowing the person."""
-
-    TOO_WEAK = "too weak"
-    GOOD = "good"
-    STRONG = "strong"
-
-
 def plain_password(typed: str) -> str:
     """The password as it is compared: keyboards compose accents differently, people do not notice."""
     return unicodedata.normalize("NFC", typed)
@@ -56,14 +47,6 @@ def objection_to_password(password: str, *, about: Iterable[str] = ()) -> Messag
             "This password is mostly your own name or e-mail address. Add words that have nothing to do with it."
         )
     return None
-
-
-def strength_of(password: str) -> Strength:
-    """How strong an accepted password is: long, or varied and fairly long."""
-    if objection_to_password(password):
-        return Strength.TOO_WEAK
-    kinds = sum(bool(re.search(kind, password)) for kind in (r"[a-z]", r"[A-Z]", r"\d", r"[^\w]|_"))
-    return Strength.STRONG if len(password) >= 20 or (len(password) >= 15 and kinds >= 3) else Strength.GOOD
 
 
 def _is_common(password: str) -> bool:
