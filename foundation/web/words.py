@@ -8,9 +8,17 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, format_date, format_datetime, format_decimal, format_percent, get_locale, get_timezone
+from flask_babel import (
+    Babel,
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_percent,
+    get_domain,
+    get_locale,
+    get_timezone,
+)
 from flask_babel import gettext as translated
-from flask_babel import ngettext as translated_many
 
 from foundation.messages import Message, render, say, say_many
 from foundation.web.guard import current_actor
@@ -59,6 +67,11 @@ def said(message: Message | str) -> str:
     if isinstance(message, str):
         return message
     return render(message, translate=translated, translate_many=translated_many, show=shown)
+
+
+def translated_many(singular: str, plural: str, count: int) -> str:
+    """The form for this number in the reader's language, with its gaps; Flask-Babel's own would fill them at once."""
+    return str(get_domain().get_translations().ungettext(singular, plural, count))
 
 
 def shown(value: Any) -> str:
