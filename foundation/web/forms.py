@@ -7,11 +7,15 @@ from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField, TextAreaField
 
 
+# Characters that turn the direction of all that follows: no name needs them, and they mislead readers.
+TURNS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
+
 def tidy(value: Any) -> Any:
-    """Text without outer white space, NUL and other control characters, composed; anything else as it is."""
+    """Text without outer white space, control characters and turns of direction, composed; anything else as it is."""
     if not isinstance(value, str):
         return value
-    kept = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) != "Cc")
+    kept = "".join(c for c in value if c in "\n\t" or (c not in TURNS and unicodedata.category(c) != "Cc"))
     return unicodedata.normalize("NFC", kept).strip()
 
 
