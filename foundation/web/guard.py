@@ -21,6 +21,7 @@ from foundation.work import Work, WorkFactory
 
 View = Callable[..., Any]
 csrf = CSRFProtect()
+LARGEST_NUMBER = 2**31 - 1  # of a row; larger ones some databases cannot even be asked for
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class GuardedBlueprint(Blueprint):
                 actor = current_actor()
                 if route.needs is not Everyone.PUBLIC and not actor.signed_in:
                     raise SignInFirst
+                if any(isinstance(part, int) and part > LARGEST_NUMBER for part in url.values()):
+                    raise NotFound
                 if route.methods == ("GET",):
                     return _read(actor, route, view, url)
                 csrf.protect()
