@@ -15,7 +15,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from foundation.web.forms import Form
@@ -27,9 +27,20 @@ _SHORT = Length(max=200, message=_l("At most %(max)d characters."))
 _LONG = Length(max=LONGEST_TEXT, message=_l("At most %(max)d characters."))
 
 
-def _number(value: str | None) -> int | None:
+def _number(value: str | int | None) -> int | None:
     """A choice as a number; what is none is no choice either."""
-    return int(value) if value and value.isdecimal() and len(value) < 10 else None
+    text = str(value)
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+class VersionField(IntegerField):
+    """Which version of a row the form was opened with."""
+
+    widget = HiddenInput()
+
+    def stand_at(self, version: int) -> None:
+        """From now on it is this one, whatever was sent."""
+        self.data, self.raw_data = version, None
 
 
 class Boxes(SelectMultipleField):
@@ -43,9 +54,9 @@ class EntryForm(Form):
     """An entry, with the fields of its kind."""
 
     form_key = HiddenField()
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField(validators=[Optional()])
     work_process = IntegerField(widget=HiddenInput(), validators=[Optional()])
-    title = StringField(_l("Name"), [InputRequired(_l("Give it a name.")), _SHORT])
+    title = StringField(_l("Name"), [DataRequired(_l("Give it a name.")), _SHORT])
     organisation = StringField(validators=[_SHORT])
     role = StringField(validators=[_SHORT])
     level = StringField(validators=[Length(max=100, message=_l("At most %(max)d characters."))])
@@ -86,7 +97,8 @@ class EntryForm(Form):
     @property
     def facts(self) -> EntryFacts:
         """What was told."""
-        return EntryFacts(**{field.name: self[field.name].data for field in fields(EntryFacts) if field.name in self})
+        told = {field.name: self[field.name].data for field in fields(EntryFacts) if field.name in self}
+        return EntryFacts(**{name: value for name, value in told.items() if value is not None})
 
     @property
     def key(self) -> str:
@@ -122,5 +134,5 @@ class EvidenceForm(Form):
 class ReasoningForm(Form):
     """The reasoning of one link."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    version = VersionField(validators=[InputRequired()])
     reasoning = TextAreaField(_l("How does this show that you master it?"), [_LONG])

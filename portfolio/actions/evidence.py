@@ -13,7 +13,8 @@ from portfolio.models import Entry, Evidence
 
 def add_evidence(work: Work, entry: Entry, work_process_ids: Collection[int], *, reasoning: str) -> None:
     """The entry shows these work processes from now on; what it showed already keeps its own reasoning."""
-    offered = {row[4]: row[0] for row in _offered(work, entry.owner_id)}
+    followed = [row.id for row in queries.followed(work, entry.owner_id)]
+    offered = {row[4]: row[0] for row in queries.structure(work, followed)}
     wanted = set(work_process_ids)
     if not wanted or not wanted <= offered.keys():
         raise Unreadable(say("Choose work processes of a qualification that you follow."))
@@ -55,10 +56,6 @@ def relink(work: Work, opened: queries.OpenedEvidence) -> None:
         return
     evidence.archived_at = None
     work.emit(EvidenceRestored(person_id=opened.owner_id, evidence_id=evidence.id))
-
-
-def _offered(work: Work, owner_id: int) -> Collection[tuple[int, int, str, str, int, str, str]]:
-    return [row.tuple() for row in queries.structure(work, [row.id for row in queries.followed(work, owner_id)])]
 
 
 def _link(work: Work, entry: Entry, work_process_id: int, earlier: Evidence | None, reasoning: str) -> None:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.refusals import NotFound
+from foundation.web.guard import LARGEST_NUMBER
 from foundation.web.words import said
 from foundation.work import Work
 from portfolio import actions, pages, queries
@@ -87,7 +88,7 @@ def edit_entry(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
     chosen = [row.qualification_id for row in queries.relevant_for(work, entry.id)]
     start = {**asdict(actions.facts_of(entry)), "qualifications": chosen}
     form = EntryForm.of(entry.kind, followed=followed, start=start)
-    form.version.data = entry.version
+    form.version.stand_at(entry.version)
     return _show_edit(form, opened, standing=())
 
 
@@ -103,7 +104,7 @@ def change_entry(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
         actions.change_entry(work, entry.id, form.facts, qualification_ids=form.chosen, version=version)
     except actions.ChangedMeanwhile as conflict:
         form.form_errors.append(said(conflict.message))
-        form.version.data = entry.version
+        form.version.stand_at(entry.version)
         return _show_edit(form, opened, standing=_standing(form, opened)), 409
     flash(_("“%(title)s” is saved.", title=entry.title), "success")
     return redirect(url_for(".entry", entry_id=entry.id), 303)
@@ -221,7 +222,7 @@ def _kind() -> EntryKind | None:
 
 def _gap(work: Work, work_process_id: int | None) -> Gap | None:
     """The work process that an entry is made for; none when it is not the candidate's to show."""
-    if work_process_id is None:
+    if work_process_id is None or not 0 < work_process_id <= LARGEST_NUMBER:
         return None
     try:
         return queries.gap(work, work_process_id)

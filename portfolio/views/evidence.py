@@ -71,7 +71,7 @@ def change_reasoning(work: Work, opened: OpenedEvidence) -> ResponseReturnValue:
         actions.change_reasoning(work, opened, form.reasoning.data or "", version=form.version.data or 0)
     except actions.ChangedMeanwhile as conflict:
         form.form_errors.append(said(conflict.message))
-        form.version.data = opened.evidence.version
+        form.version.stand_at(opened.evidence.version)
         return _show_reasoning(opened, form, standing=opened.evidence.reasoning), 409
     flash(_("Your reasoning is saved."), "success")
     return redirect(url_for(".entry", entry_id=opened.evidence.entry_id, _anchor="evidence"), 303)
