@@ -27,6 +27,19 @@ PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
 OLDEST_PYTHON = (3, 11)
 KEYWORDS = ("_l", "lazy_gettext", "say", "say_many:1,2", "sayMany:1,2")
+# left alone, Babel passes over folders that begin with an underscore, such as templates/_layout
+PASSED_OVER = "--ignore-dirs=.*"
+CATALOGUE_HEAD = r"""# The sentences of Proefstuk in Dutch.
+msgid ""
+msgstr ""
+"Project-Id-Version: Proefstuk\n"
+"Language: nl\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
 LOCKS = ("base", "test", "lock")
 NOTHING_COLLECTED = 5
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
@@ -155,8 +168,16 @@ def words(_options: argparse.Namespace, _rest: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "messages.pot"
         keywords = [part for keyword in KEYWORDS for part in ("-k", keyword)]
-        extract = ["extract", "-F", translations / "babel.cfg", *keywords, "--sort-by-file", "--no-location"]
-        update = [
+        extract: list[str | Path] = [
+            "extract",
+            "-F",
+            translations / "babel.cfg",
+            *keywords,
+            PASSED_OVER,
+            "--sort-by-file",
+            "--no-location",
+        ]
+        update: list[str | Path] = [
             "update",
             "-i",
             template,
@@ -166,10 +187,13 @@ def words(_options: argparse.Namespace, _rest: Sequence[str]) -> int:
             "--ignore-obsolete",
             "--no-wrap",
             "--init-missing",
-            "--ignore-pot-creation-date",
+            "--omit-header",
         ]
         for arguments in ([*extract, "--no-wrap", "-o", template, ROOT], [*update, "-l", "nl"]):
             subprocess.run([PYTHON, "-m", "babel.messages.frontend", *arguments], cwd=ROOT, check=True)
+    # Babel's own head would change with each run, by its date alone
+    catalogue = translations / "nl" / "LC_MESSAGES" / "messages.po"
+    catalogue.write_text(CATALOGUE_HEAD + catalogue.read_text(encoding="utf-8").lstrip(), encoding="utf-8")
     return 0
 
 

@@ -22,7 +22,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     template = tmp_path_factory.mktemp("words") / "messages.pot"
     keywords = [part for keyword in dev.KEYWORDS for part in ("-k", keyword)]
     command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "translations/babel.cfg"]
-    subprocess.run([*command, *keywords, "-o", str(template), "."], cwd=ROOT, check=True)
+    subprocess.run([*command, *keywords, dev.PASSED_OVER, "-o", str(template), "."], cwd=ROOT, check=True)
     with template.open("rb") as file:
         return read_po(file)
 
