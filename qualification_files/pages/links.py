@@ -1,6 +1,6 @@
 """Linking and unlinking many people: what it will do, what it has done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -74,8 +74,7 @@ def group_words(deed: LinkDeed, result: LinkResult, offer: Offer, count: int, *,
             count,
             reason=reason,
         )
-    singular, plural = WORDS[(deed, result, done)]
-    return say_many(singular, plural, count)
+    return WORDS[(deed, result, done)](count)
 
 
 def result_words(deed: LinkDeed, result: LinkResult, found: Results, *, done: bool) -> Message:
@@ -84,29 +83,30 @@ def result_words(deed: LinkDeed, result: LinkResult, found: Results, *, done: bo
     return group_words(deed, result, offer, found.number(result), done=done)
 
 
-WORDS = {
-    (LinkDeed.LINK, LinkResult.CHANGED, False): ("%(count)s person will be linked", "%(count)s people will be linked"),
-    (LinkDeed.LINK, LinkResult.CHANGED, True): ("%(count)s person was linked", "%(count)s people were linked"),
-    (LinkDeed.LINK, LinkResult.UNCHANGED, False): (
-        "%(count)s person is linked already",
-        "%(count)s people are linked already",
+WORDS: Mapping[tuple[LinkDeed, LinkResult, bool], Callable[[int], Message]] = {
+    (LinkDeed.LINK, LinkResult.CHANGED, False): lambda count: say_many(
+        "%(count)s person will be linked", "%(count)s people will be linked", count
     ),
-    (LinkDeed.LINK, LinkResult.UNCHANGED, True): (
-        "%(count)s person was linked already",
-        "%(count)s people were linked already",
+    (LinkDeed.LINK, LinkResult.CHANGED, True): lambda count: say_many(
+        "%(count)s person was linked", "%(count)s people were linked", count
     ),
-    (LinkDeed.UNLINK, LinkResult.CHANGED, False): (
-        "%(count)s person will be unlinked",
-        "%(count)s people will be unlinked",
+    (LinkDeed.LINK, LinkResult.UNCHANGED, False): lambda count: say_many(
+        "%(count)s person is linked already", "%(count)s people are linked already", count
     ),
-    (LinkDeed.UNLINK, LinkResult.CHANGED, True): ("%(count)s person was unlinked", "%(count)s people were unlinked"),
-    (LinkDeed.UNLINK, LinkResult.UNCHANGED, False): (
-        "%(count)s person is not linked to it",
-        "%(count)s people are not linked to it",
+    (LinkDeed.LINK, LinkResult.UNCHANGED, True): lambda count: say_many(
+        "%(count)s person was linked already", "%(count)s people were linked already", count
     ),
-    (LinkDeed.UNLINK, LinkResult.UNCHANGED, True): (
-        "%(count)s person was not linked to it",
-        "%(count)s people were not linked to it",
+    (LinkDeed.UNLINK, LinkResult.CHANGED, False): lambda count: say_many(
+        "%(count)s person will be unlinked", "%(count)s people will be unlinked", count
+    ),
+    (LinkDeed.UNLINK, LinkResult.CHANGED, True): lambda count: say_many(
+        "%(count)s person was unlinked", "%(count)s people were unlinked", count
+    ),
+    (LinkDeed.UNLINK, LinkResult.UNCHANGED, False): lambda count: say_many(
+        "%(count)s person is not linked to it", "%(count)s people are not linked to it", count
+    ),
+    (LinkDeed.UNLINK, LinkResult.UNCHANGED, True): lambda count: say_many(
+        "%(count)s person was not linked to it", "%(count)s people were not linked to it", count
     ),
 }
 
