@@ -17,7 +17,7 @@ class Preview:
 
     found: Found
     sign: Sign
-    edition: Message
+    edition: Message | None
     more: list[Message]
 
 
@@ -40,7 +40,9 @@ def previews(found: Sequence[Found]) -> list[Preview]:
         Preview(
             found=one,
             sign=import_sign(one.state),
-            edition=edition_in_words(one.content.dossier.version if one.content else ""),
+            edition=edition_in_words(one.content.dossier.version)
+            if one.content and one.content.dossier.version
+            else None,
             more=list(_more(one)),
         )
         for one in found

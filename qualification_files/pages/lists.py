@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from foundation.messages import Message, say
 from qualification_files.models import Qualification
-from qualification_files.pages.words import Sign, counted_people, counted_processes, state_sign
+from qualification_files.pages.words import Sign, counted_processes, followed_by, state_sign
 from qualification_files.queries import Choices, Row, Wanted
 from qualification_files.rules import QualificationState, what_is_missing
 
@@ -33,7 +33,7 @@ class Line:
     state: Sign
     glance: Sign
     content: Message
-    followers: Message
+    followers: Message | None
     can_be_activated: bool
     can_be_removed: bool
 
@@ -47,7 +47,7 @@ def line(row: Row) -> Line:
         state=state_sign(state),
         glance=_glance(state, missing),
         content=counted_processes(row.work_processes),
-        followers=counted_people(row.followers),
+        followers=followed_by(row.followers) if row.followers else None,
         can_be_activated=state in CAN_BE_ACTIVATED and not missing,
         can_be_removed=state is QualificationState.DRAFT,
     )

@@ -92,9 +92,9 @@ def counted_indicators(count: int) -> Message:
     return say_many("%(count)s indicator", "%(count)s indicators", count)
 
 
-def counted_people(count: int) -> Message:
-    """For instance: 30 people."""
-    return say_many("%(count)s person", "%(count)s people", count)
+def followed_by(count: int) -> Message:
+    """For instance: followed by 30 people."""
+    return say_many("followed by %(count)s person", "followed by %(count)s people", count)
 
 
 def blocks(text: str) -> list[Block]:
