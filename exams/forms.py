@@ -38,9 +38,10 @@ SCALE_CHOICES = [
 ]
 
 
-def whole(value: str | None) -> int | None:
+def whole(value: str | int | None) -> int | None:
     """The number of a choice; nothing when it is none."""
-    return int(value) if value and value.isdecimal() and len(value) < 10 else None
+    written = str(value or "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else None
 
 
 class FormFactsForm(Form):

@@ -60,11 +60,10 @@ def _facts(form: ExamForm, sitting: Sitting | None) -> list[tuple[str, object]]:
 
 def _group(ink: Ink, row: GroupRow, key: str) -> list[Flowable]:
     name = " ".join(part for part in (row.group.number, row.group.name) if part)
-    return [
-        Bookmark(name, key=f"{key}-group-{row.group.id}", level=1),
-        ink.text(name, "head"),
-        *(KeepTogether(_step(ink, one)) for one in row.steps),
-    ]
+    head = [Bookmark(name, key=f"{key}-group-{row.group.id}", level=1), ink.text(name, "head")]
+    steps = [_step(ink, one) for one in row.steps]
+    first = steps[0] if steps else []
+    return [KeepTogether([*head, *first]), *(KeepTogether(step) for step in steps[1:])]
 
 
 def _step(ink: Ink, one: StepRow) -> list[Flowable]:
@@ -74,7 +73,7 @@ def _step(ink: Ink, one: StepRow) -> list[Flowable]:
         words = [ink.text(f"{level.label} ({level.value})")]
         words += [ink.text(level.description, "small")] if level.description else []
         rows.append([TickBox(), words])
-    table = Table(rows, colWidths=[10 * mm, WIDTH - 10 * mm], splitInRow=1)
+    table = Table(rows, colWidths=[10 * mm, WIDTH - 10 * mm])
     table.setStyle(
         TableStyle(
             [

@@ -94,12 +94,10 @@ def _sign(held: bool | None) -> str:
 def _group(ink: Ink, marked: MarkedGroup) -> list[Flowable]:
     name = " ".join(part for part in (marked.group.number, marked.group.name) if part)
     points = _("%(points)s of %(most)s points", points=marked.points, most=marked.most)
-    return [
-        Bookmark(name, key=f"group-{marked.group.id}"),
-        ink.text(name, "head"),
-        ink.text(points, "small"),
-        *(part for step in marked.steps for part in _step(ink, step)),
-    ]
+    head = [Bookmark(name, key=f"group-{marked.group.id}"), ink.text(name, "head"), ink.text(points, "small")]
+    parts = [part for step in marked.steps for part in _step(ink, step)]
+    # A heading never stands alone at the foot of a page.
+    return [KeepTogether([*head, *parts[:1]]), *parts[1:]]
 
 
 def _step(ink: Ink, marked: MarkedStep) -> list[Flowable]:
@@ -120,7 +118,6 @@ def _step(ink: Ink, marked: MarkedStep) -> list[Flowable]:
     table = Table(
         [[ink.text(f"{marked.number}."), ink.text(marked.step.text), given]],
         colWidths=[10 * mm, WIDTH * 0.57 - 10 * mm, WIDTH * 0.43],
-        splitInRow=1,
     )
     table.setStyle(
         TableStyle(
@@ -135,7 +132,7 @@ def _step(ink: Ink, marked: MarkedStep) -> list[Flowable]:
     )
     if not marked.remark:
         return [table]
-    return [table, ink.text(_("Remark:"), "small"), ink.text(marked.remark, "remark")]
+    return [table, ink.text(_("Remark:"), "remark-label"), ink.text(marked.remark, "remark")]
 
 
 def _remark(ink: Ink, page: ResultPage) -> list[Flowable]:

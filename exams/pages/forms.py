@@ -177,4 +177,4 @@ def invented(form: ExamForm, which: str) -> dict[str, int]:
 
 
 def _whole(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 6 else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None

@@ -247,9 +247,8 @@ def edit_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
 
 def _show_sitting_form(work: Work, sitting: Sitting, form: SittingForm, status: int = 200) -> tuple[str, int]:
     form.examiner.choices = _examiner_choices(found.examiners(work), _("Nobody yet"))
-    page = render_template(
-        "exams/sitting_form.html", sitting=sitting, form=form, state=pages.state_seen_by(work)(sitting)
-    )
+    state, started = pages.state_seen_by(work)(sitting), sitting.starts_at <= work.now
+    page = render_template("exams/sitting_form.html", sitting=sitting, form=form, state=state, started=started)
     return page, status
 
 

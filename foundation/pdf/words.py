@@ -42,7 +42,8 @@ def _styles() -> dict[str, ParagraphStyle]:
         ParagraphStyle("strong", plain, fontName=face.bold),
         ParagraphStyle("result", plain, fontName=face.bold, fontSize=13, leading=18),
         ParagraphStyle("small", plain, fontSize=8, leading=11, textColor=SOFT),
-        ParagraphStyle("remark", plain, leftIndent=14, spaceBefore=2, spaceAfter=4, borderPadding=0),
+        ParagraphStyle("remark", plain, leftIndent=28, spaceAfter=6),
+        ParagraphStyle("remark-label", plain, fontSize=8, leading=11, textColor=SOFT, leftIndent=28, keepWithNext=1),
         ParagraphStyle("alarm", plain, fontName=face.bold, fontSize=11, leading=15, textColor=STOP),
     ]
     return {style.name: style for style in made}
