@@ -17,6 +17,7 @@ from app.settings import BadSettings, Settings, load_settings
 from foundation.mail import Mail, Undeliverable, compose, post_for
 from foundation.refusals import Refusal
 from foundation.secrets import new_token
+from foundation.web.database import close_database
 from foundation.web.mail import render_mail
 from qualification_files.cli import qualifications
 
@@ -50,8 +51,10 @@ class Door(click.Group):
 
 
 def make_app() -> Flask:
-    """The application with the settings of this installation."""
-    return create_app(load_settings())
+    """The application with the settings of this installation; its database is closed when the command ends."""
+    app = create_app(load_settings())
+    click.get_current_context().call_on_close(lambda: close_database(app))
+    return app
 
 
 def ready_app() -> Flask:
@@ -124,10 +127,12 @@ def serve(host: str, port: int, processes: int) -> None:
     if "base_url" not in settings.model_fields_set and host != "0.0.0.0":  # noqa: S104
         settings = settings.model_copy(update={"base_url": f"http://{host}:{port}"})
     app = create_app(settings)
-    refuse_old_tables(app)
+    try:
+        refuse_old_tables(app)
+    finally:
+        close_database(app)  # nothing of this process may be open when the others begin
     serving.refuse_taken_port(host, port)
     serving.log_to_the_screen()
-    serving.rest(app, None, within=0)  # nothing of this process may be open when the others begin
     serving.Server(settings, host=host, port=port, processes=processes).run()
 
 
@@ -145,7 +150,7 @@ def work(at_once: int) -> None:
     worker = start_worker(app, at_once=at_once)
     click.echo("The worker is at work.  (Ctrl-C stops it)")
     stop.wait()
-    serving.rest(app, worker, within=FOR_JOBS)
+    serving.rest(worker, within=FOR_JOBS)
 
 
 @main.command(name="settings")

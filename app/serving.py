@@ -16,7 +16,7 @@ from app.settings import Settings
 from foundation.access import SYSTEM
 from foundation.environment import setting
 from foundation.runner import Worker
-from foundation.web.database import db
+from foundation.web.database import close_database
 
 FOR_REQUESTS = 3  # seconds that a running request gets when we are asked to stop
 FOR_JOBS = 2.0
@@ -66,15 +66,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def _end(self, _server: Any, process: Any) -> None:
         app: Flask | None = getattr(process, "wsgi", None)
         if app is not None:
-            rest(app, getattr(process, "jobs", None), within=FOR_JOBS)
+            rest(getattr(process, "jobs", None), within=FOR_JOBS)
+            close_database(app)
 
 
-def rest(app: Flask, worker: Worker | None, *, within: float) -> None:
-    """Let the worker end what it can and close the database, which tidies up after itself."""
+def rest(worker: Worker | None, *, within: float) -> None:
+    """Let the worker end what it can."""
     if worker is not None and not worker.stop(within=within):
         click.echo("A job did not end in time; it is taken over later.", err=True)
-    with app.app_context():
-        db.engine.dispose()
 
 
 def show_accounts(app: Flask) -> None:

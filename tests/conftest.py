@@ -25,7 +25,7 @@ from foundation.access import SYSTEM, Actor
 from foundation.db import Base
 from foundation.secrets import Passwords, token_hash
 from foundation.sessions import WRITING
-from foundation.web.database import db
+from foundation.web.database import close_database, db
 from foundation.work import Work, WorkFactory
 from people.models import Person, SignIn
 from tests.factories import Make
@@ -249,9 +249,16 @@ def own_database(request: pytest.FixtureRequest, database_url: str, tmp_path: Pa
         server.template("migrated", lambda url: _migrate(url, tmp_path))
         url: str = server.fresh_database("migrated")
         return url
-    url = f"sqlite:///{tmp_path / 'own.db'}"
-    _migrate(url, tmp_path)
-    return url
+    shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "own.db")
+    return f"sqlite:///{tmp_path / 'own.db'}"
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    _migrate(f"sqlite:///{folder / 'migrated.db'}", folder)
+    return folder / "migrated.db"
 
 
 @pytest.fixture
@@ -271,10 +278,18 @@ def own_app(url: str, folder: Path) -> Flask:
 @pytest.fixture
 def own_desk(own_database: str, tmp_path: Path) -> Iterator[Desk]:
     """Units of work on the database that this test shares with the processes it starts."""
-    app = own_app(own_database, tmp_path)
-    yield Desk(app)
-    with app.app_context():
-        db.engine.dispose()
+    with opened(own_database, tmp_path) as own:
+        yield own
+
+
+@contextmanager
+def opened(url: str, folder: Path) -> Iterator[Desk]:
+    """Units of work on any database; nothing of it stays open."""
+    app = own_app(url, folder)
+    try:
+        yield Desk(app)
+    finally:
+        close_database(app)
 
 
 @pytest.fixture
@@ -291,7 +306,5 @@ def run_jobs(app: Flask) -> Callable[[], int]:
 
 
 def _migrate(url: str, folder: Path) -> None:
-    app = own_app(url, folder)
-    with app.app_context():
+    with opened(url, folder) as desk, desk.app.app_context():
         upgrade()
-        db.engine.dispose()

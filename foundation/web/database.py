@@ -20,6 +20,12 @@ def attach_database(app: Flask, url: str, *, connections: int = 10) -> None:
         sessions.guard_engine(db.engine)
 
 
+def close_database(app: Flask) -> None:
+    """Close every connection; SQLite then puts its write-ahead log away."""
+    with app.app_context():
+        db.engine.dispose()
+
+
 def current_session() -> Session:
     """The session of the current app context."""
     return db.session()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from flask_migrate import upgrade
 from sqlalchemy import select
 
 from app.cli import main, shown
@@ -14,7 +15,7 @@ from app.installing import split_name
 from foundation.audit import AuditLine
 from foundation.secrets import Passwords
 from people.models import Person
-from tests.conftest import Desk, own_app
+from tests.conftest import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = ("--email", "Fatima@School.example", "--name", "Fatima el Idrissi", "--password", "correct horse battery")
@@ -47,7 +48,7 @@ def test_the_module_is_the_same_door(tmp_path):
 
 
 def person(url, folder):
-    with Desk(own_app(url, folder)).reading() as work:
+    with opened(url, folder) as desk, desk.reading() as work:
         found = work.db.scalars(select(Person)).one()
         return found.email, found.name, found.role_names, found.password_hash
 
@@ -67,24 +68,24 @@ def test_init_makes_tables_and_the_first_administrator(proefstuk, empty_database
     assert Passwords().matches(hashed, "correct horse battery")
 
 
-def test_init_is_on_record(proefstuk, empty_database, tmp_path):
-    proefstuk("init", *FIRST, PROEFSTUK_DATABASE=empty_database)
-    with Desk(own_app(empty_database, tmp_path)).reading() as work:
+def test_init_is_on_record(proefstuk, own_database, tmp_path):
+    proefstuk("init", *FIRST, PROEFSTUK_DATABASE=own_database)
+    with opened(own_database, tmp_path) as desk, desk.reading() as work:
         assert [line.event for line in work.db.scalars(select(AuditLine))] == ["people.administrator-made"]
 
 
-def test_init_again_does_no_harm(proefstuk, empty_database, tmp_path):
-    proefstuk("init", *FIRST, PROEFSTUK_DATABASE=empty_database)
-    before = person(empty_database, tmp_path)
-    again = proefstuk("init", PROEFSTUK_DATABASE=empty_database)
-    assert (again.exit_code, person(empty_database, tmp_path)) == (0, before)
+def test_init_again_does_no_harm(proefstuk, own_database, tmp_path):
+    proefstuk("init", *FIRST, PROEFSTUK_DATABASE=own_database)
+    before = person(own_database, tmp_path)
+    again = proefstuk("init", PROEFSTUK_DATABASE=own_database)
+    assert (again.exit_code, person(own_database, tmp_path)) == (0, before)
     assert "There is an administrator already: fatima@school.example." in again.stdout
 
 
-def test_init_for_a_known_person_gives_a_new_password(proefstuk, empty_database, tmp_path):
-    proefstuk("init", *FIRST, PROEFSTUK_DATABASE=empty_database)
-    proefstuk("init", *FIRST[:5], "another long sentence", PROEFSTUK_DATABASE=empty_database)
-    assert Passwords().matches(person(empty_database, tmp_path)[3], "another long sentence")
+def test_init_for_a_known_person_gives_a_new_password(proefstuk, own_database, tmp_path):
+    proefstuk("init", *FIRST, PROEFSTUK_DATABASE=own_database)
+    proefstuk("init", *FIRST[:5], "another long sentence", PROEFSTUK_DATABASE=own_database)
+    assert Passwords().matches(person(own_database, tmp_path)[3], "another long sentence")
 
 
 @pytest.mark.parametrize(
@@ -97,10 +98,10 @@ def test_init_for_a_known_person_gives_a_new_password(proefstuk, empty_database,
     ],
     ids=["nothing given", "short password", "bad address", "no name"],
 )
-def test_init_says_what_is_wrong_and_makes_nobody(proefstuk, empty_database, tmp_path, arguments, code, words):
-    done = proefstuk("init", *arguments, PROEFSTUK_DATABASE=empty_database)
+def test_init_says_what_is_wrong_and_makes_nobody(proefstuk, own_database, tmp_path, arguments, code, words):
+    done = proefstuk("init", *arguments, PROEFSTUK_DATABASE=own_database)
     assert (done.exit_code, words in done.stderr, in_words(done)) == (code, True, True)
-    with Desk(own_app(empty_database, tmp_path)).reading() as work:
+    with opened(own_database, tmp_path) as desk, desk.reading() as work:
         assert work.db.scalars(select(Person)).all() == []
 
 
@@ -118,9 +119,7 @@ def test_nothing_runs_on_an_empty_database(proefstuk, empty_database, command):
 
 
 def test_nothing_runs_on_tables_of_another_version(proefstuk, empty_database, tmp_path):
-    from flask_migrate import upgrade
-
-    with own_app(empty_database, tmp_path).app_context():
+    with opened(empty_database, tmp_path) as desk, desk.app.app_context():
         upgrade(revision="0001")
     done = proefstuk("work", PROEFSTUK_DATABASE=empty_database)
     assert (done.exit_code, "The tables are at version 0001" in done.stderr) == (1, True)
