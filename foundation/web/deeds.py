@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from foundation.messages import Message
+from foundation.web.words import shown
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,11 @@ class Deed:
     text: Message | None = None
     when: datetime | date | None = None
     order: int = 50  # lower stands higher
+
+    @property
+    def when_words(self) -> str:
+        """The day or moment as this reader writes it."""
+        return "" if self.when is None else shown(self.when)
 
 
 def in_order(deeds: list[Deed]) -> list[Deed]:
