@@ -121,7 +121,9 @@ def entry(keep, noor) -> Entry:
 def evidence(desk, keep, noor, entry, processes) -> Evidence:
     keep.evidence(noor, entry, processes[0])
     with desk.reading() as work:
-        return work.db.query(Evidence).filter_by(entry_id=entry.id).one()
+        found = work.db.query(Evidence).filter_by(entry_id=entry.id).one()
+        work.db.expunge_all()
+        return found
 
 
 @pytest.fixture

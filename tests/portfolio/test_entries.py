@@ -131,7 +131,12 @@ def test_a_new_entry_is_kept(visit, noor, desk, audit):
     answer = visit(noor).post(NEW, filled(description="From one plank.", started_on="2026-10-01", hours="12"))
     made = only(desk)
     assert answer.location == f"/portfolio/entries/{made.id}"
-    assert (made.owner_id, made.title, made.started_on, made.hours) == (noor.id, "Oak side table", date(2026, 10, 1), 12)
+    assert (made.owner_id, made.title, made.started_on, made.hours) == (
+        noor.id,
+        "Oak side table",
+        date(2026, 10, 1),
+        12,
+    )
     assert audit() == [("entry-added", noor.id, noor.id)]
 
 
@@ -198,9 +203,7 @@ def test_only_followed_qualifications_can_be_chosen(visit, make, noor, qualifica
     assert count(EntryQualification, qualification_id=qualification.id) == 1
 
 
-@pytest.mark.parametrize(
-    "title", ["مقعد خشبي", "🪑 met 🧑‍🔧", "Bed & <b>breakfast</b>", "{{ 7*7 }}", "x" * 200]
-)
+@pytest.mark.parametrize("title", ["مقعد خشبي", "🪑 met 🧑‍🔧", "Bed & <b>breakfast</b>", "{{ 7*7 }}", "x" * 200])
 def test_a_name_in_any_script_is_shown_as_it_was_typed(visit, noor, title):
     browser = visit(noor)
     browser.post(NEW, filled(title=title))
