@@ -45,7 +45,7 @@ GRANTS = (
     qualification_files.permissions.GRANTS,
 )
 
-OPEN_ENDPOINTS = frozenset({"static", "bootstrap", "healthz"})
+OPEN_ENDPOINTS = frozenset({"static", "bootstrap", "joined", "healthz"})
 
 # each fills in the jobs of its package: `def register(handlers: Handlers) -> None`
 JOBS: tuple[Callable[[Handlers], None], ...] = (
