@@ -5,18 +5,19 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
     BooleanField,
     DateField,
     HiddenField,
     MultipleFileField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from foundation.web.forms import Form
@@ -31,7 +32,7 @@ from qualification_files.rules import (
 )
 
 LONGEST_TEXT = 20_000
-LANGUAGES = (("nl", _l("Dutch")), ("en", _l("English")))
+LANGUAGES = (SelectChoice("nl", _l("Dutch")), SelectChoice("en", _l("English")))
 KINDS = {
     QualificationKind.REGULAR: _l("Qualification"),
     QualificationKind.ELECTIVE: _l("Elective, may have knowledge and skills alone"),
@@ -70,10 +71,10 @@ class QualificationForm(EditingForm):
     """A qualification made by hand, or the facts of one that is there."""
 
     language = SelectField(_l("Language"), choices=LANGUAGES, description=_l("The language its texts are written in."))
-    name = StringField(_l("Name"), [InputRequired(_l("Give the qualification a name.")), Length(max=400)])
+    name = StringField(_l("Name"), [DataRequired(_l("Give the qualification a name.")), Length(max=400)])
     code = StringField(
         _l("Number or code"),
-        [InputRequired(_l("Fill in the number or code.")), Length(max=40)],
+        [DataRequired(_l("Fill in the number or code.")), Length(max=40)],
         description=_l("For a Dutch qualification the crebo, five digits. Otherwise a code of your own."),
     )
     cohort = StringField(
@@ -84,10 +85,14 @@ class QualificationForm(EditingForm):
     edition = StringField(_l("Edition"), [Length(max=40)], description=_l("The version of the file, where it has one."))
     level = SelectField(
         _l("Level"),
-        choices=[("", _l("No level")), *((str(level), str(level)) for level in range(1, 9))],
+        choices=[SelectChoice("", _l("No level")), *(SelectChoice(str(level)) for level in range(1, 9))],
         validators=[Optional()],
     )
-    kind = RadioField(_l("Kind"), choices=list(KINDS.items()), default=QualificationKind.REGULAR)
+    kind = RadioField(
+        _l("Kind"),
+        choices=[SelectChoice(str(kind), words) for kind, words in KINDS.items()],
+        default=QualificationKind.REGULAR,
+    )
     description = TextAreaField(_l("Description"), LONG)
     valid_from = DateField(_l("Valid from"), [Optional()])
     intake_ends = DateField(
@@ -137,8 +142,8 @@ class QualificationForm(EditingForm):
 class CoreTaskForm(EditingForm):
     """A core task."""
 
-    number = StringField(_l("Number"), [InputRequired(_l("Fill in a number.")), Length(max=40)])
-    name = StringField(_l("Name"), [InputRequired(_l("Give the core task a name.")), Length(max=500)])
+    number = StringField(_l("Number"), [DataRequired(_l("Fill in a number.")), Length(max=40)])
+    name = StringField(_l("Name"), [DataRequired(_l("Give the core task a name.")), Length(max=500)])
     knowledge = TextAreaField(_l("Professional knowledge and skills"), LONG, description=_l("One on each line."))
     complexity = TextAreaField(_l("Complexity"), LONG)
     responsibility = TextAreaField(_l("Responsibility and autonomy"), LONG)
@@ -157,8 +162,8 @@ class CoreTaskForm(EditingForm):
 class WorkProcessForm(EditingForm):
     """A work process."""
 
-    number = StringField(_l("Number"), [InputRequired(_l("Fill in a number.")), Length(max=40)])
-    name = StringField(_l("Name"), [InputRequired(_l("Give the work process a name.")), Length(max=500)])
+    number = StringField(_l("Number"), [DataRequired(_l("Fill in a number.")), Length(max=40)])
+    name = StringField(_l("Name"), [DataRequired(_l("Give the work process a name.")), Length(max=500)])
     description = TextAreaField(_l("Description"), LONG)
     result = TextAreaField(_l("Desired result"), LONG)
     knowledge_and_skills = TextAreaField(_l("Professional knowledge and skills"), LONG)
@@ -166,7 +171,9 @@ class WorkProcessForm(EditingForm):
 
     def offer(self, competences: Iterable[Competence], language: str) -> None:
         """Fill the choice; what the work process has is offered even if it is retired."""
-        self.competences.choices = [(row.id, f"{row.letter} {named(row, language)}") for row in competences]
+        self.competences.choices = [
+            SelectChoice(str(row.id), f"{row.letter} {named(row, language)}") for row in competences
+        ]
 
     def facts(self) -> WorkProcessFacts:
         """What was filled in."""
@@ -185,7 +192,7 @@ class IndicatorsForm(Form):
 
     texts = TextAreaField(
         _l("Performance indicators"),
-        [InputRequired(_l("Fill in at least one performance indicator.")), Length(max=LONGEST_TEXT)],
+        [DataRequired(_l("Fill in at least one performance indicator.")), Length(max=LONGEST_TEXT)],
         description=_l("One on each line. Bullets and numbers in front of a pasted list are taken off."),
     )
 
@@ -194,7 +201,7 @@ class IndicatorForm(EditingForm):
     """The wording of one performance indicator."""
 
     text = TextAreaField(
-        _l("Performance indicator"), [InputRequired(_l("Fill in the performance indicator.")), Length(max=2000)]
+        _l("Performance indicator"), [DataRequired(_l("Fill in the performance indicator.")), Length(max=2000)]
     )
 
 
@@ -204,14 +211,14 @@ class CompetenceForm(EditingForm):
     letter = StringField(
         _l("Letter or code"),
         [
-            InputRequired(_l("Fill in a letter or code.")),
+            DataRequired(_l("Fill in a letter or code.")),
             Length(max=5),
             Regexp(r"^[A-Za-z0-9]+$", message=_l("Use letters and digits only.")),
         ],
         description=_l("At most five characters; the standard competences are A to Y."),
     )
-    name_nl = StringField(_l("Name in Dutch"), [InputRequired(_l("Fill in the Dutch name.")), Length(max=200)])
-    name_en = StringField(_l("Name in English"), [InputRequired(_l("Fill in the English name.")), Length(max=200)])
+    name_nl = StringField(_l("Name in Dutch"), [DataRequired(_l("Fill in the Dutch name.")), Length(max=200)])
+    name_en = StringField(_l("Name in English"), [DataRequired(_l("Fill in the English name.")), Length(max=200)])
 
 
 class UploadForm(Form):

@@ -34,7 +34,8 @@ def new_core_task(work: Work, qualification: Qualification) -> ResponseReturnVal
     """An empty form with the next number."""
     actions.refuse_if_fixed(work, qualification)
     taken = [task.number for task in qualification.core_tasks]
-    return _page(work, qualification, "core_task", form=CoreTaskForm(data={"number": next_number(taken, first="K1")}))
+    form = CoreTaskForm(data={"number": next_number(taken, first="K1")})
+    return _page(work, qualification, "core_task", form=form, task=None)
 
 
 @bp.post("/qualifications/<int:qualification_id>/core-tasks/add", needs=EDIT, load=QUALIFICATION)
@@ -42,12 +43,12 @@ def add_core_task(work: Work, qualification: Qualification) -> ResponseReturnVal
     """A core task, and on to its first work process."""
     form = CoreTaskForm()
     if not form.validate():
-        return _page(work, qualification, "core_task", form=form), 422
+        return _page(work, qualification, "core_task", form=form, task=None), 422
     try:
         added = actions.add_core_task(work, qualification, form.facts())
     except actions.NumberTaken as refusal:
         form.number.errors = [said(refusal.message)]
-        return _page(work, qualification, "core_task", form=form), 422
+        return _page(work, qualification, "core_task", form=form, task=None), 422
     flash(_("Core task %(number)s is added.", number=added.number), "success")
     return redirect(url_for(".core_task", core_task_id=added.id), 303)
 
