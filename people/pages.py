@@ -1,6 +1,5 @@
 """People as pages show them."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -90,7 +89,7 @@ def sign_in_rows(sign_ins: Sequence[SignIn], *, current: int | None) -> list[Sig
 
 def browser_name(agent: str) -> str:
     """A browser as people know it, for instance "Firefox on Windows"."""
-    browser = next((name for mark, name in BROWSERS if re.search(rf"\b{mark}", agent)), "")
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
     system = next((name for mark, name in SYSTEMS if mark in agent), "")
     if browser and system:
         return str(_("%(browser)s on %(system)s", browser=browser, system=system))

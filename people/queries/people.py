@@ -21,8 +21,6 @@ ORDERS = {
     "-number": (Person.number.is_(None), Person.number.desc(), Person.id),
     "group": (Person.group_name, Person.sorting_name, Person.id),
     "-group": (Person.group_name.desc(), Person.sorting_name, Person.id),
-    "email": (Person.email, Person.id),
-    "-email": (Person.email.desc(), Person.id),
 }
 
 
