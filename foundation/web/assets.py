@@ -4,12 +4,17 @@ The fingerprint is part of the path and not a query, so that native modules find
 """
 
 import hashlib
+from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 import flask_bootstrap
 from flask import Flask, Response, request, send_from_directory, url_for
 from flask_compress import Compress
+from werkzeug.exceptions import NotFound
+
+from foundation.web.modules import joined
 
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5"
 FOR_EVER = 365 * 24 * 3600
@@ -32,18 +37,37 @@ def attach_assets(app: Flask, folder: Path) -> None:
     app.add_url_rule(
         f"/static/{build}/<path:filename>", "static", lambda filename: send_from_directory(folder, filename)
     )
+    app.add_url_rule(f"/joined/{build}/<path:filename>", "joined", _joined_in(folder))
     app.add_url_rule(
         f"/bootstrap/{build}/<path:filename>", "bootstrap", lambda filename: send_from_directory(BOOTSTRAP, filename)
     )
     app.jinja_env.globals.update(
         static=lambda filename: url_for("static", filename=filename),
         bootstrap=lambda filename: url_for("bootstrap", filename=filename),
+        joined=lambda filename: url_for("joined", filename=filename),
     )
     app.after_request(_keep_for_ever)
     Compress(app)
 
 
+def _joined_in(folder: Path) -> Callable[[str], Response]:
+    """Answers with a module and all it imports as one file."""
+    modules = folder / "js"
+
+    @cache
+    def text(path: Path) -> str:
+        return joined(path)
+
+    def answer(filename: str) -> Response:
+        path = folder / filename
+        if path.suffix != ".js" or not path.resolve().is_relative_to(modules) or not path.is_file():
+            raise NotFound
+        return Response(text(path), mimetype="text/javascript")
+
+    return answer
+
+
 def _keep_for_ever(response: Response) -> Response:
-    if request.endpoint in ("static", "bootstrap") and response.status_code == 200:
+    if request.endpoint in ("static", "bootstrap", "joined") and response.status_code == 200:
         response.headers["Cache-Control"] = f"public, max-age={FOR_EVER}, immutable"
     return response
