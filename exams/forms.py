@@ -6,20 +6,22 @@ from typing import Any
 
 from flask_babel import gettext, to_user_timezone, to_utc
 from flask_babel import lazy_gettext as _l
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
     BooleanField,
     DateField,
     FieldList,
     FormField,
+    HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from exams.actions.forms import FormFacts, StepFacts, Weight
 from exams.models import ExamForm, ExamStep
@@ -31,10 +33,10 @@ from foundation.web.forms import Form
 LONGEST_TEXT = 10_000
 LONGEST_STEP = 2_000
 SCALE_CHOICES = [
-    (ScaleName.THREE_LEVELS, _l("Insufficient, sufficient, good (0 to 2 points)")),
-    (ScaleName.POINTS, _l("0 to 3 points")),
-    (ScaleName.YES_NO, _l("No, yes (0 or 1 point)")),
-    (ScaleName.ACHIEVED, _l("Not achieved, achieved (0 or 1 point)")),
+    SelectChoice(ScaleName.THREE_LEVELS, _l("Insufficient, sufficient, good (0 to 2 points)")),
+    SelectChoice(ScaleName.POINTS, _l("0 to 3 points")),
+    SelectChoice(ScaleName.YES_NO, _l("No, yes (0 or 1 point)")),
+    SelectChoice(ScaleName.ACHIEVED, _l("Not achieved, achieved (0 or 1 point)")),
 ]
 
 
@@ -47,7 +49,7 @@ def whole(value: str | int | None) -> int | None:
 class FormFactsForm(Form):
     """What stands on the front of a form."""
 
-    title = StringField(_l("Title"), [InputRequired(_l("Give the exam a title.")), Length(max=200)])
+    title = StringField(_l("Title"), [DataRequired(_l("Give the exam a title.")), Length(max=200)])
     code = StringField(
         _l("Code"), [Length(max=40)], description=_l("How your school calls this exam, if it has a code.")
     )
@@ -55,8 +57,8 @@ class FormFactsForm(Form):
         _l("Kind of exam"),
         [InputRequired(_l("Choose one of the two."))],
         choices=[
-            ("summative", _l("Summative: the result counts")),
-            ("formative", _l("Formative: to learn from, never counts")),
+            SelectChoice("summative", _l("Summative: the result counts")),
+            SelectChoice("formative", _l("Formative: to learn from, never counts")),
         ],
         default="summative",
     )
@@ -131,7 +133,7 @@ class ScaleForm(Form):
 class GroupForm(Form):
     """A heading above steps."""
 
-    name = StringField(_l("Name of the group"), [InputRequired(_l("Give the group a name.")), Length(max=500)])
+    name = StringField(_l("Name of the group"), [DataRequired(_l("Give the group a name.")), Length(max=500)])
 
 
 class LevelForm(Form):
@@ -154,7 +156,7 @@ class StepForm(Form):
 
     text = TextAreaField(
         _l("What the examiner looks at"),
-        [InputRequired(_l("Say what the examiner looks at.")), Length(max=LONGEST_STEP)],
+        [DataRequired(_l("Say what the examiner looks at.")), Length(max=LONGEST_STEP)],
     )
     group = SelectField(_l("Group"), coerce=int)
     weight = IntegerField(
@@ -184,9 +186,9 @@ class StepForm(Form):
             if not row.title.data:
                 row.title.errors = [*row.title.errors, gettext("Give this level a name.")]
         if any(row.value.data is None or not row.title.data for row in begun):
-            raise ValueError(gettext("A level needs points and a name."))
+            raise ValidationError(gettext("A level needs points and a name."))
         if len({row.value.data for row in begun}) < max(len(begun), 2):
-            raise ValueError(gettext("A scale has at least two levels, each with points of its own."))
+            raise ValidationError(gettext("A scale has at least two levels, each with points of its own."))
 
     @classmethod
     def of(cls, step: ExamStep) -> "StepForm":
@@ -281,7 +283,7 @@ class SessionForm(Form):
     form = SelectField(_l("Exam form"), [InputRequired(_l("Choose a form."))], coerce=int)
     day = DateField(_l("Date"), [InputRequired(_l("Choose a date."))])
     starts = TimeField(_l("Time"), [InputRequired(_l("Choose a time."))])
-    place = StringField(_l("Place"), [InputRequired(_l("Say where it takes place.")), Length(max=200)])
+    place = StringField(_l("Place"), [DataRequired(_l("Say where it takes place.")), Length(max=200)])
     note = TextAreaField(
         _l("Note"),
         [Length(max=LONGEST_TEXT)],
@@ -320,9 +322,22 @@ class SittingForm(Form):
 class ReasonForm(Form):
     """Why something does not go on."""
 
-    reason = TextAreaField(_l("Reason"), [InputRequired(_l("Say why.")), Length(max=LONGEST_STEP)])
+    reason = TextAreaField(_l("Reason"), [DataRequired(_l("Say why.")), Length(max=LONGEST_STEP)])
 
 
 def chosen_in(values: Sequence[str]) -> Iterator[int]:
     """The numbers among these values; anything else is passed over."""
     return (number for value in values if (number := whole(value)) is not None)
+
+
+class SignForm(Form):
+    """A name under all marks; the hidden fields say what the device had before it."""
+
+    overall_remark = TextAreaField(_l("Overall remark"), [Optional(), Length(max=LONGEST_STEP)])
+    name = StringField(_l("Your name, as your signature"), [DataRequired(_l("Sign with your name.")), Length(max=260)])
+    confirmed = BooleanField(
+        _l("I marked every step myself, as I saw it."), [InputRequired(_l("Confirm this before you sign."))]
+    )
+    seen = HiddenField()
+    unsent = HiddenField(default="0")
+    undecided = HiddenField(default="0")

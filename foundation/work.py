@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from foundation import audit, sessions
 from foundation.access import Access, Actor
@@ -15,6 +16,8 @@ from foundation.clock import Clock
 from foundation.db import Base
 from foundation.events import Event, Subscriptions
 from foundation.jobs.queue import enqueue
+from foundation.messages import say
+from foundation.refusals import Refusal
 from foundation.storage import Storage
 
 
@@ -103,6 +106,9 @@ class WorkFactory:
             with sessions.unit_of_work(work.db, writing=True):
                 yield work
                 self._finish(work)
+        except StaleDataError as error:  # a version column: whoever came second is told, not obeyed
+            self._keep_remembered(work)
+            raise Refusal(say("Somebody else changed this at the same moment. Look again and repeat it.")) from error
         except BaseException:
             self._keep_remembered(work)
             raise

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from exams import queries
 from exams.actions import forms as actions
@@ -59,7 +60,7 @@ def choose_work_processes(work: Work, form: ExamForm) -> ResponseReturnValue:
     """Their indicators become steps."""
     tasks = structure(work, form.qualification_id)
     sent = WorkProcessesForm()
-    sent.chosen.choices = [(process.id, process.name) for task in tasks for process in task.work_processes]
+    sent.chosen.choices = [SelectChoice(process.id, process.name) for task in tasks for process in task.work_processes]
     if not sent.validate():
         return _show_tree(form, sent, tasks, 422)
     levels = pages.scale_in(form.qualification.language, ScaleName(sent.scale.data))
@@ -124,13 +125,13 @@ def new_step(work: Work, group: ExamGroup) -> ResponseReturnValue:
 
 
 def _show_step(exam_form: ExamForm, step: ExamStep | None, form: StepForm, status: int = 200) -> tuple[str, int]:
-    form.group.choices = [(group.id, group.name) for group in exam_form.groups]
+    form.group.choices = [SelectChoice(group.id, group.name) for group in exam_form.groups]
     return render_template("exams/step.html", exam_form=exam_form, step=step, form=form), status
 
 
 def _sent_step(form: ExamForm) -> StepForm:
     sent = StepForm()
-    sent.group.choices = [(group.id, group.name) for group in form.groups]
+    sent.group.choices = [SelectChoice(group.id, group.name) for group in form.groups]
     return sent
 
 
@@ -209,7 +210,7 @@ def scale(work: Work, form: ExamForm) -> ResponseReturnValue:
 
 def _scales(form: ExamForm) -> list[tuple[str, object]]:
     language = form.qualification.language
-    return [(str(words), pages.scale_in(language, name)) for name, words in SCALE_CHOICES]
+    return [(str(choice.label), pages.scale_in(language, choice.value)) for choice in SCALE_CHOICES]
 
 
 @bp.post("/forms/<int:form_id>/scale", needs=Permission.DESIGN_FORM, load=FORM)

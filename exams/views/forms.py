@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from exams import queries
 from exams.actions import forms as actions
@@ -56,7 +57,7 @@ def new_form(work: Work) -> ResponseReturnValue:
 
 def _show_new(work: Work, form: NewFormForm, status: int = 200) -> tuple[str, int]:
     rows = pages.picker(offers(work))
-    form.qualification.choices = [(row.offer.qualification.id, "") for row in rows if row.reason is None]
+    form.qualification.choices = [SelectChoice(row.offer.qualification.id, "") for row in rows if row.reason is None]
     return render_template("exams/new_form.html", form=form, rows=rows), status
 
 
@@ -65,7 +66,7 @@ def make_form(work: Work) -> ResponseReturnValue:
     """A draft, and on to choosing work processes."""
     form = NewFormForm()
     rows = pages.picker(offers(work))
-    form.qualification.choices = [(row.offer.qualification.id, "") for row in rows]
+    form.qualification.choices = [SelectChoice(row.offer.qualification.id, "") for row in rows]
     if not form.validate():
         return _show_new(work, form, 422)
     chosen = offer(work, form.qualification.data)

@@ -8,10 +8,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from exams import queries
 from exams.actions import planning as actions
-from exams.forms import CandidatesForm, ReasonForm, SessionForm, SittingForm, chosen_in, local, moment_of, whole
+from exams.forms import (
+    CandidatesForm,
+    ReasonForm,
+    SessionForm,
+    SittingForm,
+    chosen_in,
+    local,
+    moment_of,
+    whole,
+)
 from exams.models import ExamSession, Sitting
 from exams.pages import sittings as pages
 from exams.permissions import Permission
@@ -67,7 +77,7 @@ def _show_session_form(
     work: Work, form: SessionForm, session: ExamSession | None, status: int = 200
 ) -> tuple[str, int]:
     forms = [session.form] if session else plannable_forms(work)
-    form.form.choices = [(one.id, f"{one.title} ({one.qualification.name})") for one in forms]
+    form.form.choices = [SelectChoice(one.id, f"{one.title} ({one.qualification.name})") for one in forms]
     return render_template("exams/session_form.html", form=form, session=session, forms=forms), status
 
 
@@ -75,7 +85,7 @@ def _show_session_form(
 def plan_session(work: Work) -> ResponseReturnValue:
     """A session, and on to its candidates."""
     form = SessionForm()
-    form.form.choices = [(one.id, "") for one in plannable_forms(work)]
+    form.form.choices = [SelectChoice(one.id, "") for one in plannable_forms(work)]
     if not form.validate():
         return _show_session_form(work, form, None, 422)
     session = actions.plan_session(work, queries.form(work, form.form.data), _facts(form))
@@ -119,7 +129,7 @@ def edit_session(work: Work, session: ExamSession) -> ResponseReturnValue:
 def change_session(work: Work, session: ExamSession) -> ResponseReturnValue:
     """Keep the new moment and place."""
     form = SessionForm()
-    form.form.choices = [(session.form_id, "")]
+    form.form.choices = [SelectChoice(session.form_id, "")]
     form.form.data = session.form_id
     if not form.validate():
         return _show_session_form(work, form, session, 422)
@@ -167,8 +177,8 @@ def _show_candidates(
     return html, status
 
 
-def _examiner_choices(examiners: Sequence[Person], nobody: str) -> list[tuple[int | str, str]]:
-    return [("", nobody), *((person.id, person.name) for person in examiners)]
+def _examiner_choices(examiners: Sequence[Person], nobody: str) -> list[SelectChoice]:
+    return [SelectChoice("", nobody), *(SelectChoice(person.id, person.name) for person in examiners)]
 
 
 @bp.post("/sessions/<int:session_id>/candidates", needs=Permission.PLAN, load=SESSION)
@@ -176,7 +186,7 @@ def plan_candidates(work: Work, session: ExamSession) -> ResponseReturnValue:
     """Plan those who were chosen, or say for each who cannot be planned why."""
     form, examiners = CandidatesForm(), found.examiners(work)
     people = _chosen_people(work, session)
-    form.chosen.choices = [(person.id, person.name) for person in people]
+    form.chosen.choices = [SelectChoice(person.id, person.name) for person in people]
     form.chosen.data = [person.id for person in people]
     form.examiner.choices = _examiner_choices(examiners, "")
     if not form.validate() or form.starts.data is None:
@@ -304,7 +314,7 @@ def report_no_show(work: Work, sitting: Sitting) -> ResponseReturnValue:
     form = ReasonForm()
     actions.report_no_show(work, sitting, (form.reason.data or "")[:2000])
     flash(_("Kept: %(name)s did not come.", name=sitting.candidate.name), "success")
-    return _to(sitting.session)
+    return _to(sitting.session) if work.allows(Permission.PLAN) else redirect(url_for(".today"), 303)
 
 
 @bp.post("/sittings/<int:sitting_id>/plan-again", needs=Permission.PLAN, load=SITTING)
