@@ -14,7 +14,6 @@ from wtforms.validators import InputRequired, Length
 from app.events import EnvironmentChanged
 from app.permissions import Permission
 from foundation.environment import EnvironmentSetting, choose, setting
-from foundation.sessions import BARE
 from foundation.web.database import db
 from foundation.web.forms import Form
 from foundation.web.guard import GuardedBlueprint
@@ -37,7 +36,7 @@ class EnvironmentName:
     def __call__(self) -> str:
         """The name; empty where none is set yet."""
         if monotonic() >= self._until:
-            with db.engine.connect().execution_options(**BARE) as connection:
+            with db.engine.connect() as connection:
                 found = connection.scalar(select(EnvironmentSetting.value).where(EnvironmentSetting.key == NAME))
             self._name, self._until = str(found or ""), monotonic() + FRESH_FOR
         return self._name
