@@ -277,10 +277,9 @@ def local(moment: datetime) -> datetime:
     return shown
 
 
-class SessionForm(Form):
+class MoveForm(Form):
     """When and where a form is used."""
 
-    form = SelectField(_l("Exam form"), [InputRequired(_l("Choose a form."))], coerce=int)
     day = DateField(_l("Date"), [InputRequired(_l("Choose a date."))])
     starts = TimeField(_l("Time"), [InputRequired(_l("Choose a time."))])
     place = StringField(_l("Place"), [DataRequired(_l("Say where it takes place.")), Length(max=200)])
@@ -298,10 +297,16 @@ class SessionForm(Form):
         return moment_of(self.day.data, self.starts.data)
 
 
+class SessionForm(MoveForm):
+    """Which form is used, when and where."""
+
+    form = SelectField(_l("Exam form"), [InputRequired(_l("Choose a form."))], coerce=int)
+
+
 class CandidatesForm(Form):
     """Who sits the exam, at whose sheet, and when each one starts."""
 
-    chosen = SelectMultipleField(_l("Candidates"), [InputRequired(_l("Choose at least one candidate."))], coerce=int)
+    chosen = SelectMultipleField(_l("Candidates"), [DataRequired(_l("Choose at least one candidate."))], coerce=int)
     examiner = SelectField(_l("Examiner"), coerce=whole)
     starts = TimeField(_l("First start"), [InputRequired(_l("Choose a time."))])
     interval = IntegerField(

@@ -14,6 +14,7 @@ from exams import queries
 from exams.actions import planning as actions
 from exams.forms import (
     CandidatesForm,
+    MoveForm,
     ReasonForm,
     SessionForm,
     SittingForm,
@@ -69,16 +70,13 @@ def sessions(work: Work) -> ResponseReturnValue:
 @bp.get("/sessions/new", needs=Permission.PLAN)
 def new_session(work: Work) -> ResponseReturnValue:
     """Which form, when and where."""
-    form = SessionForm(form=whole(request.args.get("form")))
-    return _show_session_form(work, form, None)
+    return _show_new(work, SessionForm(form=whole(request.args.get("form"))))
 
 
-def _show_session_form(
-    work: Work, form: SessionForm, session: ExamSession | None, status: int = 200
-) -> tuple[str, int]:
-    forms = [session.form] if session else plannable_forms(work)
+def _show_new(work: Work, form: SessionForm, status: int = 200) -> tuple[str, int]:
+    forms = plannable_forms(work)
     form.form.choices = [SelectChoice(one.id, f"{one.title} ({one.qualification.name})") for one in forms]
-    return render_template("exams/session_form.html", form=form, session=session, forms=forms), status
+    return render_template("exams/session_form.html", form=form, session=None, forms=forms), status
 
 
 @bp.post("/sessions/new", needs=Permission.PLAN)
@@ -87,13 +85,13 @@ def plan_session(work: Work) -> ResponseReturnValue:
     form = SessionForm()
     form.form.choices = [SelectChoice(one.id, "") for one in plannable_forms(work)]
     if not form.validate():
-        return _show_session_form(work, form, None, 422)
+        return _show_new(work, form, 422)
     session = actions.plan_session(work, queries.form(work, form.form.data), _facts(form))
     _warn_of_the_past(work, session)
     return redirect(url_for(".candidates", session_id=session.id), 303)
 
 
-def _facts(form: SessionForm) -> actions.SessionFacts:
+def _facts(form: MoveForm) -> actions.SessionFacts:
     return actions.SessionFacts(starts_at=form.starts_at, place=form.place.data or "", note=form.note.data or "")
 
 
@@ -121,18 +119,16 @@ def session(work: Work, session: ExamSession) -> ResponseReturnValue:
 def edit_session(work: Work, session: ExamSession) -> ResponseReturnValue:
     """Move it."""
     starts = local(session.starts_at)
-    form = SessionForm(obj=session, form=session.form_id, day=starts.date(), starts=starts.time())
-    return _show_session_form(work, form, session)
+    form = MoveForm(obj=session, day=starts.date(), starts=starts.time())
+    return render_template("exams/session_form.html", form=form, session=session, forms=[session.form])
 
 
 @bp.post("/sessions/<int:session_id>/edit", needs=Permission.PLAN, load=SESSION)
 def change_session(work: Work, session: ExamSession) -> ResponseReturnValue:
     """Keep the new moment and place."""
-    form = SessionForm()
-    form.form.choices = [SelectChoice(session.form_id, "")]
-    form.form.data = session.form_id
+    form = MoveForm()
     if not form.validate():
-        return _show_session_form(work, form, session, 422)
+        return render_template("exams/session_form.html", form=form, session=session, forms=[session.form]), 422
     actions.change_session(work, session, _facts(form))
     _warn_of_the_past(work, session)
     flash(_("The session is saved."), "success")
