@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from foundation.work import Work
@@ -64,6 +64,14 @@ class LinkRow:
     core_task: str
     qualification: str
     qualification_id: int
+
+
+_FOLLOWED = (
+    select(Qualification.id, Qualification.name, Qualification.code, Qualification.cohort)
+    .join(QualificationLink, QualificationLink.qualification_id == Qualification.id)
+    .where(QualificationLink.person_id == bindparam("person_id"), QualificationLink.ended_at.is_(None))
+    .order_by(Qualification.name, Qualification.id)
+)
 
 
 def entries(work: Work, wanted: WantedEntries) -> Page[EntryRow]:
@@ -137,13 +145,7 @@ def relevant_for(work: Work, entry_id: int) -> list[EntryQualification]:
 
 def followed(work: Work, person_id: int) -> list[Followed]:
     """What this person follows now, by name."""
-    rows = work.db.execute(
-        select(Qualification.id, Qualification.name, Qualification.code, Qualification.cohort)
-        .join(QualificationLink, QualificationLink.qualification_id == Qualification.id)
-        .where(QualificationLink.person_id == person_id, QualificationLink.ended_at.is_(None))
-        .order_by(Qualification.name, Qualification.id)
-    )
-    return [Followed(*row) for row in rows]
+    return [Followed(*row) for row in work.db.connection().execute(_FOLLOWED, {"person_id": person_id})]
 
 
 def _narrowed(rows: Select[Any], wanted: WantedEntries) -> Select[Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, bindparam, func, select
 
 from foundation.work import Work
 from people.models import Person, Supervision
@@ -23,33 +23,50 @@ class Progress:
     coverage: Coverage
 
 
+# The overview is the page candidates look at most, and long: its statements are built once, and ask for plain rows.
+_STRUCTURE = (
+    select(
+        CoreTask.qualification_id,
+        CoreTask.id,
+        CoreTask.number,
+        CoreTask.name,
+        WorkProcess.id,
+        WorkProcess.number,
+        WorkProcess.name,
+    )
+    .join(CoreTask.work_processes)
+    .where(CoreTask.qualification_id.in_(bindparam("qualification_ids", expanding=True)))
+    .order_by(CoreTask.qualification_id, CoreTask.position, CoreTask.id, WorkProcess.position, WorkProcess.id)
+)
+_INDICATORS = (
+    select(Indicator.work_process_id, Indicator.text)
+    .join(WorkProcess, WorkProcess.id == Indicator.work_process_id)
+    .join(CoreTask, CoreTask.id == WorkProcess.core_task_id)
+    .where(CoreTask.qualification_id.in_(bindparam("qualification_ids", expanding=True)))
+    .order_by(Indicator.work_process_id, Indicator.position, Indicator.id)
+)
+_FACE = (
+    select(func.min(EntryFile.id))
+    .where(EntryFile.entry_id == Entry.id, EntryFile.archived_at.is_(None), EntryFile.preview == PreviewState.READY)
+    .correlate(Entry)
+    .scalar_subquery()
+)
+_TILES = (
+    select(Evidence.work_process_id, Entry.id, Entry.title, Entry.kind, _FACE)
+    .join(Evidence.entry)
+    .where(Entry.owner_id == bindparam("owner_id"), Entry.archived_at.is_(None), Evidence.archived_at.is_(None))
+    .order_by(Evidence.id)
+)
+
+
 def structure(work: Work, qualification_ids: Sequence[int]) -> Sequence[Row[int, int, str, str, int, str, str]]:
     """Per work process: qualification, core task (id, number, name) and work process (id, number, name), in order."""
-    return work.db.execute(
-        select(
-            CoreTask.qualification_id,
-            CoreTask.id,
-            CoreTask.number,
-            CoreTask.name,
-            WorkProcess.id,
-            WorkProcess.number,
-            WorkProcess.name,
-        )
-        .join(CoreTask.work_processes)
-        .where(CoreTask.qualification_id.in_(qualification_ids))
-        .order_by(CoreTask.qualification_id, CoreTask.position, CoreTask.id, WorkProcess.position, WorkProcess.id)
-    ).all()
+    return work.db.connection().execute(_STRUCTURE, {"qualification_ids": qualification_ids}).all()
 
 
 def indicators(work: Work, qualification_ids: Sequence[int]) -> Sequence[Row[int, str]]:
     """Per indicator: its work process and its text, in order."""
-    return work.db.execute(
-        select(Indicator.work_process_id, Indicator.text)
-        .join(WorkProcess, WorkProcess.id == Indicator.work_process_id)
-        .join(CoreTask, CoreTask.id == WorkProcess.core_task_id)
-        .where(CoreTask.qualification_id.in_(qualification_ids))
-        .order_by(Indicator.work_process_id, Indicator.position, Indicator.id)
-    ).all()
+    return work.db.connection().execute(_INDICATORS, {"qualification_ids": qualification_ids}).all()
 
 
 def indicators_of(work: Work, work_process_id: int) -> Sequence[str]:
@@ -61,22 +78,7 @@ def indicators_of(work: Work, work_process_id: int) -> Sequence[str]:
 
 def tiles(work: Work, owner_id: int) -> Sequence[Row[int, int, str, EntryKind, int | None]]:
     """Per link: work process, entry (id, title, kind) and the file whose thumbnail stands for it, oldest first."""
-    face = (
-        select(func.min(EntryFile.id))
-        .where(
-            EntryFile.entry_id == Entry.id,
-            EntryFile.archived_at.is_(None),
-            EntryFile.preview == PreviewState.READY,
-        )
-        .correlate(Entry)
-        .scalar_subquery()
-    )
-    return work.db.execute(
-        select(Evidence.work_process_id, Entry.id, Entry.title, Entry.kind, face)
-        .join(Evidence.entry)
-        .where(Entry.owner_id == owner_id, Entry.archived_at.is_(None), Evidence.archived_at.is_(None))
-        .order_by(Evidence.id)
-    ).all()
+    return work.db.connection().execute(_TILES, {"owner_id": owner_id}).all()
 
 
 def linked_work_processes(work: Work, entry_id: int) -> set[int]:

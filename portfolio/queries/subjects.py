@@ -19,8 +19,9 @@ from qualification_files.models import CoreTask, Qualification, QualificationLin
 class Portfolio:
     """Somebody's portfolio, as the actor finds it."""
 
-    owner: Person
     owner_id: int
+    name: str  # of the owner
+    note: str  # group and number of the owner
     guided: bool  # the actor guides the owner
     kept: bool = True
 
@@ -73,12 +74,14 @@ def portfolio(work: Work, person_id: int) -> Portfolio:
     row = work.db.execute(select(Person, _guides(work, Person.id)).where(Person.id == person_id)).one_or_none()
     if row is None:
         raise NotFound
-    return Portfolio(owner=row[0], owner_id=person_id, guided=row[1])
+    owner: Person = row[0]
+    note = " · ".join(part for part in (owner.group_name, owner.number) if part)
+    return Portfolio(person_id, owner.name, note, guided=row[1])
 
 
 def own_portfolio(work: Work) -> Portfolio:
-    """The portfolio of whoever asks."""
-    return portfolio(work, work.actor.id or 0)
+    """The portfolio of whoever asks; nothing about the own person needs to be looked up."""
+    return Portfolio(work.actor.id or 0, work.actor.name, note="", guided=False)
 
 
 def entry(work: Work, entry_id: int) -> OpenedEntry:

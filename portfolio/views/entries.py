@@ -173,7 +173,7 @@ def _list(work: Work, portfolio: Portfolio, *, own: bool) -> str:
         page=queries.entries(work, wanted),
         wanted=wanted,
         kinds=pages.KINDS,
-        owner=portfolio.owner,
+        portfolio=portfolio,
         own=own,
         undo=request.args.get("undo", type=int) if own else None,
     )

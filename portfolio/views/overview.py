@@ -22,7 +22,7 @@ def portfolio_seen(work: Work, portfolio: Portfolio) -> PortfolioSeen | None:
 def overview(work: Work, portfolio: Portfolio) -> ResponseReturnValue:
     """One's own: what there is, and what is still missing."""
     sections = pages.overview(work, portfolio.owner_id, own=True)
-    return render_template("portfolio/overview.html", sections=sections, owner=portfolio.owner, own=True)
+    return render_template("portfolio/overview.html", sections=sections, portfolio=portfolio, own=True)
 
 
 @bp.get("/portfolios/<int:person_id>", needs=Permission.SEE_PORTFOLIO, load=PORTFOLIO, records=portfolio_seen)
@@ -31,7 +31,7 @@ def overview_of(work: Work, portfolio: Portfolio) -> ResponseReturnValue:
     if portfolio.owner_id == work.actor.id and work.allows(Permission.KEEP_PORTFOLIO):
         return redirect(url_for(".overview"), 303)
     sections = pages.overview(work, portfolio.owner_id, own=False)
-    return render_template("portfolio/overview.html", sections=sections, owner=portfolio.owner, own=False)
+    return render_template("portfolio/overview.html", sections=sections, portfolio=portfolio, own=False)
 
 
 @bp.get("/my-candidates", needs=Permission.SEE_OWN_CANDIDATES)
