@@ -124,6 +124,7 @@ def _contents(uploads: Sequence[FileStorage]) -> tuple[list[tuple[str, bytes]], 
     wrong: list[str] = []
     for upload in uploads:
         name, content = safe_name(upload.filename or ""), upload.stream.read(LARGEST_XML + 1)
+        upload.close()  # a large one is a file in the temporary folder
         try:
             _read(name, content)
         except (UnreadableDossier, TooLarge) as refusal:
