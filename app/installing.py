@@ -14,7 +14,10 @@ from foundation.events import Event
 from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.web.database import db
-from foundation.work import Work, WorkFactory
+from foundation.work import WorkFactory
+from people import queries
+from people.actions.passwords import change_password
+from people.actions.people import PersonFacts, activate, add_person
 from people.models import Person, PersonRole
 from people.rules import Role, is_email, objection_to_password, plain_email, plain_password
 
@@ -84,11 +87,12 @@ def make_administrator(app: Flask, first: FirstPerson) -> None:
         raise Refusal(objection)
     hashed = app.extensions["passwords"].hash(password)
     with app.app_context(), _works(app).writing(SYSTEM) as work:
-        person = work.db.scalar(select(Person).where(Person.email == email)) or _new_person(work, email, first)
-        person.password_hash, person.active = hashed, True
+        person = queries.account(work, email) or add_person(work, _facts(email, first))
         if Role.ADMINISTRATOR not in person.role_names:
             person.roles.append(PersonRole(role=Role.ADMINISTRATOR))
-        work.db.flush()  # the event needs the number
+        if not person.active:
+            activate(work, person)
+        change_password(work, person, hashed, sign_in_id=None)
         work.emit(AdministratorMade(person_id=person.id))
 
 
@@ -100,11 +104,17 @@ def split_name(name: str) -> tuple[str, str, str]:
     return words[0], " ".join(prefix), " ".join(rest)
 
 
-def _new_person(work: Work, email: str, first: FirstPerson) -> Person:
-    person = Person(email=email, created_at=work.now)
-    person.call(given=first.given, prefix=first.prefix, family=first.family)
-    work.db.add(person)
-    return person
+def _facts(email: str, first: FirstPerson) -> PersonFacts:
+    return PersonFacts(
+        given_name=first.given,
+        name_prefix=first.prefix,
+        family_name=first.family,
+        email=email,
+        number=None,
+        group_name="",
+        language=None,
+        roles=frozenset({Role.ADMINISTRATOR}),
+    )
 
 
 def _works(app: Flask) -> WorkFactory:
