@@ -139,8 +139,7 @@ def _begin(work: Work, kept: Iterable[Decision], own: Mapping[int, HeldSheet], s
 def _made(work: Work, operation: Operation, sent_at: datetime | None) -> datetime:
     if sent_at is None:
         return work.now
-    made = moment_made(max(operation.made_at, sent_at - OLDEST), sent_at=sent_at, received_at=work.now)
-    return made
+    return moment_made(max(operation.made_at, sent_at - OLDEST), sent_at=sent_at, received_at=work.now)
 
 
 def _set_begun(work: Work, sitting_id: int, began: datetime) -> None:

@@ -1,0 +1,98 @@
+"""What an examiner does with a sheet besides marking: begin, sign, stop."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from exams import queries
+from exams.actions.results import finish_sitting
+from exams.events import SheetSigned, SittingAborted, SittingBegan
+from exams.models import Mark, Sheet, Sitting
+from exams.rules import SittingState, may_become, why_not_begin, why_not_sign
+from foundation.messages import say, say_many
+from foundation.refusals import Refusal
+from foundation.work import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """What an examiner puts under a sheet, and what the device had before it when it did."""
+
+    name: str
+    overall_remark: str
+    seen: str
+    unsent: int = 0
+    undecided: int = 0
+
+
+def begin_sitting(work: Work, sheet: Sheet) -> None:
+    """The exam of this candidate begins now; that it has begun already is no harm."""
+    _hold(work, sheet)
+    sitting = sheet.sitting
+    if sitting.state is SittingState.IN_PROGRESS:
+        return
+    day = sitting.starts_at.astimezone(work.zone).date()
+    if no := why_not_begin(sitting.state, day=day, today=work.today):
+        raise Refusal(no)
+    sitting.state = SittingState.IN_PROGRESS
+    sitting.began_at = work.now
+    work.emit(SittingBegan(sitting_id=sitting.id, person_id=sitting.candidate_id))
+
+
+def sign_sheet(work: Work, sheet: Sheet, signature: Signature) -> None:
+    """Put a name under all marks; once every examiner has, there is a result. Signed before is no harm."""
+    _hold(work, sheet)
+    if sheet.signed_at:
+        return
+    marks = queries.standing_marks(work, sheet.id)
+    _require_signable(sheet, marks, signature)
+    sheet.signed_at = work.now
+    sheet.signed_name = signature.name
+    sheet.overall_remark = signature.overall_remark
+    work.emit(SheetSigned(sheet_id=sheet.id, sitting_id=sheet.sitting_id, person_id=sheet.sitting.candidate_id))
+    finish_sitting(work, sheet.sitting)
+
+
+def _require_signable(sheet: Sheet, marks: dict[int, Mark], signature: Signature) -> None:
+    if sheet.withdrawn_at:
+        raise Refusal(say("You no longer examine this candidate."))
+    if signature.unsent:
+        raise Refusal(
+            say_many(
+                "%(count)s mark on this tablet is not sent yet. Sign when it is.",
+                "%(count)s marks on this tablet are not sent yet. Sign when they are.",
+                signature.unsent,
+            )
+        )
+    steps = sheet.sitting.session.form.design.steps
+    values = {step: mark.value for step, mark in marks.items()}
+    if no := why_not_sign(sheet.sitting.state, steps, values, conflicts=signature.undecided):
+        raise Refusal(no)
+    if signature.seen != seen_of(marks):
+        raise Refusal(say("Marks have changed since you opened this page. Look at them again, then sign."))
+
+
+def seen_of(marks: dict[int, Mark]) -> str:
+    """The marks that stood when a page was shown: the number of the latest names them all, since none ever changes."""
+    return str(max((mark.id for mark in marks.values()), default=0))
+
+
+def abort_sitting(work: Work, sheet: Sheet, reason: str) -> None:
+    """Stop an exam that had begun; the marks stay, and there is no result."""
+    _hold(work, sheet)
+    sitting = sheet.sitting
+    if sitting.state is SittingState.ABORTED:
+        return
+    if sheet.withdrawn_at or sheet.signed_at or not may_become(sitting.state, SittingState.ABORTED):
+        raise Refusal(say("Only an exam in progress can be stopped."))
+    sitting.state = SittingState.ABORTED
+    sitting.ended_reason = reason
+    work.emit(SittingAborted(sitting_id=sitting.id, person_id=sitting.candidate_id))
+
+
+def _hold(work: Work, sheet: Sheet) -> None:
+    """Race: a mark arrives, or a second tap, while this is decided. Both are read again once nobody else holds them."""
+    statement = select(Sheet.id).join(Sheet.sitting).where(Sheet.id == sheet.id)
+    work.db.execute(statement.with_for_update(of=(Sheet, Sitting)))
+    work.db.refresh(sheet, ["signed_at", "withdrawn_at"])
+    work.db.refresh(sheet.sitting, ["state", "began_at", "version"])

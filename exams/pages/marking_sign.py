@@ -1,0 +1,61 @@
+"""What an examiner should know before signing: the verdict that would come out, and what is open or unusual."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from exams.actions.marking import seen_of
+from exams.models import Mark, Sheet
+from exams.rules import Condition, Outcome, Step, open_steps, verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbered:
+    """A step with its place on the form."""
+
+    number: int
+    step: Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignPage:
+    """All that is shown above the signature."""
+
+    sheet: Sheet
+    outcome: Outcome
+    open: tuple[Numbered, ...]
+    failed: tuple[Numbered, ...]
+    without_reason: tuple[Numbered, ...]
+    total: int
+    seen: str
+    minutes: int | None
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The parts of the cut score as they stand."""
+        return self.outcome.conditions
+
+    @property
+    def marked(self) -> int:
+        """How many steps have a mark."""
+        return self.total - len(self.open)
+
+
+def sign_page(sheet: Sheet, marks: Mapping[int, Mark], *, now: datetime) -> SignPage:
+    """The summary of these marks."""
+    design = sheet.sitting.session.form.design
+    values = {step: mark.value for step, mark in marks.items()}
+    outcome = verdict(design.steps, values, design.cut_score)
+    places = {step.id: Numbered(number=number, step=step) for number, step in enumerate(design.steps, start=1)}
+    failed = [places[number] for condition in outcome.conditions for number in condition.steps]
+    began = sheet.sitting.began_at
+    return SignPage(
+        sheet=sheet,
+        outcome=outcome,
+        open=tuple(places[step.id] for step in open_steps(design.steps, values)),
+        failed=tuple(failed),
+        without_reason=tuple(one for one in failed if not marks[one.step.id].remark.strip()),
+        total=len(design.steps),
+        seen=seen_of(dict(marks)),
+        minutes=int((now - began).total_seconds() // 60) if began else None,
+    )

@@ -1,0 +1,73 @@
+"""The examiner's day as cards: who, when, where, how far, and what can be done now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from exams.models import Sitting
+from exams.pages.sittings import STATES
+from exams.queries.marking_today import SheetRow
+from exams.rules import Progress, SittingState
+from people.pages import photo_url
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One candidate."""
+
+    sheet_id: int
+    sitting: Sitting
+    photo_url: str | None
+    state: tuple[str, str]
+    progress: Progress
+    can_begin: bool
+    goes_on: bool
+    has_result: bool
+    can_be_missed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """The exams of one day."""
+
+    day: date
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodayPage:
+    """Today first; what was left open before; later days."""
+
+    today: tuple[Card, ...]
+    left: tuple[Day, ...]
+    later: tuple[Day, ...]
+
+
+def today_page(rows: Sequence[SheetRow], *, now: datetime, zone: tzinfo) -> TodayPage:
+    """The rows by day, in order of time."""
+    days: dict[date, list[Card]] = {}
+    for row in rows:
+        day = row.sheet.sitting.starts_at.astimezone(zone).date()
+        days.setdefault(day, []).append(_card(row, now=now, zone=zone))
+    today = now.astimezone(zone).date()
+    return TodayPage(
+        today=tuple(days.get(today, ())),
+        left=tuple(Day(day=day, cards=tuple(cards)) for day, cards in days.items() if day < today),
+        later=tuple(Day(day=day, cards=tuple(cards)) for day, cards in days.items() if day > today),
+    )
+
+
+def _card(row: SheetRow, *, now: datetime, zone: tzinfo) -> Card:
+    sitting = row.sheet.sitting
+    is_due = sitting.starts_at.astimezone(zone).date() <= now.astimezone(zone).date()
+    return Card(
+        sheet_id=row.sheet.id,
+        sitting=sitting,
+        photo_url=photo_url(sitting.candidate_id, sitting.candidate.photo_key),
+        state=STATES[sitting.state],
+        progress=row.progress,
+        can_begin=is_due and sitting.state is SittingState.PLANNED,
+        goes_on=sitting.state is SittingState.IN_PROGRESS and row.sheet.signed_at is None,
+        has_result=sitting.state in (SittingState.SIGNED, SittingState.RATIFIED),
+        can_be_missed=sitting.state is SittingState.PLANNED and sitting.starts_at <= now,
+    )

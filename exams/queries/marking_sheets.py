@@ -1,0 +1,130 @@
+"""What the marking screen shows of one sheet: plain rows, two statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+
+from exams.models import ExamForm, ExamSession, Mark, Sheet, Sitting
+from exams.queries.marking_forms import FormKey
+from exams.rules import AnswerKind, SittingState
+from foundation.refusals import NotFound
+from foundation.work import Work
+from people.models import Person
+from people.rules import full_name
+
+_mark, _sheet, _sitting = Mark.__table__.c, Sheet.__table__.c, Sitting.__table__.c
+_session, _form, _person = ExamSession.__table__.c, ExamForm.__table__.c, Person.__table__.c
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetFacts:
+    """A sheet as the marking screen needs it."""
+
+    id: int
+    sitting_id: int
+    examiner_id: int
+    signed_at: datetime | None
+    signed_name: str
+    withdrawn_at: datetime | None
+    candidate_id: int
+    candidate_name: str
+    photo_key: str | None
+    state: SittingState
+    starts_at: datetime
+    began_at: datetime | None
+    place: str
+    form: FormKey
+    title: str
+    minutes: int | None
+    instructions: str
+    formative: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stands:
+    """The mark that stands for a step."""
+
+    step: int
+    op: UUID
+    value: int | None
+    remark: str
+
+
+_FACTS = (
+    select(
+        _sheet.id,
+        _sheet.sitting_id,
+        _sheet.examiner_id,
+        _sheet.signed_at,
+        _sheet.signed_name,
+        _sheet.withdrawn_at,
+        _sitting.candidate_id,
+        _sitting.state,
+        _sitting.starts_at,
+        _sitting.began_at,
+        _session.place,
+        _person.given_name,
+        _person.name_prefix,
+        _person.family_name,
+        _person.photo_key,
+        _form.id.label("form_id"),
+        _form.version.label("form_version"),
+        _form.in_use_at,
+        _form.title,
+        _form.duration_minutes,
+        _form.instructions_examiner,
+        _form.formative,
+    )
+    .join_from(Sheet.__table__, Sitting.__table__)
+    .join(ExamSession.__table__)
+    .join(ExamForm.__table__)
+    .join(Person.__table__, _person.id == _sitting.candidate_id)
+    .where(_sheet.id == bindparam("sheet"))
+)
+_STANDING = (
+    select(_mark.step_id, _mark.op, _mark.value, _mark.remark)
+    .where(
+        _mark.id.in_(
+            select(func.max(_mark.id))
+            .where(_mark.sheet_id == bindparam("sheet"), _mark.answer == AnswerKind.STORED)
+            .group_by(_mark.step_id)
+        )
+    )
+    .order_by(_mark.id)
+)
+
+
+def sheet_facts(work: Work, sheet_id: int) -> SheetFacts:
+    """A sheet with its candidate and what is said of the exam (1 statement)."""
+    row = work.db.connection().execute(_FACTS, {"sheet": sheet_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return SheetFacts(
+        id=row.id,
+        sitting_id=row.sitting_id,
+        examiner_id=row.examiner_id,
+        signed_at=row.signed_at,
+        signed_name=row.signed_name,
+        withdrawn_at=row.withdrawn_at,
+        candidate_id=row.candidate_id,
+        candidate_name=full_name(row.given_name, row.name_prefix, row.family_name),
+        photo_key=row.photo_key,
+        state=row.state,
+        starts_at=row.starts_at,
+        began_at=row.began_at,
+        place=row.place,
+        form=FormKey(row.form_id, row.form_version, row.in_use_at),
+        title=row.title,
+        minutes=row.duration_minutes,
+        instructions=row.instructions_examiner,
+        formative=row.formative,
+    )
+
+
+def stands(work: Work, sheet_id: int) -> Sequence[Stands]:
+    """What stands for each step that was ever marked (1 statement)."""
+    rows = work.db.connection().execute(_STANDING, {"sheet": sheet_id})
+    return [Stands(step=row.step_id, op=row.op, value=row.value, remark=row.remark) for row in rows]

@@ -1,0 +1,73 @@
+"""What an examiner has to do: today, still unfinished from before, and on later days."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from exams.models import ExamGroup, ExamSession, ExamStep, Mark, Sheet, Sitting
+from exams.rules import TAKES_MARKS, AnswerKind, Progress
+from foundation.work import Work
+
+MOST = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetRow:
+    """A sheet of the examiner, and how far it is."""
+
+    sheet: Sheet
+    progress: Progress
+
+
+def sheets_of_examiner(work: Work, *, since: datetime) -> Sequence[SheetRow]:
+    """The actor's own sheets from this moment on, and earlier ones that are still open (3 statements)."""
+    sheets = work.db.scalars(
+        select(Sheet)
+        .join(Sheet.sitting)
+        .where(
+            Sheet.examiner_id == work.actor.id,
+            Sheet.withdrawn_at.is_(None),
+            or_(Sitting.starts_at >= since, Sitting.state.in_(TAKES_MARKS)),
+        )
+        .options(
+            contains_eager(Sheet.sitting).joinedload(Sitting.candidate),
+            contains_eager(Sheet.sitting).joinedload(Sitting.session).joinedload(ExamSession.form),
+        )
+        .order_by(Sitting.starts_at, Sheet.id)
+        .limit(MOST)
+    ).all()
+    marked = _marked(work, [sheet.id for sheet in sheets])
+    totals = _totals(work, {sheet.sitting.session.form_id for sheet in sheets})
+    return [
+        SheetRow(
+            sheet=sheet,
+            progress=Progress(marked=marked.get(sheet.id, 0), total=totals.get(sheet.sitting.session.form_id, 0)),
+        )
+        for sheet in sheets
+    ]
+
+
+def _marked(work: Work, sheet_ids: Collection[int]) -> dict[int, int]:
+    """How many steps of each sheet have a mark; one that was taken back counts as open."""
+    latest = (
+        select(func.max(Mark.id))
+        .where(Mark.sheet_id.in_(sheet_ids), Mark.answer == AnswerKind.STORED)
+        .group_by(Mark.sheet_id, Mark.step_id)
+    )
+    rows = work.db.execute(
+        select(Mark.sheet_id, func.count()).where(Mark.id.in_(latest), Mark.value.is_not(None)).group_by(Mark.sheet_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _totals(work: Work, form_ids: Collection[int]) -> dict[int, int]:
+    rows = work.db.execute(
+        select(ExamGroup.form_id, func.count())
+        .join(ExamStep, ExamStep.group_id == ExamGroup.id)
+        .where(ExamGroup.form_id.in_(form_ids))
+        .group_by(ExamGroup.form_id)
+    )
+    return {row[0]: row[1] for row in rows}

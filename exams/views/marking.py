@@ -1,0 +1,137 @@
+"""The examiner's doors: today, the marking screen, signing, stopping, and a candidate who did not come."""
+
+from datetime import datetime
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from exams import queries
+from exams.actions import marking as actions
+from exams.events import SheetSeen
+from exams.forms import ReasonForm, SignForm, whole
+from exams.models import Sheet, Sitting
+from exams.pages.marking import marking_page, words_of
+from exams.pages.marking_sign import sign_page
+from exams.pages.marking_today import today_page
+from exams.permissions import Permission
+from exams.queries.marking_forms import design
+from exams.queries.marking_sheets import SheetFacts, sheet_facts, stands
+from exams.queries.marking_today import sheets_of_examiner
+from exams.rules import SittingState
+from exams.views.blueprint import bp
+from foundation.events import Event
+from foundation.refusals import Refusal
+from foundation.web.guard import Subject
+from foundation.web.words import page_language, said
+from foundation.work import Work
+
+# The screen is asked for most of all, so it has rows of its own instead of the whole graph.
+SCREEN = Subject(load=sheet_facts, sees=Permission.SEE_SHEET)
+SHEET = Subject(load=queries.sheet, sees=Permission.SEE_SHEET)
+SITTING = Subject(load=queries.sitting, sees=Permission.SEE_SITTING)
+
+
+def looked(work: Work, sheet: SheetFacts) -> Event | None:
+    """A look at somebody else's sheet is on record."""
+    own = sheet.examiner_id == work.actor.id
+    return None if own else SheetSeen(sheet_id=sheet.id, person_id=sheet.candidate_id)
+
+
+@bp.get("/today", needs=Permission.SEE_TODAY)
+def today(work: Work) -> ResponseReturnValue:
+    """Who is to be marked today, what was left open, and what comes later."""
+    midnight = datetime.combine(work.today, datetime.min.time(), tzinfo=work.zone)
+    rows = sheets_of_examiner(work, since=midnight)
+    page = today_page(rows, now=work.now, zone=work.zone)
+    return render_template("exams/today.html", page=page, today=work.today, words=words_of(page_language()))
+
+
+@bp.get("/sheets/<int:sheet_id>", needs=Permission.SEE_SHEET, load=SCREEN, records=looked)
+def sheet(work: Work, sheet: SheetFacts) -> ResponseReturnValue:
+    """The marking screen."""
+    page = marking_page(
+        sheet,
+        design(work, sheet.form),
+        stands(work, sheet.id),
+        actor=work.actor,
+        now=work.now,
+        zone=work.zone,
+        language=page_language(),
+    )
+    return render_template("exams/marking.html", page=page)
+
+
+@bp.post("/sheets/<int:sheet_id>/begin", needs=Permission.MARK, load=SHEET)
+def begin(work: Work, sheet: Sheet) -> ResponseReturnValue:
+    """Start the clock and go to the first step."""
+    actions.begin_sitting(work, sheet)
+    return redirect(url_for(".sheet", sheet_id=sheet.id), 303)
+
+
+@bp.get("/sheets/<int:sheet_id>/sign", needs=Permission.SIGN, load=SHEET)
+def sign(work: Work, sheet: Sheet) -> ResponseReturnValue:
+    """What is open or unusual, and the place for a name; signed already, the sheet itself."""
+    if sheet.signed_at:
+        return redirect(url_for(".sheet", sheet_id=sheet.id), 303)
+    form = SignForm(name=work.actor.name, overall_remark=sheet.overall_remark)
+    return _show_sign(work, sheet, form)
+
+
+def _show_sign(work: Work, sheet: Sheet, form: SignForm, status: int = 200) -> tuple[str, int]:
+    page = sign_page(sheet, queries.standing_marks(work, sheet.id), now=work.now)
+    form.seen.data = page.seen
+    words = words_of(page_language())
+    return render_template("exams/marking_sign.html", page=page, sheet=sheet, form=form, words=words), status
+
+
+@bp.post("/sheets/<int:sheet_id>/sign", needs=Permission.SIGN, load=SHEET)
+def take_signature(work: Work, sheet: Sheet) -> ResponseReturnValue:
+    """Sign; a second tap finds it signed."""
+    form = SignForm()
+    if not sheet.signed_at and not form.validate():
+        return _show_sign(work, sheet, form, 422)
+    signature = actions.Signature(
+        name=form.name.data or "",
+        overall_remark=form.overall_remark.data or "",
+        seen=form.seen.data or "",
+        unsent=whole(form.unsent.data) or 0,
+        undecided=whole(form.undecided.data) or 0,
+    )
+    try:
+        actions.sign_sheet(work, sheet, signature)
+    except Refusal as refusal:  # what was written stays on the page
+        form.form_errors.append(said(refusal.message))
+        return _show_sign(work, sheet, form, 422)
+    flash(_("Signed. Thank you."), "success")
+    return redirect(_after_signing(sheet), 303)
+
+
+def _after_signing(sheet: Sheet) -> str:
+    has_result = sheet.sitting.state in (SittingState.SIGNED, SittingState.RATIFIED)
+    if has_result:
+        return url_for(".result", sitting_id=sheet.sitting_id)
+    return url_for(".sheet", sheet_id=sheet.id)
+
+
+@bp.get("/sheets/<int:sheet_id>/stop", needs=Permission.ABORT, load=SHEET)
+def stop(work: Work, sheet: Sheet) -> ResponseReturnValue:
+    """Ask why, before what cannot be taken back."""
+    return render_template("exams/marking_stop.html", sheet=sheet, form=ReasonForm())
+
+
+@bp.post("/sheets/<int:sheet_id>/stop", needs=Permission.ABORT, load=SHEET)
+def stop_sitting(work: Work, sheet: Sheet) -> ResponseReturnValue:
+    """Stop this exam."""
+    form = ReasonForm()
+    if not form.validate():
+        return render_template("exams/marking_stop.html", sheet=sheet, form=form), 422
+    actions.abort_sitting(work, sheet, form.reason.data or "")
+    flash(_("The exam of %(name)s is stopped.", name=sheet.sitting.candidate.name), "success")
+    return redirect(url_for(".today"), 303)
+
+
+@bp.get("/sittings/<int:sitting_id>/no-show", needs=Permission.REPORT_NO_SHOW, load=SITTING)
+def no_show(work: Work, sitting: Sitting) -> ResponseReturnValue:
+    """Ask whether the candidate really did not come."""
+    return render_template("exams/marking_no_show.html", sitting=sitting, form=ReasonForm())

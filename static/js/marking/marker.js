@@ -1,0 +1,147 @@
+// @ts-check
+/**
+ * What the examiner does, one thing after the other: asked of the rules, kept by the outbox, then shown. Changes wait for
+ * each other, so that a remark and a tap at the same moment both come through.
+ *
+ * @typedef {import("./sheet.js").Sheet} Sheet
+ * @typedef {import("./sheet.js").Change} Change
+ * @typedef {import("./outbox.js").Outbox} Outbox
+ * @typedef {import("./outbox.js").Shelved} Shelved
+ * @typedef {import("./words.js").Message} Message
+ *
+ * @typedef {object} Eyes what is told of it
+ * @property {(sheet: Sheet, step: number) => void} changed
+ * @property {(sheet: Sheet) => void} moved
+ * @property {(change: Change) => void} failed nothing of it was kept
+ * @property {(reason: Message, change: Change) => void} refused the rules say no; nothing was kept
+ */
+
+import { at, marking, markOf, remarking, undoing, whyNot, withAnswers, withFilter, withKept, withMarks, withShelf } from "./sheet.js";
+
+export class Marker {
+  /** @type {Promise<unknown>} */
+  #last = Promise.resolve();
+
+  /**
+   * @param {Sheet} sheet
+   * @param {{ outbox: Outbox, marks: () => Promise<(import("./outbox.js").Shown & { step: number })[]>, eyes: Eyes }} outside
+   */
+  constructor(sheet, { outbox, marks, eyes }) {
+    this.sheet = sheet;
+    this.outbox = outbox;
+    this.marks = marks;
+    this.eyes = eyes;
+  }
+
+  /**
+   * A level for a step, or null to take the mark back; what is written beside it comes along.
+   * @param {number} step @param {number | null} value @param {string} [remark]
+   */
+  mark(step, value, remark) {
+    return this.#change(() => {
+      const change = marking(this.sheet, step, value);
+      const written = remark ?? markOf(this.sheet, step).remark;
+      if (change) return { ...change, remark: written };
+      return remarking(this.sheet, step, written);
+    });
+  }
+
+  /** @param {number} step @param {string} remark */
+  write(step, remark) {
+    return this.#change(() => remarking(this.sheet, step, remark));
+  }
+
+  /** The last change of this sitting at the screen, undone; the step it was of, or null. */
+  async undo() {
+    const last = undoing(this.sheet);
+    if (!last) return null;
+    await this.#change(() => undoing(this.sheet));
+    return last.step;
+  }
+
+  /** @param {Shelved} shelved */
+  keepMine(shelved) {
+    return this.#inTurn(async () => {
+      const row = await this.outbox.keepMine(shelved);
+      this.sheet = withKept(this.sheet, row);
+      await this.#reshelve();
+    });
+  }
+
+  /** @param {Shelved} shelved */
+  takeTheirs(shelved) {
+    return this.#inTurn(async () => {
+      await this.outbox.takeTheirs(shelved);
+      await this.#reshelve();
+    });
+  }
+
+  /** What the server answered, or what another tab did. @param {import("./outbox.js").Answer[]} answers */
+  answered(answers) {
+    return this.#inTurn(async () => {
+      const mine = answers.filter(({ op }) => this.sheet.waiting.has(op));
+      this.sheet = withAnswers(this.sheet, mine);
+      if (answers.some(({ outcome }) => outcome === "refused" || outcome === "conflict")) return this.#reshelve();
+      for (const [step, { op }] of this.sheet.marks)
+        if (mine.some((answer) => answer.op === op)) this.eyes.changed(this.sheet, step);
+    });
+  }
+
+  /** Read anew what this device keeps: another tab changed it. */
+  refresh() {
+    return this.#inTurn(() => this.#reshelve());
+  }
+
+  /** @param {number} step */
+  go(step) {
+    this.sheet = at(this.sheet, step);
+    this.eyes.moved(this.sheet);
+  }
+
+  /** @param {"all" | "open"} filter */
+  filter(filter) {
+    this.sheet = withFilter(this.sheet, filter);
+    this.eyes.moved(this.sheet);
+  }
+
+  /** Everything asked for so far is done. */
+  settled() {
+    return this.#last;
+  }
+
+  /** @param {() => Change | null} of */
+  #change(of) {
+    return this.#inTurn(async () => {
+      const change = of();
+      if (!change) return;
+      const reason = whyNot(this.sheet, change);
+      if (reason) return this.eyes.refused(reason, change);
+      try {
+        this.sheet = withKept(this.sheet, await this.outbox.keep(change));
+      } catch {
+        // Whatever it was, the tablet does not have it: full, closed or taken away.
+        return this.eyes.failed(change);
+      }
+      this.eyes.changed(this.sheet, change.step);
+    });
+  }
+
+  async #reshelve() {
+    const past = this.sheet.past;
+    const [shelf, marks, rows] = await Promise.all([
+      this.outbox.shelf(),
+      this.marks(),
+      this.outbox.store.next(this.outbox.user, Infinity, (place) => place.startsWith(`${this.sheet.id}/`)),
+    ]);
+    const waiting = new Set(rows.map((row) => row.op));
+    this.sheet = { ...withShelf(withMarks(this.sheet, marks), shelf), waiting, past };
+    for (const { id } of this.sheet.steps) this.eyes.changed(this.sheet, id);
+  }
+
+  /** @param {() => Promise<unknown>} work */
+  #inTurn(work) {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+}

@@ -1,0 +1,358 @@
+// @ts-check
+/**
+ * The marking screen as it is drawn: it reads the steps from the page and patches what stands, in place. Nothing that can
+ * be tapped is replaced or moved while a finger may be on it.
+ *
+ * @typedef {import("./sheet.js").Sheet} Sheet
+ * @typedef {import("./rules.js").Step} Step
+ * @typedef {import("./words.js").Message} Message
+ * @typedef {import("./words.js").Catalogue} Catalogue
+ * @typedef {import("./state.js").Told} Told
+ * @typedef {"one" | "list"} View
+ */
+
+import { failedCriticalSteps } from "./rules.js";
+import { listed, markOf, neighbour, progressOf, standing, stateOf } from "./sheet.js";
+import { render, say, sayMany } from "./words.js";
+
+export class Screen {
+  /** @type {Map<number, HTMLElement>} */
+  #steps = new Map();
+  /** @type {Map<number, HTMLElement>} */
+  #squares = new Map();
+  #lastSaid = "";
+
+  /** @param {HTMLElement} root @param {{ words: Catalogue, clock: (moment: string) => string }} outside */
+  constructor(root, { words, clock }) {
+    this.root = root;
+    this.words = words;
+    this.clock = clock;
+    const extras = document.querySelector("[data-extras]");
+    for (const element of all(root, "[data-step]")) {
+      if (extras instanceof HTMLTemplateElement) element.append(extrasOf(extras, element));
+      this.#steps.set(Number(element.dataset.step), element);
+    }
+    for (const element of all(root, "[data-go]")) this.#squares.set(Number(element.dataset.go), element);
+  }
+
+  /** Every step of the form, as it stands on the page. @returns {Step[]} */
+  steps() {
+    return [...this.#steps.values()].map(stepIn);
+  }
+
+  /** The one-step view or the whole sheet. @returns {View} */
+  get view() {
+    return this.one("[data-marks]").dataset.view === "list" ? "list" : "one";
+  }
+
+  /** @param {View} view */
+  set view(view) {
+    this.one("[data-marks]").dataset.view = view;
+    this.root.classList.toggle("is-list", view === "list");
+    this.one("[data-view-switch]").setAttribute("aria-pressed", String(view === "list"));
+  }
+
+  /** Everything anew. @param {Sheet} sheet @param {{ isOpen: boolean }} now */
+  draw(sheet, { isOpen }) {
+    for (const step of sheet.steps) this.drawStep(sheet, step.id, { isOpen });
+    this.drawRest(sheet);
+  }
+
+  /** One step. @param {Sheet} sheet @param {number} id @param {{ isOpen: boolean }} now */
+  drawStep(sheet, id, { isOpen }) {
+    const element = this.#steps.get(id);
+    if (!element) return;
+    const { value, remark, op } = markOf(sheet, id);
+    const state = stateOf(sheet, id);
+    for (const level of all(element, ".level")) {
+      set(level, "aria-pressed", String(Number(level.dataset.value) === value));
+      level.classList.remove("is-saving", "is-failed");
+      if (!isOpen) set(level, "disabled", "");
+    }
+    element.dataset.op = op ?? "";
+    element.dataset.is = state;
+    element.classList.toggle("is-open", value === null);
+    write(element.querySelector("[data-state]"), this.say(stateWords(element, value, state)));
+    show(element.querySelector("[data-clear]"), isOpen && value !== null);
+    const field = /** @type {HTMLTextAreaElement} */ (element.querySelector("[data-remark]"));
+    if (document.activeElement !== field && field.value !== remark) field.value = remark;
+    field.readOnly = !isOpen;
+    element.classList.toggle("has-remark", remark !== "");
+    this.#drawDecision(sheet, id, element, isOpen);
+    this.#drawSquare(sheet, id, state);
+  }
+
+  /** What is not of one step: progress, clock of steps, panel, how it stands. @param {Sheet} sheet */
+  drawRest(sheet) {
+    const { marked, total } = progressOf(sheet);
+    const open = total - marked;
+    write(this.one("[data-count]"), this.say(say("%(marked)s of %(total)s", { marked, total })));
+    const bar = this.one("[data-progress]");
+    set(bar, "value", String(marked));
+    set(bar, "aria-label", this.say(say("%(marked)s of %(total)s steps are marked", { marked, total })));
+    write(this.one("[data-open]"), this.say(open ? sayMany("%(count)s open", "%(count)s open", open) : say("Every step is marked")));
+    write(
+      this.one("[data-open-title]"),
+      this.say(
+        open
+          ? sayMany("%(count)s of %(total)s steps is open", "%(count)s of %(total)s steps are open", open, { total })
+          : say("Every step is marked"),
+      ),
+    );
+    const sign = this.root.querySelector("[data-sign]");
+    show(sign, open === 0);
+    show(this.one("[data-next]"), open > 0 || !sign);
+    this.drawPlace(sheet);
+    this.#drawStanding(sheet);
+  }
+
+  /** Which step is on the screen. @param {Sheet} sheet */
+  drawPlace(sheet) {
+    for (const [id, element] of this.#steps) element.classList.toggle("is-current", id === sheet.current);
+    for (const [id, square] of this.#squares) {
+      if (id === sheet.current) set(square, "aria-current", "step");
+      else square.removeAttribute("aria-current");
+    }
+    const one = this.view === "one";
+    able(this.one("[data-previous]"), !one || neighbour(sheet, -1) !== null);
+    able(this.one("[data-next]"), !one || neighbour(sheet, 1) !== null);
+  }
+
+  /** Which rows the list shows; called when the filter is chosen and never by a tap, so that no row moves. @param {Sheet} sheet */
+  drawFilter(sheet) {
+    const kept = new Set(listed(sheet).map((step) => step.id));
+    for (const [id, element] of this.#steps) element.classList.toggle("is-left-out", !kept.has(id));
+  }
+
+  /** Bring the step to the eye. @param {number} id @param {{ focus?: boolean }} [how] */
+  bring(id, { focus = true } = {}) {
+    const element = this.#steps.get(id);
+    if (!element) return;
+    if (this.view === "one") window.scrollTo({ top: 0 });
+    else element.scrollIntoView({ block: "center" });
+    if (focus) element.focus({ preventScroll: true });
+  }
+
+  /** @param {number} id @param {number} value */
+  saving(id, value) {
+    this.level(id, value)?.classList.add("is-saving");
+  }
+
+  /** The button stays as it was, and says so. @param {number} id @param {number | null} value */
+  failed(id, value) {
+    const level = value === null ? null : this.level(id, value);
+    level?.classList.remove("is-saving");
+    level?.classList.add("is-failed");
+    write(this.#steps.get(id)?.querySelector("[data-state]"), this.say(say("NOT SAVED. Try again.")));
+  }
+
+  /** @param {number} id @param {number} value @returns {HTMLElement | null} */
+  level(id, value) {
+    return this.#steps.get(id)?.querySelector(`.level[data-value="${value}"]`) ?? null;
+  }
+
+  /** @param {number} id @returns {HTMLTextAreaElement | null} */
+  remark(id) {
+    return this.#steps.get(id)?.querySelector("[data-remark]") ?? null;
+  }
+
+  /** @param {Told} told */
+  outbox({ kind, words }) {
+    const button = this.root.querySelector("[data-outbox]");
+    if (!(button instanceof HTMLElement)) return;
+    const text = this.say(words);
+    button.className = `mark-outbox is-${kind}`;
+    button.dataset.kind = kind;
+    write(button.querySelector("[data-outbox-words]"), text);
+    // Every tap is kept and sent: only what is new to hear is said aloud.
+    if (kind !== "kept") this.announce(text);
+  }
+
+  /** @param {Message | null} message @param {{ failed?: boolean, signIn?: boolean }} [how] */
+  notice(message, { failed = false, signIn = false } = {}) {
+    const bar = this.one("[data-notice]");
+    show(bar, message !== null);
+    bar.classList.toggle("is-failed", failed);
+    show(bar.querySelector("[data-sign-in]"), signIn);
+    const text = message ? this.say(message) : "";
+    write(bar.querySelector("[data-notice-words]"), text);
+    if (text) this.announce(text);
+  }
+
+  /** Said to a screen reader, once. @param {string} text */
+  announce(text) {
+    if (text === this.#lastSaid) return;
+    this.#lastSaid = text;
+    write(this.one("[data-says-status]"), text);
+  }
+
+  /** @param {string} text @param {boolean} isOver */
+  time(text, isOver) {
+    write(this.one("[data-clock]"), text);
+    this.one(".mark-clock").classList.toggle("is-over", isOver);
+  }
+
+  /** @param {Message} message */
+  say(message) {
+    return render(message, this.words);
+  }
+
+  /** @param {string} selector @returns {HTMLElement} */
+  one(selector) {
+    const found = this.root.querySelector(selector);
+    if (!(found instanceof HTMLElement)) throw new TypeError(`the page has no ${selector}`);
+    return found;
+  }
+
+  /** @param {Sheet} sheet @param {number} id @param {HTMLElement} element @param {boolean} isOpen */
+  #drawDecision(sheet, id, element, isOpen) {
+    const box = element.querySelector("[data-conflict]");
+    const shelved = sheet.shelf.get(id);
+    show(box, shelved !== undefined);
+    element.classList.toggle("is-conflict", shelved !== undefined);
+    if (!shelved || !box) return;
+    const { row, answer } = shelved;
+    const refused = answer.outcome === "refused";
+    write(box.querySelector("[data-conflict-title]"), refused ? answer.reason ?? "" : this.say(say(DIFFERENT)));
+    write(box.querySelector("[data-conflict-text]"), this.say(say(refused ? REFUSED : BOTH_KEPT)));
+    const standing = answer.standing ?? null;
+    const [mine, theirs] = [box.querySelector("[data-mine]"), box.querySelector("[data-theirs]")];
+    const keep = say("Keep mine: %(mark)s", { mark: this.#markWords(element, row) });
+    this.#choice(mine, keep, say("This tablet, %(time)s", { time: this.clock(row.made_at) }));
+    show(mine, isOpen);
+    if (standing) {
+      const take = say("Take theirs: %(mark)s", { mark: this.#markWords(element, standing) });
+      this.#choice(theirs, take, say("The other device, %(time)s", { time: this.clock(standing.made_at) }));
+    } else {
+      this.#choice(theirs, say("Give up my mark"), say("The step shows what stood before."));
+    }
+  }
+
+  /** @param {Element | null} button @param {Message} title @param {Message} note */
+  #choice(button, title, note) {
+    if (!button) return;
+    write(button.children[0], this.say(title));
+    write(button.children[1], this.say(note));
+  }
+
+  /** @param {HTMLElement} element @param {{ value: number | null, remark: string }} mark */
+  #markWords(element, { value, remark }) {
+    const words = value === null ? say("not marked") : say("%(value)s, %(label)s", { value, label: labelIn(element, value) });
+    const written = remark && this.say(say("Remark: %(remark)s", { remark: remark.slice(0, 200) }));
+    return [this.say(words), written].filter(Boolean).join(". ");
+  }
+
+  /** @param {Sheet} sheet @param {number} id @param {import("./sheet.js").StepState} state */
+  #drawSquare(sheet, id, state) {
+    const square = this.#squares.get(id);
+    if (!square) return;
+    const needs = state === "conflict" || state === "refused";
+    square.classList.toggle("is-marked", !needs && markOf(sheet, id).value !== null);
+    square.classList.toggle("is-conflict", needs);
+    const words = needs ? say("needs a decision") : state === "unmarked" ? say("open") : say("marked");
+    const isCritical = square.classList.contains("is-critical") && this.say(say("critical"));
+    set(square, "aria-label", [text(square), isCritical, this.say(words)].filter(Boolean).join(", "));
+  }
+
+  /** @param {Sheet} sheet */
+  #drawStanding(sheet) {
+    const outcome = standing(sheet);
+    const list = this.one("[data-standing]");
+    const pattern = document.querySelector("[data-reason]");
+    if (!outcome || !(pattern instanceof HTMLTemplateElement)) return;
+    const reasons = outcome.conditions.map(({ held, message }) => ({ held, message }));
+    if (outcome.result !== "incomplete") reasons.unshift({ held: outcome.result === "passed", message: outcome.headline });
+    while (list.children.length > reasons.length) list.lastElementChild?.remove();
+    while (list.children.length < reasons.length) list.append(pattern.content.cloneNode(true));
+    reasons.forEach(({ held, message }, place) => this.#drawReason(list.children[place], held, message));
+    const failed = new Set(failedCriticalSteps(sheet.steps, valuesOf(sheet)).map((step) => step.id));
+    for (const [id, element] of this.#steps) element.classList.toggle("is-failed-critical", failed.has(id));
+  }
+
+  /** @param {Element} line @param {boolean | null} held @param {Message} message */
+  #drawReason(line, held, message) {
+    const [sign, words] = line.children;
+    sign.className = held ? "held" : held === false ? "missed" : "undecided";
+    write(sign, this.say(held ? say("achieved") : held === false ? say("not achieved") : say("still open")));
+    write(words, this.say(message));
+  }
+}
+
+const DIFFERENT = "This step was marked differently on another device.";
+const BOTH_KEPT = "Both marks are kept until you choose.";
+const REFUSED = "Your mark is kept here until you decide.";
+
+/** What stands under the levels of every step. @param {HTMLTemplateElement} extras @param {HTMLElement} element */
+function extrasOf(extras, element) {
+  const copy = /** @type {DocumentFragment} */ (extras.content.cloneNode(true));
+  const field = copy.querySelector("textarea");
+  if (field) field.id = `remark-${element.dataset.step}`;
+  copy.querySelector("label")?.setAttribute("for", field?.id ?? "");
+  return copy;
+}
+
+/** @param {HTMLElement} element @returns {Step} */
+function stepIn(element) {
+  const { step, weight, critical } = element.dataset;
+  return {
+    id: Number(step),
+    name: text(element.querySelector(".step-text")),
+    group: text(element.closest("section")?.querySelector("h2")),
+    weight: Number(weight),
+    critical: critical !== undefined,
+    critical_minimum: critical === undefined ? null : Number(critical),
+    levels: all(element, ".level").map((level) => ({
+      value: Number(level.dataset.value),
+      label: text(level.querySelector("span")),
+      description: text(level.querySelector("small")),
+    })),
+  };
+}
+
+/** @param {HTMLElement} element @param {number | null} value @param {import("./sheet.js").StepState} state */
+function stateWords(element, value, state) {
+  if (value === null) return say("Not yet marked");
+  const gaps = { value, label: labelIn(element, value) };
+  if (state === "waiting") return say("Marked: %(value)s, %(label)s. Kept here, not sent yet.", gaps);
+  return say("Marked: %(value)s, %(label)s", gaps);
+}
+
+/** @param {HTMLElement} element @param {number} value */
+function labelIn(element, value) {
+  return text(element.querySelector(`.level[data-value="${value}"] span`));
+}
+
+/** @param {Sheet} sheet @returns {import("./rules.js").Marks} */
+function valuesOf(sheet) {
+  return new Map([...sheet.marks].map(([step, { value }]) => [step, value]));
+}
+
+/** @param {ParentNode} root @param {string} selector @returns {HTMLElement[]} */
+function all(root, selector) {
+  return [...root.querySelectorAll(selector)].filter((found) => found instanceof HTMLElement);
+}
+
+/** @param {Element | null} element */
+function text(element) {
+  return element?.textContent?.trim() ?? "";
+}
+
+/** Only what differs is touched: an unchanged word is not read aloud again. @param {Element | null | undefined} element @param {string} words */
+function write(element, words) {
+  if (element && element.textContent !== words) element.textContent = words;
+}
+
+/** @param {Element} element @param {string} name @param {string} value */
+function set(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** @param {Element | null | undefined} element @param {boolean} visible */
+function show(element, visible) {
+  if (element instanceof HTMLElement) element.hidden = !visible;
+}
+
+/** Not `disabled`, which would take the focus away. @param {Element} element @param {boolean} isAble */
+function able(element, isAble) {
+  set(element, "aria-disabled", String(!isAble));
+}

@@ -1,0 +1,42 @@
+// @ts-check
+/**
+ * What the outbox says in words, always: saved only when the server has answered for every mark.
+ *
+ * @typedef {import("./words.js").Message} Message
+ * @typedef {{ count: number, since: string | null, others: number, refused: number, conflicts: number }} Status
+ * @typedef {{ kind: "saved" | "kept" | "stuck" | "failed", words: Message }} Told
+ */
+
+import { say, sayMany } from "./words.js";
+
+/** So long a mark may be under way before it is called not sent. */
+export const PATIENCE = 3_000;
+
+/**
+ * @param {Status} status
+ * @param {{ now: number, failed: boolean, clock: (moment: string) => string }} outside
+ * @returns {Told}
+ */
+export function told(status, { now, failed, clock }) {
+  if (failed) return { kind: "failed", words: say("NOT SAVED") };
+  const undecided = status.refused + status.conflicts;
+  const { count, since } = status;
+  if (count > 0 && since !== null && now - Date.parse(since) > PATIENCE) {
+    return { kind: "stuck", words: notSent(count, clock(since)) };
+  }
+  if (undecided > 0) {
+    return { kind: "stuck", words: sayMany("%(count)s mark needs your decision", "%(count)s marks need your decision", undecided) };
+  }
+  if (count > 0) return { kind: "kept", words: sayMany("%(count)s kept here, sending", "%(count)s kept here, sending", count) };
+  return { kind: "saved", words: say("All marks saved") };
+}
+
+/** @param {number} count @param {string} since */
+function notSent(count, since) {
+  return sayMany(
+    "Kept on this tablet, %(count)s not sent since %(since)s",
+    "Kept on this tablet, %(count)s not sent since %(since)s",
+    count,
+    { since },
+  );
+}
