@@ -2,17 +2,18 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
     BooleanField,
     EmailField,
     HiddenField,
     IntegerField,
     PasswordField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from foundation.web.forms import Form
@@ -26,9 +27,9 @@ def valid_email(_form: Form, field: EmailField) -> None:
         raise ValidationError(_l("This is not an e-mail address. It looks like name@school.example."))
 
 
-def role_choices() -> list[tuple[str, str]]:
+def role_choices() -> list[SelectChoice]:
     """Every role in the reader's language."""
-    return [(role.value, said(name)) for role, name in ROLE_NAMES.items()]
+    return [SelectChoice(role.value, said(name)) for role, name in ROLE_NAMES.items()]
 
 
 class SignInForm(Form):
@@ -94,12 +95,12 @@ class PersonForm(Form):
     )
     family_name = StringField(
         _l("Family name"),
-        [InputRequired(_l("Fill in the family name.")), Length(max=100)],
+        [DataRequired(_l("Fill in the family name.")), Length(max=100)],
         filters=[lambda text: clean(text or "")],
     )
     email = EmailField(
         _l("E-mail address"),
-        [InputRequired(_l("Fill in the e-mail address.")), Length(max=254), valid_email],
+        [DataRequired(_l("Fill in the e-mail address.")), Length(max=254), valid_email],
         filters=[lambda text: plain_email(text or "")],
         description=_l("This is also the name to sign in with."),
     )
@@ -108,7 +109,11 @@ class PersonForm(Form):
     language = SelectField(
         _l("Language"),
         [Optional()],
-        choices=[("", _l("As the browser asks")), ("en", "English"), ("nl", "Nederlands")],
+        choices=[
+            SelectChoice("", _l("As the browser asks")),
+            SelectChoice("en", "English"),
+            SelectChoice("nl", "Nederlands"),
+        ],
     )
     roles = SelectMultipleField(
         _l("Roles"),

@@ -18,6 +18,7 @@ from people.rules import ROLE_NAMES, Role
 from people.views.blueprint import bp
 from people.views.directory import facts_of, tell_taken
 
+FIELDS = ("given_name", "name_prefix", "family_name", "email", "number", "group_name", "language")
 PERSON = Subject(load=queries.person, sees=Permission.SEE_PERSON)
 
 
@@ -131,7 +132,8 @@ def _choices(work: Work, person: Person, supervisors: list[Person]) -> list[tupl
 
 
 def _form(person: Person) -> PersonForm:
-    return PersonForm(formdata=None, obj=person, data={"roles": [role.value for role in person.role_names]})
+    facts = {field: getattr(person, field) for field in (*FIELDS, "version")}
+    return PersonForm(formdata=None, data={**facts, "roles": [role.value for role in person.role_names]})
 
 
 def _once_more(person: Person, form: PersonForm, refusal: ChangedMeanwhile | Needed | Taken) -> ResponseReturnValue:
@@ -142,17 +144,17 @@ def _once_more(person: Person, form: PersonForm, refusal: ChangedMeanwhile | Nee
         return render_template("people/edit.html", person=person, form=form), 422
     if isinstance(refusal, ChangedMeanwhile):
         now = _as_it_is(person, form)
-        form.version.data = person.version  # having seen it, saving again is meant
+        form.version.process_data(person.version)  # having seen it, saving again is meant
+        form.version.raw_data = None
     page = render_template("people/edit.html", person=person, form=form, refusal=refusal.message, now=now)
     return page, refusal.status
 
 
 def _as_it_is(person: Person, form: PersonForm) -> list[tuple[str, str]]:
     """Where the person now differs from what was typed."""
-    fields = ("given_name", "name_prefix", "family_name", "email", "number", "group_name", "language")
     found = [
         (str(form[field].label.text), getattr(person, field) or "–")
-        for field in fields
+        for field in FIELDS
         if (getattr(person, field) or "") != (form[field].data or "")
     ]
     if form.chosen_roles != person.role_names:
