@@ -19,6 +19,7 @@ from foundation.refusals import Refusal
 from foundation.secrets import new_token
 from foundation.web.database import close_database
 from foundation.web.mail import render_mail
+from people.cli import commands as people
 from qualification_files.cli import qualifications
 
 FOR_JOBS = 20.0  # seconds that a job gets when the worker is asked to stop
@@ -83,6 +84,7 @@ def main(context: click.Context) -> None:
     context.obj = ready_app  # what commands of packages ask the app from: `@click.pass_obj`
 
 
+main.add_command(people)
 main.add_command(qualifications)
 
 
