@@ -193,6 +193,7 @@ def test_an_unknown_competence_is_refused_with_what_to_do(browser_of_coordinator
 def test_a_bad_file_is_refused_at_the_form_and_nothing_is_kept(browser_of_coordinator, app, count, content, words):
     good = sent(file_of(), "good.xml")
     answer = browser_of_coordinator.post(UPLOAD, {"files": [good, sent(content, "bad.xml")]})
+    answer.request.environ["wsgi.input"].close()  # a large one is a file that the test client leaves open
     assert answer.status_code == 422
     assert words in answer.text
     assert "bad.xml" in answer.text
