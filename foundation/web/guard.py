@@ -122,7 +122,8 @@ def _read(actor: Actor, route: Route, view: View, url: dict[str, Any]) -> Respon
         g.work = work
         subject = _admit(work, route, url)
         response = current_app.make_response(_call(view, work, route, subject, url))
-    seen = route.records(work, subject) if route.records and response.status_code < 400 else None
+        # Asked before the transaction ends: afterwards the subject would be read all over again.
+        seen = route.records(work, subject) if route.records and response.status_code < 400 else None
     if seen and request.method != "HEAD":
         works.record(actor, seen)
     return response

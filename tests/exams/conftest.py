@@ -86,6 +86,11 @@ def mark_of(sheet: int, step: int, examiner: int, value: int | None, remark: str
     )
 
 
+def counted(seen: Any) -> int:
+    """How many statements there were, without the school's name, which is read again now and then."""
+    return sum("environment_setting" not in statement for statement in seen.seen)
+
+
 @pytest.fixture
 def school(desk: Desk, make: Make) -> School:
     """Everything an exam needs, on the first day."""
