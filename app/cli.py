@@ -106,6 +106,16 @@ def init(email: str | None, name: str | None, password: str | None) -> None:
 
 
 @main.command()
+def demo() -> None:
+    """Make a demo school to look around in, with exams today. Doing it again does no harm."""
+    from app.demo.school import open_demo  # drawing its pictures is needed here alone
+
+    app = make_app()
+    installing.bring_up_to_date(app)
+    click.echo(open_demo(app))
+
+
+@main.command()
 def migrate() -> None:
     """Bring the tables of the database to the version of this program."""
     app = make_app()

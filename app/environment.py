@@ -8,7 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from wtforms import RadioField, SelectChoice, StringField
+from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
+    RadioField,
+    SelectChoice,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length
 
 from app.events import EnvironmentChanged

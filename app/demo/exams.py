@@ -1,0 +1,288 @@
+"""The demo school's exams, in every state an exam can be in."""
+
+import random
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from app.demo.stage import School
+from exams import queries
+from exams.actions import forms, marking, marking_sync, planning
+from exams.models import ExamSession, ExamStep, Sitting
+from exams.queries.forms import offer, structure
+from exams.rules import CutScore, Operation, SittingState
+from exams.rules.scales import ScaleName, levels_of
+from foundation.environment import choose
+from foundation.work import Work
+from people.models import Person
+
+DUTCH = {
+    "Insufficient": "Onvoldoende",
+    "Sufficient": "Voldoende",
+    "Good": "Goed",
+    "Below what a starting professional must show.": "Nog niet wat een beginnend beroepsbeoefenaar moet laten zien.",
+    "What a starting professional must show.": "Wat een beginnend beroepsbeoefenaar moet laten zien.",
+    "More than what a starting professional must show.": "Meer dan een beginnend beroepsbeoefenaar moet laten zien.",
+}
+REMARKS = (
+    "Rustig en zeker gewerkt.",
+    "Na een aanwijzing goed opgepakt.",
+    "Let op het tempo.",
+    "Netjes uitgelegd waarom.",
+)
+
+
+@dataclass(frozen=True)
+class Design:
+    """An exam form of the demo."""
+
+    code: str
+    title: str
+    processes: tuple[int, ...]  # counted from 1 in the qualification
+    critical: tuple[int, ...]  # steps, counted from 1
+    minutes: int
+    candidate: str
+    examiner: str
+    formative: bool = False
+
+
+WELDING = Design(
+    "LAS-PVB1",
+    "Proeve hoeklas en stompe naad",
+    (2, 3, 4, 5, 6),
+    (1, 4),
+    120,
+    "Neem je eigen beschermingsmiddelen mee. Je krijgt de tekening een kwartier van tevoren.",
+    "Controleer vooraf de afzuiging. Grijp in bij gevaar: een onveilige handeling is een kritieke stap.",
+)
+CARE = Design(
+    "VZ-PVB1",
+    "Proeve zorg en verpleegtechnisch handelen",
+    (1, 2, 3, 4),
+    (5, 8),
+    90,
+    "De proeve is bij je eigen zorgvrager. Zorg dat je het dossier hebt gelezen.",
+    "Kijk mee zonder te helpen. Vraag na afloop naar de redenen achter keuzes.",
+)
+PRACTICE = replace(CARE, code="VZ-OEF1", title="Oefening communiceren", processes=(3,), critical=(), formative=True)
+
+
+def plan_exams(school: School) -> None:
+    """Forms first, then a month of exams."""
+    welding = design(school, "25290", WELDING)
+    care = design(school, "25656", CARE)
+    design(school, "25656", PRACTICE, in_use=False)
+    welders, carers = school.groups["LAS-2A"], school.groups["VZ-3B"]
+    month_ago(school, welding, welders[:6])
+    last_week(school, care, carers[:3])
+    plan_today(school, welding, welders[6:11])
+    next_weeks(school, care, carers[3:9], welding, welders[11:15])
+
+
+def design(school: School, code: str, wanted: Design, *, in_use: bool = True) -> int:
+    """A form, and its number."""
+    with school.on(school.ago(days=60), 13, by=school.people["coordinator"]) as work:
+        found = offer(work, school.qualifications[code].id)
+        if found is None:
+            raise LookupError(code)
+        form = forms.make_form(
+            work,
+            found,
+            forms.FormFacts(
+                title=wanted.title,
+                code=wanted.code,
+                formative=wanted.formative,
+                duration_minutes=wanted.minutes,
+                attempts_allowed=2,
+                instructions_candidate=wanted.candidate,
+                instructions_examiner=wanted.examiner,
+            ),
+        )
+        tasks = structure(work, found.qualification.id)
+        processes = [process.id for task in tasks for process in task.work_processes]
+        levels = levels_of(ScaleName.THREE_LEVELS, lambda message: DUTCH[message.text])
+        chosen = {processes[number - 1] for number in wanted.processes}
+        forms.choose_work_processes(work, form, tasks, chosen=chosen, levels=levels)
+        work.db.flush()  # the weights name steps by number
+        steps = form.steps
+        weights = {
+            step.id: forms.Weight(weight=2 if place in wanted.critical else 1, critical=place in wanted.critical)
+            for place, step in enumerate(steps, start=1)
+        }
+        forms.weigh_steps(work, form, weights)
+        forms.set_cut_score(work, form, CutScore.at_percentage(55))
+        if in_use:
+            forms.put_in_use(work, form)
+        return form.id
+
+
+def session(
+    school: School,
+    form_id: int,
+    candidates: Sequence[Person],
+    day: date,
+    hour: int,
+    *,
+    place: str,
+    examiner: str | None,
+    planned: date,
+) -> int:
+    """A session on a day, its candidates half an hour apart, and its number."""
+    with school.on(planned, 14, by=school.people["coordinator"]) as work:
+        form = queries.form(work, form_id)
+        starts = datetime.combine(day, time(hour), tzinfo=school.works.zone)
+        made = planning.plan_session(work, form, planning.SessionFacts(starts_at=starts, place=place, note=""))
+        people = list(work.db.scalars(select(Person).where(Person.id.in_([person.id for person in candidates]))))
+        times = [starts + timedelta(minutes=30 * number) for number in range(len(people))]
+        chosen = work.db.get(Person, school.people[examiner].id) if examiner else None
+        planning.plan_candidates(work, made, people, examiner=chosen, starts=times)
+        return made.id
+
+
+def month_ago(school: School, form_id: int, welders: Sequence[Person]) -> None:
+    """Four results, somebody who did not come, and an exam that was broken off."""
+    day = school.ago(days=26)
+    made = session(
+        school, form_id, welders, day, 9, place="Werkplaats 2", examiner="examiner", planned=school.ago(days=40)
+    )
+    results = iter((1.7, 1.3, "critical", 0.6, "no-show", "aborted"))
+    for sitting_id, ending in zip(sittings_of(school, made), results, strict=True):
+        end(school, sitting_id, ending, day=day, examiner=school.people["examiner"])
+
+
+def last_week(school: School, form_id: int, carers: Sequence[Person]) -> None:
+    """Results that wait for the board: the school let a board ratify at the time."""
+    day = school.ago(days=6)
+    made = session(
+        school, form_id, carers, day, 10, place="Praktijklokaal zorg", examiner="examiner2", planned=school.ago(days=20)
+    )
+    with school.on(day, 8) as work:
+        choose(work.db, "exams.ratified_by", "board")
+    for sitting_id, level in zip(sittings_of(school, made), (1.8, 1.4, 0.7), strict=True):
+        end(school, sitting_id, level, day=day, examiner=school.people["examiner2"])
+    with school.on(day, 18) as work:
+        choose(work.db, "exams.ratified_by", "signature")
+
+
+def plan_today(school: School, form_id: int | None = None, welders: Sequence[Person] = ()) -> None:
+    """Exams for the examiner today, one of them begun; later runs of the demo plan a new day."""
+    if form_id is None:
+        return plan_another_day(school)
+    made = session(
+        school, form_id, welders, school.today, 9, place="Werkplaats 2", examiner="examiner", planned=school.ago(days=9)
+    )
+    first = sittings_of(school, made)[0]
+    mark(school, first, day=school.today, examiner=school.people["examiner"], level=1.4, share=0.5)
+    return None
+
+
+def plan_another_day(school: School) -> None:
+    """The welders' exam again, for whoever is still planned and has not begun."""
+    with school.on(school.today, 7) as work:
+        latest = work.db.scalars(
+            select(ExamSession)
+            .join(Sitting)
+            .where(Sitting.state == SittingState.PLANNED)
+            .order_by(ExamSession.starts_at)
+        ).first()
+        starts = datetime.combine(school.today, time(9), tzinfo=school.works.zone)
+        if latest and latest.starts_at < starts and all(s.state is SittingState.PLANNED for s in latest.sittings):
+            facts = planning.SessionFacts(starts_at=starts, place=latest.place, note=latest.note)
+            planning.change_session(work, latest, facts)
+
+
+def next_weeks(school: School, care: int, carers: Sequence[Person], welding: int, welders: Sequence[Person]) -> None:
+    """Two sessions to come, one still without an examiner."""
+    session(
+        school,
+        care,
+        carers,
+        school.today + timedelta(days=8),
+        10,
+        place="Woonzorgcentrum Lindehof",
+        examiner="examiner2",
+        planned=school.ago(days=3),
+    )
+    session(
+        school,
+        welding,
+        welders,
+        school.today + timedelta(days=15),
+        9,
+        place="Werkplaats 1",
+        examiner=None,
+        planned=school.ago(days=2),
+    )
+
+
+def sittings_of(school: School, session_id: int) -> list[int]:
+    """The sittings of a session in order of time."""
+    with school.on(school.today) as work:
+        rows = select(Sitting.id).where(Sitting.session_id == session_id).order_by(Sitting.starts_at, Sitting.id)
+        return list(work.db.scalars(rows))
+
+
+def end(school: School, sitting_id: int, ending: float | str, *, day: date, examiner: Person) -> None:
+    """Marked and signed, or ended otherwise."""
+    if ending == "no-show":
+        with school.on(day, 12, by=examiner) as work:
+            planning.report_no_show(
+                work, queries.sitting(work, sitting_id), "Niet verschenen, telefonisch niet bereikt."
+            )
+        return
+    mark(school, sitting_id, day=day, examiner=examiner, level=1.2 if isinstance(ending, str) else ending,
+         share=0.4 if ending == "aborted" else 1.0, fails_critical=ending == "critical")  # fmt: skip
+    with school.on(day, 13, by=examiner) as work:
+        sheet = queries.sitting(work, sitting_id).sheets[0]
+        if ending == "aborted":
+            marking.abort_sitting(work, sheet, "Brandalarm: de werkplaats is ontruimd.")
+        else:
+            seen = marking.seen_of(queries.standing_marks(work, sheet.id))
+            remark = "Afgenomen zonder bijzonderheden."
+            marking.sign_sheet(work, sheet, marking.Signature(name=examiner.name, overall_remark=remark, seen=seen))
+
+
+def mark(
+    school: School,
+    sitting_id: int,
+    *,
+    day: date,
+    examiner: Person,
+    level: float,
+    share: float = 1.0,
+    fails_critical: bool = False,
+) -> None:
+    """Marks around a level (0 to 2) for a share of the steps, as they would come from a tablet."""
+    dice = random.Random(sitting_id)  # noqa: S311  # invented marks, not a secret
+    with school.on(day, 11, by=examiner) as work:
+        sitting = queries.sitting(work, sitting_id)
+        steps = list(sitting.session.form.steps)
+        values = {step.id: value_of(step, level, dice) for step in steps[: round(len(steps) * share)]}
+        if fails_critical:
+            values = {step.id: 2 for step in steps} | {next(step.id for step in steps if step.critical): 0}
+        marking_sync.take_marks(work, marking_sync.Delivery(operations=tuple(taps(work, sitting, values, dice))))
+
+
+def value_of(step: ExamStep, level: float, dice: random.Random) -> int:
+    """A mark near the level; critical steps are not failed by chance."""
+    value = min(2, max(0, round(level + dice.uniform(-0.7, 0.7))))
+    return max(1, value) if step.critical and level >= 1 else value
+
+
+def taps(work: Work, sitting: Sitting, values: Mapping[int, int], dice: random.Random) -> list[Operation]:
+    """One operation per step, a minute apart."""
+    return [
+        Operation(
+            op=uuid.uuid4(),
+            sheet=sitting.sheets[0].id,
+            step=step,
+            value=value,
+            remark=dice.choice(REMARKS) if value == 0 or dice.random() < 0.2 else "",
+            sequence=number,
+            made_at=work.now + timedelta(minutes=number),
+        )
+        for number, (step, value) in enumerate(values.items(), start=1)
+    ]

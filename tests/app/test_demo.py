@@ -1,0 +1,65 @@
+"""The demo school: `proefstuk demo`."""
+
+import pytest
+from sqlalchemy import func, select
+
+from app.demo.school import open_demo
+from exams.models import ExamSession, Mark, Sitting
+from exams.rules import SittingState
+from foundation.environment import setting
+from foundation.refusals import Refusal
+from people.models import Person
+from people.rules import Role
+from portfolio.models import Entry, EntryFile, Evidence
+from qualification_files.models import Qualification, QualificationLink
+
+
+@pytest.fixture
+def demo(app):
+    return open_demo(app)
+
+
+def counted(work, model):
+    return work.db.scalar(select(func.count()).select_from(model))
+
+
+def test_it_is_a_school_one_can_believe_in(demo, desk):
+    """One test for all of it: making the school takes long."""
+    with desk.reading() as work:
+        states = set(work.db.scalars(select(Sitting.state)))
+        assert states >= set(SittingState) - {SittingState.CANCELLED}
+        assert counted(work, QualificationLink) == 40
+        assert counted(work, Qualification) == 3
+        assert counted(work, Evidence) > counted(work, Entry) > 40
+        assert {file.category for file in work.db.scalars(select(EntryFile))} == {"image", "document", "audio"}
+        assert counted(work, Mark) > 60
+
+
+def test_a_safe_hand_does_not_pass_with_one_unsafe_deed(demo, desk):
+    """Scenario: nearly all points, and the critical step failed."""
+    with desk.reading() as work:
+        failed = work.db.scalars(select(Sitting).where(Sitting.passed.is_(False), Sitting.ratified_at.isnot(None)))
+        assert any(sitting.outcome["points"] / sitting.outcome["maximum"] > 0.85 for sitting in failed)
+
+
+def test_each_account_on_the_sign_in_page_opens_a_home(demo, desk, visit):
+    with desk.reading() as work:
+        accounts = setting(work.db, "demo.accounts")
+    for account in accounts:
+        browser = visit()
+        browser.post("/sign-in", {"email": account["email"], "password": account["password"]})
+        assert browser.get("/").status_code == 200
+
+
+def test_a_second_run_changes_nobody(demo, app, desk):
+    with desk.reading() as work:
+        before = counted(work, Person), counted(work, ExamSession)
+    assert open_demo(app) == "The demo school is there already."
+    with desk.reading() as work:
+        assert (counted(work, Person), counted(work, ExamSession)) == before
+
+
+def test_it_leaves_a_real_school_alone(app, make):
+    make.person(Role.ADMINISTRATOR)
+    with pytest.raises(Refusal, match="people of its own"):
+        open_demo(app)
