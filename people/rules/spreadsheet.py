@@ -50,7 +50,10 @@ ROLE_WORDS: Mapping[Role, tuple[str, ...]] = {
     Role.SUPERVISOR: ("supervisor", "begeleider", "praktijkbegeleider", "mentor"),
     Role.MANAGER: ("manager", "leidinggevende", "teamleider"),
     Role.COORDINATOR: ("coordinator",),
-    Role.BOARD_MEMBER: ("board member", "exam board member", "lid examencommissie", "examencommissielid"),
+    Role.BOARD_MEMBER: (
+        *("exam board member", "lid van de examencommissie"),
+        *("board member", "lid examencommissie", "examencommissielid"),
+    ),
     Role.ADMINISTRATOR: ("administrator", "beheerder", "admin"),
     Role.AUDITOR: ("auditor", "inspecteur", "inspector"),
 }
