@@ -153,7 +153,7 @@ def make_qualifications(school: School) -> None:
 
 def write(work: Work, trade: trades.Trade) -> Qualification:
     """A whole qualification, activated."""
-    letters = dict(work.db.execute(select(Competence.letter, Competence.id)).tuples().all())
+    letters = {competence.letter: competence.id for competence in work.db.scalars(select(Competence))}
     qualification = files.add_qualification(
         work,
         QualificationFacts(
