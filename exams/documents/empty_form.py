@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer, Table,
 from exams.documents.record import qualification_facts, unprintable
 from exams.models import ExamForm, Sitting
 from exams.pages.forms import GroupRow, StepRow, numbered
-from foundation.pdf import About, Bookmark, Ink, Paper, TickBox, labelled, lines_to_write_on
+from foundation.pdf import About, Bookmark, Ink, Paper, TickBox, labelled, lines_to_write_on, unbroken
 from foundation.pdf.paper import WIDTH
 from foundation.pdf.words import LINE
 from foundation.web.words import minutes, moment, page_language
@@ -85,7 +85,7 @@ def _step(ink: Ink, one: StepRow) -> list[Flowable]:
             ]
         )
     )
-    return [table, ink.text(_("Remark:"), "small"), *lines_to_write_on(1), Spacer(1, 2 * mm)]
+    return [unbroken(table), ink.text(_("Remark:"), "small"), *lines_to_write_on(1), Spacer(1, 2 * mm)]
 
 
 def _end(ink: Ink) -> list[Flowable]:

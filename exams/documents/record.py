@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
 
 from exams.models import Sheet, Sitting
 from exams.pages.results import MarkedGroup, MarkedStep, ResultPage
-from foundation.pdf import About, Bookmark, Ink, Paper, labelled
+from foundation.pdf import About, Bookmark, Ink, Paper, labelled, unbroken
 from foundation.pdf.paper import WIDTH
 from foundation.pdf.words import LINE, TINT
 from foundation.web.words import moment, page_language, said
@@ -130,9 +130,10 @@ def _step(ink: Ink, marked: MarkedStep) -> list[Flowable]:
             ]
         )
     )
+    row = unbroken(table)
     if not marked.remark:
-        return [table]
-    return [table, ink.text(_("Remark:"), "remark-label"), ink.text(marked.remark, "remark")]
+        return [row]
+    return [row, ink.text(_("Remark:"), "remark-label"), ink.text(marked.remark, "remark")]
 
 
 def _remark(ink: Ink, page: ResultPage) -> list[Flowable]:

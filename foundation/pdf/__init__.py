@@ -1,7 +1,7 @@
 """Paper: pages with a head, numbers and a foot, on which any text a person typed is safe to print."""
 
 from foundation.pdf.paper import About, Paper
-from foundation.pdf.parts import Bookmark, TickBox, labelled, lines_to_write_on
+from foundation.pdf.parts import Bookmark, TickBox, labelled, lines_to_write_on, unbroken
 from foundation.pdf.words import Ink
 
-__all__ = ["About", "Bookmark", "Ink", "Paper", "TickBox", "labelled", "lines_to_write_on"]
+__all__ = ["About", "Bookmark", "Ink", "Paper", "TickBox", "labelled", "lines_to_write_on", "unbroken"]

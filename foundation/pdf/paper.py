@@ -16,6 +16,7 @@ from foundation.pdf.words import INK, LINE, SOFT, STOP, Ink
 MARGIN = 20 * mm
 TOP, BOTTOM = 27 * mm, 26 * mm
 WIDTH = A4[0] - 2 * MARGIN
+HEIGHT = A4[1] - TOP - BOTTOM
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,7 @@ class Paper:
             creator="Proefstuk",
             displayDocTitle=True,
         )
-        frame = Frame(MARGIN, BOTTOM, WIDTH, A4[1] - TOP - BOTTOM, 0, 0, 0, 0, id="page")
+        frame = Frame(MARGIN, BOTTOM, WIDTH, HEIGHT, 0, 0, 0, 0, id="page")
         document.addPageTemplates(PageTemplate(id="page", frames=[frame], onPage=self._begin_page))
         document.build(list(story), canvasmaker=self._canvas_maker(ink))
         return buffer.getvalue()

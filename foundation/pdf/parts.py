@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from reportlab.platypus import Flowable, HRFlowable, Table, TableStyle
 
-from foundation.pdf.paper import WIDTH
+from foundation.pdf.paper import HEIGHT, WIDTH
 from foundation.pdf.words import LINE, SOFT, Ink
 
 
@@ -54,6 +54,13 @@ def labelled(ink: Ink, facts: Iterable[tuple[str, object]]) -> Table:
             ]
         )
     )
+    return table
+
+
+def unbroken(table: Table) -> Table:
+    """The table with rows that stay whole, unless one is higher than a page."""
+    _, height = table.wrap(WIDTH, HEIGHT)
+    table.splitInRow = int(height > HEIGHT / 2)
     return table
 
 
