@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, g, session
+from flask import Flask, Response, g, session, url_for
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from sqlalchemy.exc import OperationalError
@@ -150,6 +150,7 @@ def attach_page(app: Flask, access: Access) -> None:
             "color_mode": actor.color_mode if actor.signed_in else session.get("color_mode", "auto"),
             "may": lambda permission, subject=None: access.allows(actor, permission, subject),
             "environment": {"name": name(), "logo_url": None, "language": page_language()},
+            "portfolio_of": lambda person_id: url_for("portfolio.overview_of", person_id=person_id),
         }
 
 

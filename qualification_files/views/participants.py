@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from foundation.refusals import NotFound
 from foundation.web.words import said
 from foundation.work import Work
+from people.pages import photo_url
 from qualification_files import actions, pages, queries
 from qualification_files.models import LinkRun
 from qualification_files.permissions import Permission
@@ -128,6 +129,7 @@ def _list_page(work: Work, *, wrong: str = "") -> str:
         wanted=wanted,
         filters=pages.people_filters(queries.groups(work), queries.followable(work), wanted),
         wrong=wrong,
+        photo_url=photo_url,
         may_link=work.allows(LINK),
     )
 

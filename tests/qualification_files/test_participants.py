@@ -7,7 +7,7 @@ from qualification_files.models import LinkRun
 
 
 def names_in(page):
-    return {name for name in ("Amber", "Bilal", "Chris") if f"<b>{name} " in page}
+    return {name for name in ("Amber", "Bilal", "Chris") if f">{name} Jansen" in page}
 
 
 @pytest.fixture
@@ -25,6 +25,11 @@ def test_candidates_stand_in_the_list_with_what_they_follow(browser_of_coordinat
     page = browser_of_coordinator.get("/portfolios").text
     assert names_in(page) == {"Amber", "Bilal"}
     assert all(words in page for words in ("Welder", "None yet", "M3A", "900002"))
+
+
+def test_a_name_leads_to_the_portfolio(browser_of_coordinator, three):
+    assert f'href="/portfolios/{three[0].id}"' in browser_of_coordinator.get("/portfolios").text
+    assert browser_of_coordinator.get(f"/portfolios/{three[0].id}").status_code == 200
 
 
 def test_who_is_no_longer_active_is_not_in_the_list(browser_of_coordinator, make):
@@ -56,7 +61,7 @@ def test_the_list_can_be_searched_and_narrowed(browser_of_coordinator, three, qu
 )
 def test_the_list_can_be_sorted(browser_of_coordinator, three, sort, first):
     page = browser_of_coordinator.get(f"/portfolios?sort={sort}").text
-    assert min(("Amber", "Bilal"), key=lambda name: page.index(f"<b>{name} ")) == first
+    assert min(("Amber", "Bilal"), key=lambda name: page.index(f">{name} Jansen")) == first
 
 
 def test_the_list_takes_as_many_statements_for_one_as_for_many(browser_of_coordinator, make, three, statements):
