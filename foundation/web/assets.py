@@ -34,13 +34,9 @@ def attach_assets(app: Flask, folder: Path) -> None:
     """Serve our own files and Bootstrap's, and give templates `static(…)` and `bootstrap(…)`."""
     build = fingerprint(folder)
     app.config.update(BUILD=build, COMPRESS_MIMETYPES=list(COMPRESSED), SEND_FILE_MAX_AGE_DEFAULT=FOR_EVER)
-    app.add_url_rule(
-        f"/static/{build}/<path:filename>", "static", lambda filename: send_from_directory(folder, filename)
-    )
+    app.add_url_rule(f"/static/{build}/<path:filename>", "static", lambda filename: _file(folder, filename))
     app.add_url_rule(f"/joined/{build}/<path:filename>", "joined", _joined_in(folder))
-    app.add_url_rule(
-        f"/bootstrap/{build}/<path:filename>", "bootstrap", lambda filename: send_from_directory(BOOTSTRAP, filename)
-    )
+    app.add_url_rule(f"/bootstrap/{build}/<path:filename>", "bootstrap", lambda filename: _file(BOOTSTRAP, filename))
     app.jinja_env.globals.update(
         static=lambda filename: url_for("static", filename=filename),
         bootstrap=lambda filename: url_for("bootstrap", filename=filename),
@@ -48,6 +44,15 @@ def attach_assets(app: Flask, folder: Path) -> None:
     )
     app.after_request(_keep_for_ever)
     Compress(app)
+
+
+def _file(folder: Path, filename: str) -> Response:
+    """The file; text is read at once, since Flask-Compress leaves open a file that it packs piece by piece."""
+    response = send_from_directory(folder, filename)
+    if response.mimetype in COMPRESSED:
+        response.direct_passthrough = False
+        response.make_sequence()
+    return response
 
 
 def _joined_in(folder: Path) -> Callable[[str], Response]:
