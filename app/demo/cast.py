@@ -46,3 +46,8 @@ CARERS = (
     ("Sara", "", "Haile"), ("Noor", "", "Jacobs"), ("Maud", "", "Verhoeven"), ("Selin", "", "Demir"),
     ("Isa", "", "Blom"), ("Tess", "de", "Boer"), ("Femke", "", "Hofman"), ("Ahmed", "", "Yusuf"),
 )  # fmt: skip
+
+LONG_HAIR = frozenset(
+    {"Marijke", "Ineke", "Latoya", "Hanneke", "Esra", "Charlotte", "Lotte"}
+    | {given for given, _, _ in CARERS if given not in ("Ahmed",)}
+)

@@ -175,7 +175,8 @@ def plan_today(school: School, form_id: int | None = None, welders: Sequence[Per
         school, form_id, welders, school.today, 9, place="Werkplaats 2", examiner="examiner", planned=school.ago(days=9)
     )
     first = sittings_of(school, made)[0]
-    mark(school, first, day=school.today, examiner=school.people["examiner"], level=1.4, share=0.5)
+    began = school.works.clock() - timedelta(minutes=12)
+    mark(school, first, at=began, examiner=school.people["examiner"], level=1.4, share=0.5)
     return None
 
 
@@ -233,7 +234,8 @@ def end(school: School, sitting_id: int, ending: float | str, *, day: date, exam
                 work, queries.sitting(work, sitting_id), "Niet verschenen, telefonisch niet bereikt."
             )
         return
-    mark(school, sitting_id, day=day, examiner=examiner, level=1.2 if isinstance(ending, str) else ending,
+    eleven = datetime.combine(day, time(11), tzinfo=school.works.zone)
+    mark(school, sitting_id, at=eleven, examiner=examiner, level=1.2 if isinstance(ending, str) else ending,
          share=0.4 if ending == "aborted" else 1.0, fails_critical=ending == "critical")  # fmt: skip
     with school.on(day, 13, by=examiner) as work:
         sheet = queries.sitting(work, sitting_id).sheets[0]
@@ -249,7 +251,7 @@ def mark(
     school: School,
     sitting_id: int,
     *,
-    day: date,
+    at: datetime,
     examiner: Person,
     level: float,
     share: float = 1.0,
@@ -257,7 +259,7 @@ def mark(
 ) -> None:
     """Marks around a level (0 to 2) for a share of the steps, as they would come from a tablet."""
     dice = random.Random(sitting_id)  # noqa: S311  # invented marks, not a secret
-    with school.on(day, 11, by=examiner) as work:
+    with school.at(at, by=examiner) as work:
         sitting = queries.sitting(work, sitting_id)
         steps = list(sitting.session.form.steps)
         values = {step.id: value_of(step, level, dice) for step in steps[: round(len(steps) * share)]}
@@ -282,7 +284,7 @@ def taps(work: Work, sitting: Sitting, values: Mapping[int, int], dice: random.R
             value=value,
             remark=dice.choice(REMARKS) if value == 0 or dice.random() < 0.2 else "",
             sequence=number,
-            made_at=work.now + timedelta(minutes=number),
+            made_at=work.now + timedelta(seconds=40 * number),
         )
         for number, (step, value) in enumerate(values.items(), start=1)
     ]

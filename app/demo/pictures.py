@@ -26,7 +26,7 @@ def jpeg(image: Image.Image) -> bytes:
     return kept.getvalue()
 
 
-def portrait(seed: int) -> bytes:
+def portrait(seed: int, *, long_hair: bool) -> bytes:
     """A drawn face, one for each seed."""
     dice = random.Random(seed)  # noqa: S311  # a drawing, not a secret
     skin, hair, shirt = dice.choice(SKINS), dice.choice(HAIRS), dice.choice(SHIRTS)
@@ -35,7 +35,7 @@ def portrait(seed: int) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.ellipse((90, 470, 550, 900), fill=shirt)
     draw.rectangle((270, 420, 370, 520), fill=_darker(skin, 0.9))
-    if dice.random() < 0.5:
+    if long_hair:
         draw.rounded_rectangle((185, 150, 455, 560), 130, fill=hair)
     draw.ellipse((200, 150, 440, 470), fill=skin)
     draw.pieslice((190, 110, 450, 400), 180 + dice.randint(-8, 8), 360, fill=hair)

@@ -94,7 +94,9 @@ def make_people(school: School) -> None:
         for place, person in enumerate(school.people.values()):
             person.password_hash = password
             if place % 3 != 2:  # some people have no photo, as in any school
-                drawn = photo(io.BytesIO(pictures.portrait(place))).content
+                drawn = photo(
+                    io.BytesIO(pictures.portrait(place, long_hair=person.given_name in cast.LONG_HAIR))
+                ).content
                 person.photo_key = work.storage.put(io.BytesIO(drawn), limit=len(drawn)).key
         guide(work, school.people["supervisor"], school.groups["LAS-2A"])
         guide(work, school.people["supervisor2"], school.groups["VZ-3B"])

@@ -26,8 +26,13 @@ class School:
 
     @contextmanager
     def on(self, day: date, hour: int = 9, *, by: Person | None = None) -> Iterator[Work]:
+        """A unit of work as it would have been on that day, by this person."""
+        with self.at(datetime.combine(day, time(hour), tzinfo=self.works.zone), by=by) as work:
+            yield work
+
+    @contextmanager
+    def at(self, moment: datetime, *, by: Person | None = None) -> Iterator[Work]:
         """A unit of work as it would have been then, by this person."""
-        moment = datetime.combine(day, time(hour), tzinfo=self.works.zone)
         works = replace(self.works, clock=lambda: moment)
         with self.app.app_context(), works.writing(actor_of(by)) as work:
             yield work
