@@ -1,4 +1,4 @@
-"""Files: more of them with an entry, looking at them, taking them, removing and putting back."""
+"""Files: more of them for an entry, looking at them, taking them, removing and putting back."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -33,14 +33,14 @@ def file_taken(work: Work, opened: OpenedFile) -> FileTaken | None:
     return FileTaken(person_id=opened.owner_id, file_id=opened.file_id)
 
 
-@bp.post("/portfolio/entries/<int:entry_id>/files", needs=Permission.EDIT_ENTRY, load=ENTRY, before=before_more_files)
+@bp.post("/portfolio/entries/<int:entry_id>", needs=Permission.EDIT_ENTRY, load=ENTRY, before=before_more_files)
 def add_files(work: Work, opened: OpenedEntry, *, intake: Intake) -> ResponseReturnValue:
     """Put files with an entry: those that are fine, and for the others the reason why not."""
     if not intake.taken:
         words = intake.words or [_("Choose at least one file.")]
         return show_entry(work, opened, refused=words), intake.status
     tell(intake, len(actions.add_files(work, opened.entry, intake.taken)))
-    return redirect(url_for(".entry", entry_id=opened.entry_id, _anchor="files"), 303)
+    return redirect(url_for(".entry", entry_id=opened.entry_id, _anchor="entry-files"), 303)
 
 
 @bp.get("/portfolio/files/<int:file_id>/original", needs=Permission.TAKE_ORIGINAL, load=FILE, records=file_taken)
@@ -77,7 +77,7 @@ def restore_file(work: Work, opened: OpenedFile) -> ResponseReturnValue:
     """Put it back."""
     actions.restore_file(work, opened.file)
     flash(_("%(name)s is back.", name=opened.file.name), "success")
-    return redirect(url_for(".entry", entry_id=opened.file.entry_id, _anchor="files"), 303)
+    return redirect(url_for(".entry", entry_id=opened.file.entry_id, _anchor="entry-files"), 303)
 
 
 def _send_drawn(work: Work, key: str | None, name: str) -> Response:

@@ -208,7 +208,7 @@ def routes(entry, evidence):
         ("post", f"/portfolio/entries/{entry.id}/remove"),
         ("post", f"/portfolio/entries/{entry.id}/restore"),
         ("get", f"/portfolio/entries/{entry.id}/previews"),
-        ("post", f"/portfolio/entries/{entry.id}/files"),
+        ("post", f"/portfolio/entries/{entry.id}"),
         ("get", f"/portfolio/entries/{entry.id}/evidence"),
         ("post", f"/portfolio/entries/{entry.id}/evidence"),
         ("get", f"/portfolio/evidence/{evidence.id}"),

@@ -1,4 +1,4 @@
-"""Files of entries: POST /portfolio/entries/<id>/files and everything under /portfolio/files."""
+"""Files of entries: POST /portfolio/entries/<id> and everything under /portfolio/files."""
 
 import gc
 import io
@@ -34,7 +34,7 @@ def wav(seconds=1):
 
 def send(browser, entry, *files, **options):
     data = {"files": [(io.BytesIO(content), name) for name, content in files]}
-    return browser.post(f"/portfolio/entries/{entry.id}/files", data, content_type="multipart/form-data", **options)
+    return browser.post(f"/portfolio/entries/{entry.id}", data, content_type="multipart/form-data", **options)
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(visit, noor, entry, count, kep
     browser = visit(noor)
     body = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n\r\n' + photo()
     answer = browser.post(
-        f"/portfolio/entries/{entry.id}/files",
+        f"/portfolio/entries/{entry.id}",
         body,
         content_type="multipart/form-data; boundary=x",
         headers={"Content-Length": str(len(body) + 5000)},
@@ -215,10 +215,6 @@ def test_nothing_is_kept_for_an_entry_of_somebody_else(visit, other, entry, coun
 def test_a_supervisor_adds_no_files(visit, guide, entry, kept_bytes):
     assert send(visit(guide), entry, ("a.jpg", photo())).status_code == 403
     assert kept_bytes() == []
-
-
-def test_files_are_not_fetched_from_where_they_are_sent(visit, noor, entry):
-    assert visit(noor).get(f"/portfolio/entries/{entry.id}/files").status_code == 405
 
 
 # With a new entry

@@ -53,7 +53,7 @@ export async function mount(element) {
 }
 
 /** @param {string} url @returns {Promise<Status>} */
-async function read(url) {
+export async function read(url) {
   const answer = await fetch(url, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(8000) });
   if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) throw new Error(`${answer.status}`);
   return answer.json();
