@@ -75,7 +75,8 @@ const marker = new Marker(
 );
 
 const asked = Number(location.hash.replace("#step-", ""));
-if (marker.sheet.steps.some((step) => step.id === asked)) marker.go(asked);
+const first = undecided() ?? marker.sheet.steps.find((step) => step.id === asked)?.id;
+if (first !== undefined) marker.go(first);
 screen.view = localStorage.getItem("marking-view") === "list" ? "list" : "one";
 screen.draw(marker.sheet, { isOpen });
 root.dataset.ready = "";
@@ -242,9 +243,17 @@ function undoable() {
   if (button instanceof HTMLButtonElement) button.disabled = marker.sheet.past.length === 0;
 }
 
+/** Send at once; where nothing is left to send, show what a person has to decide. */
 function sendNow() {
+  const step = undecided();
+  if (count === 0 && step !== undefined) go(step);
   outbox.reset();
   outbox.flush();
+}
+
+/** The first step that needs a decision. */
+function undecided() {
+  return marker.sheet.steps.find((step) => marker.sheet.shelf.has(step.id))?.id;
 }
 
 function look() {
@@ -274,11 +283,20 @@ async function leave(event, link) {
   event.preventDefault();
   await writeAll();
   await marker.settled();
-  outbox.reset();
-  await outbox.flush();
-  await tell();
+  await sentAll();
   if (count === 0) location.assign(/** @type {HTMLAnchorElement} */ (link).href);
   else notice("not-sent", notSentYet(count), { failed: true });
+}
+
+/** Send now; where this or another tab is sending already, wait a moment for that. */
+async function sentAll() {
+  for (let tries = 0; tries < 20; tries += 1) {
+    outbox.reset();
+    const result = await outbox.flush();
+    await tell();
+    if (count === 0 || result !== "busy") return;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
 }
 
 /** @param {number} number */
