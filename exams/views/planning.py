@@ -310,6 +310,8 @@ def report_no_show(work: Work, sitting: Sitting) -> ResponseReturnValue:
     form = ReasonForm()
     actions.report_no_show(work, sitting, (form.reason.data or "")[:2000])
     flash(_("Kept: %(name)s did not come.", name=sitting.candidate.name), "success")
+    if not work.allows(Permission.PLAN, sitting):
+        return redirect(url_for(".today"), 303)
     return _to(sitting.session) if work.allows(Permission.PLAN) else redirect(url_for(".today"), 303)
 
 

@@ -1,0 +1,168 @@
+"""Every door of the office's and the candidate's side: who may, who may not, strangers, wrong method."""
+
+import pytest
+
+from exams import queries
+from people.rules import Role
+
+# door -> who may; everybody else of PEOPLE may not. `hidden` are those who must not even learn that it exists.
+PEOPLE = ("coordinator", "board_member", "administrator", "examiner", "candidate", "other")
+OFFICE = ("coordinator", "board_member", "administrator")
+READ = {
+    "/exams/forms": OFFICE,
+    "/exams/forms/new": ("coordinator",),
+    "/exams/forms/{form}": OFFICE,
+    "/exams/forms/{form}/try": OFFICE,
+    "/exams/forms/{form}/empty.pdf": OFFICE,
+    "/exams/forms/{form}/facts": ("coordinator",),
+    "/exams/forms/{form}/work-processes": ("coordinator",),
+    "/exams/forms/{form}/weights": ("coordinator",),
+    "/exams/forms/{form}/scale": ("coordinator",),
+    "/exams/forms/{form}/cut-score": ("coordinator",),
+    "/exams/forms/{form}/groups/new": ("coordinator",),
+    "/exams/groups/{group}": ("coordinator",),
+    "/exams/groups/{group}/steps/new": ("coordinator",),
+    "/exams/steps/{step}": ("coordinator",),
+    "/exams/sessions": OFFICE,
+    "/exams/sessions/new": ("coordinator",),
+    "/exams/sessions/{session}": (*OFFICE, "examiner"),
+    "/exams/sessions/{session}/empty.pdf": (*OFFICE, "examiner"),
+    "/exams/sessions/{session}/edit": ("coordinator",),
+    "/exams/sessions/{session}/candidates": ("coordinator",),
+    "/exams/sessions/{session}/cancel": ("coordinator",),
+    "/exams/sittings/{sitting}": (*OFFICE, "examiner", "candidate"),
+    "/exams/sittings/{sitting}/edit": ("coordinator",),
+    "/exams/sittings/{sitting}/cancel": ("coordinator",),
+    "/exams/sittings/{sitting}/no-show": ("coordinator", "examiner"),
+    "/exams/mine": ("candidate", "other"),
+    "/exams/results": OFFICE,
+    "/exams/results.xlsx": OFFICE,
+    "/exams/results/waiting": ("board_member",),
+    "/exams/sittings/{signed}/result": (*OFFICE, "examiner", "candidate"),
+    "/exams/sittings/{signed}/result.pdf": (*OFFICE, "examiner", "candidate"),
+}
+WRITE = {
+    "/exams/forms/new": ("coordinator",),
+    "/exams/forms/{form}/facts": ("coordinator",),
+    "/exams/forms/{form}/put-in-use": ("coordinator",),
+    "/exams/forms/{form}/reopen": ("coordinator",),
+    "/exams/forms/{form}/withdraw": ("coordinator",),
+    "/exams/forms/{form}/copy": ("coordinator",),
+    "/exams/forms/{form}/remove": ("coordinator",),
+    "/exams/forms/{form}/work-processes": ("coordinator",),
+    "/exams/forms/{form}/weights": ("coordinator",),
+    "/exams/forms/{form}/scale": ("coordinator",),
+    "/exams/forms/{form}/cut-score": ("coordinator",),
+    "/exams/forms/{form}/groups/new": ("coordinator",),
+    "/exams/groups/{group}": ("coordinator",),
+    "/exams/groups/{group}/move": ("coordinator",),
+    "/exams/groups/{group}/remove": ("coordinator",),
+    "/exams/groups/{group}/steps/new": ("coordinator",),
+    "/exams/steps/{step}": ("coordinator",),
+    "/exams/steps/{step}/move": ("coordinator",),
+    "/exams/steps/{step}/remove": ("coordinator",),
+    "/exams/sessions/new": ("coordinator",),
+    "/exams/sessions/{session}/edit": ("coordinator",),
+    "/exams/sessions/{session}/remove": ("coordinator",),
+    "/exams/sessions/{session}/candidates": ("coordinator",),
+    "/exams/sessions/{session}/run": ("coordinator",),
+    "/exams/sessions/{session}/cancel": ("coordinator",),
+    "/exams/sittings/{sitting}/edit": ("coordinator",),
+    "/exams/sittings/{sitting}/cancel": ("coordinator",),
+    "/exams/sittings/{sitting}/remove": ("coordinator",),
+    "/exams/sittings/{sitting}/no-show": ("coordinator", "examiner"),
+    "/exams/sittings/{sitting}/plan-again": ("coordinator",),
+    "/exams/results/ratify": ("board_member",),
+    "/exams/sittings/{provisional}/ratify": ("board_member",),
+}
+# Of whom a thing is hidden, rather than closed.
+SEES = {
+    "form": OFFICE,
+    "group": OFFICE,
+    "step": OFFICE,
+    "session": (*OFFICE, "examiner"),
+    "sitting": (*OFFICE, "examiner", "candidate"),
+    "signed": (*OFFICE, "examiner", "candidate"),
+    "provisional": (*OFFICE, "examiner", "candidate"),
+}
+
+
+@pytest.fixture
+def things(school, desk):
+    """The numbers that stand in the addresses."""
+    planned, signed = school.planned(), school.signed(2)
+    school.board_ratifies()
+    provisional = school.signed(2)
+    with desk.reading() as work:
+        form = queries.form(work, school.form.id)
+        group, step = form.groups[0].id, form.steps[0].id
+    return {
+        "form": school.form.id,
+        "group": group,
+        "step": step,
+        "session": planned.session_id,
+        "sitting": planned.id,
+        "signed": signed.id,
+        "provisional": provisional.id,
+    }
+
+
+@pytest.fixture
+def browser_of(school, visit):
+    def browser(who):
+        return visit(school.make.person(Role.CANDIDATE) if who == "other" else getattr(school, who))
+
+    return browser
+
+
+def expected(door, who):
+    thing = next((name for name in SEES if "{" + name + "}" in door), None)
+    return 404 if thing and who not in SEES[thing] else 403
+
+
+@pytest.mark.parametrize("door", READ)
+def test_who_may_read(things, browser_of, door):
+    answers = {who: browser_of(who).get(door.format(**things)).status_code for who in PEOPLE}
+    assert answers == {who: 200 if who in READ[door] else expected(door, who) for who in PEOPLE}
+
+
+@pytest.mark.parametrize("door", WRITE)
+def test_who_may_not_write(things, browser_of, door, audit_names):
+    before = audit_names()
+    others = [who for who in PEOPLE if who not in WRITE[door]]
+    answers = {who: browser_of(who).post(door.format(**things)).status_code for who in others}
+    assert answers == {who: expected(door, who) for who in others}
+    assert audit_names() == before
+
+
+@pytest.mark.parametrize("door", [*READ, *WRITE])
+def test_a_stranger_is_asked_to_sign_in(things, visit, door):
+    stranger = visit(None)
+    url = door.format(**things)
+    answer = stranger.get(url) if door in READ else stranger.post(url)
+    assert answer.status_code in (303, 401)
+    if answer.status_code == 303:
+        assert "/sign-in" in answer.location
+
+
+@pytest.mark.parametrize("door", sorted({*READ} - {*WRITE}))
+def test_what_is_read_cannot_be_posted_to(things, browser_of, door):
+    assert browser_of("coordinator").post(door.format(**things)).status_code == 405
+
+
+@pytest.mark.parametrize("door", sorted({*WRITE} - {*READ}))
+def test_what_is_done_cannot_be_done_by_looking(things, browser_of, door):
+    assert browser_of("coordinator").get(door.format(**things)).status_code == 405
+
+
+@pytest.mark.parametrize("door", sorted({door for door in (*READ, *WRITE) if "{" in door}))
+def test_what_does_not_exist_is_not_found(things, browser_of, door):
+    url = door.format(**dict.fromkeys(things, 999_999))
+    browser = browser_of("coordinator")
+    assert (browser.get(url) if door in READ else browser.post(url)).status_code == 404
+
+
+def test_a_form_without_its_token_is_refused(things, browser_of, school):
+    browser = browser_of("coordinator")
+    answer = browser.client.post(f"/exams/forms/{things['form']}/withdraw")
+    assert answer.status_code == 400
