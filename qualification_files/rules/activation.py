@@ -71,14 +71,14 @@ def why_structure_stays(state: QualificationState, *, followers: int) -> Message
     What is in use never changes under people's feet: a draft is nobody's yet, a deactivated one without people is
     nobody's any more.
     """
-    if state is QualificationState.ACTIVE:
-        return say("This qualification is active. What people work with does not change; deactivate it to edit it.")
     if followers:
         return say_many(
             "%(count)s person follows this qualification, so its core tasks and work processes stay as they are.",
             "%(count)s people follow this qualification, so its core tasks and work processes stay as they are.",
             followers,
         )
+    if state is QualificationState.ACTIVE:
+        return say("This qualification is active. What people work with does not change; deactivate it to edit it.")
     if state in (QualificationState.SUPERSEDED, QualificationState.CLOSED):
         return say("This qualification is closed. It stays as it is, so that its history can be read.")
     return None
