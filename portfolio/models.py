@@ -1,5 +1,6 @@
 """The portfolio: entries with files, linked as evidence to work processes."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -107,3 +108,47 @@ class Evidence(Base):
     __table_args__ = (UniqueConstraint("entry_id", "work_process_id"),)
     # The same reasoning open in two tabs: the second save is told, not obeyed.
     __mapper_args__ = {"version_id_col": version}
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Somebody's portfolio, as the actor finds it."""
+
+    owner_id: int
+    name: str  # of the owner
+    note: str  # group and number of the owner
+    guided: bool  # the actor guides the owner
+    kept: bool = True
+
+
+@dataclass(frozen=True)
+class OpenedEntry:
+    """An entry, as the actor finds it."""
+
+    entry: Entry
+    entry_id: int
+    owner_id: int
+    guided: bool
+    kept: bool  # not put aside
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """A file of an entry, as the actor finds it."""
+
+    file: EntryFile
+    file_id: int
+    owner_id: int
+    guided: bool
+    kept: bool
+    is_image: bool
+
+
+@dataclass(frozen=True)
+class OpenedEvidence:
+    """A link of an entry to a work process, as the actor finds it."""
+
+    evidence: Evidence
+    owner_id: int
+    guided: bool
+    kept: bool

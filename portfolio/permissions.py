@@ -5,7 +5,7 @@ from enum import StrEnum
 from foundation.access import Actor, Grants, Predicate
 from people.permissions import has_role
 from people.rules import Role
-from portfolio.queries import OpenedEntry, OpenedEvidence, OpenedFile, Portfolio
+from portfolio.models import OpenedEntry, OpenedEvidence, OpenedFile, Portfolio
 
 Subject = Portfolio | OpenedEntry | OpenedFile | OpenedEvidence
 

@@ -8,7 +8,7 @@ from foundation.work import Work
 from portfolio import queries
 from portfolio.actions.entries import ChangedMeanwhile, find_relevant
 from portfolio.events import EvidenceAdded, EvidenceChanged, EvidenceRemoved, EvidenceRestored
-from portfolio.models import Entry, Evidence
+from portfolio.models import Entry, Evidence, OpenedEvidence
 
 
 def add_evidence(work: Work, entry: Entry, work_process_ids: Collection[int], *, reasoning: str) -> None:
@@ -29,7 +29,7 @@ def add_evidence(work: Work, entry: Entry, work_process_ids: Collection[int], *,
     work.emit(EvidenceAdded(person_id=entry.owner_id, entry_id=entry.id, work_process_ids=tuple(fresh)))
 
 
-def change_reasoning(work: Work, opened: queries.OpenedEvidence, reasoning: str, *, version: int) -> None:
+def change_reasoning(work: Work, opened: OpenedEvidence, reasoning: str, *, version: int) -> None:
     """Say it differently; refused when it is no longer what was opened."""
     evidence = queries.locked_evidence(work, opened.evidence.id)
     if evidence.version != version:
@@ -40,7 +40,7 @@ def change_reasoning(work: Work, opened: queries.OpenedEvidence, reasoning: str,
     work.emit(EvidenceChanged(person_id=opened.owner_id, evidence_id=evidence.id))
 
 
-def unlink(work: Work, opened: queries.OpenedEvidence) -> None:
+def unlink(work: Work, opened: OpenedEvidence) -> None:
     """The entry no longer shows it; the reasoning is kept for when it is linked again."""
     evidence = queries.locked_evidence(work, opened.evidence.id)
     if evidence.archived_at is not None:
@@ -49,7 +49,7 @@ def unlink(work: Work, opened: queries.OpenedEvidence) -> None:
     work.emit(EvidenceRemoved(person_id=opened.owner_id, evidence_id=evidence.id))
 
 
-def relink(work: Work, opened: queries.OpenedEvidence) -> None:
+def relink(work: Work, opened: OpenedEvidence) -> None:
     """The entry shows it again, with the reasoning it had."""
     evidence = queries.locked_evidence(work, opened.evidence.id)
     if evidence.archived_at is None:

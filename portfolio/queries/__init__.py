@@ -27,10 +27,6 @@ from portfolio.queries.overview import (
 )
 from portfolio.queries.subjects import (
     Gap,
-    OpenedEntry,
-    OpenedEvidence,
-    OpenedFile,
-    Portfolio,
     entry,
     evidence,
     file,
@@ -46,10 +42,6 @@ __all__ = [
     "Followed",
     "Gap",
     "LinkRow",
-    "OpenedEntry",
-    "OpenedEvidence",
-    "OpenedFile",
-    "Portfolio",
     "Progress",
     "WantedEntries",
     "candidates_of",

@@ -11,52 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person, Supervision
-from portfolio.models import Entry, EntryFile, Evidence
+from portfolio.models import Entry, EntryFile, Evidence, OpenedEntry, OpenedEvidence, OpenedFile, Portfolio
 from qualification_files.models import CoreTask, Qualification, QualificationLink, WorkProcess
-
-
-@dataclass(frozen=True)
-class Portfolio:
-    """Somebody's portfolio, as the actor finds it."""
-
-    owner_id: int
-    name: str  # of the owner
-    note: str  # group and number of the owner
-    guided: bool  # the actor guides the owner
-    kept: bool = True
-
-
-@dataclass(frozen=True)
-class OpenedEntry:
-    """An entry, as the actor finds it."""
-
-    entry: Entry
-    entry_id: int
-    owner_id: int
-    guided: bool
-    kept: bool  # not put aside
-
-
-@dataclass(frozen=True)
-class OpenedFile:
-    """A file of an entry, as the actor finds it."""
-
-    file: EntryFile
-    file_id: int
-    owner_id: int
-    guided: bool
-    kept: bool
-    is_image: bool
-
-
-@dataclass(frozen=True)
-class OpenedEvidence:
-    """A link of an entry to a work process, as the actor finds it."""
-
-    evidence: Evidence
-    owner_id: int
-    guided: bool
-    kept: bool
 
 
 @dataclass(frozen=True)

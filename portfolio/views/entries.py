@@ -13,13 +13,19 @@ from foundation.web.guard import LARGEST_NUMBER
 from foundation.web.words import said
 from foundation.work import Work
 from portfolio import actions, pages, queries
-from portfolio.events import EntrySeen
+from portfolio.events import EntrySeen, PortfolioSeen
 from portfolio.forms import EntryForm
+from portfolio.models import OpenedEntry, Portfolio
 from portfolio.permissions import Permission
-from portfolio.queries import Gap, OpenedEntry, Portfolio
+from portfolio.queries import Gap
 from portfolio.rules import FIELDS, STARR, EntryKind, PreviewState, changed
 from portfolio.views.blueprint import ENTRY, OWN, PORTFOLIO, bp
 from portfolio.views.intake import Intake, before_new_entry, kept_files, tell, ticket, upload_limits
+
+
+def portfolio_seen(work: Work, portfolio: Portfolio) -> PortfolioSeen | None:
+    """A look at the portfolio of somebody else."""
+    return None if portfolio.owner_id == work.actor.id else PortfolioSeen(person_id=portfolio.owner_id)
 
 
 def entry_seen(work: Work, opened: OpenedEntry) -> EntrySeen | None:
@@ -35,9 +41,9 @@ def entries(work: Work, portfolio: Portfolio) -> ResponseReturnValue:
     return _list(work, portfolio, own=True)
 
 
-@bp.get("/portfolios/<int:person_id>/entries", needs=Permission.SEE_PORTFOLIO, load=PORTFOLIO)
+@bp.get("/portfolios/<int:person_id>/entries", needs=Permission.SEE_PORTFOLIO, load=PORTFOLIO, records=portfolio_seen)
 def entries_of(work: Work, portfolio: Portfolio) -> ResponseReturnValue:
-    """The entries of somebody else; which of them are opened is on record."""
+    """The entries of somebody else, to read."""
     return _list(work, portfolio, own=False)
 
 

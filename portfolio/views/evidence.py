@@ -10,8 +10,9 @@ from foundation.web.words import said
 from foundation.work import Work
 from portfolio import actions, pages, queries
 from portfolio.forms import EvidenceForm, ReasoningForm
+from portfolio.models import OpenedEntry, OpenedEvidence
 from portfolio.permissions import Permission
-from portfolio.queries import Gap, OpenedEntry, OpenedEvidence
+from portfolio.queries import Gap
 from portfolio.rules import STARR
 from portfolio.views.blueprint import ENTRY, EVIDENCE, GAP, bp
 

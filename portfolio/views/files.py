@@ -14,8 +14,8 @@ from foundation.storage import BadRange
 from foundation.work import Work
 from portfolio import actions
 from portfolio.events import FileTaken
+from portfolio.models import OpenedEntry, OpenedFile
 from portfolio.permissions import Permission
-from portfolio.queries import OpenedEntry, OpenedFile
 from portfolio.views.blueprint import ENTRY, FILE, bp
 from portfolio.views.entries import show_entry
 from portfolio.views.intake import Intake, before_more_files, tell

@@ -7,15 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from foundation.work import Work
 from portfolio import pages, queries
-from portfolio.events import PortfolioSeen
+from portfolio.models import Portfolio
 from portfolio.permissions import Permission
-from portfolio.queries import Portfolio, Progress
+from portfolio.queries import Progress
 from portfolio.views.blueprint import OWN, PORTFOLIO, bp
-
-
-def portfolio_seen(work: Work, portfolio: Portfolio) -> PortfolioSeen | None:
-    """A look at the portfolio of somebody else."""
-    return None if portfolio.owner_id == work.actor.id else PortfolioSeen(person_id=portfolio.owner_id)
+from portfolio.views.entries import portfolio_seen
 
 
 @bp.get("/portfolio", needs=Permission.KEEP_PORTFOLIO, load=OWN)

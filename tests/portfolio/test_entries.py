@@ -1,7 +1,9 @@
 """Entries: /portfolio/entries and what stands below it."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -209,6 +211,24 @@ def test_a_name_in_any_script_is_shown_as_it_was_typed(visit, noor, title):
     browser.post(NEW, filled(title=title))
     page = browser.get("/portfolio/entries").text
     assert title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in page
+
+
+def at_once(deeds):
+    """Do these at the same moment, each in a thread of its own."""
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return [future.result() for future in [pool.submit(deed) for deed in deeds]]
+
+
+def test_a_form_posted_four_times_at_once_makes_one_entry(visit, noor, count):
+    browsers = [visit(noor) for _ in range(4)]
+    answers = at_once([partial(browser.post, NEW, filled()) for browser in browsers])
+    assert {answer.status_code for answer in answers} == {303}
+    assert (len({answer.location for answer in answers}), count(Entry)) == (1, 1)
+
+
+def test_of_four_tabs_saved_at_once_one_is_kept_and_the_others_are_told(visit, noor, entry):
+    tabs = [partial(edit, visit(noor), entry, title=f"Tab {number}") for number in range(4)]
+    assert sorted(answer.status_code for answer in at_once(tabs)) == [303, 409, 409, 409]
 
 
 def test_a_form_without_its_token_is_refused(app, visit, noor, count):

@@ -148,6 +148,11 @@ def test_who_guides_reads_the_list_without_ways_to_change_it(visit, noor, guide,
     assert "/new" not in page
 
 
+def test_a_look_at_the_list_of_another_is_on_record(visit, noor, guide, audit):
+    visit(guide).get(f"/portfolios/{noor.id}/entries")
+    assert audit() == [("portfolio-seen", guide.id, noor.id)]
+
+
 def test_an_overview_is_not_posted_to(visit, noor):
     assert visit(noor).post("/portfolio").status_code == 405
 
