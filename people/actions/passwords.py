@@ -9,6 +9,7 @@ from foundation.refusals import Refusal, TooMany
 from foundation.secrets import keyed_hash, new_token, token_hash
 from foundation.work import Work
 from people import queries
+from people.actions.accounts import set_own
 from people.actions.sign_ins import end_all_sign_ins
 from people.events import PasswordChanged, PasswordChosen, PasswordLinkSent
 from people.models import PasswordInvitation, Person, SignInAttempt
@@ -97,7 +98,7 @@ def objection(person: Person, password: str) -> Message | None:
 
 
 def _set(work: Work, person: Person, password_hash: str) -> None:
-    person.password_hash = password_hash
+    set_own(work, person, password_hash=password_hash)
     # Links that were mailed before are worth nothing now.
     work.db.execute(
         update(PasswordInvitation)

@@ -81,13 +81,12 @@ def add_person(work: Work, facts: PersonFacts) -> Person:
 
 def change_person(work: Work, person: Person, facts: PersonFacts, *, version: int) -> None:
     """Change what is known of somebody, unless somebody else did so after the form was opened."""
-    # Race: two forms saved at the same time. The lock lets the second see the first one's version.
-    work.db.refresh(person, with_for_update=True)
+    others = _hold(work, person)
     if person.version != version:
         raise ChangedMeanwhile
     _refuse_taken(work, facts, besides=person.id)
     before, fields = person.role_names, _differing(person, facts)
-    _refuse_loss_of_administrator(work, person, facts.roles)
+    _refuse_loss_of_administrator(person, facts.roles, others=others)
     _write(person, facts)
     if before != facts.roles:
         person.roles = [role for role in person.roles if role.role in facts.roles] + [
@@ -106,7 +105,7 @@ def deactivate(work: Work, person: Person) -> None:
     """Keep somebody out from the next request on; what they made stays."""
     if person.id == work.actor.id:
         raise Needed(say("You cannot deactivate yourself. Ask another administrator."))
-    _refuse_loss_of_administrator(work, person, frozenset())
+    _refuse_loss_of_administrator(person, frozenset(), others=_hold(work, person))
     person.active = False
     end_all_sign_ins(work, person.id)
     work.emit(PersonDeactivated(person_id=person.id))
@@ -114,6 +113,7 @@ def deactivate(work: Work, person: Person) -> None:
 
 def activate(work: Work, person: Person) -> None:
     """Let somebody in again."""
+    _hold(work, person)
     person.active = True
     work.emit(PersonActivated(person_id=person.id))
 
@@ -157,16 +157,24 @@ def remove_supervisor(work: Work, candidate: Person, supervisor_id: int) -> None
     work.emit(SupervisorRemoved(person_id=candidate.id, supervisor_id=supervisor_id))
 
 
+def _hold(work: Work, person: Person) -> int:
+    """The person as it is now, for nobody else to change until this work is done; how many others administer."""
+    # Race: two forms saved at the same time. The lock lets the second see the first one's version.
+    # The administrators are locked before the person by everybody, so two such works never wait for each other.
+    others = queries.administrators_left(work, without=person.id)
+    work.db.refresh(person, with_for_update=True)
+    return others
+
+
 def _refuse_taken(work: Work, facts: PersonFacts, *, besides: int | None) -> None:
     fields = queries.taken(work, email=plain_email(facts.email), number=facts.number or None, besides=besides)
     if fields:
         raise Taken(fields)
 
 
-def _refuse_loss_of_administrator(work: Work, person: Person, roles: frozenset[Role]) -> None:
-    if Role.ADMINISTRATOR not in person.role_names - roles or not person.active:
-        return
-    if not queries.administrators_left(work, without=person.id):
+def _refuse_loss_of_administrator(person: Person, roles: frozenset[Role], *, others: int) -> None:
+    loses = person.active and Role.ADMINISTRATOR in person.role_names - roles
+    if loses and not others:
         raise Needed(say("This is the only active administrator. Make somebody else an administrator first."))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from foundation.access import Actor
@@ -32,25 +32,34 @@ class Failures:
     both: int
 
 
+# Asked at every request, so it is built once.
+_VISITOR = (
+    select(
+        SignIn.id.label("sign_in_id"),
+        SignIn.seen_at,
+        Person.id,
+        Person.given_name,
+        Person.name_prefix,
+        Person.family_name,
+        Person.language,
+        Person.color_mode,
+        Person.photo_key,
+        PersonRole.role,
+    )
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(PersonRole, PersonRole.person_id == Person.id)
+    .where(
+        SignIn.token_hash == bindparam("hashed"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("now"),
+        Person.active.is_(True),
+    )
+)
+
+
 def visitor(connection: Connection, *, token: str, hashed: str, now: datetime) -> Visitor | None:
     """Who signed in with this token, in one statement; nobody if it ended, expired or the person is inactive."""
-    rows = connection.execute(
-        select(
-            SignIn.id.label("sign_in_id"),
-            SignIn.seen_at,
-            Person.id,
-            Person.given_name,
-            Person.name_prefix,
-            Person.family_name,
-            Person.language,
-            Person.color_mode,
-            Person.photo_key,
-            PersonRole.role,
-        )
-        .join(Person, Person.id == SignIn.person_id)
-        .outerjoin(PersonRole, PersonRole.person_id == Person.id)
-        .where(SignIn.token_hash == hashed, SignIn.ended_at.is_(None), SignIn.expires_at > now, Person.active.is_(True))
-    ).all()
+    rows = connection.execute(_VISITOR, {"hashed": hashed, "now": now}).all()
     return _visitor(rows, token) if rows else None
 
 

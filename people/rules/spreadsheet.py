@@ -146,8 +146,7 @@ def read_row(cells: Sequence[str], columns: Columns) -> tuple[Facts, tuple[Probl
         roles=roles,
         supervisors=_supervisors(texts, problems),
     )
-    problems += _faults(facts, texts)
-    return facts, tuple(problems)
+    return facts, (*_faults(facts, texts), *problems)
 
 
 def _whole(number: str) -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from foundation.files import safe_name
 from foundation.refusals import Refusal
-from foundation.web.guard import Subject, current_works
+from foundation.web.guard import Subject, current_actor, current_works
 from foundation.web.words import said
 from foundation.work import Work
 from people import queries
@@ -52,7 +52,8 @@ def import_template(work: Work) -> ResponseReturnValue:
 
 
 def take_in_file(**_url: Any) -> Mapping[str, Any]:
-    """Read the file and keep it, before any lock is held."""
+    """Read the file and keep it, before any lock is held; nobody's file is read who may not send one."""
+    current_works().access.require(current_actor(), Permission.IMPORT_PEOPLE)
     form = ImportForm()
     if not form.validate():
         return {"form": form, "file_key": None}

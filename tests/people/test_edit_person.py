@@ -117,3 +117,8 @@ def test_one_of_two_administrators_can_lose_that_role(visit, admin, make):
 def test_whoever_cannot_see_the_person_does_not_learn_that_there_is_one(visit, make, nurse):
     assert visit(make.person(Role.MANAGER)).get(f"/people/{nurse.id}/edit").status_code == 404
     assert visit(nurse).get(f"/people/{nurse.id}/edit").status_code == 403
+
+
+def test_what_people_choose_for_themselves_is_no_other_version(visit, admin, nurse):
+    visit(nurse).post("/preferences", {"color_mode": "dark"})
+    assert save(visit(admin), nurse, given_name="Fatma").status_code == 303
