@@ -1,8 +1,10 @@
 """The menu: what each person can reach, in the words users of today's systems know."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from typing import overload
 
 from flask import request, url_for
 
@@ -39,15 +41,42 @@ class Group:
     items: tuple[Item, ...]
 
 
+class Menu(Sequence[Group]):
+    """The groups that hold something for whoever asks; made when a page first looks, for some pages show none."""
+
+    def __init__(self, make: Callable[[], list[Group]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _groups(self) -> list[Group]:
+        return self._make()
+
+    @overload
+    def __getitem__(self, place: int) -> Group: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Group]: ...
+
+    def __getitem__(self, place: int | slice) -> Group | list[Group]:
+        return self._groups[place]
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+
 class Navigation:
     """Builds the menu for whoever asks."""
 
-    def __init__(self, access: Access, places: dict[str, tuple[Place, ...]]) -> None:
+    def __init__(self, access: Access, places: Mapping[str, tuple[Place, ...]]) -> None:
         self._access = access
         self._places = places
+        self._addresses: dict[tuple[str, str], str] = {}
 
-    def __call__(self) -> list[Group]:
-        """The groups that hold something for this person."""
+    def __call__(self) -> Menu:
+        """The menu of this request."""
+        return Menu(self._groups)
+
+    def _groups(self) -> list[Group]:
         actor = current_actor()
         if not actor.signed_in:
             return []
@@ -57,8 +86,15 @@ class Navigation:
     def _items(self, actor: Actor, places: tuple[Place, ...]) -> Iterator[Item]:
         for place in places:
             if self._access.allows(actor, place.needs):
-                url = url_for(place.endpoint)
+                url = self._address(place.endpoint)
                 yield Item(str(place.label), url, place.icon, current=_leads_here(url))
+
+    def _address(self, endpoint: str) -> str:
+        """The address of a place; it stays the same as long as the application stands under the same root."""
+        key = (request.script_root, endpoint)
+        if key not in self._addresses:
+            self._addresses[key] = url_for(endpoint)
+        return self._addresses[key]
 
 
 def _leads_here(url: str) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from foundation.db import Base
@@ -16,12 +16,16 @@ class EnvironmentSetting(Base):
     value: Mapped[Any] = mapped_column(JSON)
 
 
+_SETTING = select(EnvironmentSetting.value).where(EnvironmentSetting.key == bindparam("key"))
+
+
 def setting(session: Session, key: str, default: Any = None) -> Any:
     """The value the school has chosen, or the default."""
-    row = session.get(EnvironmentSetting, key)
+    row = session.connection().execute(_SETTING, {"key": key}).first()
     return default if row is None else row.value
 
 
 def choose(session: Session, key: str, value: Any) -> None:
     """Set it."""
     session.merge(EnvironmentSetting(key=key, value=value))
+    session.flush()  # `setting` asks the database, past the session
