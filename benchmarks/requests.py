@@ -89,16 +89,17 @@ def cookie_of(app: Flask, person: Person) -> tuple[str, str]:
 
 
 def sender(app: Flask, school: BenchmarkSchool, sheets: Iterator[int], *, marks: int) -> Ask:
-    """A function that sends so many new marks to a sheet that has none yet."""
+    """A function that sends so many new marks, to one sheet after the other until each is full."""
     cookie, token = cookie_of(app, school.examiner)
     client, numbers = Client(app, use_cookies=False), count(1)
+    places = ((sheet, school.steps[at : at + marks]) for sheet in sheets for at in range(0, STEPS, marks))
     headers = {"Cookie": cookie, "X-CSRFToken": token}
 
     def ask() -> int:
-        sheet = next(sheets)
+        sheet, steps = next(places)
         body = {
             "sent_at": "2026-11-23T12:00:00+01:00",
-            "operations": [mark(sheet, step, next(numbers)) for step in school.steps[:marks]],
+            "operations": [mark(sheet, step, next(numbers)) for step in steps],
         }
         builder = EnvironBuilder(path="/exams/sync", method="POST", json=body, headers=headers)
         answer = client.open(builder.get_environ(), buffered=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask
 
 from exams.models import ExamForm, ExamGroup, ExamSession, ExamStep, Sheet, Sitting
-from exams.rules import CutScore, Level
+from exams.rules import CutScore, Level, SittingState
 from exams.rules.design import FormState
 from foundation.access import SYSTEM
 from foundation.work import Work, WorkFactory
@@ -98,6 +98,8 @@ def plan(make: Make, qualification: Qualification, examiner: Person, sheets: int
             Sitting(
                 candidate_id=candidate.id,
                 starts_at=work.now + timedelta(minutes=place),
+                state=SittingState.IN_PROGRESS,
+                began_at=work.now,
                 sheets=[Sheet(examiner_id=examiner.id)],
             )
             for place, candidate in enumerate(candidates)

@@ -36,6 +36,9 @@ class AuditLine(Base):
     )
 
 
+_INSERT = insert(AuditLine.__table__)  # type: ignore[arg-type]  # typed FromClause
+
+
 def write(session: Session, *, actor: Actor, at: datetime, events: Iterable[Event]) -> None:
     """All lines of these events in one INSERT."""
     rows = [
@@ -50,8 +53,8 @@ def write(session: Session, *, actor: Actor, at: datetime, events: Iterable[Even
         for event in events
         for line in event.lines()
     ]
-    if rows:
-        session.connection().execute(insert(AuditLine.__table__), rows)  # type: ignore[arg-type]  # typed FromClause
+    if rows:  # one row is not sent as a batch: that would cost the database driver more than the row itself
+        session.connection().execute(_INSERT, rows if len(rows) > 1 else rows[0])
 
 
 def _plain(value: Any) -> Any:
