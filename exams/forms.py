@@ -193,7 +193,10 @@ class StepForm(Form):
     @classmethod
     def of(cls, step: ExamStep) -> "StepForm":
         """Filled with what the step says now, with room for one more level."""
-        return cls(obj=step, group=step.group_id, levels=rows_of(step.scale))
+        names = ("text", "weight", "critical", "critical_minimum")
+        facts = {name: getattr(step, name) for name in names}
+        # Not obj=step: its levels are called otherwise.
+        return cls(data={**facts, "group": step.group_id, "levels": rows_of(step.scale)})
 
     @property
     def facts(self) -> StepFacts:

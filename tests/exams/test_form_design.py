@@ -1,5 +1,7 @@
 """Designing a form: /exams/forms and what is inside them."""
 
+import re
+
 import pytest
 from sqlalchemy import select, text
 
@@ -190,6 +192,13 @@ def test_a_step_that_makes_no_sense_is_shown_again(coordinator, school, draft, w
     answer = coordinator.post(f"/exams/steps/{step.id}", step_facts(step) | wrong)
     assert answer.status_code == 422
     assert school.read(ExamForm, draft.id).steps[0].weight == 1
+
+
+def test_the_page_of_a_step_shows_its_levels_and_room_for_one_more(coordinator, school, draft):
+    step = school.read(ExamForm, draft.id).steps[0]
+    page = coordinator.get(f"/exams/steps/{step.id}").text
+    names = re.findall(r'name="(levels-\d-title)"[^>]*value="([^"]*)"', page)
+    assert [value for _, value in names] == ["Not shown", "Partly", "Sufficient", "Good", ""]
 
 
 def test_a_step_of_ones_own_comes_at_the_end_of_its_group(coordinator, school, draft):
