@@ -3,7 +3,6 @@
 import re
 import signal
 import sys
-from threading import Event
 from typing import Any
 
 import click
@@ -22,6 +21,7 @@ from foundation.web.mail import render_mail
 from people.cli import commands as people
 from qualification_files.cli import qualifications
 
+STOPS = {signal.SIGTERM, signal.SIGINT}
 FOR_JOBS = 20.0  # seconds that a job gets when the worker is asked to stop
 
 
@@ -156,12 +156,11 @@ def work(at_once: int) -> None:
 
     app = ready_app()
     serving.log_to_the_screen()
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # before there are threads: this one alone waits for them
     worker = start_worker(app, at_once=at_once)
     click.echo("The worker is at work.  (Ctrl-C stops it)")
-    stop.wait()
+    signal.sigwait(STOPS)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)  # a second one ends it at once
     serving.rest(worker, within=FOR_JOBS)
 
 

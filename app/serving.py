@@ -1,6 +1,7 @@
 """Serving: gunicorn with threads, and the worker beside it. The app is made in the process that answers."""
 
 import logging
+import signal
 import socket
 import time
 from contextlib import closing
@@ -18,9 +19,9 @@ from foundation.environment import setting
 from foundation.runner import Worker
 from foundation.web.database import close_database
 
-FOR_REQUESTS = 3  # seconds that a running request gets when we are asked to stop
-FOR_JOBS = 2.0
-FOR_THE_PORT = 3.0  # a server that was killed keeps the port for a moment
+FOR_REQUESTS = 2  # seconds that a running request gets when we are asked to stop
+FOR_JOBS = 0.8  # after the requests; they were asked at the same moment
+FOR_THE_PORT = 5.0  # what is left of a killed server keeps the port for a moment
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -59,9 +60,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         app: Flask = process.wsgi
         if self._settings.jobs_in_process:
             process.jobs = start_worker(app)
+            signal.signal(signal.SIGTERM, lambda *facts: self._stop(process, *facts))
         if process.age == 1:
             click.echo(f"Proefstuk answers at http://{self._address}/  (Ctrl-C stops it)")
             show_accounts(app)
+
+    def _stop(self, process: Any, *facts: Any) -> None:
+        process.jobs.ask_to_stop()  # while requests that are under way get their time
+        process.handle_exit(*facts)
 
     def _end(self, _server: Any, process: Any) -> None:
         app: Flask | None = getattr(process, "wsgi", None)
@@ -88,6 +94,8 @@ def show_accounts(app: Flask) -> None:
 def refuse_taken_port(host: str, port: int) -> None:
     """Say so before anything starts, and not in the middle of a log."""
     end = time.monotonic() + FOR_THE_PORT
+    if _problem_with(host, port):
+        click.echo(f"{host}:{port} is in use; waiting a moment for it ...", err=True)
     while problem := _problem_with(host, port):
         if time.monotonic() > end:
             hint = f"Stop what runs there, or type: proefstuk serve --port {port + 1}"

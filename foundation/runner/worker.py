@@ -62,10 +62,14 @@ class Worker:
         for call in self._calls:
             call.set()
 
-    def stop(self, *, within: float = 3.0) -> bool:
-        """Take nothing new, let a piece that is under way end; says whether all came to rest in time."""
+    def ask_to_stop(self) -> None:
+        """Take nothing new; a piece that is under way may end."""
         self._stop.set()
         self.wake()
+
+    def stop(self, *, within: float = 3.0) -> bool:
+        """The same, and wait for it; says whether all came to rest in time."""
+        self.ask_to_stop()
         end = time.monotonic() + within
         for thread in self._threads:
             if thread.ident is not None:

@@ -150,7 +150,8 @@ def test_asked_to_stop_it_stops_within_five_seconds(start, port, own_desk, box, 
     if command == "work":
         box.is_awake.set()
     process.wait(PATIENCE)
-    assert (process.returncode, time.monotonic() - began < 5) == (0, True)
+    assert process.returncode == 0
+    assert time.monotonic() - began < 5
 
 
 def test_a_job_of_a_server_that_was_killed_is_taken_over_by_the_next(start, port, own_desk, box):
@@ -172,7 +173,8 @@ def test_a_server_whose_master_was_killed_gives_way(start, port):
     wait_for(lambda: answers(port), "no answer")
     os.kill(first.pid, signal.SIGKILL)
     second = start("serve", "--port", port)
-    assert second.stdout.readline().startswith("Proefstuk answers")
+    said = iter(second.stdout.readline, "")
+    assert any(line.startswith("Proefstuk answers") for line in said)
 
 
 def test_nothing_of_the_write_ahead_log_is_left(start, port, tmp_path, own_database):
