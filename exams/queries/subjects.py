@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql import Select
 
 from exams.models import ExamForm, ExamGroup, ExamSession, ExamStep, Sheet, Sitting
@@ -28,7 +29,7 @@ def group(work: Work, group_id: int) -> ExamGroup:
     found = work.db.get(ExamGroup, group_id)
     if found is None:
         raise NotFound
-    form(work, found.form_id)
+    set_committed_value(found, "form", form(work, found.form_id))  # held, or the session forgets it again
     return found
 
 
@@ -38,7 +39,7 @@ def step(work: Work, step_id: int) -> ExamStep:
         work,
         select(ExamStep).join(ExamStep.group).where(ExamStep.id == step_id).options(contains_eager(ExamStep.group)),
     )
-    form(work, found.group.form_id)
+    set_committed_value(found.group, "form", form(work, found.group.form_id))
     return found
 
 
@@ -78,7 +79,7 @@ def sheet(work: Work, sheet_id: int) -> Sheet:
     found = work.db.get(Sheet, sheet_id, options=[joinedload(Sheet.examiner)])
     if found is None:
         raise NotFound
-    sitting(work, found.sitting_id)
+    set_committed_value(found, "sitting", sitting(work, found.sitting_id))
     return found
 
 

@@ -1,0 +1,161 @@
+"""The examiner signs: GET and POST /exams/sheets/<id>/sign."""
+
+import re
+
+import pytest
+
+from exams.models import Sheet, Sitting
+from exams.rules import SittingState
+from people.rules import Role
+from tests.conftest import NOON
+from tests.exams.marking.conftest import bench_with
+
+
+@pytest.fixture
+def url(bench):
+    return f"/exams/sheets/{bench.sheet.id}/sign"
+
+
+@pytest.fixture
+def marked(send, bench):
+    """Every step marked."""
+    assert send(*(bench.mark(place, 2) for place in range(6))).status_code == 200
+    return bench
+
+
+def seen_in(page):
+    return re.search(r'name="seen"[^>]*value="(\d+)"', page).group(1)
+
+
+def form(browser, url, **change):
+    seen = seen_in(browser.get(url).text)
+    facts = {"name": "Pieter Jansma", "overall_remark": "Calm", "confirmed": "y", "seen": seen, "unsent": "0"}
+    return {name: value for name, value in (facts | change).items() if value is not None}
+
+
+def signed(desk, bench):
+    with desk.reading() as work:
+        sheet, sitting = work.db.get(Sheet, bench.sheet.id), work.db.get(Sitting, bench.sitting.id)
+        return sheet.signed_at, sheet.signed_name, sheet.overall_remark, sitting.state, sitting.passed
+
+
+def test_signing_gives_the_result(visit, marked, url, desk):
+    browser = visit(marked.examiner)
+    answer = browser.post(url, form(browser, url))
+    assert (answer.status_code, answer.location) == (303, f"/exams/sittings/{marked.sitting.id}/result")
+    assert signed(desk, marked) == (NOON, "Pieter Jansma", "Calm", SittingState.RATIFIED, True)
+
+
+def test_the_summary_names_what_is_open_with_a_link_to_it(visit, bench, send, url):
+    send(*(bench.mark(place, 2) for place in range(5)))
+    page = visit(bench.examiner).get(url).text
+    assert "1 step is not yet marked" in page
+    assert f"#step-{bench.steps[5]}" in page
+
+
+def test_the_summary_names_a_critical_step_that_failed_without_a_word(visit, bench, send, url):
+    send(bench.mark(0, 0), *(bench.mark(place, 3) for place in range(1, 6)))
+    page = visit(bench.examiner).get(url).text
+    assert "1 critical step is not achieved" in page
+    assert "No remark says why" in page
+    assert "although 83% of the points were reached" in page
+
+
+def test_open_steps_cannot_be_signed(visit, bench, send, url, desk):
+    send(bench.mark(0))
+    browser = visit(bench.examiner)
+    answer = browser.post(url, form(browser, url))
+    assert (answer.status_code, signed(desk, bench)[0]) == (422, None)
+    assert "5 steps are not yet marked. Mark them before you sign." in answer.text
+    assert "Calm" in answer.text
+
+
+def test_a_mark_that_was_taken_back_is_open(visit, marked, send, url):
+    standing = send(marked.mark(0, 1)).json["answers"][0]["standing"]["op"]
+    send(marked.mark(0, None, base_op=standing))
+    browser = visit(marked.examiner)
+    assert browser.post(url, form(browser, url)).status_code == 422
+
+
+def test_marks_that_came_in_meanwhile_have_to_be_seen_first(visit, marked, send, url, desk):
+    browser = visit(marked.examiner)
+    sent = form(browser, url)
+    standing = send(marked.mark(0, 1)).json["answers"][0]["standing"]["op"]
+    send(marked.mark(0, 1, base_op=standing))
+    answer = browser.post(url, sent)
+    assert (answer.status_code, signed(desk, marked)[0]) == (422, None)
+    assert "Marks have changed since you opened this page" in answer.text
+    assert browser.post(url, form(browser, url)).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"unsent": "3"}, "3 marks on this tablet are not sent yet"),
+        ({"undecided": "1"}, "1 step was marked differently on two devices"),
+        ({"name": " "}, "Sign with your name"),
+        ({"confirmed": None}, "Confirm this before you sign"),
+        ({"overall_remark": "x" * 2001}, "2000"),
+        ({"seen": "nonsense"}, "Marks have changed"),
+        ({"seen": None}, "Marks have changed"),
+    ],
+)
+def test_what_is_not_right_is_said_and_nothing_is_signed(visit, marked, url, desk, change, words):
+    browser = visit(marked.examiner)
+    answer = browser.post(url, form(browser, url, **change))
+    assert (answer.status_code, signed(desk, marked)[0]) == (422, None)
+    assert words in answer.text
+
+
+def test_a_second_tap_and_the_back_button_are_harmless(visit, marked, url, desk, clock, audit):
+    browser = visit(marked.examiner)
+    sent = form(browser, url)
+    browser.post(url, sent)
+    clock.move(minutes=1)
+    lines = len(audit())
+    answer = browser.post(url, sent | {"name": "Somebody Else"})
+    assert (answer.status_code, answer.location) == (303, f"/exams/sittings/{marked.sitting.id}/result")
+    assert signed(desk, marked)[:2] == (NOON, "Pieter Jansma")
+    assert len(audit()) == lines
+    assert browser.get(url).location == f"/exams/sheets/{marked.sheet.id}"
+
+
+def test_signing_and_the_result_are_on_record(visit, marked, url, audit):
+    browser = visit(marked.examiner)
+    browser.post(url, form(browser, url))
+    events = [line.event for line in audit()]
+    assert events[-3:] == ["exams.sheet-signed", "exams.result-computed", "exams.result-ratified"]
+    assert {line.person_id for line in audit()[-3:]} == {marked.candidate.id}
+
+
+def test_an_exam_that_never_began_cannot_be_signed(visit, bench, url):
+    browser = visit(bench.examiner)
+    assert "Only an exam in progress can be signed." in browser.post(url, form(browser, url)).text
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.COORDINATOR, 403), (Role.EXAMINER, 404), (Role.CANDIDATE, 404)])
+def test_nobody_else_signs(visit, make, marked, url, desk, role, status):
+    browser = visit(make.person(role))
+    assert (browser.get(url).status_code, browser.post(url, {}).status_code) == (status, status)
+    assert signed(desk, marked)[0] is None
+
+
+def test_a_stranger_signs_nothing(visit, url):
+    assert visit(None).post(url, {}).status_code == 401
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_other_methods_are_not_for_signing(visit, bench, url, method):
+    assert getattr(visit(bench.examiner).client, method)(url).status_code == 405
+
+
+@pytest.mark.parametrize("steps", [3, 10])
+def test_signing_takes_as_many_statements_for_ten_steps_as_for_three(visit, make, statements, steps):
+    bench = bench_with(make, groups=steps, steps=steps)
+    browser, url = visit(bench.examiner), f"/exams/sheets/{bench.sheet.id}/sign"
+    marks = [bench.mark(place) for place in range(steps * steps)]
+    browser.post("/exams/sync", json={"operations": marks})
+    sent = form(browser, url)
+    with statements() as seen:
+        assert browser.post(url, sent).status_code == 303
+    assert len([one for one in seen.seen if not one.startswith("PRAGMA")]) == 15
