@@ -4,22 +4,22 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from statistics import median
-from time import process_time
 from typing import Any
 from uuid import uuid4
 
 from flask import Flask
 from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
-from werkzeug.test import Client, EnvironBuilder
 
 from app.factory import create_app
 from app.settings import Settings
+from benchmarks.doors import Call, Door, HelloServer, MeteredServer, hello_app, served
 from benchmarks.school import STEPS, BenchmarkSchool, Unit, fill
 from foundation.secrets import token_hash
 from foundation.web.database import db
@@ -27,45 +27,50 @@ from people.models import Person, SignIn
 from tests.databases.postgres import postgres
 
 ROUNDS = int(os.environ.get("BENCHMARK_ROUNDS", "25"))
-HELLOS, REQUESTS = 60, 8
-SHEETS = (ROUNDS + 4) * REQUESTS * 2
+HELLOS, REQUESTS = 60, 10
+SHEETS = (ROUNDS + 2) * (REQUESTS + REQUESTS // STEPS + 1) * 2
 Ask = Callable[[], int]
 
 
 @dataclass
 class Scenario:
-    """What is asked, and how dear it may be."""
+    """What is asked through both doors, and how dear it may be."""
 
     name: str
-    ask: Ask
     aim: float
-    expected: int = 200
+    served: Ask
+    called: Ask
     ratios: list[float] = field(default_factory=list)
+    calls: list[float] = field(default_factory=list)
 
     def row(self) -> str:
         """A line of the table."""
         found = median(self.ratios)
         kept = "yes" if found <= self.aim else "NO"
-        return f"{self.name:<44}{found:>7.1f}{min(self.ratios):>7.1f}{max(self.ratios):>7.1f}{self.aim:>7.0f}   {kept}"
+        low, high, alone = min(self.ratios), max(self.ratios), median(self.calls)
+        return f"{self.name:<38}{found:>8.1f}{low:>8.1f}{high:>8.1f}{self.aim:>6.0f} {kept:>4}{alone:>14.1f}"
 
 
-def hello_app() -> Flask:
-    """The limit: Flask and nothing else."""
-    bare = Flask("hello")
-    bare.add_url_rule("/", "hello", lambda: "hello")
-    return bare
+@dataclass(frozen=True)
+class Pair:
+    """The product and the hello behind the same kind of door."""
+
+    product: Door
+    hello: Door
+
+    def ratio(self, ask: Ask) -> float:
+        """What a request costs, in hellos of the same moment."""
+        return cpu_per_request(self.product, ask, REQUESTS) / cpu_per_request(self.hello, self.greet, HELLOS)
+
+    def greet(self) -> int:
+        """One hello."""
+        return self.hello.ask("/", {})[0]
 
 
-def asker(app: Flask, path: str, *, cookie: str = "") -> Ask:
+def asker(door: Door, path: str, *, cookie: str = "") -> Ask:
     """A function that makes the same GET each time."""
-    client = Client(app, use_cookies=False)
     headers = {"Cookie": cookie} if cookie else {}
-
-    def ask() -> int:
-        answer = client.open(EnvironBuilder(path=path, headers=headers).get_environ(), buffered=True)
-        return answer.status_code
-
-    return ask
+    return lambda: door.ask(path, headers)[0]
 
 
 def cookie_of(app: Flask, person: Person) -> tuple[str, str]:
@@ -88,23 +93,21 @@ def cookie_of(app: Flask, person: Person) -> tuple[str, str]:
     return f"{app.config['SESSION_COOKIE_NAME']}={session}", str(signed)
 
 
-def sender(app: Flask, school: BenchmarkSchool, sheets: Iterator[int], *, marks: int) -> Ask:
+def sender(door: Door, browser: tuple[str, str], steps: list[int], sheets: Iterator[int], *, marks: int) -> Ask:
     """A function that sends so many new marks, to one sheet after the other until each is full."""
-    cookie, token = cookie_of(app, school.examiner)
-    client, numbers = Client(app, use_cookies=False), count(1)
-    places = ((sheet, school.steps[at : at + marks]) for sheet in sheets for at in range(0, STEPS, marks))
-    headers = {"Cookie": cookie, "X-CSRFToken": token}
+    numbers = count(1)
+    places = ((sheet, steps[at : at + marks]) for sheet in sheets for at in range(0, STEPS, marks))
+    headers = {"Cookie": browser[0], "X-CSRFToken": browser[1]}
 
     def ask() -> int:
-        sheet, steps = next(places)
+        sheet, chosen = next(places)
         body = {
             "sent_at": "2026-11-23T12:00:00+01:00",
-            "operations": [mark(sheet, step, next(numbers)) for step in steps],
+            "operations": [mark(sheet, step, next(numbers)) for step in chosen],
         }
-        builder = EnvironBuilder(path="/exams/sync", method="POST", json=body, headers=headers)
-        answer = client.open(builder.get_environ(), buffered=True)
-        outcomes = [one["outcome"] for one in json.loads(answer.data)["answers"]]
-        return answer.status_code if outcomes == ["stored"] * marks else 500
+        status, answer = door.ask("/exams/sync", headers, json.dumps(body).encode())
+        outcomes = [one["outcome"] for one in json.loads(answer)["answers"]]
+        return status if outcomes == ["stored"] * marks else 500
 
     return ask
 
@@ -123,54 +126,70 @@ def mark(sheet: int, step: int, sequence: int) -> dict[str, Any]:
     }
 
 
-def cpu_per_request(ask: Ask, times: int, expected: int) -> float:
-    """Seconds of this process's CPU."""
-    began = process_time()
-    answers = [ask() for _ in range(times)]
-    spent = process_time() - began
-    if set(answers) != {expected}:
-        raise RuntimeError(f"Expected {expected}, got {sorted(set(answers))}.")
+def cpu_per_request(door: Door, ask: Ask, times: int) -> float:
+    """Seconds of CPU of the process that answers."""
+    began = door.cpu()
+    answers = {ask() for _ in range(times)}
+    spent = door.cpu() - began
+    if answers != {200}:
+        raise RuntimeError(f"Expected 200, got {sorted(answers)}.")
     return spent / times
 
 
-def measure(scenarios: list[Scenario]) -> None:
-    """Rounds in which every scenario stands beside its own hellos."""
-    hello = asker(hello_app(), "/")
-    for scenario in scenarios:  # warm: templates compiled, connections open
-        cpu_per_request(scenario.ask, 3, scenario.expected)
-    cpu_per_request(hello, HELLOS, 200)
-    for _ in range(ROUNDS):
+def measure(scenarios: list[Scenario], servers: Pair, calls: Pair) -> None:
+    """Rounds in which every scenario stands beside its own hellos; the first warms and does not count."""
+    for number in range(ROUNDS + 1):
         for scenario in scenarios:
-            bare = cpu_per_request(hello, HELLOS, 200)
-            scenario.ratios.append(cpu_per_request(scenario.ask, REQUESTS, scenario.expected) / bare)
+            over_loopback, alone = servers.ratio(scenario.served), calls.ratio(scenario.called)
+            if number:
+                scenario.ratios.append(over_loopback)
+                scenario.calls.append(alone)
 
 
-def scenarios_of(app: Flask, school: BenchmarkSchool) -> list[Scenario]:
+def scenarios_of(app: Flask, school: BenchmarkSchool, served: Door, called: Door) -> list[Scenario]:
     """What the product promises to be quick at."""
-    candidate, examiner = cookie_of(app, school.candidate)[0], cookie_of(app, school.examiner)[0]
+    candidate, examiner = cookie_of(app, school.candidate)[0], cookie_of(app, school.examiner)
     sheets = iter(school.sheets[1:])
+
+    def look(name: str, aim: float, path: str, cookie: str = "") -> Scenario:
+        return Scenario(name, aim, *(asker(door, path, cookie=cookie) for door in (served, called)))
+
+    def save(name: str, aim: float, marks: int) -> Scenario:
+        ways = (sender(door, examiner, school.steps, sheets, marks=marks) for door in (served, called))
+        return Scenario(name, aim, *ways)
+
     return [
-        Scenario("sign-in page", asker(app, "/sign-in"), 10),
-        Scenario("home, candidate", asker(app, "/", cookie=candidate), 10),
-        Scenario("portfolio overview, 288 indicators", asker(app, "/portfolio", cookie=candidate), 25),
-        Scenario(f"marking page, {STEPS} steps", asker(app, f"/exams/sheets/{school.sheets[0]}", cookie=examiner), 8),
-        Scenario("saving one mark", sender(app, school, sheets, marks=1), 6),
-        Scenario(f"saving {STEPS} marks in one request", sender(app, school, sheets, marks=STEPS), 10),
+        look("sign-in page", 10, "/sign-in"),
+        look("home, candidate", 10, "/", candidate),
+        look("portfolio overview, 288 indicators", 25, "/portfolio", candidate),
+        look(f"marking page, {STEPS} steps", 8, f"/exams/sheets/{school.sheets[0]}", examiner[0]),
+        save("saving one mark", 6, 1),
+        save(f"saving {STEPS} marks in one request", 10, STEPS),
     ]
 
 
 def main() -> None:
     """Print the table."""
-    with postgres(fsync=True) as server, tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data=Path(folder), database=server.fresh_database(), language="en", secret="s" * 32)
+    with ExitStack() as stack:
+        server = stack.enter_context(postgres(fsync=True))
+        settings = Settings(
+            data=Path(stack.enter_context(tempfile.TemporaryDirectory())),
+            database=server.fresh_database(),
+            language="en",
+            secret="s" * 32,
+            jobs_in_process=False,  # the web process alone
+        )
         app = create_app(settings)
         with app.app_context():
             upgrade()
-        scenarios = scenarios_of(app, fill(app, sheets=SHEETS))
-        measure(scenarios)
-        with app.app_context():
-            db.engine.dispose()
-    print(f"CPU per request, multiple of a bare Flask hello; median, lowest, highest of {ROUNDS} rounds; aim\n")
+            stack.callback(db.engine.dispose)
+        school = fill(app, sheets=SHEETS)
+        servers = Pair(*(stack.enter_context(served(kind, settings)) for kind in (MeteredServer, HelloServer)))
+        calls = Pair(Call(app), Call(hello_app()))
+        scenarios = scenarios_of(app, school, servers.product, calls.product)
+        measure(scenarios, servers, calls)
+    print(f"CPU per request, multiple of a bare Flask hello; {ROUNDS} rounds\n")
+    print(f"{'served':<38}{'median':>8}{'lowest':>8}{'highest':>8}{'aim':>6}{'':>5}{'one WSGI call':>14}")
     print("\n".join(scenario.row() for scenario in scenarios))
 
 
