@@ -207,7 +207,7 @@ def next_weeks(school: School, care: int, carers: Sequence[Person], welding: int
         examiner="examiner2",
         planned=school.ago(days=3),
     )
-    session(
+    made = session(
         school,
         welding,
         welders,
@@ -217,6 +217,9 @@ def next_weeks(school: School, care: int, carers: Sequence[Person], welding: int
         examiner=None,
         planned=school.ago(days=2),
     )
+    with school.on(school.ago(days=1), 15, by=school.people["coordinator"]) as work:
+        found = queries.session(work, made)
+        planning.cancel_sittings(work, found, found.sittings[-1:], "Stage in het buitenland, nieuwe datum volgt.")
 
 
 def sittings_of(school: School, session_id: int) -> list[int]:
