@@ -1,13 +1,14 @@
 """Taking the marks that a device sends. Acknowledged means kept: the answer leaves after the commit."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Text, bindparam, text, update
+from sqlalchemy.dialects import sqlite
 
 from exams.events import MarksRecorded, SittingBegan
 from exams.models import Mark, Sitting
@@ -23,6 +24,25 @@ MOST = 100
 # A queue is accepted for thirty days; a mark that claims to be older says more about the clock than about the exam.
 OLDEST = timedelta(days=30)
 EARLIEST, LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
+_RETURNED = (Mark.__table__.c.id, Mark.__table__.c.op)
+_INSERT_ROWS = sqlite.insert(Mark).on_conflict_do_nothing(index_elements=["op"]).returning(*_RETURNED)
+# Thirty rows of thirteen values are more than the driver prepares; as one document they are one value.
+_INSERT_DOCUMENT = text(
+    """
+    INSERT INTO mark (op, sheet_id, step_id, examiner_id, value, remark, base_op, sequence,
+                      made_at, sent_at, received_at, answer, answer_facts)
+    SELECT op, sheet_id, step_id, examiner_id, value, remark, base_op, sequence,
+           made_at, sent_at, received_at, answer, answer_facts
+    FROM ROWS FROM (json_to_recordset(CAST(:rows AS json)) AS (
+        op uuid, sheet_id integer, step_id integer, examiner_id integer, value integer, remark text, base_op uuid,
+        sequence integer, made_at timestamptz, sent_at timestamptz, received_at timestamptz, answer text,
+        answer_facts json)) WITH ORDINALITY AS sent
+    ORDER BY ordinality
+    ON CONFLICT (op) DO NOTHING
+    RETURNING id, op
+    """
+).bindparams(bindparam("rows", type_=Text))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +110,13 @@ def _keep(work: Work, decisions: Sequence[Decision], sent_at: datetime | None) -
     """The numbers under which they are kept now, in one INSERT; an id that is taken meanwhile is left out."""
     if not decisions:
         return {}
-    dialect = postgresql if work.db.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Mark.__table__).on_conflict_do_nothing(index_elements=["op"])
-    returning = statement.returning(Mark.__table__.c.id, Mark.__table__.c.op)
     rows = [_row(work, decision, sent_at) for decision in decisions]
-    return {op: number for number, op in work.db.connection().execute(returning, rows)}
+    connection = work.db.connection()
+    if connection.dialect.name == "postgresql":
+        kept = connection.execute(_INSERT_DOCUMENT, {"rows": json.dumps(rows, default=str)})
+    else:
+        kept = connection.execute(_INSERT_ROWS, rows)
+    return {op: number for number, op in kept}
 
 
 def _row(work: Work, decision: Decision, sent_at: datetime | None) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """What is read and written to answer a device: plain rows, in a fixed handful of statements however many marks came."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, union_all
-from sqlalchemy.sql import Select
+from sqlalchemy import ColumnElement, CompoundSelect, any_, bindparam, func, select, union_all
+from sqlalchemy.dialects import postgresql
 
 from exams.models import ExamForm, ExamSession, Mark, Sheet, Sitting
 from exams.queries.marking_forms import FormKey, design
@@ -75,26 +75,33 @@ _ROW = (
     _mark.answer_facts,
 )
 
-
-def _marks(*conditions: Any) -> Select[Any]:
-    return select(*_ROW).where(*conditions)
+Among = Callable[[ColumnElement[Any], str], ColumnElement[bool]]
 
 
-_LATEST = (
-    select(func.max(_mark.id))
-    .where(
-        _mark.sheet_id.in_(bindparam("sheets", expanding=True)),
-        _mark.step_id.in_(bindparam("steps", expanding=True)),
-        _mark.answer == AnswerKind.STORED,
+def _in_list(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column.in_(bindparam(name, expanding=True))
+
+
+def _in_array(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """One array instead of many values: the driver reads a long statement anew each time."""
+    return column == any_(bindparam(name, type_=postgresql.ARRAY(column.type)))
+
+
+def _history_with(among: Among) -> CompoundSelect[Any]:
+    """The operations themselves and what they rest on; refused ones, which one may rest on too; what stands."""
+    latest = (
+        select(func.max(_mark.id))
+        .where(among(_mark.sheet_id, "sheets"), among(_mark.step_id, "steps"), _mark.answer == AnswerKind.STORED)
+        .group_by(_mark.sheet_id, _mark.step_id)
     )
-    .group_by(_mark.sheet_id, _mark.step_id)
-)
-# The operations themselves and what they rest on; refused ones, which an operation may rest on too; what stands.
-_HISTORY = union_all(
-    _marks(_mark.op.in_(bindparam("ops", expanding=True))),
-    _marks(_mark.sheet_id.in_(bindparam("sheets", expanding=True)), _mark.answer == AnswerKind.REFUSED),
-    _marks(_mark.id.in_(_LATEST)),
-)
+    return union_all(
+        select(*_ROW).where(among(_mark.op, "ops")),
+        select(*_ROW).where(among(_mark.sheet_id, "sheets"), _mark.answer == AnswerKind.REFUSED),
+        select(*_ROW).where(_mark.id.in_(latest)),
+    )
+
+
+_HISTORY = {"sqlite": _history_with(_in_list), "postgresql": _history_with(_in_array)}
 
 
 def held_sheets(work: Work, sheet_ids: Collection[int]) -> dict[int, HeldSheet]:
@@ -125,7 +132,8 @@ def history(work: Work, operations: Sequence[Operation], sheet_ids: Collection[i
         "steps": sorted({operation.step for operation in operations}),
     }
     known, standing = dict[UUID, Recorded](), dict[tuple[int, int], tuple[int, Standing]]()
-    for row in work.db.connection().execute(_HISTORY, facts):
+    connection = work.db.connection()
+    for row in connection.execute(_HISTORY[connection.dialect.name], facts):
         found = _recorded(row)
         known[row.op] = found
         if row.answer is AnswerKind.STORED and row.sheet_id in sheet_ids:

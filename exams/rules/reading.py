@@ -1,5 +1,6 @@
 """Plain JSON read with care: a wrong kind of value is refused by name, never guessed at."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from foundation.messages import say
@@ -9,6 +10,8 @@ from foundation.refusals import Unreadable
 LARGEST = 2**31 - 1
 
 JsonObject = Mapping[str, object]
+
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def object_in(raw: object) -> JsonObject:
@@ -52,7 +55,7 @@ def truth_at(raw: JsonObject, key: str) -> bool:
 
 def is_keepable(text: str) -> bool:
     """PostgreSQL keeps no NUL, and half a surrogate pair has no UTF-8: either would fail only at the database."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return _UNKEEPABLE.search(text) is None
 
 
 def unreadable(key: str) -> Unreadable:
