@@ -1,10 +1,11 @@
 """One way to open a transaction: reading is the default, writing is one function, and one place commits.
 
 The engine rules make a connection read-only unless it was asked for writing, on SQLite (`query_only`) and PostgreSQL
-(`READ ONLY`) alike; the session rules say early and by name what the database would refuse late and in general.
+(`default_transaction_read_only`) alike; the session rules say early and by name what the database would refuse late
+and in general. On PostgreSQL a reading unit of work opens no transaction of its own: every statement sees what is
+committed either way (READ COMMITTED), and a BEGIN and a ROLLBACK at every page are two round trips for nothing.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -26,7 +27,7 @@ class CommittedElsewhere(RuntimeError):
 
 def guard_engine(engine: Engine) -> None:
     """Apply the rules to this engine only: other libraries own engines too."""
-    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "connect", _open_sqlite if engine.dialect.name == "sqlite" else _open_postgres)
     event.listen(engine, "begin", _begin)
 
 
@@ -69,9 +70,13 @@ def go_on_reading(session: Session) -> None:
     session.info["writing"] = False
 
 
+def _open_postgres(raw: Any, _record: Any) -> None:
+    raw.read_only = False  # what BEGIN says, and only who writes says BEGIN
+    raw.autocommit = True
+    raw.execute("SET default_transaction_read_only = on")
+
+
 def _open_sqlite(raw: Any, _record: Any) -> None:
-    if not isinstance(raw, sqlite3.Connection):
-        return
     raw.isolation_level = None  # the driver begins nothing; `_begin` does
     # FULL: an acknowledged mark survives a power cut; NORMAL would lose the last ones.
     for pragma in ("journal_mode=WAL", "busy_timeout=5000", "synchronous=FULL", "cache_size=-16000"):
@@ -82,10 +87,9 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     writing, bare = bool(options.get("writing")), bool(options.get("bare"))
     raw: Any = connection.connection.driver_connection
-    if connection.dialect.name == "postgresql":  # settings of the driver: no extra round trip
-        raw.autocommit = bare
-        if not bare:
-            raw.read_only = not writing
+    if connection.dialect.name == "postgresql":
+        if raw.autocommit is writing:  # a setting of the driver: no round trip
+            raw.autocommit = not writing
         return
     if bare:
         return

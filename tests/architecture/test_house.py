@@ -128,7 +128,7 @@ def test_nothing_is_pickled():
 
 @pytest.mark.pure
 def test_the_bare_connection_finds_the_actor_and_nothing_else():
-    """On PostgreSQL it is not read-only, so it is for one SELECT in the user loader and one in /healthz."""
+    """Outside any unit of work nothing guards it, so it is for one SELECT in the user loader and one in /healthz."""
     readers = {
         (relative(file), function.name)
         for file in product()
