@@ -1,9 +1,17 @@
 """The application behind a real address, and browsers of people who are signed in."""
 
+import os
+import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 from flask import Flask
@@ -11,11 +19,14 @@ from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from people.models import Person
+from tests.browser.visitors import Visitor, enter
 from tests.exams.marking.conftest import bench
 
 __all__ = ["bench"]
 
+ROOT = Path(__file__).resolve().parents[2]
 TABLET = {"width": 820, "height": 1180}
+PATIENCE = 30.0
 
 
 class Served:
@@ -67,3 +78,54 @@ def tablet(browser: Browser, served: Served, visit: Any) -> Iterator[Callable[..
             return context
 
         yield take
+
+
+@pytest.fixture
+def product(own_database: str, tmp_path: Path) -> Iterator[str]:
+    """The address of Proefstuk as a school runs it: its own process, the jobs beside it, nobody in it yet."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PROEFSTUK_")}
+    settings = {"DATA": str(tmp_path / "data"), "DATABASE": own_database, "LANGUAGE": "en"}
+    environ |= {f"PROEFSTUK_{name}": value for name, value in settings.items()}
+    with (tmp_path / "server.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve", "--port", str(port)], cwd=ROOT, env=environ, stdout=log, stderr=log
+        )
+        try:
+            wait_until_it_answers(f"http://127.0.0.1:{port}", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def wait_until_it_answers(url: str, process: "subprocess.Popen[bytes]") -> None:
+    """Until it is ready to be used."""
+    end = time.monotonic() + PATIENCE
+    while not answers(url):
+        assert process.poll() is None, "it stopped before it answered"
+        assert time.monotonic() < end, "it never answered"
+        time.sleep(0.05)
+
+
+def answers(url: str) -> bool:
+    try:
+        with urlopen(f"{url}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except URLError:
+        return False
+
+
+@pytest.fixture
+def arrive(browser: Browser, product: str) -> Iterator[Callable[[Person, dict[str, Any]], Visitor]]:
+    """`arrive(person, PHONE)` is this person, signed in on a device of their own."""
+    with ExitStack() as stack:
+
+        def come(person: Person, device: dict[str, Any]) -> Visitor:
+            visitor = enter(browser, product, person, device)
+            stack.callback(visitor.context.close)
+            return visitor
+
+        yield come
