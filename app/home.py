@@ -10,16 +10,20 @@ from foundation.access import Everyone
 from foundation.web.deeds import in_order
 from foundation.web.guard import GuardedBlueprint
 from foundation.work import Work
-from people.rules import Role
 
 bp = GuardedBlueprint("home", __name__)
-
-SOURCES = (exams.pages.open_deeds, portfolio.pages.open_deeds, qualification_files.pages.open_deeds)
 
 
 @bp.get("/", needs=Everyone.SIGNED_IN)
 def show(work: Work) -> ResponseReturnValue:
     """One list of deeds, from every package this person has to do with."""
-    deeds = in_order([deed for source in SOURCES for deed in source(work)])
-    progress = portfolio.pages.progress_of(work) if Role.CANDIDATE in work.actor.roles else []
-    return render_template("app/home.html", deeds=deeds, progress_rows=progress, roles=work.actor.roles)
+    progress = portfolio.pages.own_progress(work)
+    deeds = in_order(
+        [
+            *exams.pages.open_deeds(work),
+            *portfolio.pages.open_deeds(work, progress),
+            *qualification_files.pages.open_deeds(work),
+        ]
+    )
+    rows = portfolio.pages.progress_rows(progress)
+    return render_template("app/home.html", deeds=deeds, progress_rows=rows, roles=work.actor.roles)

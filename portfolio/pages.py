@@ -194,26 +194,29 @@ def file_tile(file: EntryFile, *, own: bool) -> FileTile:
     )
 
 
-def open_deeds(work: Work) -> list[Deed]:
-    """What is open in portfolios for whoever asks."""
-    deeds: list[Deed] = []
-    if Role.CANDIDATE in work.actor.roles:
-        deeds += _candidate_deeds(work)
+def own_progress(work: Work) -> list[queries.Progress]:
+    """How far whoever asks is with each qualification, for a candidate (1 statement)."""
+    return queries.progress(work, [work.actor.id or 0]) if Role.CANDIDATE in work.actor.roles else []
+
+
+def open_deeds(work: Work, progress: Sequence[queries.Progress]) -> list[Deed]:
+    """What is open in portfolios for whoever asks, whose own progress is known."""
+    deeds = _candidate_deeds(progress)
     if Role.SUPERVISOR in work.actor.roles:
         deeds += _supervisor_deeds(work)
     return deeds
 
 
-def progress_of(work: Work) -> list[tuple[str, int, int, str]]:
-    """Per qualification of whoever asks: its name, how many work processes have evidence, of how many, and where."""
+def progress_rows(progress: Sequence[queries.Progress]) -> list[tuple[str, int, int, str]]:
+    """Per qualification: its name, how many work processes have evidence, of how many, and where."""
     url = url_for("portfolio.overview")
     return [
         (row.qualification, row.coverage.done, row.coverage.total, f"{url}#qualification-{row.qualification_id}")
-        for row in queries.progress(work, [work.actor.id or 0])
+        for row in progress
     ]
 
 
-def _candidate_deeds(work: Work) -> list[Deed]:
+def _candidate_deeds(progress: Sequence[queries.Progress]) -> list[Deed]:
     url = url_for("portfolio.overview")
     return [
         Deed(
@@ -226,7 +229,7 @@ def _candidate_deeds(work: Work) -> list[Deed]:
             text=say("%(qualification)s", qualification=row.qualification),
             order=60,
         )
-        for row in queries.progress(work, [work.actor.id or 0])
+        for row in progress
         if row.coverage.missing
     ]
 

@@ -1,13 +1,15 @@
 """What is open for somebody in exams: a few lines for the home page, each one click from doing it."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import groupby
 
 from flask import url_for
 from flask_babel import to_user_timezone, to_utc
+from sqlalchemy import Row
 
-from exams.models import Sitting
 from exams.queries import results as found
+from exams.rules import SittingState
 from foundation.messages import say, say_many
 from foundation.web.deeds import Deed
 from foundation.work import Work
@@ -18,7 +20,7 @@ NEWS = timedelta(days=14)
 
 
 def open_deeds(work: Work) -> list[Deed]:
-    """What this person has to do with exams, whatever their roles are (at most 6 statements)."""
+    """What this person has to do with exams, whatever their roles are (at most 5 statements)."""
     roles, person_id = work.actor.roles, work.actor.id
     if person_id is None:
         return []
@@ -35,57 +37,58 @@ def open_deeds(work: Work) -> list[Deed]:
 
 
 def _of_candidate(work: Work, person_id: int) -> list[Deed]:
-    deeds = []
-    if sitting := found.next_exam(work, person_id, since=_today(work)[0]):
-        deeds.append(
-            Deed(
-                title=say("Your next exam: %(title)s", title=sitting.session.form.title),
-                text=say("Place: %(place)s. See what to bring and what is looked at.", place=sitting.session.place),
-                url=url_for("exams.sitting", sitting_id=sitting.id),
-                kind="open",
-                when=sitting.starts_at,
-                order=20,
-            )
-        )
-    for sitting in found.new_results(work, person_id, since=work.now - NEWS):
-        deeds.append(_result(sitting))
-    return deeds
+    rows = found.own_news(work, person_id, today=_today(work)[0], news_since=work.now - NEWS)
+    coming = next((row for row in rows if row.state is not SittingState.RATIFIED), None)
+    results = [_result(row) for row in rows if row.state is SittingState.RATIFIED]
+    return [_coming(coming), *results] if coming else results
 
 
-def _result(sitting: Sitting) -> Deed:
-    form = sitting.session.form
-    words = say("Practice: this result does not count.") if form.formative else None
+def _coming(row: found.OwnNews) -> Deed:
+    return Deed(
+        title=say("Your next exam: %(title)s", title=row.title),
+        text=say("Place: %(place)s. See what to bring and what is looked at.", place=row.place),
+        url=url_for("exams.sitting", sitting_id=row.id),
+        kind="open",
+        when=row.starts_at,
+        order=20,
+    )
+
+
+def _result(row: found.OwnNews) -> Deed:
+    words = say("Practice: this result does not count.") if row.formative else None
     title = (
-        say("You passed %(title)s", title=form.title)
-        if sitting.passed
-        else say("You did not pass %(title)s", title=form.title)
+        say("You passed %(title)s", title=row.title)
+        if row.passed
+        else say("You did not pass %(title)s", title=row.title)
     )
     return Deed(
         title=title,
         text=words or say("See the result and why."),
-        url=url_for("exams.result", sitting_id=sitting.id),
-        kind="ok" if sitting.passed else "info",
-        when=sitting.ratified_at,
+        url=url_for("exams.result", sitting_id=row.id),
+        kind="ok" if row.passed else "info",
+        when=row.ratified_at,
         order=30,
     )
 
 
 def _of_examiner(work: Work, person_id: int) -> list[Deed]:
     since, until = _today(work)
-    sittings = found.examining(work, person_id, since=since, until=until)
-    return [_marking(list(some)) for _session, some in groupby(sittings, key=lambda sitting: sitting.session_id)]
+    per_session: dict[int, list[Row[int, datetime, str, str]]] = defaultdict(list)
+    for row in found.examining(work, person_id, since=since, until=until):
+        per_session[row.session_id].append(row)
+    return [_marking(rows) for rows in per_session.values()]
 
 
-def _marking(sittings: list[Sitting]) -> Deed:
-    first = sittings[0]
+def _marking(rows: Sequence[Row[int, datetime, str, str]]) -> Deed:
+    first = rows[0]
     return Deed(
         title=say_many(
             "Mark today: %(count)s candidate, %(title)s",
             "Mark today: %(count)s candidates, %(title)s",
-            len(sittings),
-            title=first.session.form.title,
+            len(rows),
+            title=first.title,
         ),
-        text=say("Place: %(place)s.", place=first.session.place),
+        text=say("Place: %(place)s.", place=first.place),
         url=url_for("exams.today"),
         kind="attention",
         when=first.starts_at,

@@ -1,9 +1,9 @@
 """What is read about results, and about one's own exams."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -18,6 +18,46 @@ from people.rules import sorting_name
 from qualification_files.models import Qualification
 
 WITH_RESULT = (SittingState.SIGNED, SittingState.RATIFIED)
+
+# Asked whenever somebody comes home, so they are built once and ask for plain rows.
+_OWN_NEWS = (
+    select(
+        Sitting.id,
+        Sitting.state,
+        Sitting.starts_at,
+        Sitting.ratified_at,
+        Sitting.passed,
+        ExamSession.place,
+        ExamForm.title,
+        ExamForm.formative,
+    )
+    .join(Sitting.session)
+    .join(ExamSession.form)
+    .where(
+        Sitting.candidate_id == bindparam("person_id"),
+        or_(
+            and_(Sitting.state.in_(list(TAKES_MARKS)), Sitting.starts_at >= bindparam("today")),
+            and_(Sitting.state == SittingState.RATIFIED, Sitting.ratified_at >= bindparam("news_since")),
+        ),
+    )
+    .order_by(Sitting.starts_at, Sitting.id)
+)
+_EXAMINING = (
+    select(Sitting.session_id, Sitting.starts_at, ExamSession.place, ExamForm.title)
+    .join(Sheet, Sheet.sitting_id == Sitting.id)
+    .join(Sitting.session)
+    .join(ExamSession.form)
+    .where(
+        Sheet.examiner_id == bindparam("person_id"),
+        Sheet.withdrawn_at.is_(None),
+        Sheet.signed_at.is_(None),
+        Sitting.state.in_(list(TAKES_MARKS)),
+        Sitting.starts_at >= bindparam("since"),
+        Sitting.starts_at < bindparam("until"),
+    )
+    .order_by(Sitting.starts_at, Sitting.id)
+)
+OwnNews = Row[int, SittingState, datetime, datetime | None, bool | None, str, str, bool]
 
 
 def _listing() -> tuple[ExecutableOption, ...]:
@@ -119,51 +159,20 @@ def exams_of(work: Work, person_id: int) -> list[Sitting]:
     )
 
 
-def next_exam(work: Work, person_id: int, *, since: datetime) -> Sitting | None:
-    """The first exam this person still has to sit (1 statement)."""
-    return work.db.scalar(
-        select(Sitting)
-        .where(Sitting.candidate_id == person_id, Sitting.state.in_(list(TAKES_MARKS)), Sitting.starts_at >= since)
-        .options(joinedload(Sitting.session).joinedload(ExamSession.form))
-        .order_by(Sitting.starts_at, Sitting.id)
-        .limit(1)
-    )
+def own_news(work: Work, person_id: int, *, today: datetime, news_since: datetime) -> Sequence[OwnNews]:
+    """The exams this person still has to sit and the results that became final lately, by starting time (1 statement).
+
+    Per sitting: id, state, starts_at, ratified_at, passed, place, title, formative.
+    """
+    facts = {"person_id": person_id, "today": today, "news_since": news_since}
+    return work.db.connection().execute(_OWN_NEWS, facts).all()
 
 
-def new_results(work: Work, person_id: int, *, since: datetime) -> list[Sitting]:
-    """This person's results that became final lately (1 statement)."""
-    return list(
-        work.db.scalars(
-            select(Sitting)
-            .where(
-                Sitting.candidate_id == person_id,
-                Sitting.state == SittingState.RATIFIED,
-                Sitting.ratified_at >= since,
-            )
-            .options(joinedload(Sitting.session).joinedload(ExamSession.form))
-            .order_by(Sitting.ratified_at.desc())
-        )
-    )
-
-
-def examining(work: Work, person_id: int, *, since: datetime, until: datetime) -> list[Sitting]:
-    """Whom this person still has to examine between these moments (1 statement)."""
-    return list(
-        work.db.scalars(
-            select(Sitting)
-            .join(Sheet, Sheet.sitting_id == Sitting.id)
-            .where(
-                Sheet.examiner_id == person_id,
-                Sheet.withdrawn_at.is_(None),
-                Sheet.signed_at.is_(None),
-                Sitting.state.in_(list(TAKES_MARKS)),
-                Sitting.starts_at >= since,
-                Sitting.starts_at < until,
-            )
-            .options(joinedload(Sitting.session).joinedload(ExamSession.form))
-            .order_by(Sitting.starts_at, Sitting.id)
-        )
-    )
+def examining(
+    work: Work, person_id: int, *, since: datetime, until: datetime
+) -> Sequence[Row[int, datetime, str, str]]:
+    """Whom this person still has to examine: session_id, starts_at, place, title (1 statement)."""
+    return work.db.connection().execute(_EXAMINING, {"person_id": person_id, "since": since, "until": until}).all()
 
 
 def sessions_without_examiner(work: Work, *, since: datetime) -> list[tuple[ExamSession, int]]:

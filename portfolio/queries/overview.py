@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import BindParameter, Row, and_, bindparam, func, select
 
 from foundation.work import Work
 from people.models import Person, Supervision
@@ -23,7 +23,7 @@ class Progress:
     coverage: Coverage
 
 
-# The overview is the page candidates look at most, and long: its statements are built once, and ask for plain rows.
+# Home and overview are the pages candidates look at most: their statements are built once, and ask for plain rows.
 _STRUCTURE = (
     select(
         CoreTask.qualification_id,
@@ -56,6 +56,33 @@ _TILES = (
     .join(Evidence.entry)
     .where(Entry.owner_id == bindparam("owner_id"), Entry.archived_at.is_(None), Evidence.archived_at.is_(None))
     .order_by(Evidence.id)
+)
+_PEOPLE: BindParameter[Sequence[int]] = bindparam("person_ids", expanding=True)
+_SHOWN = (
+    select(Evidence.work_process_id, Entry.owner_id)
+    .join(Evidence.entry)
+    .where(Entry.owner_id.in_(_PEOPLE), Entry.archived_at.is_(None), Evidence.archived_at.is_(None))
+    .distinct()
+    .subquery()
+)
+_PROGRESS = (
+    select(
+        QualificationLink.person_id,
+        Qualification.id,
+        Qualification.name,
+        func.count(_SHOWN.c.work_process_id),
+        func.count(WorkProcess.id),
+    )
+    .join(Qualification, Qualification.id == QualificationLink.qualification_id)
+    .outerjoin(CoreTask, CoreTask.qualification_id == Qualification.id)
+    .outerjoin(WorkProcess, WorkProcess.core_task_id == CoreTask.id)
+    .outerjoin(
+        _SHOWN,
+        and_(_SHOWN.c.work_process_id == WorkProcess.id, _SHOWN.c.owner_id == QualificationLink.person_id),
+    )
+    .where(QualificationLink.person_id.in_(_PEOPLE), QualificationLink.ended_at.is_(None))
+    .group_by(QualificationLink.person_id, Qualification.id, Qualification.name)
+    .order_by(Qualification.name, Qualification.id)
 )
 
 
@@ -91,32 +118,7 @@ def linked_work_processes(work: Work, entry_id: int) -> set[int]:
 
 def progress(work: Work, person_ids: Sequence[int]) -> list[Progress]:
     """How far these people are with each qualification they follow now, by name, in one statement."""
-    shown = (
-        select(Evidence.work_process_id, Entry.owner_id)
-        .join(Evidence.entry)
-        .where(Entry.owner_id.in_(person_ids), Entry.archived_at.is_(None), Evidence.archived_at.is_(None))
-        .distinct()
-        .subquery()
-    )
-    rows = work.db.execute(
-        select(
-            QualificationLink.person_id,
-            Qualification.id,
-            Qualification.name,
-            func.count(shown.c.work_process_id),
-            func.count(WorkProcess.id),
-        )
-        .join(Qualification, Qualification.id == QualificationLink.qualification_id)
-        .outerjoin(CoreTask, CoreTask.qualification_id == Qualification.id)
-        .outerjoin(WorkProcess, WorkProcess.core_task_id == CoreTask.id)
-        .outerjoin(
-            shown,
-            and_(shown.c.work_process_id == WorkProcess.id, shown.c.owner_id == QualificationLink.person_id),
-        )
-        .where(QualificationLink.person_id.in_(person_ids), QualificationLink.ended_at.is_(None))
-        .group_by(QualificationLink.person_id, Qualification.id, Qualification.name)
-        .order_by(Qualification.name, Qualification.id)
-    )
+    rows = work.db.connection().execute(_PROGRESS, {"person_ids": person_ids})
     return [Progress(person, number, name, Coverage(done, total)) for person, number, name, done, total in rows]
 
 

@@ -31,7 +31,7 @@ def test_every_core_task_work_process_and_indicator_is_there(visit, noor, qualif
 
 def test_counts_are_told_in_words(visit, noor, evidence):
     page = visit(noor).get("/portfolio").text
-    assert "1 of 4 work processes has evidence" in page
+    assert "With evidence: 1 of 4 work processes" in page
     assert '<progress value="1" max="4"' in page
 
 
@@ -50,10 +50,10 @@ def test_each_work_process_can_be_given_evidence(visit, noor, processes):
 def test_what_was_put_aside_does_not_count(visit, noor, entry, evidence):
     browser = visit(noor)
     browser.post(f"/portfolio/entries/{entry.id}/remove")
-    assert "0 of 4 work processes have evidence" in browser.get("/portfolio").text
+    assert "With evidence: 0 of 4 work processes" in browser.get("/portfolio").text
     browser.post(f"/portfolio/entries/{entry.id}/restore")
     browser.post(f"/portfolio/evidence/{evidence.id}/unlink")
-    assert "0 of 4 work processes have evidence" in browser.get("/portfolio").text
+    assert "With evidence: 0 of 4 work processes" in browser.get("/portfolio").text
 
 
 def test_whoever_follows_nothing_is_told_what_to_expect(visit, make):
@@ -164,7 +164,7 @@ def test_a_supervisor_sees_the_own_candidates_with_their_progress(visit, make, n
     page = visit(guide).get("/my-candidates").text
     assert f"/portfolios/{noor.id}" in page
     assert f"/portfolios/{other.id}" not in page
-    assert "1 of 4 work processes has evidence" in page
+    assert "With evidence: 1 of 4 work processes" in page
 
 
 def test_candidates_can_be_searched(visit, noor, guide):
@@ -198,38 +198,46 @@ def test_only_supervisors_have_candidates(visit, make, role):
 # Home
 
 
+def open_deeds(work):
+    return pages.open_deeds(work, pages.own_progress(work))
+
+
+def progress_rows(work):
+    return pages.progress_rows(pages.own_progress(work))
+
+
 def test_home_tells_a_candidate_what_is_missing(inside, noor, evidence, qualification):
-    (deed,) = inside(noor, pages.open_deeds)
+    (deed,) = inside(noor, open_deeds)
     assert str(deed.title) == "3 work processes still need evidence"
     assert deed.url == f"/portfolio#qualification-{qualification.id}"
 
 
 def test_home_has_nothing_to_tell_when_nothing_is_missing(inside, keep, noor, entry, processes):
     keep.evidence(noor, entry, *processes)
-    assert inside(noor, pages.open_deeds) == []
+    assert inside(noor, open_deeds) == []
 
 
 def test_progress_is_told_per_qualification(inside, noor, evidence, qualification):
     url = f"/portfolio#qualification-{qualification.id}"
-    assert inside(noor, pages.progress_of) == [(qualification.name, 1, 4, url)]
+    assert inside(noor, progress_rows) == [(qualification.name, 1, 4, url)]
 
 
 def test_two_entries_for_one_work_process_count_once(inside, keep, noor, evidence, processes):
     keep.evidence(noor, keep.entry(noor, "Another"), processes[0])
-    assert inside(noor, pages.progress_of)[0][1] == 1
+    assert inside(noor, progress_rows)[0][1] == 1
 
 
 def test_home_tells_a_supervisor_how_many_are_not_there_yet(inside, guide, evidence):
-    (deed,) = inside(guide, pages.open_deeds)
+    (deed,) = inside(guide, open_deeds)
     assert (str(deed.title), deed.url) == ("You guide 1 candidate", "/my-candidates")
     assert str(deed.text) == "1 of them has work processes without evidence"
 
 
 def test_home_asks_one_question_of_a_candidate(inside, noor, evidence, statements):
     with statements() as seen:
-        inside(noor, pages.open_deeds)
+        inside(noor, open_deeds)
     assert len(seen) == 1
 
 
 def test_home_has_nothing_for_others(inside, make):
-    assert inside(make.person(Role.EXAMINER), pages.open_deeds) == []
+    assert inside(make.person(Role.EXAMINER), open_deeds) == []
