@@ -1,15 +1,16 @@
 """The marking screen: what is the same for every candidate of a form, made once, and what differs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from flask import render_template, url_for
+from flask import get_template_attribute, render_template, url_for
 from flask_babel import gettext
-from markupsafe import Markup
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup, escape
 
-from exams.queries.marking_forms import Design, FormKey
+from exams.queries.marking_forms import Design
 from exams.queries.marking_sheets import SheetFacts, Stands
 from exams.rules import TAKES_MARKS, SittingState, why_not_begin
 from foundation.access import Actor
@@ -27,7 +28,7 @@ SENTENCES: tuple[Message, ...] = (
     say("You no longer examine this candidate."),
     say("This sheet is already signed."),
     say("This exam no longer takes marks."),
-    say("This id already belongs to another mark."),
+    say("Another mark was already sent under the same number. Load the page again and mark this step once more."),
     say("This sheet does not exist, or it is not yours to mark."),
     say("This step is not on the form."),
     say("Only an exam in progress can be signed."),
@@ -50,7 +51,7 @@ SENTENCES: tuple[Message, ...] = (
     say("Critical steps achieved so far: %(achieved)s of %(critical)s."),
     say("Critical steps not achieved: %(failed)s of %(critical)s, namely %(names)s."),
     say("Passed: every condition of the cut score was met."),
-    say_many("%(count)s of %(total)s steps is not yet marked.", "%(count)s of %(total)s steps are not yet marked.", 0),
+    say("Not yet marked: %(count)s of %(total)s steps."),
     say_many(
         "Failed because %(count)s condition of the cut score was not met.",
         "Failed because %(count)s conditions of the cut score were not met.",
@@ -93,7 +94,7 @@ SENTENCES: tuple[Message, ...] = (
     say("NOT SAVED. Try again."),
     say("%(marked)s of %(total)s"),
     say_many("%(count)s open", "%(count)s open", 0),
-    say_many("%(count)s of %(total)s steps is open", "%(count)s of %(total)s steps are open", 0),
+    say("Open: %(count)s of %(total)s steps"),
     say("Every step is marked"),
     say("%(marked)s of %(total)s steps are marked"),
     say("marked"),
@@ -101,8 +102,8 @@ SENTENCES: tuple[Message, ...] = (
     say("needs a decision"),
     say("critical"),
     say("not sent yet"),
-    say("achieved"),
-    say("not achieved"),
+    say("met"),
+    say("not met"),
     say("still open"),
     say("not marked"),
     say("Keep mine: %(mark)s"),
@@ -126,50 +127,98 @@ SENTENCES: tuple[Message, ...] = (
     say_many("%(count)s mark on this tablet is not sent yet.", "%(count)s marks on this tablet are not sent yet.", 0),
 )
 
-_STEPS: dict[tuple[FormKey, str, int], Markup] = {}
+EDGE = "\x01"  # no form and no import lets this character in
+GAPS = {
+    name: Markup(f"{EDGE}{name}{EDGE}")  # noqa: S704  # our own words; what is put there is escaped by then
+    for name in ("name", "avatar", "place", "address", "sitting", "notice", "facts")
+}
+
+_SHELLS: dict[tuple[object, ...], tuple[str, ...]] = {}
 _WORDS: dict[str, dict[str, Any]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
-class MarkingPage:
-    """All that the template asks for."""
+class Shell:
+    """What the template asks for: the form as it is, and a gap for all that differs from sheet to sheet."""
 
-    sheet: SheetFacts
-    photo_url: str | None
-    steps: Markup
-    total: int
-    facts: dict[str, Any]
-    closed: Message | None
-    result_url: str | None
+    design: Design
+    title: str
+    instructions: str
+    formative: bool
+    is_open: bool
+    has_begun: bool
+    words: dict[str, Any]
+    gap: Mapping[str, Markup]
 
 
-def marking_page(
-    sheet: SheetFacts,
-    design: Design,
-    marks: Sequence[Stands],
-    *,
-    actor: Actor,
-    now: datetime,
-    zone: tzinfo,
-    language: str,
-) -> MarkingPage:
-    """The screen for this sheet; somebody else than its examiner may only look."""
-    closed = why_not_marked(sheet, actor, today=now.astimezone(zone), zone=zone)
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who looks, and how."""
+
+    actor: Actor
+    now: datetime
+    zone: tzinfo
+    language: str
+    environment: str
+
+
+def marking_page(sheet: SheetFacts, design: Design, marks: Sequence[Stands], reader: Reader) -> str:
+    """The screen for this sheet, as HTML; somebody else than its examiner may only look.
+
+    Asked for most of all pages, and long: what is the same for everyone who is examined with a form is made once.
+    """
+    closed = why_not_marked(sheet, reader)
+    shell = _shell(sheet, design, reader, is_open=closed is None)
+    values = {
+        "name": str(escape(sheet.candidate_name)),
+        "avatar": str(_avatar()(sheet.candidate_name, photo_url(sheet.candidate_id, sheet.photo_key))),
+        "place": str(escape(sheet.place)),
+        "address": url_for("exams.sheet", sheet_id=sheet.id),
+        "sitting": url_for("exams.no_show", sitting_id=sheet.sitting_id),
+        "notice": _notice(sheet, closed) if closed else "",
+        "facts": htmlsafe_json_dumps(_facts(sheet, design, marks, reader, is_open=closed is None)),
+    }
+    return "".join(values[part] if place % 2 else part for place, part in enumerate(shell))
+
+
+def _shell(sheet: SheetFacts, design: Design, reader: Reader, *, is_open: bool) -> tuple[str, ...]:
+    """The page around the gaps: text, name of a gap, text, and so on."""
+    has_begun = sheet.state is not SittingState.PLANNED
+    actor = reader.actor
+    key = (sheet.form, id(design), reader.language, actor.color_mode, reader.environment, is_open, has_begun)
+    kept = _SHELLS.get(key)
+    if kept is None:
+        page = Shell(
+            design=design,
+            title=sheet.title,
+            instructions=sheet.instructions,
+            formative=sheet.formative,
+            is_open=is_open,
+            has_begun=has_begun,
+            words=words_of(reader.language),
+            gap=GAPS,
+        )
+        kept = tuple(render_template("exams/marking.html", page=page).split(EDGE))
+        while len(_SHELLS) >= MOST_KEPT:
+            _SHELLS.pop(next(iter(_SHELLS)), None)
+        _SHELLS[key] = kept
+    return kept
+
+
+def _avatar() -> Callable[[str, str | None], Markup]:
+    macro: Callable[[str, str | None], Markup] = get_template_attribute("_parts/cards.html", "avatar")
+    return macro
+
+
+def _notice(sheet: SheetFacts, closed: Message) -> str:
     has_result = sheet.state in (SittingState.SIGNED, SittingState.RATIFIED)
-    return MarkingPage(
-        sheet=sheet,
-        photo_url=photo_url(sheet.candidate_id, sheet.photo_key),
-        steps=steps_of(sheet.form, design, language),
-        total=len(design.steps),
-        facts=_facts(sheet, design, marks, actor=actor, now=now, language=language, is_open=closed is None),
-        closed=closed,
-        result_url=url_for("exams.result", sitting_id=sheet.sitting_id) if has_result else None,
-    )
+    result_url = url_for("exams.result", sitting_id=sheet.sitting_id) if has_result else None
+    return render_template("exams/_marking_closed.html", closed=closed, result_url=result_url)
 
 
-def why_not_marked(sheet: SheetFacts, actor: Actor, *, today: datetime, zone: tzinfo) -> Message | None:
+def why_not_marked(sheet: SheetFacts, reader: Reader) -> Message | None:
     """The reason this page is only to look at, or None."""
-    if sheet.examiner_id != actor.id:
+    if sheet.examiner_id != reader.actor.id:
         return say("You look at the sheet of another examiner. Nothing can be changed here.")
     if sheet.withdrawn_at:
         return say("You no longer examine this candidate.")
@@ -178,47 +227,28 @@ def why_not_marked(sheet: SheetFacts, actor: Actor, *, today: datetime, zone: tz
     if sheet.state not in TAKES_MARKS:
         return say("This exam no longer takes marks.")
     if sheet.state is SittingState.PLANNED:
-        return why_not_begin(sheet.state, day=sheet.starts_at.astimezone(zone).date(), today=today.date())
+        day, today = sheet.starts_at.astimezone(reader.zone).date(), reader.now.astimezone(reader.zone).date()
+        return why_not_begin(sheet.state, day=day, today=today)
     return None
 
 
 def _facts(
-    sheet: SheetFacts,
-    design: Design,
-    marks: Sequence[Stands],
-    *,
-    actor: Actor,
-    now: datetime,
-    language: str,
-    is_open: bool,
+    sheet: SheetFacts, design: Design, marks: Sequence[Stands], reader: Reader, *, is_open: bool
 ) -> dict[str, Any]:
     return {
         "id": sheet.id,
-        "user": actor.id if sheet.examiner_id == actor.id else None,
+        "user": reader.actor.id if sheet.examiner_id == reader.actor.id else None,
         "open": is_open,
         "state": sheet.state,
         "signed": sheet.signed_at is not None,
         "began_at": sheet.began_at.isoformat() if sheet.began_at else None,
         "minutes": sheet.minutes,
-        "now": now.isoformat(),
+        "now": reader.now.isoformat(),
         "cut_score": design.cut_score,
         "marks": [{"step": m.step, "op": str(m.op), "value": m.value, "remark": m.remark} for m in marks],
         "sync": url_for("exams.sync"),
         "session": url_for("exams.device_session"),
-        "words": words_of(language),
     }
-
-
-def steps_of(key: FormKey, design: Design, language: str) -> Markup:
-    """The steps and the panel of numbers as HTML: the same for everyone who is examined with this form."""
-    place = (key, language, id(design))
-    kept = _STEPS.get(place)
-    if kept is None:
-        kept = Markup(render_template("exams/_marking_steps.html", design=design))  # noqa: S704  # our own template
-        while len(_STEPS) >= MOST_KEPT:
-            _STEPS.pop(next(iter(_STEPS)), None)
-        _STEPS[place] = kept
-    return kept
 
 
 def words_of(language: str) -> dict[str, Any]:

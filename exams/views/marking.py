@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,7 +11,7 @@ from exams.actions import marking as actions
 from exams.events import SheetSeen
 from exams.forms import ReasonForm, SignForm, whole
 from exams.models import Sheet, Sitting
-from exams.pages.marking import marking_page, words_of
+from exams.pages.marking import Reader, marking_page, words_of
 from exams.pages.marking_sign import sign_page
 from exams.pages.marking_today import today_page
 from exams.permissions import Permission
@@ -50,16 +50,14 @@ def today(work: Work) -> ResponseReturnValue:
 @bp.get("/sheets/<int:sheet_id>", needs=Permission.SEE_SHEET, load=SCREEN, records=looked)
 def sheet(work: Work, sheet: SheetFacts) -> ResponseReturnValue:
     """The marking screen."""
-    page = marking_page(
-        sheet,
-        design(work, sheet.form),
-        stands(work, sheet.id),
+    reader = Reader(
         actor=work.actor,
         now=work.now,
         zone=work.zone,
         language=page_language(),
+        environment=str(current_app.extensions["environment_name"]()),
     )
-    return render_template("exams/marking.html", page=page)
+    return marking_page(sheet, design(work, sheet.form), stands(work, sheet.id), reader)
 
 
 @bp.post("/sheets/<int:sheet_id>/begin", needs=Permission.MARK, load=SHEET)

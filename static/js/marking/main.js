@@ -13,11 +13,11 @@ import { told } from "./state.js";
 import { say, sayMany } from "./words.js";
 
 const REMARK_PAUSE = 900;
-const facts = JSON.parse(document.getElementById("facts")?.textContent ?? "{}");
+const [facts, words] = ["facts", "words"].map((id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}"));
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-screen]"));
 const hours = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 const clock = (/** @type {string} */ moment) => hours.format(new Date(moment));
-const screen = new Screen(root, { words: facts.words, clock });
+const screen = new Screen(root, { words, clock });
 const ahead = Date.parse(facts.now) - Date.now(); // of this device, by the server's clock
 const isOpen = facts.open;
 
