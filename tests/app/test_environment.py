@@ -21,6 +21,11 @@ def test_the_name_stands_on_every_page_after_saving(visit, administrator):
     assert "Vakschool Zuid" in browser.get("/").text
 
 
+def test_a_school_without_a_name_sees_the_name_of_the_product_once(visit, administrator):
+    foot = visit(administrator).get("/").text.partition('<footer class="foot">')[2].partition("</footer>")[0]
+    assert foot.count("Proefstuk") == 1
+
+
 def test_the_board_makes_results_final_once_chosen(visit, administrator, desk):
     visit(administrator).post("/environment", GOOD)
     with desk.reading() as work:
