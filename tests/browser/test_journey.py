@@ -264,7 +264,7 @@ def the_coordinator_designs_an_exam(it: Visitor, school: School) -> None:
     it.press("Go on to the work processes")
     for number in school.file.examined:
         it.tick(re.compile(rf"^{number} "))
-    it.choose("Scale of new steps", "Insufficient, sufficient, good (0 to 2 points)")
+    it.choose("Scale of new steps", "Insufficient, sufficient, good (0 to 2 points)", optional=False)
     it.press("Put them on the form")
     it.sees(EXAM)
     it.follow("Edit step 1")

@@ -68,8 +68,10 @@ class Visitor:
     def tick(self, label: str | re.Pattern[str]) -> None:
         self.page.get_by_label(label, exact=True).check()
 
-    def choose(self, label: str, option: str) -> None:
-        self.box(label).select_option(label=option)
+    def choose(self, label: str, option: str, *, optional: bool = True) -> None:
+        """Choose this in a list; one that always holds a choice does not say that it is optional."""
+        box = self.box(label) if optional else self.page.get_by_label(label, exact=True)
+        box.select_option(label=option)
 
     def box(self, label: str) -> Locator:
         """The control under this label, which may say as well that it is optional."""
