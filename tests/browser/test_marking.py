@@ -151,6 +151,16 @@ def test_no_network_in_the_middle_loses_nothing(tablet, thirty, stored):
     assert stored() == dict.fromkeys(thirty.steps, 2)
 
 
+def test_nothing_moves_under_the_finger_when_the_network_goes(tablet, bench):
+    context = tablet(bench.examiner)
+    page = opened(context, bench)
+    before = level(page, bench.steps[0], 2).bounding_box()
+    context.set_offline(True)
+    tap(page, bench.steps[0], 2)
+    expect(page.locator(OUTBOX)).to_contain_text("not sent since", timeout=15_000)
+    assert level(page, bench.steps[0], 2).bounding_box() == before
+
+
 def test_a_dead_server_in_the_middle_loses_nothing(tablet, thirty, served, stored):
     page = opened(tablet(thirty.examiner), thirty)
     mark_all(page, thirty, thirty.steps[:5])
