@@ -18,6 +18,7 @@ from foundation.access import SYSTEM
 from foundation.environment import setting
 from foundation.runner import Worker
 from foundation.web.database import close_database
+from people.rules import ROLE_NAMES, Role
 
 FOR_REQUESTS = 2  # seconds that a running request gets when we are asked to stop
 FOR_JOBS = 0.8  # after the requests; they were asked at the same moment
@@ -86,9 +87,10 @@ def show_accounts(app: Flask) -> None:
     """In a demo: who can sign in."""
     with app.app_context(), app.extensions["works"].reading(SYSTEM) as work:
         accounts: list[dict[str, str]] = setting(work.db, "demo.accounts", [])
-    width = max((len(account["role"]) for account in accounts), default=0)
-    for account in accounts:
-        click.echo(f"  {account['role']:<{width}}  {account['email']}  {account['password']}")
+    names = [str(ROLE_NAMES[Role(account["role"])]) for account in accounts]
+    width = max(map(len, names), default=0)
+    for name, account in zip(names, accounts, strict=True):
+        click.echo(f"  {name:<{width}}  {account['email']}  {account['password']}")
 
 
 def refuse_taken_port(host: str, port: int) -> None:

@@ -51,7 +51,7 @@ class FormFactsForm(Form):
 
     title = StringField(_l("Title"), [DataRequired(_l("Give the exam a title.")), Length(max=200)])
     code = StringField(
-        _l("Code"), [Length(max=40)], description=_l("How your school calls this exam, if it has a code.")
+        _l("Code"), [Length(max=40)], description=_l("What your school calls this exam, if it has a code.")
     )
     kind = RadioField(
         _l("Kind of exam"),
@@ -158,7 +158,7 @@ class StepForm(Form):
         _l("What the examiner looks at"),
         [DataRequired(_l("Say what the examiner looks at.")), Length(max=LONGEST_STEP)],
     )
-    group = SelectField(_l("Group"), coerce=int)
+    group = SelectField(_l("Group of steps"), coerce=int)
     weight = IntegerField(
         _l("Weight"),
         [

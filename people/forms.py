@@ -120,7 +120,9 @@ class PersonForm(Form):
         choices=role_choices,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        description=_l("Several are possible. Someone without a role can sign in and see nothing but the own account."),
+        description=_l(
+            "Several are possible. Someone without a role can sign in and sees nothing but their own account."
+        ),
     )
     version = IntegerField(widget=HiddenInput(), default=0)
 

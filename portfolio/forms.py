@@ -23,8 +23,8 @@ from foundation.web.words import said
 from portfolio.queries import Followed
 from portfolio.rules import FIELDS, LONGEST_TEXT, EntryFacts, EntryKind, is_period
 
-_SHORT = Length(max=200, message=_l("At most %(max)d characters."))
-_LONG = Length(max=LONGEST_TEXT, message=_l("At most %(max)d characters."))
+_SHORT = Length(max=200)
+_LONG = Length(max=LONGEST_TEXT)
 
 
 def _number(value: str | int | None) -> int | None:
@@ -59,7 +59,7 @@ class EntryForm(Form):
     title = StringField(_l("Name"), [DataRequired(_l("Give it a name.")), _SHORT])
     organisation = StringField(validators=[_SHORT])
     role = StringField(validators=[_SHORT])
-    level = StringField(validators=[Length(max=100, message=_l("At most %(max)d characters."))])
+    level = StringField(validators=[Length(max=100)])
     started_on = DateField(validators=[Optional()])
     ended_on = DateField(validators=[Optional()])
     hours = IntegerField(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 
-from foundation.messages import Message, say, say_many
+from foundation.messages import Message, say
 
 LONGEST_TEXT = 20_000  # characters of a description or a reasoning
 
@@ -133,12 +133,7 @@ class Coverage:
         """The sentence that goes with the bar."""
         if self.total == 0:
             return say("There are no work processes yet")
-        return say_many(
-            "%(count)s of %(total)s work processes has evidence",
-            "%(count)s of %(total)s work processes have evidence",
-            self.done,
-            total=self.total,
-        )
+        return say("With evidence: %(count)s of %(total)s work processes", count=self.done, total=self.total)
 
 
 def suiting(kind: EntryKind, facts: EntryFacts) -> EntryFacts:

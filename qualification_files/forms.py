@@ -82,7 +82,7 @@ class QualificationForm(EditingForm):
         [Length(max=40)],
         description=_l("For whom it is, for instance 2026. The same code may come back."),
     )
-    edition = StringField(_l("Edition"), [Length(max=40)], description=_l("The version of the file, where it has one."))
+    edition = StringField(_l("Edition"), [Length(max=40)], description=_l("The edition of the file, where it has one."))
     level = SelectField(
         _l("Level"),
         choices=[SelectChoice("", _l("No level")), *(SelectChoice(str(level)) for level in range(1, 9))],

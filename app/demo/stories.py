@@ -28,7 +28,7 @@ WELDING = (
         "Constructiebedrijf De Boog",
         "stagiair lasser",
         5,
-        160,
+        32,
         "Ik heb vier dagen per week meegedraaid in de werkplaats. Vooral kokerframes en trapbomen.",
         (1, 2, 3),
         "Situatie: een serie van twaalf frames. Taak: zelf de volgorde bepalen. Actie: eerst alles gehecht en daarna om"
@@ -81,7 +81,7 @@ CARE = (
         "Woonzorgcentrum Lindehof",
         "stagiair verzorgende",
         4,
-        240,
+        24,
         "Op de afdeling kleinschalig wonen. Ik had mijn eigen vaste bewoners.",
         (1, 3, 4),
         "Situatie: een bewoner wilde niet gewassen worden. Taak: rust brengen. Actie: ik ben eerst gaan zitten en heb"

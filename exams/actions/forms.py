@@ -55,7 +55,7 @@ class Weight:
 def why_not_offered(offer: Offer) -> Message | None:
     """The reason this qualification cannot carry an exam, or None."""
     if not offer.is_active:
-        return say("Not active. Activate this qualification first.")
+        return say("This qualification is inactive. Activate it first.")
     if not offer.work_processes:
         return say("No work processes yet. Add a core task with a work process first.")
     return None

@@ -181,7 +181,7 @@ def _tell_examiner(work: Work, session: ExamSession, sittings: Sequence[Sitting]
 def move_sitting(work: Work, sitting: Sitting, starts_at: datetime) -> None:
     """Another start for one candidate."""
     if sitting.state is not SittingState.PLANNED:
-        raise Refusal(say("This exam is no longer only planned, so its time stays as it is."))
+        raise Refusal(say("This exam has begun or is over, so its time stays as it is."))
     sitting.starts_at = starts_at
     work.emit(SittingMoved(sitting_id=sitting.id, person_id=sitting.candidate_id))
 
@@ -218,7 +218,7 @@ def cancel_sittings(work: Work, session: ExamSession, sittings: Iterable[Sitting
 def report_no_show(work: Work, sitting: Sitting, reason: str = "") -> None:
     """The candidate did not come; not before the day itself."""
     if not may_become(sitting.state, SittingState.NO_SHOW):
-        raise Refusal(say("Only of a planned exam can be said that the candidate did not come."))
+        raise Refusal(say("Only a planned exam can be reported as not attended."))
     if work.now < sitting.starts_at:
         raise Refusal(say("This exam has not started yet: it is planned for %(when)s.", when=sitting.starts_at))
     sitting.state = SittingState.NO_SHOW

@@ -67,8 +67,8 @@ def _group(ink: Ink, row: GroupRow, key: str) -> list[Flowable]:
 
 
 def _step(ink: Ink, one: StepRow) -> list[Flowable]:
-    critical = " " + _("(critical)") if one.step.critical else ""
-    rows: list[list[object]] = [[ink.text(f"{one.number}.", "strong"), ink.text(one.step.text + critical, "strong")]]
+    text = _("%(step)s (critical)", step=one.step.text) if one.step.critical else one.step.text
+    rows: list[list[object]] = [[ink.text(f"{one.number}.", "strong"), ink.text(text, "strong")]]
     for level in one.step.scale:
         words = [ink.text(f"{level.label} ({level.value})")]
         words += [ink.text(level.description, "small")] if level.description else []
@@ -90,5 +90,5 @@ def _step(ink: Ink, one: StepRow) -> list[Flowable]:
 
 def _end(ink: Ink) -> list[Flowable]:
     signature = labelled(ink, [(_("Name of the examiner"), ""), (_("Date and time"), ""), (_("Signature"), "\n\n")])
-    block = [ink.text(_("Remark on the whole"), "head"), *lines_to_write_on(4), ink.text(_("Signature"), "head")]
+    block = [ink.text(_("Overall remark"), "head"), *lines_to_write_on(4), ink.text(_("Signature"), "head")]
     return [KeepTogether([*block, signature])]

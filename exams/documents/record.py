@@ -88,7 +88,7 @@ def _verdict(ink: Ink, page: ResultPage) -> list[Flowable]:
 
 def _sign(held: bool | None) -> str:
     """In words: not every printer and not every reader has the symbols."""
-    return str(_("[held]") if held else _("[not held]"))
+    return str(_("[met]") if held else _("[not met]"))
 
 
 def _group(ink: Ink, marked: MarkedGroup) -> list[Flowable]:
@@ -139,7 +139,7 @@ def _step(ink: Ink, marked: MarkedStep) -> list[Flowable]:
 def _remark(ink: Ink, page: ResultPage) -> list[Flowable]:
     if not page.remark:
         return []
-    words = _("Remark on the whole")
+    words = _("Overall remark")
     return [Bookmark(words, key="remark"), ink.text(words, "head"), ink.text(page.remark)]
 
 

@@ -249,7 +249,10 @@ def standing_after(operation: Operation, sender: int) -> Standing:
 def _again(operation: Operation, earlier: Recorded, sender: int) -> Decision:
     """The first answer once more, unless this is no repeat: a reused id must not pass for a stored mark."""
     if earlier.sender != sender or not earlier.operation.is_repeated_by(operation):
-        no = _refused(str(operation.op), say("This id already belongs to another mark."), recorded=False)
+        words = say(
+            "Another mark was already sent under the same number. Load the page again and mark this step once more."
+        )
+        no = _refused(str(operation.op), words, recorded=False)
         return Decision(operation=operation, answer=no)
     if earlier.answer.outcome is AnswerKind.STORED:
         return Decision(operation=operation, answer=_answer(operation, AnswerKind.DUPLICATE))

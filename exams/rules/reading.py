@@ -17,7 +17,7 @@ _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 def object_in(raw: object) -> JsonObject:
     """The value as a JSON object."""
     if not isinstance(raw, Mapping):
-        raise Unreadable(say("A JSON object was expected."))
+        raise Unreadable(say("What was sent cannot be read. Load the page again and try once more."))
     return raw
 
 

@@ -70,12 +70,7 @@ def _headline(result: Result, sums: Tally, conditions: tuple[Condition, ...]) ->
         return _why_failed(sums, conditions)
     if not sums.steps:
         return say("This form has no steps.")
-    return say_many(
-        "%(count)s of %(total)s steps is not yet marked.",
-        "%(count)s of %(total)s steps are not yet marked.",
-        len(sums.open_steps),
-        total=len(sums.steps),
-    )
+    return say("Not yet marked: %(count)s of %(total)s steps.", count=len(sums.open_steps), total=len(sums.steps))
 
 
 def _why_failed(sums: Tally, conditions: tuple[Condition, ...]) -> Message:

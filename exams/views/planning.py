@@ -221,7 +221,13 @@ def run_on_session(work: Work, session: ExamSession) -> ResponseReturnValue:
         )
     elif action == "examiner" and (examiner := found.examiner(work, whole(number))):
         changed = actions.choose_examiner(work, session, chosen, examiner)
-        flash(_("%(name)s examines %(number)s more candidates.", name=examiner.name, number=changed), "success")
+        words = ngettext(
+            "%(name)s examines %(num)s more candidate.",
+            "%(name)s examines %(num)s more candidates.",
+            changed,
+            name=examiner.name,
+        )
+        flash(words, "success")
     else:
         flash(_("Choose what to do with the selection."), "warning")
     return _to(session)

@@ -76,7 +76,7 @@ def _opened(whole: BinaryIO) -> zipfile.ZipFile:
 def _refuse_dangers(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     if any(member.flag_bits & 1 for member in members):
-        raise Unwanted(say("locked with a password"))
+        raise Unwanted(say("a document with a password"))
     # The other methods are in no document, and may ask for gigabytes of memory before the first byte.
     if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
         raise Unwanted(say("a damaged or unusual ZIP archive"))

@@ -44,10 +44,12 @@ class Admitted:
 def admit(whole: BinaryIO, name: str, *, limits: UploadLimits) -> Admitted:
     """Look at an upload and say what it is, or refuse it; the stream stands at its beginning afterwards."""
     size = whole.seek(0, io.SEEK_END)
-    if size > limits.largest:
-        raise TooLarge(limits.largest)
     whole.seek(0)
-    kind = kind_of(whole.read(HEAD_BYTES), whole, name)
+    head = whole.read(HEAD_BYTES)
+    if size > limits.largest:
+        category = _category_of(head)
+        raise TooLarge(limits.of(category) if category else limits.largest)
+    kind = kind_of(head, whole, name)
     if size > limits.of(kind.category):
         raise TooLarge(limits.of(kind.category))
     return Admitted(kind, _with_extension(safe_name(name), kind), size)
@@ -75,6 +77,17 @@ def kind_of(head: bytes, whole: BinaryIO, name: str) -> FileKind:
 def _recognised(head: bytes, whole: BinaryIO, extension: str) -> FileKind:
     kind = _by_first_bytes(head, whole) or media.mp3_kind(head, whole)
     return kind or _text(head, whole, extension)
+
+
+def _category_of(head: bytes) -> Category | None:
+    """What a file seems to be by its beginning alone: enough to name the right limit."""
+    try:
+        kind = _by_first_bytes(head, io.BytesIO(head))
+    except Broken as broken:
+        return broken.kind.category
+    except Unwanted:
+        return None
+    return kind.category if kind else None
 
 
 def _by_first_bytes(head: bytes, whole: BinaryIO) -> FileKind | None:

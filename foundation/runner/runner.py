@@ -22,7 +22,6 @@ from foundation.work import Work, WorkFactory
 log = logging.getLogger(__name__)
 
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
-LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -114,9 +113,10 @@ class Runner:
         except Refusal as refusal:
             reason = refusal.message  # trying again would be refused again
             self._settle(held, lambda work: holding.park(work.db, held, reason=reason, now=work.now))
-        except Exception as error:  # the job runner is the one place that mends by trying again
-            log.exception("Job %s (%s), attempt %s failed", held.id, held.name, held.attempt)
-            reason = _reason(error)
+        except Exception:  # the job runner is the one place that mends by trying again
+            reference = f"{held.id}-{held.attempt}"
+            log.exception("Job %s (%s), attempt %s failed; reference %s", held.id, held.name, held.attempt, reference)
+            reason = _went_wrong(reference)
             self._settle(held, lambda work: self._fail(work, handler, held, reason))
 
     def _do(self, handler: Handler, held: Held, is_stopping: Callable[[], bool]) -> None:
@@ -166,10 +166,11 @@ def pause(attempt: int) -> timedelta:
     return min(SHORTEST_WAIT * factor, LONGEST_WAIT)
 
 
-def _reason(error: Exception) -> Message:
-    """Short enough for a page; the log has the rest."""
-    words = " ".join(f"{type(error).__name__}: {error}".split())
-    return say("%(error)s", error=words[:LONGEST_REASON])
+def _went_wrong(reference: str) -> Message:
+    """What people read; what went wrong technically stands in the log, under the same reference."""
+    return say(
+        "Something went wrong on our side. Give your administrator this reference: %(reference)s.", reference=reference
+    )
 
 
 def _died(times: int) -> Message:

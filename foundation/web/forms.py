@@ -1,13 +1,54 @@
 """The base of every form: protected, in the reader's language, and tidy about white space."""
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField, TextAreaField
 
+from foundation.messages import Message, say
+from foundation.web.words import said
+
 # Characters that turn the direction of all that follows: no name needs them, and they mislead readers.
 TURNS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
+# WTForms' sentences, and ours in their place; the gaps have the same names, and WTForms fills them.
+_CHOOSE = say("Choose from the list.")
+_NUMBER = say("This is not a number.")
+OURS: Mapping[str, Message] = {
+    "Field cannot be longer than %(max)d characters.": say("At most %(max)d characters."),
+    "Field must be at least %(min)d characters long.": say("At least %(min)d characters."),
+    "Field must be exactly %(max)d characters long.": say("Exactly %(max)d characters."),
+    "Field must be between %(min)d and %(max)d characters long.": say("Between %(min)d and %(max)d characters."),
+    "Number must be at least %(min)s.": say("Fill in %(min)s or more."),
+    "Number must be at most %(max)s.": say("Fill in %(max)s or less."),
+    "Number must be between %(min)s and %(max)s.": say("Fill in %(min)s to %(max)s."),
+    "This field is required.": say("Fill this in."),
+    "Invalid input.": say("This is not written as it should be."),
+    "Not a valid choice.": _CHOOSE,
+    "Invalid Choice: could not coerce.": _CHOOSE,
+    "Invalid choice(s): one or more data inputs could not be coerced.": _CHOOSE,
+    "'%(value)s' is not a valid choice for this field.": _CHOOSE,
+    "'%(value)s' are not valid choices for this field.": _CHOOSE,
+    "Not a valid integer value.": say("Fill in a whole number."),
+    "Not a valid decimal value.": _NUMBER,
+    "Not a valid float value.": _NUMBER,
+    "Not a valid date value.": say("Fill in a date that exists."),
+    "Not a valid time value.": say("Fill in a time, for instance 13:30."),
+}
+
+
+class Translations:
+    """What WTForms says of its own accord, in our words and the reader's language."""
+
+    def gettext(self, text: str) -> str:
+        """Our sentence, or WTForms' own where we have none."""
+        return said(OURS[text]) if text in OURS else text
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """Ours read the same for one and for many."""
+        return self.gettext(plural if plural in OURS or count != 1 else singular)
 
 
 def tidy(value: Any) -> Any:
@@ -25,6 +66,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """What holds for each field of each form."""
 
         csrf = False
+
+        def get_translations(self, form: Any) -> Translations:
+            """Our words, not those of WTForms."""
+            return Translations()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Text fields are tidied before they are checked; a password is taken to the letter."""

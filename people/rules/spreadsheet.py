@@ -35,7 +35,7 @@ HEADINGS: Mapping[Column, tuple[str, ...]] = {
         *("Number", "Studentnummer", "student number", "staff number", "idnumber", "id number", "nummer"),
         *("leerlingnummer", "deelnemernummer", "personeelsnummer"),
     ),
-    Column.GROUP: ("Group", "Klas", "class", "groep", "cohort", "stamgroep", "department"),
+    Column.GROUP: ("Group", "Groep", "class", "klas", "cohort", "stamgroep", "department"),
     Column.ROLES: ("Roles", "Rollen", "role", "rol"),
     Column.SUPERVISORS: (
         *("Supervisor e-mail", "E-mail begeleider", "supervisor", "supervisors", "supervisor emails", "begeleider"),

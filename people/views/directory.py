@@ -137,7 +137,7 @@ def _filters(work: Work, wanted: Wanted) -> list[dict[str, object]]:
             "name": "active",
             "label": _("State"),
             "value": active,
-            "options": [("yes", _("Active")), ("no", _("Not active"))],
+            "options": [("yes", _("Active")), ("no", _("Inactive"))],
         },
     ]
 

@@ -12,11 +12,12 @@ from flask_login import login_user, logout_user
 from foundation.access import Actor, Everyone
 from foundation.environment import setting
 from foundation.web.guard import current_actor, current_works
-from foundation.web.words import LANGUAGES
+from foundation.web.words import LANGUAGES, said
 from foundation.work import Work
 from people import queries
 from people.actions import accounts, sign_ins
 from people.forms import SignInForm
+from people.rules import ROLE_NAMES, Role
 from people.views.blueprint import bp
 
 
@@ -106,4 +107,4 @@ def _inside(target: str | None) -> str:
 
 def _demo_accounts(work: Work) -> list[dict[str, str]]:
     accounts: list[dict[str, str]] = setting(work.db, "demo.accounts", [])
-    return accounts
+    return [{**account, "role": said(ROLE_NAMES[Role(account["role"])])} for account in accounts]

@@ -158,7 +158,7 @@ def _found(
 
 def _why_refused(content: QualificationFile, letters: Mapping[str, int]) -> Message | None:
     if len(content.dossier.version) > LONGEST_EDITION:
-        return say("The version of this dossier has more than %(limit)s characters.", limit=LONGEST_EDITION)
+        return say("The edition of this dossier has more than %(limit)s characters.", limit=LONGEST_EDITION)
     for competence in content.competences:
         if competence.code not in letters:
             return say(

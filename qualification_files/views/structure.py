@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from foundation.web.words import page_language, said
 from foundation.work import Work
@@ -201,10 +202,7 @@ def add_indicators(work: Work, process: WorkProcess) -> ResponseReturnValue:
         form.competences.data = [link.competence_id for link in process.competences]
         return _process_page(work, process.core_task, form, process=process, pasted=pasted), 422
     added = actions.add_indicators(work, process, texts)
-    flash(
-        _("%(number)s indicators are added.", number=len(added)) if len(added) > 1 else _("The indicator is added."),
-        "success",
-    )
+    flash(ngettext("%(num)s indicator is added.", "%(num)s indicators are added.", len(added)), "success")
     return redirect(url_for(".work_process", work_process_id=process.id, _anchor="indicators"), 303)
 
 

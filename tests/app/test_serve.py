@@ -103,11 +103,11 @@ def test_it_answers_and_says_where(start, port):
 
 def test_a_demo_shows_who_can_sign_in(start, port, own_desk):
     with own_desk.writing() as work:
-        choose(work.db, "demo.accounts", [{"role": "Examiner", "email": "e@demo.example", "password": "walnut"}])
+        choose(work.db, "demo.accounts", [{"role": "board_member", "email": "e@demo.example", "password": "walnut"}])
     process = start("serve", "--port", port)
     wait_for(lambda: answers(port), "no answer")
     process.stdout.readline()
-    assert process.stdout.readline() == "  Examiner  e@demo.example  walnut\n"
+    assert process.stdout.readline() == "  Exam board member  e@demo.example  walnut\n"
 
 
 def test_it_does_the_jobs_beside_it(start, port, own_desk, box):

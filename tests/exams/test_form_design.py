@@ -51,7 +51,7 @@ def test_the_picker_says_why_a_qualification_is_not_offered(coordinator, school,
     make.qualification(name="Furniture maker", state=QualificationState.DRAFT)
     make.qualification(name="Bare one", core_tasks=0)
     page = coordinator.get("/exams/forms/new").text
-    assert "Not active. Activate this qualification first." in page
+    assert "This qualification is inactive. Activate it first." in page
     assert "No work processes yet." in page
     assert "Open Furniture maker" in page
 
@@ -312,7 +312,7 @@ def test_trying_it_explains_the_verdict_and_keeps_nothing(coordinator, school, d
 def test_trying_it_passes_over_values_that_are_no_level(coordinator, school, draft):
     step = school.read(ExamForm, draft.id).steps[0]
     page = coordinator.get(f"/exams/forms/{draft.id}/try?s{step.id}=99&s0=1&sx=2")
-    assert "6 of 6 steps are not yet marked." in page.text
+    assert "Not yet marked: 6 of 6 steps." in page.text
 
 
 def test_all_highest_passes(coordinator, draft):

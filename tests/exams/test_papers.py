@@ -46,7 +46,7 @@ def test_the_record_tells_who_what_when_and_why(school, visit, desk):
         "Workshop 9",
         school.examiner.name,
         "Failed because a critical step was not achieved",
-        "[not held] Critical steps not achieved: 1 of 1",
+        "[not met] Critical steps not achieved: 1 of 1",
         "Does part 2.3",
         "Took off the helmet.",
         "Critical step: not achieved",

@@ -109,7 +109,7 @@ def test_a_name_cannot_carry_markup(visit, admin, make):
 
 def test_the_list_is_empty_with_words_and_a_way_back(visit, admin):
     page = visit(admin).get("/people?q=nobody").text
-    assert "Nobody fits" in page
+    assert "Nobody matches" in page
     assert "Show everybody" in page
 
 

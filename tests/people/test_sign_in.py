@@ -163,10 +163,12 @@ def test_whoever_is_signed_in_goes_home(visit, nurse):
 def test_accounts_of_the_demo_are_shown_only_where_they_are_set(visit, desk, app):
     assert "Fill in" not in visit().get("/sign-in").text
     with desk.writing() as work:
-        account = {"role": "Coordinator", "name": "Marijke", "email": "m@school.example", "password": "proefstuk-demo"}
+        account = {"role": "board_member", "name": "Marijke", "email": "m@school.example", "password": "proefstuk-demo"}
         choose(work.db, "demo.accounts", [account])
     page = visit().get("/sign-in").text
     assert "m@school.example" in page
+    assert "Exam board member" in page
+    assert "board_member" not in page
     assert "Fill in" in page
 
 

@@ -56,9 +56,9 @@ def test_a_period_does_not_end_before_it_begins(started, ended, fine):
     ("done", "total", "words"),
     [
         (0, 0, "There are no work processes yet"),
-        (0, 8, "0 of 8 work processes have evidence"),
-        (1, 8, "1 of 8 work processes has evidence"),
-        (3, 8, "3 of 8 work processes have evidence"),
+        (0, 8, "With evidence: 0 of 8 work processes"),
+        (1, 8, "With evidence: 1 of 8 work processes"),
+        (3, 8, "With evidence: 3 of 8 work processes"),
     ],
 )
 def test_coverage_is_told_in_words(done, total, words):

@@ -103,7 +103,7 @@ function standingAfter({ op, value, remark, made_at }, sender) {
 /** @param {Operation} operation @param {Recorded} earlier @param {number} sender @returns {Decided} */
 function again(operation, earlier, sender) {
   if (earlier.sender !== sender || content(earlier.operation) !== content(operation))
-    return refused(operation, say("This id already belongs to another mark."), { recorded: false });
+    return refused(operation, say("Another mark was already sent under the same number. Load the page again and mark this step once more."), { recorded: false });
   if (earlier.answer.outcome === "stored") return { op: operation.op, outcome: "duplicate", recorded: true };
   return { ...earlier.answer, recorded: false };
 }

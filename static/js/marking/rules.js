@@ -212,12 +212,7 @@ function headline(result, sums, conditions) {
   if (result === "passed") return say("Passed: every condition of the cut score was met.");
   if (result === "failed") return whyFailed(sums, conditions);
   if (sums.steps.length === 0) return say("This form has no steps.");
-  return sayMany(
-    "%(count)s of %(total)s steps is not yet marked.",
-    "%(count)s of %(total)s steps are not yet marked.",
-    sums.open.length,
-    { total: sums.steps.length },
-  );
+  return say("Not yet marked: %(count)s of %(total)s steps.", { count: sums.open.length, total: sums.steps.length });
 }
 
 /** @param {Tally} sums @param {Condition[]} conditions @returns {Message} */

@@ -95,7 +95,7 @@ export class Screen {
       this.one("[data-open-title]"),
       this.say(
         open
-          ? sayMany("%(count)s of %(total)s steps is open", "%(count)s of %(total)s steps are open", open, { total })
+          ? say("Open: %(count)s of %(total)s steps", { count: open, total })
           : say("Every step is marked"),
       ),
     );
@@ -273,7 +273,7 @@ export class Screen {
   #drawReason(line, held, message) {
     const [sign, words] = line.children;
     sign.className = held ? "held" : held === false ? "missed" : "undecided";
-    write(sign, this.say(held ? say("achieved") : held === false ? say("not achieved") : say("still open")));
+    write(sign, this.say(held ? say("met") : held === false ? say("not met") : say("still open")));
     write(words, this.say(message));
   }
 }

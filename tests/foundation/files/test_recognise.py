@@ -215,7 +215,7 @@ def test_a_locked_archive_is_refused():
     content = bytearray(making.office("docx"))
     entry = content.rfind(b"PK\x01\x02")
     content[entry + 8] |= 1
-    with pytest.raises(NotAccepted, match="locked with a password"):
+    with pytest.raises(NotAccepted, match="is a document with a password"):
         kind(bytes(content), "x.docx")
 
 
@@ -304,7 +304,12 @@ class TestAdmitting:
             admit(io.BytesIO(making.picture("JPEG")), "x.jpg", limits=limits)
         assert admit(io.BytesIO(making.pdf()), "x.pdf", limits=limits)
 
-    def test_nothing_is_looked_at_beyond_the_largest_limit(self):
+    @pytest.mark.parametrize(("content", "limit"), [(making.picture("JPEG"), 1), (making.pdf(), 2)])
+    def test_a_file_beyond_every_limit_is_told_the_limit_of_its_own_category(self, content, limit):
+        with pytest.raises(TooLarge, match=f"at most {limit} B"):
+            admit(io.BytesIO(content), "x", limits=UploadLimits(1, 2, 3, 4))
+
+    def test_only_the_beginning_is_looked_at_beyond_the_largest_limit(self):
         with pytest.raises(TooLarge):
             admit(io.BytesIO(bytes(500)), "x.bin", limits=UploadLimits(100, 200, 300, 400))
 

@@ -44,8 +44,8 @@ def test_an_empty_file_is_named_as_such(data: bytes) -> None:
     [
         (b"%PDF-1.7 ...", "a PDF document"),
         (archive(), "a ZIP archive, or a Word or Excel document"),
-        (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
-        (b"\xff\xd8\xff\xe0", "a JPEG picture"),
+        (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+        (b"\xff\xd8\xff\xe0", "a JPEG photo"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Word or Excel document"),
         (b"<!DOCTYPE html><html></html>", "a web page"),
         (b"\n<HTML><body></body></HTML>", "a web page"),
