@@ -34,7 +34,7 @@ def stored(desk: Any) -> Callable[[], dict[int, int | None]]:
         with desk.reading() as work:
             rows = work.db.execute(select(Mark.step_id, Mark.value).where(Mark.answer == AnswerKind.STORED)).all()
         assert len(rows) == len({step for step, _ in rows}), "a step was stored twice"
-        return dict(row._tuple() for row in rows)
+        return dict(tuple(row) for row in rows)
 
     return read
 
@@ -394,6 +394,23 @@ def test_signing_waits_for_what_is_not_sent(tablet, bench):
     expect(page.locator("[data-notice]")).to_contain_text("6 marks are not sent yet")
     page.goto(f"/exams/sheets/{bench.sheet.id}/sign")
     expect(page.locator("[data-sign-button]")).to_be_disabled()
+
+
+@pytest.mark.parametrize("sure", [False, True])
+def test_signing_out_asks_before_marks_are_lost(tablet, bench, sure):
+    context = tablet(bench.examiner)
+    page = opened(context, bench)
+    page.route("**/exams/sync", lambda route: route.abort())
+    tap(page, bench.steps[0], 2)
+    page.goto("/exams/today")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept() if sure else dialog.dismiss()))
+    page.route("**/exams/sync", lambda route: route.abort())
+    page.locator(".account summary").click()
+    page.locator(".account form[action$='sign-out'] button").click()
+    page.wait_for_timeout(800)
+    assert asked == ["Marks on this device that are not sent yet: 1. If you sign out now, they are lost. Sign out?"]
+    assert page.url.endswith("/sign-in" if sure else "/exams/today")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
