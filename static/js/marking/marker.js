@@ -116,12 +116,11 @@ export class Marker {
       if (!change) return;
       const reason = whyNot(this.sheet, change);
       if (reason) return this.eyes.refused(reason, change);
-      try {
-        this.sheet = withKept(this.sheet, await this.outbox.keep(change));
-      } catch {
-        // Whatever it was, the tablet does not have it: full, closed or taken away.
-        return this.eyes.failed(change);
-      }
+      const row = await this.outbox.keep(change).catch(() => null);
+      // Whatever it was, the tablet does not have it: full, closed or taken away.
+      if (!row) return this.eyes.failed(change);
+      // The sheet as it is now: while the mark was being kept the examiner may have gone on to the next step.
+      this.sheet = withKept(this.sheet, row);
       this.eyes.changed(this.sheet, change.step);
     });
   }

@@ -128,3 +128,14 @@ test("what another tab kept is seen after a refresh, and waits", async () => {
   await marker.refresh();
   assert.deepEqual([markOf(marker.sheet, 2).value, stateOf(marker.sheet, 2)], [3, "waiting"]);
 });
+
+test("who moves on while a remark is being kept stays on the next step", async () => {
+  const { marker } = world();
+  marker.go(1);
+  const kept = marker.write(1, "typed just before the tap on Next");
+  await Promise.resolve();
+  await Promise.resolve();
+  marker.go(2);
+  await kept;
+  assert.equal(marker.sheet.current, 2);
+});
