@@ -27,5 +27,9 @@ async function mountOne(element, name) {
   part.mount(element);
 }
 
+if (sessionStorage.getItem("sent selection") !== null) {
+  const { settle } = await import("./parts/selection.js");
+  settle(sessionStorage, location.pathname);
+}
 document.addEventListener("proefstuk:new-content", (event) => mountAll(/** @type {ParentNode} */ (event.target)));
 await mountAll();

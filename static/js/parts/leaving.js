@@ -1,5 +1,7 @@
 /** Signing out clears this device, so marks that are not sent yet would go with it: asked first, with their number. */
 
+import { forget } from "./selection.js";
+
 /** @param {HTMLElement} element a form; data-words holds the question, with {number} in it */
 export function mount(element) {
   const form = /** @type {HTMLFormElement} */ (element);
@@ -9,7 +11,9 @@ export function mount(element) {
     event.preventDefault();
     const number = await unsent();
     sure = number === 0 || confirm((form.dataset.words ?? "").replace("{number}", String(number)));
-    if (sure) form.requestSubmit();
+    if (!sure) return;
+    forget(sessionStorage);
+    form.requestSubmit();
   });
 }
 

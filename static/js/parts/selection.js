@@ -71,6 +71,40 @@ export function listKey(address) {
   return `selection ${url.pathname}?${url.searchParams}`;
 }
 
+const SENT = "sent selection";
+
+/**
+ * What is chosen leaves the device: in every list, or in one list however it is filtered.
+ * @param {Storage} storage
+ * @param {string} [path] of the list
+ */
+export function forget(storage, path) {
+  const start = path === undefined ? "selection " : `selection ${path}?`;
+  const keys = Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? "");
+  for (const key of keys) if (key.startsWith(start)) storage.removeItem(key);
+}
+
+/**
+ * An action on the selection of this list is on its way.
+ * @param {Storage} storage
+ * @param {string} path of the list
+ */
+export function remember(storage, path) {
+  storage.setItem(SENT, path);
+}
+
+/**
+ * On the page after an action: a refusal shows the list again; any other page means that the action has its people.
+ * @param {Storage} storage
+ * @param {string} path of this page
+ */
+export function settle(storage, path) {
+  const list = storage.getItem(SENT);
+  if (list === null) return;
+  storage.removeItem(SENT);
+  if (list !== path) forget(storage, list);
+}
+
 /** @param {HTMLElement} element @param {Storage} storage */
 export function mount(element, storage = sessionStorage) {
   const form = /** @type {HTMLFormElement} */ (element);
@@ -81,7 +115,7 @@ export function mount(element, storage = sessionStorage) {
   const clear = /** @type {HTMLButtonElement | null} */ (form.querySelector("[data-clear]"));
   const key = listKey(location.href);
   const here = boxes.map((box) => box.value);
-  if (document.querySelector("[data-flash='success']")) storage.removeItem(key); // what was chosen has been dealt with
+  if (document.querySelector("[data-flash='success']")) forget(storage, location.pathname); // it has been dealt with
   const selection = Selection.fromText(storage.getItem(key));
   const total = Number(form.dataset.total) || boxes.length;
   let last = -1;
@@ -125,7 +159,12 @@ export function mount(element, storage = sessionStorage) {
     show();
     (pageBox ?? boxes[0])?.focus();
   });
-  window.addEventListener("pageshow", show);
+  form.addEventListener("submit", () => remember(storage, location.pathname));
+  window.addEventListener("pageshow", (event) => {
+    // The browser may show the list as it stood, with the people of an action that has gone on.
+    if (event.persisted && storage.getItem(key) === null) selection.clear();
+    show();
+  });
   if (pageBox) pageBox.hidden = false;
   if (clear) clear.hidden = false;
   show();

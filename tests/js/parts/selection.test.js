@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Selection, listKey } from "../../../static/js/parts/selection.js";
+import { Selection, forget, listKey, remember, settle } from "../../../static/js/parts/selection.js";
 
 test("rows of other pages stay chosen", () => {
   const selection = new Selection(["1", "2"]);
@@ -43,4 +43,40 @@ test("another page or order of a list is the same list", () => {
   const plain = listKey("http://school.test/portfolios?level=4");
   assert.equal(listKey("http://school.test/portfolios?page=3&sort=-name&level=4"), plain);
   assert.notEqual(listKey("http://school.test/portfolios?level=3"), plain);
+});
+
+/** As a browser keeps things; a Map that speaks like Storage. */
+function storageWith(entries) {
+  const map = new Map(Object.entries(entries));
+  return {
+    map,
+    get length() {
+      return map.size;
+    },
+    key: (at) => [...map.keys()][at] ?? null,
+    getItem: (key) => map.get(key) ?? null,
+    setItem: (key, value) => map.set(key, value),
+    removeItem: (key) => map.delete(key),
+  };
+}
+
+test("an action that went on ends the selection of its list, however it was filtered", () => {
+  const storage = storageWith({ "selection /a?": "1", "selection /a?q=x": "2", "selection /ab?": "3", other: "4" });
+  remember(storage, "/a");
+  settle(storage, "/a/runs/1");
+  assert.deepEqual([...storage.map.keys()], ["selection /ab?", "other"]);
+});
+
+test("an action that came back to its list keeps the selection", () => {
+  const storage = storageWith({ "selection /a?": "1" });
+  remember(storage, "/a");
+  settle(storage, "/a");
+  settle(storage, "/elsewhere");
+  assert.deepEqual([...storage.map.keys()], ["selection /a?"]);
+});
+
+test("whoever signs out leaves no selection behind", () => {
+  const storage = storageWith({ "selection /a?": "1", "selection /b?q=x": "2", other: "3" });
+  forget(storage);
+  assert.deepEqual([...storage.map.keys()], ["other"]);
 });
