@@ -240,7 +240,7 @@ def _facts(
         "user": reader.actor.id if sheet.examiner_id == reader.actor.id else None,
         "open": is_open,
         "state": sheet.state,
-        "signed": sheet.signed_at is not None,
+        "signed_at": sheet.signed_at.isoformat() if sheet.signed_at else None,
         "began_at": sheet.began_at.isoformat() if sheet.began_at else None,
         "minutes": sheet.minutes,
         "now": reader.now.isoformat(),

@@ -316,8 +316,9 @@ def test_a_tablet_that_cannot_keep_says_not_saved_and_the_button_stays(tablet, b
     expect(page.locator(f"#step-{bench.steps[0]} [data-state]")).to_have_text("NOT SAVED. Try again.")
 
 
-def test_no_button_moves_or_is_replaced_while_marking(tablet, bench):
-    page = opened(tablet(bench.examiner), bench)
+@pytest.mark.parametrize("size", [(820, 1180), (1180, 820), (390, 844)])
+def test_no_button_moves_or_is_replaced_while_marking(tablet, bench, size):
+    page = opened(tablet(bench.examiner, viewport={"width": size[0], "height": size[1]}), bench)
     page.evaluate("window.before = [...document.querySelectorAll('.level, .mark-bottom > *, [data-outbox]')]")
     places = "window.before.map((one) => { const { x, y } = one.getBoundingClientRect(); return [x, y] })"
     before = page.evaluate(places)
@@ -325,6 +326,16 @@ def test_no_button_moves_or_is_replaced_while_marking(tablet, bench):
     all_saved(page)
     tap(page, bench.steps[0], 0)
     all_saved(page)
+    assert page.evaluate(places) == before
+    page.route(
+        "**/exams/session",
+        lambda route: route.fulfill(
+            status=401, headers={"X-Proefstuk": "1"}, content_type="application/json", body="{}"
+        ),
+    )
+    tap(page, bench.steps[0], 1)
+    expect(page.locator("[data-sign-in]")).to_be_visible()
+    expect(page.locator(OUTBOX)).to_contain_text("not sent since", timeout=15_000)
     assert page.evaluate(places) == before
     assert page.evaluate("window.before.every((one) => one.isConnected)")
 

@@ -15,7 +15,7 @@ import { say, sayMany } from "./words.js";
 const REMARK_PAUSE = 900;
 const [facts, words] = ["facts", "words"].map((id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}"));
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-screen]"));
-const hours = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+const hours = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const clock = (/** @type {string} */ moment) => hours.format(new Date(moment));
 const screen = new Screen(root, { words, clock });
 const ahead = Date.parse(facts.now) - Date.now(); // of this device, by the server's clock
@@ -39,7 +39,7 @@ const marker = new Marker(
   sheetOf({
     id: facts.id,
     state: facts.state,
-    signed: facts.signed,
+    signed: facts.signed_at !== null,
     steps: screen.steps(),
     cutScore: facts.cut_score,
     marks: await store.marks(facts.id),
@@ -148,8 +148,8 @@ function othersWait(number) {
 
 function tick() {
   const began = facts.began_at ? Date.parse(facts.began_at) : firstKept();
-  const now = Date.now() + ahead;
-  const ran = began === null ? 0 : elapsed([{ kind: "start", at: began }], facts.signed ? began : now);
+  const now = facts.signed_at ? Date.parse(facts.signed_at) : Date.now() + ahead;
+  const ran = began === null ? 0 : elapsed([{ kind: "start", at: began }], now);
   screen.time(written(ran), facts.minutes !== null && ran > facts.minutes * 60_000);
   if (count > 0) tell();
 }
