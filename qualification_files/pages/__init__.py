@@ -1,7 +1,7 @@
 """What the pages about qualifications show, prepared."""
 
 from qualification_files.pages.deeds import open_deeds
-from qualification_files.pages.imports import Preview, Reported, previews, remarks, report
+from qualification_files.pages.imports import Preview, Reported, all_remarks, differences, previews, remarks, report
 from qualification_files.pages.links import (
     SHOWN,
     Effect,
@@ -41,9 +41,11 @@ __all__ = [
     "Preview",
     "Reported",
     "Sign",
+    "all_remarks",
     "blocks",
     "counted_indicators",
     "counted_processes",
+    "differences",
     "effects",
     "filters",
     "followed_by",

@@ -7,7 +7,7 @@ from foundation.messages import Message, from_json, say
 from qualification_files.dossier import Remark
 from qualification_files.models import DossierImport
 from qualification_files.pages.words import Sign, import_sign
-from qualification_files.queries import Found
+from qualification_files.queries import Found, ReadFile
 from qualification_files.rules import ImportState, edition_in_words
 
 
@@ -32,6 +32,7 @@ class Reported:
     reason: Message | None
     where: Message | None
     qualification_id: int | None
+    is_new: bool
 
 
 def previews(found: Sequence[Found]) -> list[Preview]:
@@ -49,6 +50,11 @@ def previews(found: Sequence[Found]) -> list[Preview]:
     ]
 
 
+def differences(before: Sequence[Found], now: Sequence[Found]) -> list[Preview]:
+    """What importing means something else for, now that another cohort is asked."""
+    return [row for row, old in zip(previews(now), before, strict=True) if row.found.state is not old.state]
+
+
 def remarks(found: Sequence[Found]) -> list[tuple[str, Remark]]:
     """Remarks that are about a file or dossier and not about one qualification."""
     codes = {one.code for one in found}
@@ -59,6 +65,11 @@ def remarks(found: Sequence[Found]) -> list[tuple[str, Remark]]:
         for remark in file.report.warnings
         if remark.code is None or remark.code not in codes
     ]
+
+
+def all_remarks(files: Sequence[ReadFile]) -> list[tuple[str, Remark]]:
+    """Everything in the files that deserves a look, as long as there is something to look after."""
+    return [(file.name, remark) for file in files for remark in file.report.warnings]
 
 
 def report(upload: DossierImport) -> list[Reported]:
@@ -72,6 +83,7 @@ def report(upload: DossierImport) -> list[Reported]:
             reason=from_json(entry["reason"]) if entry["reason"] else None,
             where=from_json(entry["where"]) if entry["where"] else None,
             qualification_id=entry["qualification_id"],
+            is_new=entry["state"] == ImportState.IMPORTED,
         )
         for entry in upload.outcome
     ]

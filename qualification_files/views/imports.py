@@ -20,7 +20,7 @@ from qualification_files.dossier import UnreadableDossier, read_dossiers
 from qualification_files.forms import ImportForm, UploadForm
 from qualification_files.models import DossierImport
 from qualification_files.permissions import Permission
-from qualification_files.queries import ReadFile
+from qualification_files.queries import Found, ReadFile
 from qualification_files.views.blueprint import IMPORT, bp
 
 LARGEST_XML = 20_000_000
@@ -82,22 +82,21 @@ def upload(work: Work, *, taken: Taken) -> ResponseReturnValue:
 def show_import(work: Work, upload: DossierImport) -> ResponseReturnValue:
     """What is in the files and what importing means; afterwards the report."""
     if upload.carried_out_at is not None:
-        return render_template("qualification_files/report.html", upload=upload, rows=pages.report(upload))
+        return _report_page(work, upload)
     cohort = request.args.get("cohort", upload.cohort).strip()[:40]
     form = ImportForm(formdata=None, cohort=cohort, shown_cohort=cohort)
-    return _preview_page(work, upload, _read_kept(work, upload), form)
+    return _preview_page(work, upload, _read_kept(work, upload), form, before=request.args.get("before"))
 
 
 @bp.post("/qualifications/imports/<int:import_id>", needs=NEEDS, load=IMPORT, before=read_again)
 def carry_out(work: Work, upload: DossierImport, *, files: Sequence[ReadFile]) -> ResponseReturnValue:
-    """Import what was chosen; another cohort than the one shown is shown first."""
+    """Import what was chosen; another cohort that means something else than the one shown is shown first."""
     form, here = ImportForm(), url_for(".show_import", import_id=upload.id)
     if not form.validate():
         return _preview_page(work, upload, files, form), 422
-    cohort = form.cohort.data or ""
-    if upload.carried_out_at is None and cohort != (form.shown_cohort.data or ""):
-        flash(_("Look at what this means for the other cohort, then import."), "info")
-        return redirect(url_for(".show_import", import_id=upload.id, cohort=cohort), 303)
+    cohort, shown = form.cohort.data or "", (form.shown_cohort.data or "")[:40]
+    if upload.carried_out_at is None and pages.differences(*_found_for(work, files, shown, cohort)):
+        return redirect(url_for(".show_import", import_id=upload.id, cohort=cohort, before=shown), 303)
     chosen = set(request.form.getlist("chosen"))
     if upload.carried_out_at is None and not chosen:
         form.form_errors.append(_("Choose at least one qualification to import."))
@@ -153,13 +152,32 @@ def _upload_page(work: Work, form: UploadForm) -> str:
     )
 
 
-def _preview_page(work: Work, upload: DossierImport, files: Sequence[ReadFile], form: ImportForm) -> str:
-    found = queries.found_in(work, files, cohort=form.cohort.data or "")
+def _found_for(work: Work, files: Sequence[ReadFile], before: str, cohort: str) -> tuple[list[Found], list[Found]]:
+    """What importing means for the cohort that was shown, and for the one that is asked now."""
+    now = queries.found_in(work, files, cohort=cohort)
+    return (now if before == cohort else queries.found_in(work, files, cohort=before[:40])), now
+
+
+def _report_page(work: Work, upload: DossierImport) -> str:
+    return render_template(
+        "qualification_files/report.html",
+        upload=upload,
+        rows=pages.report(upload),
+        remarks=pages.all_remarks(_read_kept(work, upload)),
+    )
+
+
+def _preview_page(
+    work: Work, upload: DossierImport, files: Sequence[ReadFile], form: ImportForm, *, before: str | None = None
+) -> str:
+    cohort = form.cohort.data or ""
+    earlier, found = _found_for(work, files, cohort if before is None else before, cohort)
     return render_template(
         "qualification_files/preview.html",
         upload=upload,
         form=form,
         rows=pages.previews(found),
         remarks=pages.remarks(found),
+        differences=pages.differences(earlier, found),
         can_be_imported=any(one.can_be_imported for one in found),
     )

@@ -145,11 +145,43 @@ def test_another_edition_comes_beside_the_one_that_is_there(browser_of_coordinat
     assert count(Qualification) == 2
 
 
-def test_another_cohort_than_the_one_shown_is_shown_first(browser_of_coordinator, upload, official_file, count):
+def test_another_cohort_for_which_all_is_as_new_is_imported_at_once(
+    browser_of_coordinator, upload, official_file, desk
+):
     address = upload(official_file)
     chosen = chosen_in(browser_of_coordinator.get(address).text)
     answer = browser_of_coordinator.post(address, {"cohort": "2030", "shown_cohort": "2026", "chosen": chosen})
-    assert (answer.status_code, answer.location, count(Qualification)) == (303, f"{address}?cohort=2030", 0)
+    assert (answer.status_code, answer.location) == (303, address)
+    with desk.reading() as work:
+        assert set(work.db.scalars(select(Qualification.cohort))) == {"2030"}
+
+
+def test_another_cohort_that_means_something_else_is_shown_first(
+    browser_of_coordinator, upload, carry_out, official_file, count
+):
+    carry_out(upload(official_file))
+    address = upload(official_file, cohort="2030")
+    chosen = chosen_in(browser_of_coordinator.get(address).text)
+    answer = browser_of_coordinator.post(address, {"cohort": "2026", "shown_cohort": "2030", "chosen": chosen})
+    assert (answer.status_code, count(Qualification)) == (303, 2)
+    page = browser_of_coordinator.get(answer.location).text
+    assert "Nothing was imported yet" in page
+    assert page.count("Already there") == 4  # in the callout and in the list
+
+
+def test_the_button_names_the_cohort_that_was_looked_at_again(browser_of_coordinator, upload, carry_out, official_file):
+    carry_out(upload(file_of()))
+    address = upload(file_of(), cohort="2026")
+    answer = browser_of_coordinator.post(address, {"cohort": "2030", "shown_cohort": "2026"})
+    assert "Import for cohort 2030" in browser_of_coordinator.get(answer.location).text
+
+
+def test_the_report_leads_to_activating_what_came_in(browser_of_coordinator, upload, carry_out, official_file):
+    address = upload(official_file)
+    carry_out(address)
+    page = browser_of_coordinator.get(address).text
+    assert "Next step: activate" in page
+    assert len(set(re.findall(r'href="(/qualifications/[0-9]+/structure)"', page))) == 2
 
 
 def test_nothing_ticked_is_said_at_the_form(browser_of_coordinator, upload, official_file, count):
