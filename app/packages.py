@@ -63,6 +63,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "": (
         Place(_l("Home"), "home.show", "home", Everyone.SIGNED_IN),
         Place(_l("My portfolio"), "portfolio.overview", "portfolio", KEEPS.KEEP_PORTFOLIO),
+        Place(_l("Today"), "exams.today", "mark", EXAMS.SEE_TODAY),
         Place(_l("My exams"), "exams.mine", "exam", EXAMS.SEE_OWN_EXAMS),
         Place(_l("My candidates"), "portfolio.candidates", "people", KEEPS.SEE_OWN_CANDIDATES),
         Place(_l("Portfolios"), "qualification_files.participants", "portfolio", LOOKS_AFTER.SEE_PARTICIPANTS),
