@@ -63,7 +63,8 @@ def sign_out(work: Work) -> ResponseReturnValue:
     """End this sign-in on the server too: a copied cookie is worth nothing afterwards."""
     _leave(work)
     answer = redirect(url_for(".sign_in"), 303)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # Not "storage": marks that no server has yet may be kept there, perhaps a colleague's (static/js/parts/leaving.js).
+    answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
 

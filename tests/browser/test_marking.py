@@ -39,6 +39,18 @@ def stored(desk: Any) -> Callable[[], dict[int, int | None]]:
     return read
 
 
+COUNT_KEPT = """name => new Promise((done, failed) => {
+    const opening = indexedDB.open(name);
+    opening.onerror = () => failed(opening.error);
+    opening.onsuccess = () => {
+        const database = opening.result;
+        if (!database.objectStoreNames.contains("operations")) { database.close(); return done(0); }
+        const count = database.transaction("operations").objectStore("operations").count();
+        count.onsuccess = () => { database.close(); done(count.result); };
+    };
+})"""
+
+
 def opened(context: BrowserContext, bench: Bench) -> Page:
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"an error in the page: {error}"))
@@ -73,6 +85,13 @@ def all_saved(page: Page) -> None:
 def violations(page: Page) -> list[str]:
     found = Axe().run(page, options=AXE).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def kept_on(page: Page) -> int:
+    """How many marks of anybody this browser still has to send."""
+    names = page.evaluate("indexedDB.databases().then(found => found.map(database => database.name))")
+    counts = [page.evaluate(COUNT_KEPT, name) for name in names]
+    return sum(counts)
 
 
 def test_thirty_steps_by_tapping(tablet, thirty, stored):
@@ -408,7 +427,7 @@ def test_signing_waits_for_what_is_not_sent(tablet, bench):
 
 
 @pytest.mark.parametrize("sure", [False, True])
-def test_signing_out_asks_before_marks_are_lost(tablet, bench, sure):
+def test_signing_out_keeps_what_is_not_sent(tablet, bench, sure):
     context = tablet(bench.examiner)
     page = opened(context, bench)
     page.route("**/exams/sync", lambda route: route.abort())
@@ -420,8 +439,12 @@ def test_signing_out_asks_before_marks_are_lost(tablet, bench, sure):
     page.locator(".account summary").click()
     page.locator(".account form[action$='sign-out'] button").click()
     page.wait_for_timeout(800)
-    assert asked == ["Marks on this device that are not sent yet: 1. If you sign out now, they are lost. Sign out?"]
+    assert asked == [
+        "Marks on this device that are not sent yet: 1."
+        " They stay here and are sent when the examiner signs in on this device again. Sign out?"
+    ]
     assert page.url.endswith("/sign-in" if sure else "/exams/today")
+    assert kept_on(page) == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
