@@ -25,6 +25,7 @@ class Permission(StrEnum):
     PLAN = "exams:plan"
     SEE_OWN_EXAMS = "exams:see-own-exams"
     SEE_SITTING = "exams:see-sitting"
+    SEE_END_REASON = "exams:see-end-reason"
     REPORT_NO_SHOW = "exams:report-no-show"
     SEE_TODAY = "exams:see-today"
     MARK = "exams:mark"
@@ -80,6 +81,11 @@ def is_planned(_actor: Actor, sitting: Sitting) -> bool:
     return sitting.state is SittingState.PLANNED
 
 
+def is_cancelled(_actor: Actor, sitting: Sitting) -> bool:
+    """It was called off beforehand."""
+    return sitting.state is SittingState.CANCELLED
+
+
 def is_signed(_actor: Actor, sitting: Sitting) -> bool:
     """There is a result, and nobody ratified it yet."""
     return sitting.state is SittingState.SIGNED
@@ -124,6 +130,13 @@ GRANTS: Grants = {
     Permission.PLAN: [[is_coordinator]],
     Permission.SEE_OWN_EXAMS: [[is_candidate]],
     Permission.SEE_SITTING: [[is_the_candidate], [is_examiner, examines], [is_overseer]],
+    # Why an exam was stopped or missed is written about the candidate, not to them; a cancellation is told to all.
+    Permission.SEE_END_REASON: [
+        [is_cancelled],
+        [is_coordinator, is_not_the_candidate],
+        [is_board_member, is_not_the_candidate],
+        [is_examiner, examines, is_not_the_candidate],
+    ],
     Permission.REPORT_NO_SHOW: [[is_examiner, examines, is_planned], [is_coordinator, is_planned]],
     Permission.MARK: [[is_examiner, owns_sheet, takes_marks]],
     Permission.SEE_TODAY: [[is_examiner]],

@@ -9,7 +9,7 @@ from flask_babel import to_user_timezone, to_utc
 from sqlalchemy import Row
 
 from exams.queries import results as found
-from exams.rules import SittingState
+from exams.rules import TAKES_MARKS, SittingState
 from foundation.messages import say, say_many
 from foundation.web.deeds import Deed
 from foundation.work import Work
@@ -38,9 +38,10 @@ def open_deeds(work: Work) -> list[Deed]:
 
 def _of_candidate(work: Work, person_id: int) -> list[Deed]:
     rows = found.own_news(work, person_id, today=_today(work)[0], news_since=work.now - NEWS)
-    coming = next((row for row in rows if row.state is not SittingState.RATIFIED), None)
+    coming = [_coming(row) for row in rows if row.state in TAKES_MARKS]
+    waiting = [_waiting(row) for row in rows if row.state is SittingState.SIGNED]
     results = [_result(row) for row in rows if row.state is SittingState.RATIFIED]
-    return [_coming(coming), *results] if coming else results
+    return [*coming[:1], *waiting, *results]
 
 
 def _coming(row: found.OwnNews) -> Deed:
@@ -51,6 +52,17 @@ def _coming(row: found.OwnNews) -> Deed:
         kind="open",
         when=row.starts_at,
         order=20,
+    )
+
+
+def _waiting(row: found.OwnNews) -> Deed:
+    return Deed(
+        title=say("Your result of %(title)s is being established", title=row.title),
+        text=say("You see it here as soon as it is final."),
+        url=url_for("exams.sitting", sitting_id=row.id),
+        kind="wait",
+        when=row.starts_at,
+        order=40,
     )
 
 

@@ -54,9 +54,10 @@ def state_seen_by(work: Work) -> Callable[[Sitting], tuple[str, str]]:
 
 @dataclass(frozen=True, kw_only=True)
 class MyExams:
-    """A candidate's exams: what is coming, what counts, what was practice, and what came to nothing."""
+    """A candidate's exams: what is coming, waits, counts, was practice, and what came to nothing."""
 
     coming: list[Sitting]
+    waiting: list[Sitting]
     results: list[Sitting]
     practice: list[Sitting]
     others: list[Sitting]
@@ -64,10 +65,11 @@ class MyExams:
 
 def my_exams(sittings: Sequence[Sitting]) -> MyExams:
     """The exams of one candidate, handed in latest first; a result appears once it is ratified."""
-    coming = [s for s in sittings if s.state in (SittingState.PLANNED, SittingState.IN_PROGRESS, SittingState.SIGNED)]
+    coming = [s for s in sittings if s.state in (SittingState.PLANNED, SittingState.IN_PROGRESS)]
     final = [sitting for sitting in sittings if sitting.state is SittingState.RATIFIED]
     return MyExams(
         coming=list(reversed(coming)),
+        waiting=[sitting for sitting in sittings if sitting.state is SittingState.SIGNED],
         results=[sitting for sitting in final if not sitting.session.form.formative],
         practice=[sitting for sitting in final if sitting.session.form.formative],
         others=[

@@ -37,6 +37,7 @@ _OWN_NEWS = (
         Sitting.candidate_id == bindparam("person_id"),
         or_(
             and_(Sitting.state.in_(list(TAKES_MARKS)), Sitting.starts_at >= bindparam("today")),
+            Sitting.state == SittingState.SIGNED,
             and_(Sitting.state == SittingState.RATIFIED, Sitting.ratified_at >= bindparam("news_since")),
         ),
     )
@@ -160,7 +161,7 @@ def exams_of(work: Work, person_id: int) -> list[Sitting]:
 
 
 def own_news(work: Work, person_id: int, *, today: datetime, news_since: datetime) -> Sequence[OwnNews]:
-    """The exams this person still has to sit and the results that became final lately, by starting time (1 statement).
+    """What this person still has to sit, what waits for its result, and results of late, by start (1 statement).
 
     Per sitting: id, state, starts_at, ratified_at, passed, place, title, formative.
     """

@@ -36,10 +36,13 @@ def test_a_candidate_sees_a_new_result_for_two_weeks(school, deeds_of, clock):
     assert deeds_of(school.candidate) == []
 
 
-def test_a_provisional_result_is_no_news(school, deeds_of):
+def test_a_candidate_reads_that_a_result_is_being_established(school, deeds_of, clock):
     school.board_ratifies()
-    school.signed(0)
-    assert deeds_of(school.candidate) == []
+    sitting = school.signed(0)
+    clock.move(days=40)
+    assert deeds_of(school.candidate) == [
+        ("Your result of Welding in the workshop is being established", "wait", f"/exams/sittings/{sitting.id}")
+    ]
 
 
 def test_an_examiner_sees_today_and_not_tomorrow(school, deeds_of):

@@ -310,6 +310,45 @@ def test_instructions_for_the_examiner_stay_with_the_examiner(school, visit, des
     assert "Hide the spare key." not in visit(school.candidate).get(f"/exams/sittings/{sitting.id}").text
 
 
+ENDINGS = [SittingState.ABORTED, SittingState.NO_SHOW]
+
+
+@pytest.mark.parametrize("state", ENDINGS)
+def test_no_page_tells_the_candidate_why_an_exam_was_stopped_or_missed(school, visit, state):
+    sitting = school.planned(state=state, ended_reason="Suspected of fraud.")
+    browser = visit(school.candidate)
+    for url in ("/", "/exams/mine", f"/exams/sittings/{sitting.id}"):
+        assert "Suspected of fraud." not in browser.get(url).text
+
+
+@pytest.mark.parametrize("state", ENDINGS)
+@pytest.mark.parametrize("who", ["coordinator", "board_member", "examiner"])
+def test_those_for_whom_it_was_written_read_why(school, visit, state, who):
+    sitting = school.planned(state=state, ended_reason="The machine broke.")
+    assert "The machine broke." in visit(getattr(school, who)).get(f"/exams/sittings/{sitting.id}").text
+
+
+def test_whoever_looks_after_exams_does_not_read_it_of_the_own_exam(school, visit, make):
+    both = make.person(Role.CANDIDATE, Role.COORDINATOR)
+    sitting = school.planned(candidate=both, state=SittingState.ABORTED, ended_reason="Suspected of fraud.")
+    browser = visit(both)
+    for url in (f"/exams/sittings/{sitting.id}", f"/exams/sessions/{sitting.session_id}"):
+        assert "Suspected of fraud." not in browser.get(url).text
+
+
+def test_why_an_exam_was_cancelled_is_told_to_the_candidate(school, visit):
+    sitting = school.planned(state=SittingState.CANCELLED, ended_reason="No gas today.")
+    assert "No gas today." in visit(school.candidate).get(f"/exams/sittings/{sitting.id}").text
+
+
+def test_an_exam_that_is_over_waits_under_its_own_heading(school, visit):
+    school.board_ratifies()
+    school.signed(2)
+    page = visit(school.candidate).get("/exams/mine").text
+    assert "<h2>Waiting for the result</h2>" in page
+    assert "Upcoming" not in page
+
+
 def test_my_exams_show_nobody_elses(school, visit, make):
     school.planned(place="Secret place")
     page = visit(make.person(Role.CANDIDATE)).get("/exams/mine").text
