@@ -108,6 +108,12 @@ def move_group(work: Work, group: ExamGroup) -> ResponseReturnValue:
     return _back(group.form_id, f"group-{group.id}")
 
 
+@bp.get("/groups/<int:group_id>/remove", needs=Permission.DESIGN_FORM, load=GROUP)
+def confirm_group_removal(work: Work, group: ExamGroup) -> ResponseReturnValue:
+    """The steps that would go with it."""
+    return render_template("exams/remove_part.html", exam_form=group.form, group=group, steps=group.steps)
+
+
 @bp.post("/groups/<int:group_id>/remove", needs=Permission.DESIGN_FORM, load=GROUP)
 def remove_group(work: Work, group: ExamGroup) -> ResponseReturnValue:
     """Take it off the form with its steps."""
@@ -171,6 +177,12 @@ def move_step(work: Work, step: ExamStep) -> ResponseReturnValue:
     """One place up or down in its group."""
     actions.move_step(work, step, by=_direction())
     return _back(step.group.form_id, f"step-{step.id}")
+
+
+@bp.get("/steps/<int:step_id>/remove", needs=Permission.DESIGN_FORM, load=STEP)
+def confirm_step_removal(work: Work, step: ExamStep) -> ResponseReturnValue:
+    """The step that would go."""
+    return render_template("exams/remove_part.html", exam_form=step.group.form, group=None, steps=[step])
 
 
 @bp.post("/steps/<int:step_id>/remove", needs=Permission.DESIGN_FORM, load=STEP)

@@ -101,6 +101,15 @@ def change_form(work: Work, form: ExamForm) -> ResponseReturnValue:
     return redirect(url_for(".form", form_id=form.id), 303)
 
 
+@bp.get("/forms/<int:form_id>/put-in-use", needs=Permission.DESIGN_FORM, load=FORM)
+def confirm_use(work: Work, form: ExamForm) -> ResponseReturnValue:
+    """What becomes fixed, before it is."""
+    if form.state is not FormState.DRAFT:
+        return redirect(url_for(".form", form_id=form.id), 303)
+    design = pages.design(form, structure(work, form.qualification_id))
+    return render_template("exams/put_in_use.html", design=design, form=form)
+
+
 @bp.post("/forms/<int:form_id>/put-in-use", needs=Permission.DESIGN_FORM, load=FORM)
 def put_in_use(work: Work, form: ExamForm) -> ResponseReturnValue:
     """Fix the form."""

@@ -277,6 +277,8 @@ def the_coordinator_designs_an_exam(it: Visitor, school: School) -> None:
     it.press("Save")
     it.sees(EXAM)
     it.reads("At least 60% of the points")
+    it.follow("Put in use")
+    it.sees(f"Put {EXAM} in use")
     it.press("Put in use")
     it.reads("This form is fixed")
 

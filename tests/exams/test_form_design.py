@@ -493,3 +493,59 @@ def test_markup_in_a_title_is_shown_as_text(coordinator, school, draft):
     page = coordinator.get(f"/exams/forms/{draft.id}").text
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+# Asked before it is done
+
+
+def test_putting_in_use_is_asked_with_what_becomes_fixed(coordinator, draft):
+    page = coordinator.get(f"/exams/forms/{draft.id}/put-in-use").text
+    assert f"Put {draft.title} in use" in page
+    assert "Once an exam is planned with it, steps, weights, scales and cut score never change again." in page
+    assert "of the points" in page
+    assert 'method="post"' in page
+
+
+def test_a_form_with_problems_is_not_offered_to_be_put_in_use(coordinator, school, desk):
+    empty = school.make.exam_form(
+        qualification_id=school.qualification.id, state=FormState.DRAFT, in_use_at=None, groups=0
+    )
+    page = coordinator.get(f"/exams/forms/{empty.id}/put-in-use").text
+    assert "Cannot be put in use yet" in page
+    assert ">Put in use</button>" not in page
+
+
+def test_a_form_in_use_is_not_asked_about_again(coordinator, school):
+    answer = coordinator.get(f"/exams/forms/{school.form.id}/put-in-use")
+    assert (answer.status_code, answer.location) == (303, f"/exams/forms/{school.form.id}")
+
+
+@pytest.mark.parametrize("who", ["board_member", "administrator"])
+def test_whoever_only_reads_forms_is_not_asked(school, visit, draft, who):
+    assert visit(getattr(school, who)).get(f"/exams/forms/{draft.id}/put-in-use").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["examiner", "candidate"])
+def test_whoever_sees_no_forms_finds_nothing_to_put_in_use(school, visit, draft, who):
+    assert visit(getattr(school, who)).get(f"/exams/forms/{draft.id}/put-in-use").status_code == 404
+
+
+def test_the_page_of_a_form_only_asks(coordinator, draft):
+    page = coordinator.get(f"/exams/forms/{draft.id}").text
+    assert not re.search(r'<form[^>]*action="[^"]*/(put-in-use|groups/\d+/remove|steps/\d+/remove)"', page)
+
+
+def test_removing_a_group_names_what_goes(coordinator, draft, desk):
+    with desk.reading() as work:
+        group = queries.form(work, draft.id).groups[0]
+        number, name, steps = group.id, group.name, [step.text for step in group.steps]
+    page = coordinator.get(f"/exams/groups/{number}/remove").text
+    assert name in page
+    assert all(text in page for text in steps)
+
+
+def test_removing_a_step_names_it(coordinator, draft, desk):
+    with desk.reading() as work:
+        step = queries.form(work, draft.id).steps[0]
+        number, words = step.id, step.text
+    assert words in coordinator.get(f"/exams/steps/{number}/remove").text
