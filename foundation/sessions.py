@@ -15,6 +15,13 @@ from sqlalchemy.orm import Session
 
 WRITING = {"writing": True}
 BARE = {"bare": True}
+PRAGMAS = (
+    "journal_mode=WAL",
+    "busy_timeout=5000",
+    "synchronous=FULL",  # an acknowledged mark survives a power cut; NORMAL would lose the last ones
+    "cache_size=-16000",
+    "recursive_triggers=ON",  # or a row that REPLACE takes away fires no trigger
+)
 
 
 class WroteWhileReading(RuntimeError):
@@ -78,8 +85,7 @@ def _open_postgres(raw: Any, _record: Any) -> None:
 
 def _open_sqlite(raw: Any, _record: Any) -> None:
     raw.isolation_level = None  # the driver begins nothing; `_begin` does
-    # FULL: an acknowledged mark survives a power cut; NORMAL would lose the last ones.
-    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "synchronous=FULL", "cache_size=-16000"):
+    for pragma in PRAGMAS:
         raw.execute(f"PRAGMA {pragma}")
 
 

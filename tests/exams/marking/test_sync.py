@@ -261,3 +261,17 @@ def test_nobody_can_change_a_mark(outcomes, desk, bench, change):
     outcomes(bench.mark(0))
     with pytest.raises(DatabaseError, match="append-only"), desk.writing() as work:
         work.db.execute(text(change))
+
+
+@pytest.mark.parametrize("number", ["id", "id + 1000"])
+@pytest.mark.parametrize("put", ["INSERT OR REPLACE", "REPLACE"])
+def test_nobody_can_put_another_mark_in_its_place(outcomes, desk, bench, marks, put, number, database_url):
+    if not database_url.startswith("sqlite"):
+        return  # PostgreSQL has no such statement
+    mark = bench.mark(0, 2)
+    outcomes(mark)
+    columns = "op, sheet_id, step_id, examiner_id, remark, base_op, sequence, made_at, sent_at, received_at, answer"
+    forged = f"{put} INTO mark (id, value, {columns}) SELECT {number}, 3, {columns} FROM mark"
+    with pytest.raises(DatabaseError, match="append-only"), desk.writing() as work:
+        work.db.execute(text(forged))
+    assert [(kept.value, str(kept.op)) for kept in marks()] == [(2, mark["op"])]
