@@ -10,6 +10,7 @@ from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.work import Work
 from people import queries
+from people.actions.passwords import end_links
 from people.actions.people import queue_invitations
 from people.events import (
     PeopleAdded,
@@ -161,10 +162,15 @@ def _change(work: Work, entries: Sequence[Entry], *, import_id: int | None) -> N
     # One executemany; the session holds none of these people, so nothing in it goes stale.
     statement = update(person).where(person.c.id == bindparam("person_id"))  # type: ignore[arg-type]  # typed FromClause
     work.db.connection().execute(statement.values(values), rows)
+    end_links(work, [entry.known.id for entry in entries if entry.known and _moves(entry)])
     _change_roles(work, entries)
     fields = {str(change.column) for entry in entries for change in entry.changes}
     ids = tuple(row["person_id"] for row in rows)
     work.emit(PeopleChanged(person_ids=ids, fields=tuple(sorted(fields)), import_id=import_id))
+
+
+def _moves(entry: Entry) -> bool:
+    return any(change.column is Column.EMAIL for change in entry.changes)
 
 
 def _renewed(entry: Entry) -> dict[str, Any]:

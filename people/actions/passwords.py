@@ -1,5 +1,6 @@
 """Choosing, changing and forgetting passwords."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, update
@@ -92,6 +93,18 @@ def change_password(work: Work, person: Person, password_hash: str, *, sign_in_i
     return ended
 
 
+def end_links(work: Work, person_ids: Collection[int]) -> None:
+    """Links that were mailed to these people before are worth nothing from now on."""
+    if not person_ids:
+        return
+    work.db.execute(
+        update(PasswordInvitation)
+        .where(PasswordInvitation.person_id.in_(person_ids), *_usable(work.now))
+        .values(used_at=work.now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def objection(person: Person, password: str) -> Message | None:
     """What is wrong with this password for this person, if anything."""
     return objection_to_password(password, about=(person.given_name, person.family_name, person.email))
@@ -99,12 +112,7 @@ def objection(person: Person, password: str) -> Message | None:
 
 def _set(work: Work, person: Person, password_hash: str) -> None:
     set_own(work, person, password_hash=password_hash)
-    # Links that were mailed before are worth nothing now.
-    work.db.execute(
-        update(PasswordInvitation)
-        .where(PasswordInvitation.person_id == person.id, *_usable(work.now))
-        .values(used_at=work.now)
-    )
+    end_links(work, [person.id])
 
 
 def _usable(now: datetime) -> tuple[ColumnElement[bool], ...]:

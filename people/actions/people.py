@@ -10,6 +10,7 @@ from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.work import Work
 from people import queries
+from people.actions.passwords import end_links
 from people.actions.sign_ins import end_all_sign_ins
 from people.events import (
     PeopleAdded,
@@ -97,6 +98,8 @@ def change_person(work: Work, person: Person, facts: PersonFacts, *, version: in
             RolesChanged(changes=(RoleChange(person.id, _sorted(facts.roles - before), _sorted(before - facts.roles)),))
         )
     _flush(work, facts)  # says here, not at the end, that an address was taken meanwhile
+    if "email" in fields:
+        end_links(work, [person.id])  # whoever reads the old address shall not choose the password
     if fields:
         work.emit(PeopleChanged(person_ids=(person.id,), fields=tuple(fields)))
 
@@ -108,6 +111,7 @@ def deactivate(work: Work, person: Person) -> None:
     _refuse_loss_of_administrator(person, frozenset(), others=_hold(work, person))
     person.active = False
     end_all_sign_ins(work, person.id)
+    end_links(work, [person.id])  # they would work again as soon as the person may
     work.emit(PersonDeactivated(person_id=person.id))
 
 

@@ -7,6 +7,8 @@ from foundation.jobs.models import Job
 from people.models import PasswordInvitation
 from people.rules import Role
 from tests.people.conftest import PASSWORD, link_in
+from tests.people.test_edit_person import save
+from tests.people.test_import import carry_out, upload
 
 NEW = "een fiets zonder bel"
 
@@ -134,6 +136,37 @@ def test_a_link_ends_when_the_password_is_changed_otherwise(visit, nurse, link):
 def test_a_link_of_somebody_who_became_inactive_is_dead(visit, nurse, link, admin):
     visit(admin).post(f"/people/{nurse.id}/deactivate")
     assert visit().get(link).status_code == 410
+
+
+def test_a_link_of_somebody_who_was_inactive_meanwhile_stays_dead(visit, nurse, link, admin):
+    for deed in ("deactivate", "activate"):
+        visit(admin).post(f"/people/{nurse.id}/{deed}")
+    assert visit().get(link).status_code == 410
+    assert visit().post(link, {"password": NEW}).status_code == 410
+
+
+def test_a_link_to_an_address_that_was_corrected_is_dead(visit, nurse, link, admin):
+    assert save(visit(admin), nurse, email="fatima@school.example").status_code == 303
+    assert visit().get(link).status_code == 410
+    assert visit().post(link, {"password": NEW}).status_code == 410
+
+
+def test_a_link_stays_when_something_else_is_corrected(visit, nurse, link, admin):
+    save(visit(admin), nurse, family_name="Amrani")
+    assert visit().get(link).status_code == 200
+
+
+def test_a_link_to_an_address_that_a_spreadsheet_corrects_is_dead(visit, nurse, link, admin):
+    browser = visit(admin)
+    url = upload(browser, ["Fatima", "el", "Idrissi", "fatima@school.example", "100200", "", "", ""]).location
+    carry_out(browser, url)
+    assert visit().get(link).status_code == 410
+
+
+def test_a_link_stays_when_a_spreadsheet_corrects_something_else(visit, nurse, link, admin):
+    browser = visit(admin)
+    carry_out(browser, upload(browser, ["Fatma", "", "Amrani", "", "100200", "", "", ""]).location)
+    assert visit().get(link).status_code == 200
 
 
 def test_a_made_up_link_gets_the_same_answer_as_a_used_one(visit, link):
