@@ -113,6 +113,7 @@ class SessionPage:
 
     session: ExamSession
     warnings: list[Message]
+    overlaps: list[Message]
 
     @property
     def without_examiner(self) -> int:

@@ -50,6 +50,25 @@ def sheets_of_examiner(work: Work, *, since: datetime) -> Sequence[SheetRow]:
     ]
 
 
+def next_sheet(work: Work, *, since: datetime, until: datetime) -> Sheet | None:
+    """The actor's next sheet between these moments that still takes marks, with its candidate (1 statement)."""
+    return work.db.scalars(
+        select(Sheet)
+        .join(Sheet.sitting)
+        .where(
+            Sheet.examiner_id == work.actor.id,
+            Sheet.withdrawn_at.is_(None),
+            Sheet.signed_at.is_(None),
+            Sitting.state.in_(TAKES_MARKS),
+            Sitting.starts_at >= since,
+            Sitting.starts_at < until,
+        )
+        .options(contains_eager(Sheet.sitting).joinedload(Sitting.candidate))
+        .order_by(Sitting.starts_at, Sheet.id)
+        .limit(1)
+    ).first()
+
+
 def _marked(work: Work, sheet_ids: Collection[int]) -> dict[int, int]:
     """How many steps of each sheet have a mark; one that was taken back counts as open."""
     latest = (

@@ -166,6 +166,11 @@ def candidate_count(work: Work, session: ExamSession, *, words: str = "", group:
     return work.db.scalar(select(func.count()).select_from(Person).where(*_plannable(session, words, group))) or 0
 
 
+def is_followed(work: Work, qualification_id: int) -> bool:
+    """Whether anybody follows this qualification now (1 statement)."""
+    return bool(work.db.scalar(select(exists().where(Person.active.is_(True), _linked(qualification_id)))))
+
+
 def candidate_groups(work: Work, session: ExamSession) -> list[str]:
     """The groups of the people who follow the qualification (1 statement)."""
     return list(

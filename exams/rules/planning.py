@@ -1,8 +1,9 @@
 """Planning: who may sit, who may examine whom, when each one starts, and who would be at two places at once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from foundation.messages import Message, say
@@ -88,6 +89,41 @@ def clashes(bookings: Sequence[Booking], others: Iterable[Booking]) -> list[Mess
             if booking.clashes_with(other):
                 found.setdefault((other.person_id, other.session_id), _clash(other))
     return list(found.values())
+
+
+def overlaps(bookings: Sequence[Booking]) -> list[Message]:
+    """Each examiner of one session whose exams run into each other, in words; it warns and forbids nothing."""
+    examining: dict[int, list[Booking]] = defaultdict(list)
+    for booking in bookings:
+        if booking.part is Part.EXAMINER and booking.minutes is not None:
+            examining[booking.person_id].append(booking)
+    crowded = ((own, sum(_overlaps(booking, own) for booking in own)) for own in examining.values())
+    return [
+        say(
+            "%(name)s has %(number)s exams that overlap; each takes %(minutes)s minutes. "
+            "Put more time between the starts or let somebody else examine a part.",
+            name=own[0].name,
+            number=number,
+            minutes=own[0].minutes,
+        )
+        for own, number in crowded
+        if number
+    ]
+
+
+def _overlaps(booking: Booking, others: Iterable[Booking]) -> bool:
+    return any(other is not booking and booking.starts < other.ends and other.starts < booking.ends for other in others)
+
+
+def why_not_start(starts: Sequence[datetime], zone: tzinfo) -> Message | None:
+    """The reason these starts cannot be planned, or None: the exam belongs to the day of its session."""
+    if not starts or starts[-1].astimezone(zone).date() == starts[0].astimezone(zone).date():
+        return None
+    return say(
+        "The last start would be %(when)s, a day later. "
+        "Begin earlier, put less time between the starts or plan fewer candidates at once.",
+        when=starts[-1],
+    )
 
 
 def _clash(other: Booking) -> Message:

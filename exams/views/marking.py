@@ -25,6 +25,7 @@ from foundation.refusals import Refusal
 from foundation.web.guard import Subject
 from foundation.web.words import page_language, said
 from foundation.work import Work
+from people.pages import photo_url
 
 # The screen is asked for most of all, so it has rows of its own instead of the whole graph.
 SCREEN = Subject(load=sheet_facts, sees=Permission.SEE_SHEET)
@@ -80,7 +81,10 @@ def _show_sign(work: Work, sheet: Sheet, form: SignForm, status: int = 200) -> t
     page = sign_page(sheet, queries.standing_marks(work, sheet.id), now=work.now)
     form.seen.data = page.seen
     words = words_of(page_language())
-    return render_template("exams/marking_sign.html", page=page, sheet=sheet, form=form, words=words), status
+    candidate = sheet.sitting.candidate
+    photo = photo_url(candidate.id, candidate.photo_key)
+    html = render_template("exams/marking_sign.html", page=page, sheet=sheet, form=form, words=words, photo_url=photo)
+    return html, status
 
 
 @bp.post("/sheets/<int:sheet_id>/sign", needs=Permission.SIGN, load=SHEET)

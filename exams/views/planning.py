@@ -28,7 +28,7 @@ from exams.pages import sittings as pages
 from exams.permissions import Permission
 from exams.queries import sessions as found
 from exams.queries.forms import plannable_forms
-from exams.rules.planning import clashes, slots
+from exams.rules.planning import clashes, overlaps, slots, why_not_start
 from exams.views.blueprint import bp
 from foundation.messages import Message
 from foundation.web.guard import Subject
@@ -108,7 +108,7 @@ def session(work: Work, session: ExamSession) -> ResponseReturnValue:
     elsewhere = found.bookings_elsewhere(work, session, [booking.person_id for booking in bookings]) if plans else []
     return render_template(
         "exams/session.html",
-        page=pages.SessionPage(session=session, warnings=clashes(bookings, elsewhere)),
+        page=pages.SessionPage(session=session, warnings=clashes(bookings, elsewhere), overlaps=overlaps(bookings)),
         session=session,
         examiners=found.examiners(work) if plans else [],
         state_of=pages.state_seen_by(work),
@@ -167,6 +167,7 @@ def _show_candidates(
         group=group,
         groups=found.candidate_groups(work, session),
         total=total,
+        followed=bool(total or words or group) or found.is_followed(work, session.form.qualification_id),
         page=page,
         pages=-(-total // CANDIDATES),
     )
@@ -188,10 +189,13 @@ def plan_candidates(work: Work, session: ExamSession) -> ResponseReturnValue:
     if not form.validate() or form.starts.data is None:
         return _show_candidates(work, session, form, status=422)
     examiner = next((person for person in examiners if person.id == form.examiner.data), None)
-    if refused := actions.why_not_planned(work, session, people, examiner):
-        return _show_candidates(work, session, form, refused, 422)
     first = moment_of(local(session.starts_at).date(), form.starts.data)
     starts = slots(first, form.interval.data or 0, len(people))
+    refused = actions.why_not_planned(work, session, people, examiner)
+    if late := why_not_start(starts, work.zone):
+        refused.append(late)
+    if refused:
+        return _show_candidates(work, session, form, refused, 422)
     actions.plan_candidates(work, session, people, examiner=examiner, starts=starts)
     flash(ngettext("%(num)s candidate is planned.", "%(num)s candidates are planned.", len(people)), "success")
     return _to(session)

@@ -1,5 +1,6 @@
 """Doors for results: the lists, one result, its paper, and making it final."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -14,11 +15,12 @@ from exams.documents.record import official_record
 from exams.documents.results_list import results_list
 from exams.events import ResultSeen
 from exams.forms import chosen_in, whole
-from exams.models import ExamForm, ExamSession, Sitting
+from exams.models import ExamForm, ExamSession, Sheet, Sitting
 from exams.pages.results import ResultPage, result_page
 from exams.pages.sittings import state_of, state_seen_by
 from exams.permissions import Permission
 from exams.queries import results as found
+from exams.queries.marking_today import next_sheet
 from exams.rules import SittingState
 from exams.views.blueprint import bp
 from exams.views.forms import FORM
@@ -71,7 +73,8 @@ def results(work: Work) -> ResponseReturnValue:
 @bp.get("/results.xlsx", needs=Permission.SEE_RESULTS)
 def export_results(work: Work) -> ResponseReturnValue:
     """The same list as a spreadsheet."""
-    return _file(results_list(found.results(work, **_wanted(), limit=LONGEST_EXPORT)), XLSX, _("results") + ".xlsx")
+    sittings = found.results(work, **_wanted(), limit=LONGEST_EXPORT)
+    return _file(results_list(sittings, state_seen_by(work)), XLSX, _("results") + ".xlsx")
 
 
 @bp.get("/results/waiting", needs=Permission.SEE_WAITING_RESULTS)
@@ -106,7 +109,23 @@ def ratify(work: Work, sitting: Sitting) -> ResponseReturnValue:
 @bp.get("/sittings/<int:sitting_id>/result", needs=Permission.SEE_RESULT, load=SITTING, records=seen)
 def result(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """The verdict in one line, then why, then the steps."""
-    return render_template("exams/result.html", page=_page(work, sitting), state=state_of(sitting), sitting=sitting)
+    marked = (
+        work.allows(Permission.SEE_TODAY) and sitting.sheet is not None and sitting.sheet.examiner_id == work.actor.id
+    )
+    return render_template(
+        "exams/result.html",
+        page=_page(work, sitting),
+        state=state_of(sitting),
+        sitting=sitting,
+        marked=marked,
+        next_sheet=_next_sheet(work) if marked else None,
+    )
+
+
+def _next_sheet(work: Work) -> Sheet | None:
+    """Whom the examiner marks next today."""
+    midnight = datetime.combine(work.today, datetime.min.time(), tzinfo=work.zone)
+    return next_sheet(work, since=midnight, until=midnight + timedelta(days=1))
 
 
 def _page(work: Work, sitting: Sitting) -> ResultPage:
@@ -141,6 +160,6 @@ def _school(work: Work) -> str:
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
-    return Response(
-        content, mimetype=kind, headers={"Content-Disposition": disposition(name), "Cache-Control": "no-store"}
-    )
+    # A title may hold a slash; in a name everything before it would be taken for a folder.
+    told = disposition(name.replace("/", "-").replace("\\", "-"))
+    return Response(content, mimetype=kind, headers={"Content-Disposition": told, "Cache-Control": "no-store"})

@@ -55,6 +55,19 @@ def test_the_record_tells_who_what_when_and_why(school, visit, desk):
         assert fact in found
 
 
+def test_the_name_of_the_file_keeps_a_title_with_a_slash(school, visit, desk):
+    sitting = school.signed(2)
+    with desk.writing() as work:
+        queries.form(work, school.form.id).title = "Welding 1/2 \\ MIG"
+    for url in (f"/exams/sittings/{sitting.id}/result.pdf", f"/exams/forms/{school.form.id}/empty.pdf"):
+        told = visit(school.coordinator).get(url).headers["Content-Disposition"]
+        assert "Welding 1-2 - MIG.pdf" in told
+    assert (
+        school.candidate.name
+        in visit(school.coordinator).get(f"/exams/sittings/{sitting.id}/result.pdf").headers["Content-Disposition"]
+    )
+
+
 def test_the_foot_of_every_page_holds_the_fingerprint_and_the_number(school, visit):
     sitting = school.signed(2, remark="R" * 900)
     reader = record_of(visit, school.coordinator, sitting)

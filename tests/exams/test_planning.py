@@ -238,6 +238,52 @@ def test_a_cancelled_exam_elsewhere_is_no_conflict(coordinator, school, session)
     assert "is expected elsewhere" not in coordinator.get(f"/exams/sessions/{session}").text
 
 
+def lasting(desk, school, minutes):
+    with desk.writing() as work:
+        queries.form(work, school.form.id).duration_minutes = minutes
+
+
+def test_an_examiner_whose_exams_overlap_in_one_session_is_named(coordinator, school, session, desk):
+    lasting(desk, school, 60)
+    assert (
+        plan(coordinator, session, *candidates(school, 3), examiner=school.examiner, interval="15").status_code == 303
+    )
+    page = coordinator.get(f"/exams/sessions/{session}").text
+    assert f"{school.examiner.name} has 3 exams that overlap; each takes 60 minutes." in page
+
+
+def test_exams_one_after_the_other_do_not_overlap(coordinator, school, session, desk):
+    lasting(desk, school, 60)
+    plan(coordinator, session, *candidates(school, 3), examiner=school.examiner, interval="60")
+    assert "that overlap" not in coordinator.get(f"/exams/sessions/{session}").text
+
+
+def test_starts_past_midnight_are_refused_with_the_moment(coordinator, school, session, desk):
+    people = candidates(school, 3)
+    answer = plan(coordinator, session, *people, examiner=school.examiner, starts="22:00", interval="90")
+    assert answer.status_code == 422
+    assert "The last start would be Wed 2 Dec 2026, 01:00, a day later." in answer.text
+    assert sittings(desk, session) == []
+
+
+# Nobody left
+
+
+def test_nobody_left_because_all_are_planned(coordinator, school, session):
+    plan(coordinator, session, school.candidate)
+    page = coordinator.get(f"/exams/sessions/{session}/candidates").text
+    assert "Everybody who follows this qualification is in this session already." in page
+
+
+def test_nobody_left_because_nobody_follows_the_qualification(coordinator, school, make):
+    bare = make.qualification(core_tasks=1, work_processes=1)
+    form = make.exam_form(qualification_id=bare.id)
+    answer = coordinator.post("/exams/sessions/new", {"form": form.id, **WHEN})
+    page = coordinator.get(answer.location).text
+    assert "Nobody follows this qualification yet." in page
+    assert 'href="/portfolios?qualification=none"' in page
+
+
 # Examiners
 
 

@@ -1,11 +1,13 @@
 """The examiner signs: GET and POST /exams/sheets/<id>/sign."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from exams.models import Sheet, Sitting
 from exams.rules import SittingState
+from people.models import Person
 from people.rules import Role
 from tests.conftest import NOON
 from tests.exams.marking.conftest import bench_with
@@ -159,3 +161,36 @@ def test_signing_takes_as_many_statements_for_ten_steps_as_for_three(visit, make
     with statements() as seen:
         assert browser.post(url, sent).status_code == 303
     assert len([one for one in seen.seen if not one.startswith("PRAGMA")]) == 15
+
+
+# After signing
+
+
+def test_the_result_leads_the_examiner_back_to_today(visit, marked, url):
+    browser = visit(marked.examiner)
+    page = browser.post(url, form(browser, url), follow_redirects=True).text
+    assert re.search(r'class="btn btn-primary" href="/exams/today"', page)
+    assert "Next candidate" not in page
+
+
+def test_the_result_leads_on_to_the_next_open_candidate_of_today(visit, make, marked, url):
+    other = make.person(Role.CANDIDATE, given="Sem", family="Later")
+    coming = make.sitting(marked.form, other, marked.examiner, starts_at=NOON + timedelta(hours=2))
+    make.sitting(marked.form, make.person(Role.CANDIDATE), marked.examiner, starts_at=NOON + timedelta(days=1))
+    browser = visit(marked.examiner)
+    page = browser.post(url, form(browser, url), follow_redirects=True).text
+    assert f'href="/exams/sheets/{coming.sheets[0].id}"' in page
+    assert f"Next candidate: {other.name}" in page
+
+
+def test_nobody_but_the_examiner_is_led_back_to_today(visit, make, marked, url):
+    browser = visit(marked.examiner)
+    browser.post(url, form(browser, url))
+    page = visit(make.person(Role.COORDINATOR)).get(f"/exams/sittings/{marked.sitting.id}/result").text
+    assert "Back to today" not in page
+
+
+def test_the_candidate_is_shown_with_a_photo(visit, bench, url, desk):
+    with desk.writing() as work:
+        work.db.get(Person, bench.candidate.id).photo_key = "k" * 20
+    assert f"/people/{bench.candidate.id}/photo" in visit(bench.examiner).get(url).text
