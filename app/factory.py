@@ -26,7 +26,7 @@ from foundation.storage import DiskStorage, Storage
 from foundation.web.assets import attach_assets
 from foundation.web.database import attach_database, current_session, db
 from foundation.web.errors import attach_errors
-from foundation.web.guard import csrf, current_actor, refuse_unguarded_endpoints
+from foundation.web.guard import LARGEST_FORM, csrf, current_actor, current_works, refuse_unguarded_endpoints
 from foundation.web.headers import attach_headers
 from foundation.web.reader import Reader
 from foundation.web.words import attach_words, page_language
@@ -36,7 +36,6 @@ from people.actions import sign_ins
 from people.pages import photo_url
 
 SEEN_EVERY = timedelta(minutes=5)
-LARGEST_FORM = 2_000_000  # what a request may hold besides files, in bytes
 FOR_JOBS = 4  # connections that the worker's threads may use beside the requests
 
 
@@ -150,6 +149,7 @@ def attach_page(app: Flask, access: Access) -> None:
             "color_mode": actor.color_mode if actor.signed_in else session.get("color_mode", "auto"),
             "may": lambda permission, subject=None: access.allows(actor, permission, subject),
             "environment": {"name": name(), "logo_url": None, "language": page_language()},
+            "now": lambda: current_works().clock(),
             "portfolio_of": lambda person_id: url_for("portfolio.overview_of", person_id=person_id),
         }
 

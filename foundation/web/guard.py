@@ -21,6 +21,7 @@ from foundation.work import Work, WorkFactory
 
 View = Callable[..., Any]
 csrf = CSRFProtect()
+LARGEST_FORM = 2_000_000  # bytes that a request may hold besides files
 LARGEST_NUMBER = 2**31 - 1  # of a row; larger ones some databases cannot even be asked for
 
 
@@ -40,6 +41,7 @@ class Route:
     subject: Subject | None
     methods: tuple[str, ...]
     records: Callable[[Work, Any], Event | None] | None = None
+    takes_files: bool = False
 
 
 class GuardedBlueprint(Blueprint):
@@ -67,9 +69,13 @@ class GuardedBlueprint(Blueprint):
         needs: StrEnum,
         load: Subject | None = None,
         before: Callable[..., Mapping[str, Any] | None] | None = None,
+        takes_files: bool = False,
     ) -> Callable[[View], View]:
-        """A deed. `before` runs before any lock is held; what it returns is passed on to the view."""
-        return self._guarded(rule, Route(needs, load, ("POST",)), before=before)
+        """A deed. `before` runs before any lock is held; what it returns is passed on to the view.
+
+        Only a route that says so takes more than a form's worth of bytes, and only from who may do the deed.
+        """
+        return self._guarded(rule, Route(needs, load, ("POST",), takes_files=takes_files), before=before)
 
     def _guarded(
         self, rule: str, route: Route, *, before: Callable[..., Mapping[str, Any] | None] | None
@@ -84,6 +90,7 @@ class GuardedBlueprint(Blueprint):
                     raise NotFound
                 if route.methods == ("GET",):
                     return _read(actor, route, view, url)
+                _bound_the_body(actor, route, url)
                 csrf.protect()
                 prepared = (before(**url) if before else None) or {}
                 return _write(actor, route, view, url, prepared)
@@ -114,6 +121,15 @@ def refuse_unguarded_endpoints(app: Flask, *, open_endpoints: frozenset[str]) ->
     gone = open_endpoints - app.view_functions.keys()
     if gone:
         raise RuntimeError(f"These endpoints are called open but do not exist: {sorted(gone)}")
+
+
+def _bound_the_body(actor: Actor, route: Route, url: dict[str, Any]) -> None:
+    """Before a byte of it is read: files are taken in from who may send them, from others a small form at most."""
+    if not (route.takes_files and request.mimetype == "multipart/form-data"):  # anything else is kept in memory
+        request.max_content_length = LARGEST_FORM
+        return
+    with current_works().reading(actor) as work:
+        _admit(work, route, url)
 
 
 def _read(actor: Actor, route: Route, view: View, url: dict[str, Any]) -> Response:

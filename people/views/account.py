@@ -31,7 +31,7 @@ def account(work: Work) -> ResponseReturnValue:
     return _page(work, PhotoForm(formdata=None))
 
 
-@bp.post("/account/photo", needs=Everyone.SIGNED_IN, before=prepare_photo)
+@bp.post("/account/photo", needs=Everyone.SIGNED_IN, before=prepare_photo, takes_files=True)
 def change_photo(work: Work, *, form: PhotoForm, photo_key: str | None) -> ResponseReturnValue:
     """Be seen with this photo from now on."""
     if photo_key is None:

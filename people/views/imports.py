@@ -67,7 +67,7 @@ def take_in_file(**_url: Any) -> Mapping[str, Any]:
     return {"form": form, "file_key": current_works().storage.put(io.BytesIO(content), limit=LARGEST_FILE).key}
 
 
-@bp.post("/people/import", needs=Permission.IMPORT_PEOPLE, before=take_in_file)
+@bp.post("/people/import", needs=Permission.IMPORT_PEOPLE, before=take_in_file, takes_files=True)
 def upload_people(work: Work, *, form: ImportForm, file_key: str | None) -> ResponseReturnValue:
     """Keep the file and go on to what it would do."""
     if file_key is None:

@@ -61,7 +61,7 @@ def new_entry(work: Work) -> ResponseReturnValue:
     return _show_new(form, kind, gap, Intake())
 
 
-@bp.post("/portfolio/entries/new", needs=Permission.KEEP_PORTFOLIO, before=before_new_entry)
+@bp.post("/portfolio/entries/new", needs=Permission.KEEP_PORTFOLIO, before=before_new_entry, takes_files=True)
 def add_entry(work: Work, *, intake: Intake) -> ResponseReturnValue:
     """Add it, with its files and the work process it was made for."""
     kind = _kind()

@@ -33,7 +33,7 @@ def file_taken(work: Work, opened: OpenedFile) -> FileTaken | None:
     return FileTaken(person_id=opened.owner_id, file_id=opened.file_id)
 
 
-@bp.post("/portfolio/entries/<int:entry_id>", needs=Permission.EDIT_ENTRY, load=ENTRY, before=before_more_files)
+@bp.post("/portfolio/entries/<int:entry_id>", needs=Permission.EDIT_ENTRY, load=ENTRY, before=before_more_files, takes_files=True)
 def add_files(work: Work, opened: OpenedEntry, *, intake: Intake) -> ResponseReturnValue:
     """Put files with an entry: those that are fine, and for the others the reason why not."""
     if not intake.taken:

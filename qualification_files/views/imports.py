@@ -69,7 +69,7 @@ def new_import(work: Work) -> ResponseReturnValue:
     return _upload_page(work, UploadForm())
 
 
-@bp.post("/qualifications/import", needs=NEEDS, before=take_files)
+@bp.post("/qualifications/import", needs=NEEDS, before=take_files, takes_files=True)
 def upload(work: Work, *, taken: Taken) -> ResponseReturnValue:
     """Keep the files and show what they hold, or say what is wrong with them."""
     if not taken.kept:
