@@ -188,6 +188,11 @@ class Sheet(Base):
 
     __table_args__ = (UniqueConstraint("sitting_id", "examiner_id"),)
 
+    @property
+    def candidate_id(self) -> int:
+        """Whose exam it is about."""
+        return self.sitting.candidate_id
+
 
 class Mark(Base):
     """One operation that arrived from a device, with the answer it got. Never changed, never removed."""

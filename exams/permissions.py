@@ -5,7 +5,7 @@ whom the thing concerns at all. Only marking and ratifying look at the state too
 """
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from exams.models import ExamSession, Sheet, Sitting
 from exams.rules import TAKES_MARKS, SheetState, SittingState
@@ -61,14 +61,22 @@ def has_not_examined(actor: Actor, sitting: Sitting) -> bool:
     return not examined(actor, sitting)
 
 
-def is_the_candidate(actor: Actor, sitting: Sitting) -> bool:
+class OfCandidate(Protocol):
+    """A sitting, or a sheet of one, whole or as plain facts."""
+
+    @property
+    def candidate_id(self) -> int:
+        """Whose exam it is."""
+
+
+def is_the_candidate(actor: Actor, exam: OfCandidate) -> bool:
     """It is the actor's own exam."""
-    return sitting.candidate_id == actor.id
+    return exam.candidate_id == actor.id
 
 
-def is_not_the_candidate(actor: Actor, sitting: Sitting) -> bool:
+def is_not_the_candidate(actor: Actor, exam: OfCandidate) -> bool:
     """It is somebody else's exam."""
-    return not is_the_candidate(actor, sitting)
+    return not is_the_candidate(actor, exam)
 
 
 def examines_in(actor: Actor, session: ExamSession) -> bool:
@@ -144,7 +152,7 @@ GRANTS: Grants = {
     # Whether it can still be signed or stopped is said by the action: a second tap finds the deed done, not a wall.
     Permission.SIGN: [[is_examiner, owns_sheet]],
     Permission.ABORT: [[is_examiner, owns_sheet]],
-    Permission.SEE_SHEET: [[is_examiner, owns_sheet], [is_overseer]],
+    Permission.SEE_SHEET: [[is_examiner, owns_sheet], [is_overseer, is_not_the_candidate]],
     Permission.SEE_RESULTS: [[is_overseer]],
     Permission.SEE_RESULT: [
         [is_the_candidate, is_ratified],

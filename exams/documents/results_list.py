@@ -1,19 +1,19 @@
 """The list of results as a spreadsheet; a name that looks like a formula stays a name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 
 from flask_babel import gettext as _
 from xlsxwriter import Workbook
 
 from exams.models import Sitting
-from exams.pages.sittings import state_of
+from exams.pages.sittings import WAITING
 from exams.rules.records import Record
 from foundation.web.words import moment
 
 
-def results_list(sittings: Sequence[Sitting]) -> bytes:
-    """One row per result."""
+def results_list(sittings: Sequence[Sitting], state_of: Callable[[Sitting], tuple[str, str]]) -> bytes:
+    """One row per result; of one that the reader may not see yet, only that it waits."""
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(buffer, options) as book:
@@ -22,7 +22,7 @@ def results_list(sittings: Sequence[Sitting]) -> bytes:
         for column, words in enumerate(_heads()):
             sheet.write_string(0, column, words, bold)
         for row, sitting in enumerate(sittings, start=1):
-            for column, value in enumerate(_cells(sitting)):
+            for column, value in enumerate(_cells(sitting, state_of(sitting))):
                 sheet.write_string(row, column, value) if isinstance(value, str) else sheet.write_number(
                     row, column, value
                 )
@@ -50,9 +50,9 @@ def _heads() -> list[str]:
     ]
 
 
-def _cells(sitting: Sitting) -> list[str | int]:
+def _cells(sitting: Sitting, state: tuple[str, str]) -> list[str | int]:
     form = sitting.session.form
-    record = Record.from_json(sitting.outcome) if sitting.outcome else None
+    record = Record.from_json(sitting.outcome) if sitting.outcome and state != WAITING else None
     return [
         sitting.candidate.name,
         sitting.candidate.number or "",
@@ -63,7 +63,7 @@ def _cells(sitting: Sitting) -> list[str | int]:
         form.qualification.cohort,
         moment(sitting.starts_at),
         sitting.sheet.examiner.name if sitting.sheet else "",
-        str(state_of(sitting)[1]),
+        str(state[1]),
         record.points if record else "",
         record.maximum if record else "",
         moment(sitting.signed_at),

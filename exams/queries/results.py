@@ -68,14 +68,16 @@ def _listing() -> tuple[ExecutableOption, ...]:
 
 
 def _wanted(
-    *, formative: bool, words: str, state: SittingState | None, passed: bool | None
+    work: Work, *, formative: bool, words: str, state: SittingState | None, passed: bool | None
 ) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
         Sitting.state.in_(WITH_RESULT if state is None else (state,)),
         ExamForm.formative.is_(formative),
     ]
     if passed is not None:
-        found.append(Sitting.passed.is_(passed))
+        # Whoever looks after exams does not find out this way how the own one went.
+        told = or_(Sitting.state == SittingState.RATIFIED, Sitting.candidate_id != work.actor.id)
+        found.append(and_(Sitting.passed.is_(passed), told))
     for word in words.split()[:8]:
         plain = sorting_name("", "", word).rstrip(", ")
         found.append(
@@ -105,7 +107,7 @@ def results(
             .join(Sitting.session)
             .join(ExamSession.form)
             .join(ExamForm.qualification)
-            .where(*_wanted(formative=formative, words=words, state=state, passed=passed))
+            .where(*_wanted(work, formative=formative, words=words, state=state, passed=passed))
             .options(*_listing())
             .order_by(Sitting.signed_at.desc(), Sitting.id.desc())
             .limit(limit)
@@ -130,7 +132,7 @@ def result_count(
         .join(Sitting.session)
         .join(ExamSession.form)
         .join(ExamForm.qualification)
-        .where(*_wanted(formative=formative, words=words, state=state, passed=passed))
+        .where(*_wanted(work, formative=formative, words=words, state=state, passed=passed))
     )
     return found or 0
 

@@ -291,6 +291,71 @@ def test_the_export_holds_the_same_and_no_formula(school, visit):
     assert b"<f>" not in answer.data
 
 
+# Who looks after exams and is examined too
+
+
+@pytest.fixture(params=[Role.COORDINATOR, Role.BOARD_MEMBER, Role.ADMINISTRATOR])
+def both(request, make):
+    """A candidate who also looks after exams."""
+    return make.person(Role.CANDIDATE, request.param, given="Bo", family="Both")
+
+
+def row_of(browser, name):
+    answer = browser.get("/exams/results.xlsx")
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    return next(row for row in rows if row[0] == name)
+
+
+@pytest.mark.parametrize("state", [SittingState.PLANNED, SittingState.IN_PROGRESS, SittingState.ABORTED])
+def test_nobody_sees_the_sheet_of_the_own_exam(school, visit, both, state):
+    sitting = school.planned(candidate=both, state=state)
+    assert visit(both).get(f"/exams/sheets/{sitting.sheets[0].id}").status_code == 404
+    assert visit(school.administrator).get(f"/exams/sheets/{sitting.sheets[0].id}").status_code == 200
+
+
+@pytest.mark.parametrize("deed", ["sign", "stop"])
+def test_nor_the_pages_of_its_examiner(school, visit, both, deed):
+    sitting = school.planned(candidate=both, state=SittingState.IN_PROGRESS)
+    assert visit(both).get(f"/exams/sheets/{sitting.sheets[0].id}/{deed}").status_code == 404
+
+
+def test_the_export_keeps_the_own_result_back_until_it_is_final(school, visit, both):
+    school.board_ratifies()
+    sitting = school.signed(2, candidate=both)
+    assert row_of(visit(both), "Bo Both")[9:12] == ["Waiting for the result", "", ""]
+    assert row_of(visit(school.coordinator), "Bo Both")[9:11] == ["Passed, provisional", 12]
+    visit(school.board_member).post(f"/exams/sittings/{sitting.id}/ratify")
+    assert row_of(visit(both), "Bo Both")[9:11] == ["Passed", 12]
+
+
+def test_the_list_keeps_the_own_result_back_too(school, visit, both):
+    school.board_ratifies()
+    sitting = school.signed(2, candidate=both)
+    page = visit(both).get("/exams/results").text
+    assert "Bo Both" in page
+    assert "Waiting for the result" in page
+    assert "Passed, provisional" not in page
+    assert URL.format(sitting.id) not in page
+
+
+@pytest.mark.parametrize("result", ["passed", "failed"])
+def test_no_filter_tells_how_the_own_exam_went(school, visit, both, result):
+    school.board_ratifies()
+    school.signed(2 if result == "passed" else 0, candidate=both)
+    assert "Bo Both" in visit(school.coordinator).get(f"/exams/results?result={result}").text
+    assert "No results here" in visit(both).get(f"/exams/results?result={result}").text
+
+
+def test_a_board_member_sees_of_the_own_result_only_that_it_waits(school, visit, make):
+    school.board_ratifies()
+    both = make.person(Role.CANDIDATE, Role.BOARD_MEMBER, given="Bo", family="Both")
+    sitting = school.signed(2, candidate=both)
+    page = visit(both).get("/exams/results/waiting").text
+    assert "Waiting for the result" in page
+    assert "Passed, provisional" not in page
+    assert URL.format(sitting.id) not in page
+
+
 # The candidate's own exams
 
 
