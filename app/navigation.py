@@ -1,6 +1,6 @@
 """The menu: what each person can reach, in the words users of today's systems know."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -8,7 +8,7 @@ from typing import overload
 
 from flask import request, url_for
 
-from foundation.access import Access, Actor
+from foundation.access import Access
 from foundation.web.guard import current_actor
 
 
@@ -80,14 +80,18 @@ class Navigation:
         actor = current_actor()
         if not actor.signed_in:
             return []
-        groups = (Group(str(label), tuple(self._items(actor, places))) for label, places in self._places.items())
-        return [group for group in groups if group.items]
-
-    def _items(self, actor: Actor, places: tuple[Place, ...]) -> Iterator[Item]:
-        for place in places:
-            if self._access.allows(actor, place.needs):
-                url = self._address(place.endpoint)
-                yield Item(str(place.label), url, place.icon, current=_leads_here(url))
+        reached = {
+            label: [
+                (place, self._address(place.endpoint)) for place in places if self._access.allows(actor, place.needs)
+            ]
+            for label, places in self._places.items()
+        }
+        here = _nearest(url for places in reached.values() for _place, url in places)
+        return [
+            Group(str(label), tuple(Item(str(place.label), url, place.icon, url == here) for place, url in places))
+            for label, places in reached.items()
+            if places
+        ]
 
     def _address(self, endpoint: str) -> str:
         """The address of a place; it stays the same as long as the application stands under the same root."""
@@ -95,6 +99,11 @@ class Navigation:
         if key not in self._addresses:
             self._addresses[key] = url_for(endpoint)
         return self._addresses[key]
+
+
+def _nearest(urls: Iterable[str]) -> str | None:
+    """The place this page belongs to: of a place and a place beneath it, the lower one."""
+    return max((url for url in urls if _leads_here(url)), key=len, default=None)
 
 
 def _leads_here(url: str) -> bool:

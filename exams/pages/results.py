@@ -7,7 +7,7 @@ from exams.models import ExamForm, ExamGroup, ExamStep, Mark, Sheet, Sitting
 from exams.pages.forms import numbered
 from exams.rules import Level, SittingState
 from exams.rules.records import Reason, Record
-from foundation.messages import Message
+from foundation.messages import Message, say, say_many
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +82,19 @@ class ResultPage:
     def remark(self) -> str:
         """What the examiner says of the whole."""
         return self.sheet.overall_remark if self.sheet else ""
+
+
+def told_to_candidate(headline: Message) -> Message:
+    """The verdict in one line without the word cut score, which is of the trade."""
+    if headline.text.startswith("Passed: every condition of the cut score"):
+        return say("Passed: everything it takes to pass was met.")
+    if headline.text.startswith("Failed because %(count)s condition of the cut score"):
+        return say_many(
+            "Failed because %(count)s condition of what it takes to pass was not met.",
+            "Failed because %(count)s conditions of what it takes to pass were not met.",
+            headline.count,
+        )
+    return headline
 
 
 def result_page(sitting: Sitting, marks: Mapping[int, Mark]) -> ResultPage:

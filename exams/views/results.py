@@ -16,7 +16,7 @@ from exams.documents.results_list import results_list
 from exams.events import ResultSeen
 from exams.forms import chosen_in, whole
 from exams.models import ExamForm, ExamSession, Sheet, Sitting
-from exams.pages.results import ResultPage, result_page
+from exams.pages.results import ResultPage, result_page, told_to_candidate
 from exams.pages.sittings import state_of, state_seen_by
 from exams.permissions import Permission
 from exams.queries import results as found
@@ -109,14 +109,17 @@ def ratify(work: Work, sitting: Sitting) -> ResponseReturnValue:
 @bp.get("/sittings/<int:sitting_id>/result", needs=Permission.SEE_RESULT, load=SITTING, records=seen)
 def result(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """The verdict in one line, then why, then the steps."""
+    page = _page(work, sitting)
     marked = (
         work.allows(Permission.SEE_TODAY) and sitting.sheet is not None and sitting.sheet.examiner_id == work.actor.id
     )
     return render_template(
         "exams/result.html",
-        page=_page(work, sitting),
+        page=page,
         state=state_of(sitting),
         sitting=sitting,
+        headline=told_to_candidate(page.headline) if sitting.candidate_id == work.actor.id else page.headline,
+        school=_school(work),
         marked=marked,
         next_sheet=_next_sheet(work) if marked else None,
     )

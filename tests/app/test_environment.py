@@ -44,11 +44,18 @@ def test_a_stranger_is_led_to_the_sign_in_page(visit):
     assert visit().post("/environment", GOOD).status_code == 401
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "x" * 121}, {"ratified_by": "the janitor"}])
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"name": "x" * 121}, {"ratified_by": "the janitor"}, {"ratified_by": None}]
+)
 def test_wrong_input_is_shown_again_and_nothing_is_kept(visit, administrator, desk, wrong):
-    assert visit(administrator).post("/environment", {**GOOD, **wrong}).status_code == 422
+    sent = {name: value for name, value in {**GOOD, **wrong}.items() if value is not None}
+    assert visit(administrator).post("/environment", sent).status_code == 422
     with desk.reading() as work:
         assert setting(work.db, "environment.name") is None
+
+
+def test_a_choice_that_is_always_made_is_not_called_optional(visit, administrator):
+    assert "(optional)" not in visit(administrator).get("/environment").text.partition("<main")[2]
 
 
 def test_it_takes_no_other_method(visit, administrator):

@@ -12,6 +12,7 @@ from exams.models import Sitting
 from exams.queries.results import results
 from exams.rules import SittingState
 from exams.rules.records import Record, Stood, fingerprint
+from foundation.environment import choose
 from foundation.events import Subscriptions
 from foundation.refusals import Refusal
 from people.rules import Role
@@ -96,6 +97,25 @@ def test_the_page_says_the_verdict_why_and_every_step(school, visit):
     assert "Critical steps not achieved: 1 of 1, namely “Does part 1.1”." in page
     assert page.count("Took off the helmet.") == 6
     assert "Critical step: not achieved" in page
+
+
+@pytest.mark.parametrize(("marks", "words"), [((2,), "Passed: everything it takes"), ((0,), "Failed because")])
+def test_a_candidate_reads_what_it_takes_and_no_word_of_the_trade(school, visit, marks, words):
+    sitting = school.signed(*marks)
+    page = visit(school.candidate).get(URL.format(sitting.id)).text
+    assert words in page
+    assert "What it takes to pass" in page
+    assert "cut score" not in page.lower()
+    assert "cut score" in visit(school.coordinator).get(URL.format(sitting.id)).text.lower()
+
+
+def test_a_print_says_whose_result_it_is_of_which_school_and_when(school, visit, desk):
+    with desk.writing() as work:
+        choose(work.db, "environment.name", "Vakcollege De Werf")
+    page = visit(school.candidate).get(URL.format(school.signed(2).id)).text
+    head = page.partition('<div class="print-head">')[2].partition("</div>")[0]
+    for fact in (school.candidate.name, "Vakcollege De Werf", "Mon 23 Nov 2026"):
+        assert fact in head
 
 
 def test_a_provisional_page_says_so(school, visit):
