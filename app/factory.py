@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, session, url_for
@@ -48,7 +49,7 @@ def create_app(
     post: Post | None = None,
 ) -> Flask:
     """The whole application, ready to answer; clock, storage, passwords and post may be handed in."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keep_private(settings)
     app = Flask("app", static_folder=None, template_folder=str(ROOT / "templates"))
     configure(app, settings)
     attach_database(app, settings.database_url, connections=settings.threads + FOR_JOBS)
@@ -84,6 +85,15 @@ def create_app(
     app.add_url_rule("/healthz", "healthz", healthz)
     refuse_unguarded_endpoints(app, open_endpoints=OPEN_ENDPOINTS)
     return app
+
+
+def keep_private(settings: Settings) -> None:
+    """The data folder and a new database are for this user alone, also where the folder was made by somebody else."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = Path(settings.database_url.removeprefix("sqlite:///"))
+    # Never touched once it is there: closing the file again would drop the locks SQLite holds in this process.
+    if settings.database_url.startswith("sqlite:///") and not database.exists():
+        database.touch(mode=0o600)
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -149,7 +159,7 @@ def attach_page(app: Flask, access: Access) -> None:
             "color_mode": actor.color_mode if actor.signed_in else session.get("color_mode", "auto"),
             "may": lambda permission, subject=None: access.allows(actor, permission, subject),
             "environment": {"name": name(), "logo_url": None, "language": page_language()},
-            "now": lambda: current_works().clock(),
+            "clock_now": current_works().clock,
             "portfolio_of": lambda person_id: url_for("portfolio.overview_of", person_id=person_id),
         }
 

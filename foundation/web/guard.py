@@ -13,6 +13,7 @@ from typing import Any, NoReturn, cast
 from flask import Blueprint, Flask, Response, current_app, g, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import BadRequest
 
 from foundation.access import Actor, Everyone
 from foundation.events import Event
@@ -88,6 +89,8 @@ class GuardedBlueprint(Blueprint):
                     raise SignInFirst
                 if any(isinstance(part, int) and part > LARGEST_NUMBER for part in url.values()):
                     raise NotFound
+                if b"%00" in request.query_string:  # no word holds one, and PostgreSQL cannot be asked for it
+                    raise BadRequest
                 if route.methods == ("GET",):
                     return _read(actor, route, view, url)
                 _bound_the_body(actor, route, url)

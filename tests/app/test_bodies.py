@@ -1,4 +1,4 @@
-"""How much of a request is taken in, and from whom."""
+"""How much of a request is taken in, and from whom; and what is refused before anything is asked."""
 
 import io
 
@@ -50,3 +50,8 @@ def test_files_are_not_even_read_from_who_may_not_send_them(visit, make):
 
 def test_a_form_of_ordinary_size_is_read(visit):
     assert visit().post("/sign-in", {"email": "a" * 300, "password": "x"}).status_code == 422
+
+
+def test_a_nul_in_the_address_is_refused_before_the_database_is_asked(visit, make):
+    browser = visit(make.person(Role.COORDINATOR))
+    assert {browser.get(f"{page}?q=%00").status_code for page in ("/portfolios", "/people", "/exams/forms")} == {400}
