@@ -36,6 +36,7 @@ def attach_words(app: Flask, *, sources: Path, compiled: Path, default: str, zon
     app.jinja_env.filters.update(
         said=said, day=day, moment=moment, clock=clock, minutes=minutes, size=size, number=number, percent=percent
     )
+    app.jinja_env.filters.update(initials=initials)
     app.jinja_env.globals.update(said=said)
 
 
@@ -67,6 +68,12 @@ def said(message: Message | str) -> str:
     if isinstance(message, str):
         return message
     return render(message, translate=translated, translate_many=translated_many, show=shown)
+
+
+def initials(name: str | None) -> str:
+    """The first letter of the first and of the last word that has letters; a question mark where none has."""
+    letters = [letter for word in (name or "").split() if (letter := next(filter(str.isalpha, word), ""))]
+    return letters[0] + letters[-1] if len(letters) > 1 else "".join(letters) or "?"
 
 
 def translated_many(singular: str, plural: str, count: int) -> str:
