@@ -17,13 +17,12 @@ from wtforms.validators import InputRequired, Length
 
 from app.events import EnvironmentChanged
 from app.permissions import Permission
-from foundation.environment import EnvironmentSetting, choose, setting
+from foundation.environment import NAME, EnvironmentSetting, choose, setting
 from foundation.web.database import db
 from foundation.web.forms import Form
 from foundation.web.guard import GuardedBlueprint
 from foundation.work import Work
 
-NAME = "environment.name"
 RATIFIED_BY = "exams.ratified_by"
 FRESH_FOR = 10  # seconds; after that another process's change is seen too
 

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from foundation.db import Base
 
+NAME = "environment.name"
+
 
 class EnvironmentSetting(Base):
     """One setting of this environment."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import delete, or_, select
 
 from foundation import mail
+from foundation.environment import NAME, setting
 from foundation.messages import say
 from foundation.runner import Handlers
 from foundation.web.mail import public_url, render_mail
@@ -61,6 +62,7 @@ def _send(work: Work, person: Person, template: str, *, term: timedelta) -> None
     letter = render_mail(
         template,
         person.language,
+        school=setting(work.db, NAME) or "Proefstuk",
         person_name=person.name,
         email=person.email,
         url=public_url("people.choose_password", token=token),

@@ -11,9 +11,8 @@ from sqlalchemy import func, select
 from app.demo import cast, pictures, stories, trades
 from app.demo.exams import plan_exams, plan_today
 from app.demo.stage import School
-from app.environment import NAME
 from foundation.access import SYSTEM
-from foundation.environment import choose, setting
+from foundation.environment import NAME, choose, setting
 from foundation.files import UploadLimits, photo
 from foundation.messages import say
 from foundation.refusals import Refusal

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 from jinja2 import Environment
 
 from foundation.web.words import LANGUAGES
@@ -44,6 +44,6 @@ def _plain(app: Flask) -> Environment:
     environment: Environment | None = app.extensions.get("plain templates")
     if environment is None:
         environment = app.jinja_env.overlay(autoescape=False)
-        environment.globals = {**app.jinja_env.globals, "public_url": public_url}
+        environment.globals = {**app.jinja_env.globals, "public_url": public_url, "_": gettext}
         app.extensions["plain templates"] = environment
     return environment

@@ -33,7 +33,7 @@ def test_an_invitation_is_mailed_if_that_is_ticked(visit, admin, letters):
     assert letters() == []
     add(visit(admin), email="x@school.example", number="", invite="y")
     letter = letters()[0]
-    assert (letter["To"], letter["Subject"]) == ("x@school.example", "Your account is ready")
+    assert (letter["To"], letter["Subject"]) == ("x@school.example", "Your account at Proefstuk is ready")
     assert "14 days" in letter.get_content()
     assert visit().get(link_in(letter)).status_code == 200
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from foundation.environment import NAME, choose
 from people import jobs
 from people.actions.people import INVITED_AT_ONCE, queue_invitations
 from people.models import PasswordInvitation, PeopleImport, Person, SignIn, SignInAttempt
@@ -15,6 +16,14 @@ def test_many_invitations_are_cut_in_pieces(desk, make, letters, run_jobs):
         queue_invitations(work, ids)
         assert len(work.jobs) == 2
     assert len(letters()) == INVITED_AT_ONCE + 1
+
+
+def test_an_invitation_names_the_school(desk, make, letters, run_jobs):
+    person = make.person()
+    with desk.writing() as work:
+        choose(work.db, NAME, "Oak College & Co")
+        queue_invitations(work, (person.id,))
+    assert [letter["Subject"] for letter in letters()] == ["Your account at Oak College & Co is ready"]
 
 
 def test_whoever_became_inactive_meanwhile_gets_no_mail(desk, make, letters):
