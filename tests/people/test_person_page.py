@@ -149,3 +149,8 @@ def test_only_supervisors_guide_and_only_candidates_are_guided(visit, admin, nur
 @pytest.mark.parametrize(("value", "status"), [("", 422), ("x", 422), ("999999", 404)])
 def test_a_supervisor_who_does_not_exist_is_refused(visit, admin, nurse, value, status):
     assert visit(admin).post(f"/people/{nurse.id}/supervisors", {"supervisor_id": value}).status_code == status
+
+
+def test_somebody_without_a_role_is_pointed_out(visit, admin, make):
+    person = make.person()
+    assert "Without a role there is nothing to see" in visit(admin).get(f"/people/{person.id}").text

@@ -174,3 +174,9 @@ def test_accounts_of_the_demo_are_shown_only_where_they_are_set(visit, desk, app
 
 def test_other_methods_are_refused(visit):
     assert visit().client.put("/sign-in").status_code == 405
+
+
+def test_a_refused_sign_in_says_that_nobody_is_signed_in(visit):
+    page = visit().post("/sign-in", {"email": "x@school.example", "password": "wrong"}).text
+    assert "You are not signed in" in page
+    assert "not saved" not in page
