@@ -5,16 +5,30 @@ from flask import url_for
 from foundation.messages import say, say_many
 from foundation.web.deeds import Deed
 from foundation.work import Work
+from people.permissions import Permission as People
 from qualification_files import queries
 from qualification_files.permissions import Permission
 from qualification_files.rules import what_is_missing
 
 
 def open_deeds(work: Work) -> list[Deed]:
-    """Imports that wait, drafts that can be activated, inactive qualifications that people still follow."""
+    """What a new school does first, imports that wait, drafts that are ready, inactive ones that people follow."""
     if not work.allows(Permission.MANAGE_QUALIFICATIONS):
         return []
-    return [*_imports(work), *_drafts(work), *_inactive(work)]
+    waiting = _imports(work)
+    return [*waiting, *_first_steps(work, imports_wait=bool(waiting)), *_drafts(work), *_inactive(work)]
+
+
+def _first_steps(work: Work, *, imports_wait: bool) -> list[Deed]:
+    there, deeds = queries.what_is_there(work), []
+    if not there.qualification and not imports_wait:
+        text = say("It brings core tasks, work processes and indicators. You can also add a qualification by hand.")
+        url = url_for("qualification_files.new_import")
+        deeds.append(Deed(title=say("Import the official qualification file"), text=text, url=url, order=30))
+    if not there.candidate and work.allows(People.MANAGE_PEOPLE):
+        text = say("There are no candidates yet. Add them one by one, or import a list.")
+        deeds.append(Deed(title=say("Add people"), text=text, url=url_for("people.people_list"), order=31))
+    return deeds
 
 
 def _imports(work: Work) -> list[Deed]:

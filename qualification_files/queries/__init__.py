@@ -22,6 +22,7 @@ from qualification_files.queries.participants import (
     WITHOUT,
     Participant,
     Results,
+    There,
     WantedPeople,
     active_qualifications,
     followable,
@@ -37,6 +38,7 @@ from qualification_files.queries.participants import (
     participants,
     people_named,
     qualifications_by_id,
+    what_is_there,
 )
 from qualification_files.queries.qualifications import (
     Choices,
@@ -74,6 +76,7 @@ __all__ = [
     "ReadFile",
     "Results",
     "Row",
+    "There",
     "UsedCompetence",
     "Wanted",
     "WantedPeople",
@@ -118,5 +121,6 @@ __all__ = [
     "recent_imports",
     "structure",
     "task_sizes",
+    "what_is_there",
     "work_process",
 ]

@@ -24,6 +24,22 @@ from qualification_files.rules import (
     unlink_result,
 )
 
+
+@dataclass(frozen=True)
+class There:
+    """Whether a school has begun."""
+
+    qualification: bool
+    candidate: bool
+
+
+def what_is_there(work: Work) -> There:
+    """Whether there is any qualification and any candidate, in one statement."""
+    candidate = exists().where(PersonRole.role == Role.CANDIDATE)
+    row = work.db.execute(select(exists().where(Qualification.id > 0), candidate)).one()
+    return There(*row)
+
+
 WITHOUT = "none"  # the filter for people without any qualification
 PERSON_SORTS: dict[str, InstrumentedAttribute[str] | InstrumentedAttribute[str | None]] = {
     "name": Person.sorting_name,

@@ -37,6 +37,16 @@ def test_an_upload_that_waits_is_a_deed(app, desk, coordinator):
     assert deeds(app, desk, coordinator) == [expected]
 
 
+def test_an_empty_school_begins_with_the_official_file(app, desk, coordinator):
+    expected = ("Import the official qualification file", "/qualifications/import")
+    assert deeds(app, desk, coordinator) == [expected]
+
+
+def test_an_administrator_of_an_empty_school_adds_people(app, desk, make):
+    make.qualification()
+    assert deeds(app, desk, make.person(Role.ADMINISTRATOR)) == [("Add people", "/people")]
+
+
 def test_whoever_does_not_look_after_qualifications_has_none(app, desk, make):
     make.qualification(state=QualificationState.DRAFT)
     assert deeds(app, desk, make.person(Role.EXAMINER)) == []
