@@ -143,7 +143,10 @@ def _row(work: Work, decision: Decision, sent_at: datetime | None) -> dict[str, 
 
 
 def _begin(work: Work, kept: Iterable[Decision], own: Mapping[int, HeldSheet], sent_at: datetime | None) -> None:
-    """A tablet without network begins by itself: the exam began when its first mark was made."""
+    """A tablet without network begins by itself: the exam began when its first mark was made.
+
+    None that came before its day is among those that stand.
+    """
     first: dict[int, datetime] = {}
     for decision in kept:
         sheet = own[decision.operation.sheet]

@@ -28,6 +28,7 @@ SENTENCES: tuple[Message, ...] = (
     say("You no longer examine this candidate."),
     say("This sheet is already signed."),
     say("This exam no longer takes marks."),
+    say("This exam is planned for %(day)s and cannot begin before that day."),
     say("Another mark was already sent under the same number. Load the page again and mark this step once more."),
     say("This sheet does not exist, or it is not yours to mark."),
     say("This step is not on the form."),

@@ -48,6 +48,7 @@ _HELD = (
         _sheet.withdrawn_at,
         _sitting.candidate_id,
         _sitting.state,
+        _sitting.starts_at,
         _form.id.label("form_id"),
         _form.version,
         _form.in_use_at,
@@ -115,6 +116,8 @@ def _held(work: Work, row: Any) -> HeldSheet:
     state = SheetState(
         examiner=row.examiner_id,
         state=row.state,
+        day=row.starts_at.astimezone(work.zone).date(),
+        today=work.today,
         signed=row.signed_at is not None,
         withdrawn=row.withdrawn_at is not None,
         steps=design(work, FormKey(row.form_id, row.version, row.in_use_at)).steps,

@@ -17,6 +17,9 @@ Each operation gets its own answer; one that is refused does not hold up those b
     {"op": "9b2f…-uuid", "outcome": "stored" | "duplicate" | "refused" | "conflict",
      "reason": "words", "standing": {"op": …, "value": 1, "remark": "", "by": 4, "made_at": …}}
 
+Before the day of the exam, by the clock and in the zone of the school, a mark is refused: it does not begin the exam
+and it does not stand, but it is kept under its id like every other. One that was made on that day may arrive later.
+
 `reason` comes with refused; `standing` with conflict, and with refused where something stands. Fields that are not
 known here are passed over, so that a newer device can talk to an older server.
 
@@ -26,12 +29,12 @@ read from the same clock as `made_at`, so that the server can tell how wrong tha
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from exams.rules.reading import JsonObject, text_at, unreadable, whole_at
-from exams.rules.sittings import TAKES_MARKS, SittingState
+from exams.rules.sittings import TAKES_MARKS, SittingState, why_not_begin
 from exams.rules.steps import Step
 from foundation.messages import Message, say
 from foundation.refusals import Unreadable
@@ -148,6 +151,8 @@ class SheetState:
 
     examiner: int
     state: SittingState
+    day: date  # of the exam; like `today` in the zone of the school
+    today: date
     signed: bool = False
     withdrawn: bool = False
     steps: Mapping[int, Step] = field(default_factory=dict)
@@ -298,6 +303,8 @@ def _why_closed(sheet: SheetState) -> Message | None:
         return say("This sheet is already signed.")
     if sheet.state not in TAKES_MARKS:
         return say("This exam no longer takes marks.")
+    if sheet.state is SittingState.PLANNED:  # the first mark would begin it
+        return why_not_begin(sheet.state, day=sheet.day, today=sheet.today)
     return None
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -63,6 +63,8 @@ class Server:
         sheet = SheetState(
             examiner=facts["examiner"],
             state=SittingState(facts["state"]),
+            day=date.fromisoformat(facts["day"]),
+            today=date.fromisoformat(facts["today"]),
             signed=facts["signed"],
             withdrawn=facts["withdrawn"],
             steps={id_: Step(id=id_, name="x", levels=LEVELS) for id_ in (1, 2)},

@@ -12,7 +12,8 @@
  * @typedef {"stored" | "duplicate" | "refused" | "conflict"} OutcomeOfOne
  * @typedef {{ op: string, outcome: OutcomeOfOne, reason?: Message, standing?: Standing,
  *             recorded: boolean }} Decided
- * @typedef {{ examiner: number, state: string, signed: boolean, withdrawn?: boolean, steps: Step[] }} SheetState
+ * @typedef {{ examiner: number, state: string, signed: boolean, withdrawn?: boolean,
+ *             day?: string, today?: string, steps: Step[] }} SheetState
  * @typedef {{ operation: Operation, sender: number, answer: Decided }} Recorded
  * @typedef {{ sender: number, standing: Standing | null, known: Map<string, Recorded> }} Circumstances
  */
@@ -47,14 +48,17 @@ export function whyUnfit(step, { value, remark }) {
 }
 
 /**
- * The reason a sheet takes no marks, or null.
- * @param {{ state: string, signed: boolean, withdrawn?: boolean }} sheet
+ * The reason a sheet takes no marks, or null. A page that is open was asked for on the day of the exam: only a server
+ * needs the days.
+ * @param {{ state: string, signed: boolean, withdrawn?: boolean, day?: string, today?: string }} sheet
  * @returns {Message | null}
  */
-export function whyClosed({ state, signed, withdrawn = false }) {
+export function whyClosed({ state, signed, withdrawn = false, day = "", today = "" }) {
   if (withdrawn) return say("You no longer examine this candidate.");
   if (signed) return say("This sheet is already signed.");
   if (!TAKES_MARKS.includes(state)) return say("This exam no longer takes marks.");
+  if (state === "planned" && today < day)
+    return say("This exam is planned for %(day)s and cannot begin before that day.", { day: { day } });
   return null;
 }
 

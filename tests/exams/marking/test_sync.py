@@ -39,6 +39,46 @@ def test_the_first_mark_begins_the_exam_when_it_was_made(outcomes, desk, bench):
     assert (sitting.state, sitting.began_at) == (SittingState.IN_PROGRESS, NOON - timedelta(minutes=10))
 
 
+def starts(desk, bench, **later):
+    with desk.writing() as work:
+        work.db.get(Sitting, bench.sitting.id).starts_at = NOON + timedelta(**later)
+
+
+def test_no_mark_begins_an_exam_before_its_day(send, desk, bench, marks, audit):
+    starts(desk, bench, days=8)
+    (answer,) = send(bench.mark(0)).json["answers"]
+    assert (answer["outcome"], "cannot begin before that day" in answer["reason"]) == ("refused", True)
+    sitting = sitting_now(desk, bench)
+    assert (sitting.state, sitting.began_at) == (SittingState.PLANNED, None)
+    assert [(kept.value, kept.answer) for kept in marks()] == [(2, "refused")]
+    assert [line.event for line in audit()] == ["exams.marks-recorded"]
+
+
+def test_a_mark_that_came_too_early_can_be_made_again_on_the_day(outcomes, desk, bench, clock):
+    starts(desk, bench, days=8)
+    early = bench.mark(0)
+    assert outcomes(early) == ["refused"]
+    clock.move(days=8)
+    assert outcomes(early, bench.mark(0, base_op=early["op"])) == ["refused", "stored"]
+    assert sitting_now(desk, bench).state is SittingState.IN_PROGRESS
+
+
+@pytest.mark.parametrize(("minutes", "outcome"), [(-30, "refused"), (30, "stored")])
+def test_the_day_begins_at_midnight_in_the_school(outcomes, desk, bench, clock, minutes, outcome):
+    starts(desk, bench, days=1)
+    with desk.reading() as work:
+        tomorrow = (NOON + timedelta(days=1)).astimezone(work.zone)
+        midnight = tomorrow.replace(hour=0, minute=0)
+    clock.now = midnight.astimezone(NOON.tzinfo) + timedelta(minutes=minutes)
+    assert outcomes(bench.mark(0)) == [outcome]
+
+
+def test_a_mark_made_on_the_day_may_arrive_a_week_later(outcomes, desk, bench, clock):
+    clock.move(days=7)
+    assert outcomes(bench.mark(0), sent_at=NOON + timedelta(days=7)) == ["stored"]
+    assert sitting_now(desk, bench).began_at == NOON + timedelta(seconds=1)
+
+
 def test_a_repeat_is_a_duplicate_and_changes_nothing(outcomes, marks, bench):
     mark = bench.mark(0)
     assert outcomes(mark) == ["stored"]
