@@ -16,6 +16,9 @@ from foundation.web.words import moment, page_language, said
 from people.models import Person
 from qualification_files.models import Qualification
 
+# A longer remark stands beneath its step, over the whole width.
+SHORT_REMARK = 300
+
 
 def official_record(page: ResultPage, *, school: str, ratifier: Person | None) -> bytes:
     """The filled form as PDF, in the reader's language; PROVISIONAL on each page until somebody ratified it."""
@@ -115,8 +118,12 @@ def _step(ink: Ink, marked: MarkedStep) -> list[Flowable]:
     if marked.step.critical:
         words = _("Critical step: not achieved") if marked.failed else _("Critical step: achieved")
         given.append(ink.text(words, "strong" if marked.failed else "small"))
+    beside = len(marked.remark) <= SHORT_REMARK
+    asked = [ink.text(marked.step.text)]
+    if marked.remark and beside:
+        asked += [ink.text(_("Remark:"), "small"), ink.text(marked.remark)]
     table = Table(
-        [[ink.text(f"{marked.number}."), ink.text(marked.step.text), given]],
+        [[ink.text(f"{marked.number}."), asked, given]],
         colWidths=[10 * mm, WIDTH * 0.57 - 10 * mm, WIDTH * 0.43],
     )
     table.setStyle(
@@ -125,13 +132,13 @@ def _step(ink: Ink, marked: MarkedStep) -> list[Flowable]:
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),
                 ("LINEABOVE", (0, 0), (-1, 0), 0.4, LINE),
-                ("TOPPADDING", (0, 0), (-1, -1), 5),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+                ("TOPPADDING", (0, 0), (-1, -1), 4),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
             ]
         )
     )
     row = unbroken(table)
-    if not marked.remark:
+    if beside:
         return [row]
     return [row, ink.text(_("Remark:"), "remark-label"), ink.text(marked.remark, "remark")]
 

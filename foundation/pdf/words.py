@@ -36,7 +36,7 @@ def _styles() -> dict[str, ParagraphStyle]:
         plain,
         ParagraphStyle("title", plain, fontName=face.bold, fontSize=19, leading=24, textColor=INK, spaceAfter=6),
         ParagraphStyle(
-            "head", plain, fontName=face.bold, fontSize=13, leading=17, spaceBefore=16, spaceAfter=6, keepWithNext=1
+            "head", plain, fontName=face.bold, fontSize=13, leading=17, spaceBefore=12, spaceAfter=4, keepWithNext=1
         ),
         ParagraphStyle("subhead", plain, fontName=face.bold, fontSize=10.5, leading=14, spaceBefore=10, keepWithNext=1),
         ParagraphStyle("strong", plain, fontName=face.bold),

@@ -78,6 +78,14 @@ def test_the_foot_of_every_page_holds_the_fingerprint_and_the_number(school, vis
         assert f"page {number} of {len(reader.pages)}" in page.extract_text()
 
 
+def test_a_short_exam_with_its_signatures_fits_on_one_page(school, visit, desk):
+    form = school.make.exam_form(qualification_id=school.qualification.id, groups=2, steps=2, critical=(1,))
+    sitting = school.signed(2, form=form, remark="Looked well at the drawing before starting.")
+    with desk.writing() as work:
+        queries.sitting(work, sitting.id).sheets[0].overall_remark = "Calm work, good report afterwards."
+    assert len(record_of(visit, school.coordinator, sitting).pages) == 1
+
+
 def test_before_ratification_every_page_says_provisional(school, visit):
     school.board_ratifies()
     reader = record_of(visit, school.examiner, school.signed(2, remark="R " * 900))
