@@ -57,6 +57,7 @@ class EnvironmentForm(Form):
     )
     ratified_by = RadioField(
         _l("Who makes an exam result final?"),
+        [InputRequired(_l("Choose who makes a result final."))],
         choices=[
             SelectChoice("signature", _l("The last required signature of an examiner")),
             SelectChoice("board", _l("The exam board, after the examiners have signed")),
