@@ -38,12 +38,20 @@ def attach_assets(app: Flask, folder: Path) -> None:
     app.add_url_rule(f"/joined/{build}/<path:filename>", "joined", _joined_in(folder))
     app.add_url_rule(f"/bootstrap/{build}/<path:filename>", "bootstrap", lambda filename: _file(BOOTSTRAP, filename))
     app.jinja_env.globals.update(
-        static=lambda filename: url_for("static", filename=filename),
-        bootstrap=lambda filename: url_for("bootstrap", filename=filename),
-        joined=lambda filename: url_for("joined", filename=filename),
+        static=_addresses("static"), bootstrap=_addresses("bootstrap"), joined=_addresses("joined")
     )
     app.after_request(_keep_for_ever)
     Compress(app)
+
+
+def _addresses(endpoint: str) -> Callable[[str], str]:
+    """Makes addresses of files; they stay the same as long as the application stands under the same root."""
+
+    @cache
+    def under(_root: str, filename: str) -> str:
+        return url_for(endpoint, filename=filename)
+
+    return lambda filename: under(request.script_root, filename)
 
 
 def _file(folder: Path, filename: str) -> Response:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, request, session
@@ -22,8 +23,10 @@ from flask_babel import gettext as translated
 
 from foundation.messages import Message, render, say, say_many
 from foundation.web.guard import current_actor
+from foundation.web.sentences import attach_sentences
 
 LANGUAGES = ("en", "nl")
+LOCALES = {language: Locale(language) for language in LANGUAGES}
 
 
 def attach_words(app: Flask, *, sources: Path, compiled: Path, default: str, zone: str) -> None:
@@ -32,7 +35,8 @@ def attach_words(app: Flask, *, sources: Path, compiled: Path, default: str, zon
     app.config.update(
         BABEL_TRANSLATION_DIRECTORIES=str(compiled), BABEL_DEFAULT_LOCALE=default, BABEL_DEFAULT_TIMEZONE=zone
     )
-    Babel(app, locale_selector=lambda: reader_language(default))
+    Babel(app, locale_selector=lambda: LOCALES[reader_language(default)])
+    attach_sentences(app)
     app.jinja_env.filters.update(
         said=said, day=day, moment=moment, clock=clock, minutes=minutes, size=size, number=number, percent=percent
     )
