@@ -14,6 +14,7 @@ from portfolio.queries.entries import (
     previews_waiting,
     relevant_for,
 )
+from portfolio.queries.looks import is_on_record
 from portfolio.queries.overview import (
     Progress,
     candidates_of,
@@ -57,6 +58,7 @@ __all__ = [
     "guided_ids",
     "indicators",
     "indicators_of",
+    "is_on_record",
     "linked_work_processes",
     "links_of",
     "locked_entry",

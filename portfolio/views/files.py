@@ -1,9 +1,10 @@
 """Files: more of them for an entry, looking at them, taking them, removing and putting back."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import BinaryIO
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import ContentRange
@@ -12,7 +13,7 @@ from foundation.files import DERIVATIVE_HEADERS, DOWNLOAD_HEADERS, disposition
 from foundation.refusals import NotFound
 from foundation.storage import BadRange
 from foundation.work import Work
-from portfolio import actions
+from portfolio import actions, queries
 from portfolio.events import FileTaken
 from portfolio.models import OpenedEntry, OpenedFile
 from portfolio.permissions import Permission
@@ -22,18 +23,25 @@ from portfolio.views.intake import Intake, before_more_files, tell
 
 JPEG = "image/jpeg"
 PIECE = 256 * 1024
+PLAYING = timedelta(hours=1)
 
 
 def file_taken(work: Work, opened: OpenedFile) -> FileTaken | None:
-    """Somebody opens a file of another; the later pieces of a video are part of the same look."""
-    asked = request.range
-    begins = asked is None or not asked.ranges or asked.ranges[0][0] in (0, None)
-    if opened.owner_id == work.actor.id or not begins:
+    """Somebody opens a file of another; the parts that a player asks for after that belong to the same look."""
+    if opened.owner_id == work.actor.id:
         return None
-    return FileTaken(person_id=opened.owner_id, file_id=opened.file_id)
+    taken = FileTaken(person_id=opened.owner_id, file_id=opened.file_id)
+    is_part = g.get("sends_part", False)  # by what is sent, never by what was asked
+    return None if is_part and queries.is_on_record(work, taken, since=work.now - PLAYING) else taken
 
 
-@bp.post("/portfolio/entries/<int:entry_id>", needs=Permission.EDIT_ENTRY, load=ENTRY, before=before_more_files, takes_files=True)
+@bp.post(
+    "/portfolio/entries/<int:entry_id>",
+    needs=Permission.EDIT_ENTRY,
+    load=ENTRY,
+    before=before_more_files,
+    takes_files=True,
+)
 def add_files(work: Work, opened: OpenedEntry, *, intake: Intake) -> ResponseReturnValue:
     """Put files with an entry: those that are fine, and for the others the reason why not."""
     if not intake.taken:
@@ -100,6 +108,7 @@ def _send(work: Work, key: str, media_type: str, *, etag: str) -> Response:
         return answer
     start, end = _part_asked_for(size, etag)
     if (start, end) != (0, size):
+        g.sends_part = True
         answer.status_code = 206
         answer.content_range = ContentRange("bytes", start, end, size)
     if request.method != "HEAD" and size:

@@ -380,6 +380,64 @@ def test_pieces_of_a_sound_are_one_look(visit, guide, sound_file, audit):
     assert [line[0] for line in audit()].count("file-taken") == 1
 
 
+def looks(audit):
+    return [line[0] for line in audit()].count("file-taken")
+
+
+@pytest.mark.parametrize("asked", ["bytes=1-", "bytes=-15000", "bytes=1-2", "bytes=0-0", "bytes=8000-"])
+def test_the_first_part_of_a_sound_is_on_record_wherever_it_begins(visit, guide, sound_file, audit, asked):
+    answer = visit(guide).get(f"/portfolio/files/{sound_file.id}/original", headers={"Range": asked})
+    assert (answer.status_code, looks(audit)) == (206, 1)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Range": "items=1-"},
+        {"Range": "bytes=1-2,4-"},
+        {"Range": "bytes=nonsense"},
+        {"Range": "bytes=1-", "If-Range": '"another"'},
+        {"Range": "bytes=0-"},
+        {},
+    ],
+    ids=str,
+)
+def test_whoever_is_sent_everything_is_on_record_each_time(visit, guide, sound_file, audit, headers):
+    browser, url = visit(guide), f"/portfolio/files/{sound_file.id}/original"
+    for number in (1, 2):
+        answer = browser.get(url, headers=headers)
+        assert (answer.status_code, answer.data == wav(), looks(audit)) == (200, True, number)
+
+
+def test_a_sound_played_again_later_is_another_look(visit, guide, sound_file, audit, clock):
+    browser, url = visit(guide), f"/portfolio/files/{sound_file.id}/original"
+    for moved, expected in ((0, 1), (59, 1), (2, 2)):
+        clock.move(minutes=moved)
+        browser.get(url, headers={"Range": "bytes=1-"})
+        assert looks(audit) == expected
+
+
+def test_so_is_one_after_signing_in_again(visit, guide, sound_file, audit):
+    for expected in (1, 2):
+        visit(guide).get(f"/portfolio/files/{sound_file.id}/original", headers={"Range": "bytes=1-"})
+        assert looks(audit) == expected
+
+
+def test_a_part_of_a_picture_is_on_record_like_the_whole(visit, guide, photo_file, audit):
+    answer = visit(guide).get(f"/portfolio/files/{photo_file.id}/picture", headers={"Range": "bytes=1-"})
+    assert (answer.status_code, looks(audit)) == (206, 1)
+
+
+def test_the_look_of_another_or_at_another_file_is_not_the_own(visit, guide, make, noor, sound_file, pdf_file, audit):
+    second = make.person(Role.SUPERVISOR)
+    make.supervision(noor, second)
+    taken = [(guide, sound_file), (second, sound_file), (guide, pdf_file)]
+    browsers = {guide.id: visit(guide), second.id: visit(second)}
+    for number, (person, file) in enumerate(taken, start=1):
+        browsers[person.id].get(f"/portfolio/files/{file.id}/original", headers={"Range": "bytes=1-"})
+        assert looks(audit) == number
+
+
 def test_a_thumbnail_that_the_browser_has_is_not_sent_again(visit, noor, photo_file):
     browser, url = visit(noor), f"/portfolio/files/{photo_file.id}/thumbnail"
     first = browser.get(url)
