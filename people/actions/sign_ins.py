@@ -1,10 +1,24 @@
-"""Signing in and out."""
+"""Signing in and out.
+
+What holds up guessing, within a quarter of an hour:
+
+- 8 failures of one account in one place, and 40 of one account in all places together;
+- 100 failures in one place over all accounts, known or not, so one password cannot be tried on everybody.
+
+A place is an address, and a school has one for everybody. So whoever fails a hundred times there closes it for new
+browsers, and must not close it for those in use: a browser in which this account was let in before (by its password or
+by a mailed link) is a place of its own for this account, whatever happens elsewhere behind the same address. For other
+accounts that browser is like any other, so signing in with one's own account opens no way to guess more of somebody
+else's. In a browser that is new to an account, a mailed link to choose a password leads past a closed address.
+
+An attempt is counted before it is judged and taken back when it was right: many at once are not judged more often.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, func, select, update
 
 from foundation.messages import say
 from foundation.refusals import TooMany
@@ -27,6 +41,7 @@ class Attempt:
     password: str
     address: str
     key: str  # keys the hashes under which failures are counted
+    browser: str = ""  # what the browser is counted by, if this account was let in there before
 
     @property
     def account_hash(self) -> str:
@@ -34,25 +49,36 @@ class Attempt:
         return keyed_hash(self.key, "account:" + plain_email(self.email))
 
     @property
-    def address_hash(self) -> str:
+    def place_hash(self) -> str:
         """Stands for where the attempt comes from."""
-        return keyed_hash(self.key, "address:" + self.address)
+        return keyed_hash(self.key, f"browser:{self.browser}" if self.browser else f"address:{self.address}")
+
+
+def count_attempt(work: Work, attempt: Attempt) -> SignInAttempt:
+    """Count this attempt as failed until it is taken back, unless there were too many already."""
+    account, place = attempt.account_hash, attempt.place_hash
+    # Race: many attempts at once. The lock lets each see those before it. SQLite has one writer at a time anyway.
+    if work.db.get_bind().dialect.name == "postgresql":
+        work.db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(account, 0))))
+    recent = queries.failures(work, account=account, address=place, since=work.now - WINDOW)
+    if recent.both >= MOST_BOTH or recent.account >= MOST_ACCOUNT or recent.address >= MOST_ADDRESS:
+        raise TooMany(say("Too many attempts. Wait 15 minutes and try again, or ask for a new password."))
+    counted = SignInAttempt(at=work.now, account=account, address=place)
+    work.remember(counted)
+    return counted
+
+
+def take_back_attempt(work: Work, attempt_id: int) -> None:
+    """The password was right: it was no failure."""
+    work.db.execute(delete(SignInAttempt).where(SignInAttempt.id == attempt_id))
 
 
 def recognise(work: Work, passwords: Passwords, attempt: Attempt) -> int | None:
     """The person whose e-mail and password these are; the same answer, as slowly, for an unknown account."""
-    recent = queries.failures(work, account=attempt.account_hash, address=attempt.address_hash, since=work.now - WINDOW)
-    if recent.both >= MOST_BOTH or recent.account >= MOST_ACCOUNT or recent.address >= MOST_ADDRESS:
-        raise TooMany(say("Too many attempts. Wait 15 minutes and try again, or ask for a new password."))
     person = queries.account(work, plain_email(attempt.email))
     stored = person.password_hash if person and person.active else None
     matches = passwords.matches(stored, plain_password(attempt.password[: LONGEST_PASSWORD + 1]))
     return person.id if person and matches else None
-
-
-def note_failure(work: Work, attempt: Attempt) -> None:
-    """Count this failure, although nothing else of the request is kept."""
-    work.remember(SignInAttempt(at=work.now, account=attempt.account_hash, address=attempt.address_hash))
 
 
 def sign_in(work: Work, person_id: int, *, browser: str, days: int) -> str:

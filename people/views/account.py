@@ -20,7 +20,7 @@ from people.permissions import Permission
 from people.rules import ROLE_NAMES, plain_password
 from people.views.blueprint import bp
 from people.views.photos import PHOTO_ACCEPT, prepare_photo
-from people.views.signing_in import attempt_of
+from people.views.signing_in import recognised
 
 SIGN_IN = Subject(load=queries.sign_in, sees=Permission.END_OWN_SIGN_IN)
 
@@ -68,16 +68,17 @@ def end_other_sign_ins(work: Work) -> ResponseReturnValue:
 def prepare_change(**_url: Any) -> Mapping[str, Any]:
     """Check the old password and hash the new one, before any lock is held."""
     form, secrets = ChangePasswordForm(), current_app.extensions["passwords"]
-    nothing = {"form": form, "password_hash": None, "attempt": None}
+    nothing = {"form": form, "password_hash": None}
     if not form.validate():
         return nothing
     with current_works().reading(current_actor()) as work:
         person = _oneself(work)
-        attempt = attempt_of(person.email, form.old_password.data or "")
-        if sign_ins.recognise(work, secrets, attempt) is None:
-            form.old_password.errors = [_("This is not your password.")]
-            return {**nothing, "attempt": attempt}
+        email = person.email
         objection = passwords.objection(person, form.password.data or "")
+    # Guessing here counts as much as on the sign-in page.
+    if recognised(email, form.old_password.data or "") is None:
+        form.old_password.errors = [_("This is not your password.")]
+        return nothing
     if objection:
         form.password.errors = [said(objection)]
         return nothing
@@ -91,13 +92,9 @@ def new_password(work: Work) -> ResponseReturnValue:
 
 
 @bp.post("/account/password", needs=Everyone.SIGNED_IN, before=prepare_change)
-def change_password(
-    work: Work, *, form: ChangePasswordForm, password_hash: str | None, attempt: sign_ins.Attempt | None
-) -> ResponseReturnValue:
+def change_password(work: Work, *, form: ChangePasswordForm, password_hash: str | None) -> ResponseReturnValue:
     """Replace the password; whoever is signed in elsewhere has to know the new one."""
     if password_hash is None:
-        if attempt:
-            sign_ins.note_failure(work, attempt)  # guessing here counts as much as on the sign-in page
         return render_template("people/password.html", form=form, person=_oneself(work)), 422
     ended = passwords.change_password(work, _oneself(work), password_hash, sign_in_id=work.actor.sign_in_id)
     flash(_("Your password was changed."), "success")

@@ -18,6 +18,7 @@ from people.forms import ForgottenForm, NewPasswordForm
 from people.models import Person
 from people.rules import plain_password
 from people.views.blueprint import bp
+from people.views.known_browsers import make_known
 
 
 @bp.get("/password/forgotten", needs=Everyone.PUBLIC)
@@ -79,13 +80,15 @@ def take_password(
     if password_hash is None:
         return _form(form, person, status=422)
     try:
-        passwords.choose_by_link(work, token, password_hash)
+        email = passwords.choose_by_link(work, token, password_hash).email
     except LinkGone:
         return _gone()
     logout_user()
     session.clear()
     flash(_("Your password is set. Sign in with it."), "success")
-    return _quiet(make_response(redirect(url_for(".sign_in"), 303)))
+    answer = make_response(redirect(url_for(".sign_in"), 303))
+    make_known(answer, email)  # whoever reads the mail is let in here, also when the address is closed
+    return _quiet(answer)
 
 
 def _form(form: NewPasswordForm, person: Person, *, status: int = 200) -> Response:

@@ -19,17 +19,18 @@ from people.actions import accounts, sign_ins
 from people.forms import SignInForm
 from people.rules import ROLE_NAMES, Role
 from people.views.blueprint import bp
+from people.views.known_browsers import known_browser, make_known
 
 
 def check_password(**_url: Any) -> Mapping[str, Any]:
     """Half a second of hashing, before any lock is held."""
     form = SignInForm()
     if not form.validate():
-        return {"form": form, "attempt": None, "person_id": None}
-    attempt = attempt_of(form.email.data or "", form.password.data or "")
-    with current_works().reading(current_actor()) as work:
-        person_id = sign_ins.recognise(work, current_app.extensions["passwords"], attempt)
-    return {"form": form, "attempt": attempt, "person_id": person_id}
+        return {"form": form, "person_id": None}
+    person_id = recognised(form.email.data or "", form.password.data or "")
+    if person_id is None:
+        form.password.errors = [_("This e-mail address and password do not belong together.")]
+    return {"form": form, "person_id": person_id}
 
 
 @bp.get("/sign-in", needs=Everyone.PUBLIC)
@@ -41,21 +42,18 @@ def sign_in(work: Work) -> ResponseReturnValue:
 
 
 @bp.post("/sign-in", needs=Everyone.PUBLIC, before=check_password)
-def take_sign_in(
-    work: Work, *, form: SignInForm, attempt: sign_ins.Attempt | None, person_id: int | None
-) -> ResponseReturnValue:
+def take_sign_in(work: Work, *, form: SignInForm, person_id: int | None) -> ResponseReturnValue:
     """Sign in, or say that it did not work without saying why."""
     if person_id is None:
-        if attempt:
-            sign_ins.note_failure(work, attempt)
-            form.password.errors = [_("This e-mail address and password do not belong together.")]
         return render_template("people/sign_in.html", form=form, demo=_demo_accounts(work)), 422
     _leave(work)
     days: int = current_app.config["SIGN_IN_DAYS"]
     token = sign_ins.sign_in(work, person_id, browser=request.user_agent.string, days=days)
     session.permanent = True
     login_user(Actor(id=person_id, token=token))
-    return redirect(_inside(request.args.get("next")), 303)
+    answer = redirect(_inside(request.args.get("next")), 303)
+    make_known(answer, form.email.data or "")
+    return answer
 
 
 @bp.post("/sign-out", needs=Everyone.PUBLIC)
@@ -79,10 +77,25 @@ def preferences(work: Work) -> ResponseReturnValue:
     return redirect(_inside(request.form.get("next")), 303)
 
 
-def attempt_of(email: str, password: str) -> sign_ins.Attempt:
-    """Somebody at this address says who they are."""
+def recognised(email: str, password: str) -> int | None:
+    """The person whose e-mail and password these are; whether or not, the attempt was counted before it was judged."""
+    works, actor, attempt = current_works(), current_actor(), _attempt(email, password)
+    with works.writing(actor) as work:
+        counted = sign_ins.count_attempt(work, attempt)
+    number = counted.id
+    with works.reading(actor) as work:
+        person_id = sign_ins.recognise(work, current_app.extensions["passwords"], attempt)
+    if person_id is not None:
+        with works.writing(actor) as work:
+            sign_ins.take_back_attempt(work, number)
+    return person_id
+
+
+def _attempt(email: str, password: str) -> sign_ins.Attempt:
     key: str = current_app.secret_key  # type: ignore[assignment]  # always text here
-    return sign_ins.Attempt(email=email, password=password, address=request.remote_addr or "", key=key)
+    return sign_ins.Attempt(
+        email=email, password=password, address=request.remote_addr or "", key=key, browser=known_browser(email)
+    )
 
 
 def _leave(work: Work) -> None:
