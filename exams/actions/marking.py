@@ -8,6 +8,7 @@ from exams import queries
 from exams.actions.results import finish_sitting
 from exams.events import SheetSigned, SittingAborted, SittingBegan
 from exams.models import Mark, Sheet, Sitting
+from exams.queries.sessions import guided_by
 from exams.rules import SittingState, may_become, why_not_begin, why_not_sign
 from foundation.messages import say, say_many
 from foundation.refusals import Refusal
@@ -34,6 +35,7 @@ def begin_sitting(work: Work, sheet: Sheet) -> None:
     day = sitting.starts_at.astimezone(work.zone).date()
     if no := why_not_begin(sitting.state, day=day, today=work.today):
         raise Refusal(no)
+    _refuse_guide(work, sheet)
     sitting.state = SittingState.IN_PROGRESS
     sitting.began_at = work.now
     work.emit(SittingBegan(sitting_id=sitting.id, person_id=sitting.candidate_id))
@@ -46,11 +48,25 @@ def sign_sheet(work: Work, sheet: Sheet, signature: Signature) -> None:
         return
     marks = queries.standing_marks(work, sheet.id)
     _require_signable(sheet, marks, signature)
+    _refuse_guide(work, sheet)
     sheet.signed_at = work.now
     sheet.signed_name = signature.name
     sheet.overall_remark = signature.overall_remark
     work.emit(SheetSigned(sheet_id=sheet.id, sitting_id=sheet.sitting_id, person_id=sheet.sitting.candidate_id))
     finish_sitting(work, sheet.sitting)
+
+
+def _refuse_guide(work: Work, sheet: Sheet) -> None:
+    """Four eyes hold until the end: an examiner may have become the supervisor after the planning."""
+    candidate = sheet.sitting.candidate
+    if guided_by(work, sheet.examiner_id, [candidate.id]):
+        raise Refusal(
+            say(
+                "You guide %(name)s and therefore cannot examine this exam. "
+                "Ask the coordinator for another examiner. Your marks are kept.",
+                name=candidate.name,
+            )
+        )
 
 
 def _require_signable(sheet: Sheet, marks: dict[int, Mark], signature: Signature) -> None:

@@ -70,3 +70,10 @@ def test_a_link_does_not_begin_it(visit, bench, url):
 
 def test_without_the_token_of_the_form_nothing_happens(visit, bench, url):
     assert visit(bench.examiner).client.post(url).status_code == 400
+
+
+def test_an_examiner_who_guides_the_candidate_by_now_begins_nothing(visit, make, bench, url, desk):
+    make.supervision(bench.candidate, bench.examiner)
+    answer = visit(bench.examiner).post(url)
+    assert (answer.status_code, begun(desk, bench)[0]) == (409, SittingState.PLANNED)
+    assert "You guide Noor" in answer.text

@@ -160,7 +160,7 @@ def test_signing_takes_as_many_statements_for_ten_steps_as_for_three(visit, make
     sent = form(browser, url)
     with statements() as seen:
         assert browser.post(url, sent).status_code == 303
-    assert len([one for one in seen.seen if not one.startswith("PRAGMA")]) == 15
+    assert len([one for one in seen.seen if not one.startswith("PRAGMA")]) == 16
 
 
 # After signing
@@ -194,3 +194,18 @@ def test_the_candidate_is_shown_with_a_photo(visit, bench, url, desk):
     with desk.writing() as work:
         work.db.get(Person, bench.candidate.id).photo_key = "k" * 20
     assert f"/people/{bench.candidate.id}/photo" in visit(bench.examiner).get(url).text
+
+
+def test_an_examiner_who_guides_the_candidate_by_now_does_not_sign(visit, make, marked, url, desk, marks):
+    make.supervision(marked.candidate, marked.examiner)
+    browser = visit(marked.examiner)
+    answer = browser.post(url, form(browser, url))
+    assert answer.status_code == 422
+    assert "You guide Noor" in answer.text
+    assert signed(desk, marked)[0] is None
+    assert len(marks()) == 6
+
+
+def test_marks_of_an_examiner_who_guides_the_candidate_by_now_are_kept(make, bench, outcomes):
+    make.supervision(bench.candidate, bench.examiner)
+    assert outcomes(bench.mark(0)) == ["stored"]
