@@ -47,8 +47,8 @@ def test_an_invitation_is_mailed_if_that_is_ticked(visit, admin, letters):
         ("email", "a@b.nl\nBcc: x@y.nl", "not an e-mail address"),
         ("email", "", "Fill in the e-mail address"),
         ("number", "1" * 41, "40"),
-        ("roles", "king", "not a valid choice"),
-        ("language", "xx", "Not a valid choice"),
+        ("roles", "king", "Choose from the list."),
+        ("language", "xx", "Choose from the list."),
     ],
 )
 def test_what_is_wrong_is_told_at_its_field_and_nothing_is_lost(visit, admin, desk, field, value, words):
