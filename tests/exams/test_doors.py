@@ -122,6 +122,10 @@ def expected(door, who):
     return 404 if thing and who not in SEES[thing] else 403
 
 
+# Looking at it shows what becomes fixed, or leads back where nothing can be: both without doing anything.
+ASKED_FIRST = {"/exams/forms/{form}/put-in-use"}
+
+
 @pytest.mark.parametrize("door", READ)
 def test_who_may_read(things, browser_of, door):
     answers = {who: browser_of(who).get(door.format(**things)).status_code for who in PEOPLE}
@@ -155,7 +159,7 @@ def test_what_is_read_cannot_be_posted_to(things, browser_of):
 
 def test_what_is_done_cannot_be_done_by_looking(things, browser_of):
     browser = browser_of("coordinator")
-    assert {browser.get(door.format(**things)).status_code for door in {*WRITE} - {*READ}} == {405}
+    assert {browser.get(door.format(**things)).status_code for door in {*WRITE} - {*READ} - ASKED_FIRST} == {405}
 
 
 def test_what_does_not_exist_is_not_found(things, browser_of):
