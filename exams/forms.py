@@ -30,6 +30,7 @@ from exams.rules.forms import LARGEST_VALUE, LARGEST_WEIGHT
 from exams.rules.scales import ScaleName
 from foundation.web.forms import Form
 
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 LONGEST_TEXT = 10_000
 LONGEST_STEP = 2_000
 SCALE_CHOICES = [
@@ -280,10 +281,16 @@ def local(moment: datetime) -> datetime:
     return shown
 
 
+def in_our_time(_form: Form, field: DateField) -> None:
+    """A day on which an exam could be held; the first and the last day there are have no moments in every time zone."""
+    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(_l("Choose a date between the years 2000 and 2200."))
+
+
 class MoveForm(Form):
     """When and where a form is used."""
 
-    day = DateField(_l("Date"), [InputRequired(_l("Choose a date."))])
+    day = DateField(_l("Date"), [InputRequired(_l("Choose a date.")), in_our_time])
     starts = TimeField(_l("Time"), [InputRequired(_l("Choose a time."))])
     place = StringField(_l("Place"), [DataRequired(_l("Say where it takes place.")), Length(max=200)])
     note = TextAreaField(

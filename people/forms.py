@@ -13,10 +13,11 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from foundation.web.forms import Form
+from foundation.web.guard import LARGEST_NUMBER
 from foundation.web.words import said
 from people.rules import LONGEST_PASSWORD, ROLE_NAMES, Role, clean, is_email, plain_email
 
@@ -141,7 +142,10 @@ class NewPersonForm(PersonForm):
 class SupervisorForm(Form):
     """Which supervisor is meant."""
 
-    supervisor_id = IntegerField(_l("Supervisor"), [InputRequired(_l("Choose a supervisor."))])
+    supervisor_id = IntegerField(
+        _l("Supervisor"),
+        [InputRequired(_l("Choose a supervisor.")), NumberRange(0, LARGEST_NUMBER, _l("Choose a supervisor."))],
+    )
 
 
 class ImportForm(Form):

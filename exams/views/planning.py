@@ -31,6 +31,7 @@ from exams.queries.forms import plannable_forms
 from exams.rules.planning import clashes, overlaps, slots, why_not_start
 from exams.views.blueprint import bp
 from foundation.messages import Message
+from foundation.web.forms import sent_choices
 from foundation.web.guard import Subject
 from foundation.work import Work
 from people.models import Person
@@ -205,13 +206,13 @@ def _chosen_people(work: Work, session: ExamSession) -> list[Person]:
     if request.form.get("everything") == "1":
         words, group = request.args.get("q", ""), request.args.get("group", "")
         return [row.person for row in found.candidates(work, session, words=words, group=group, limit=None)]
-    return found.people(work, list(chosen_in(request.form.getlist("chosen"))))
+    return found.people(work, list(chosen_in(sent_choices("chosen"))))
 
 
 @bp.post("/sessions/<int:session_id>/run", needs=Permission.PLAN, load=SESSION)
 def run_on_session(work: Work, session: ExamSession) -> ResponseReturnValue:
     """What was chosen in the bar, for the candidates that were chosen: another examiner, or off the plan."""
-    ids = set(chosen_in(request.form.getlist("chosen")))
+    ids = set(chosen_in(sent_choices("chosen")))
     chosen = [s for s in session.sittings if s.id in ids or request.form.get("everything") == "1"]
     action, _colon, number = request.form.get("action", "").partition(":")
     if not chosen:

@@ -27,6 +27,7 @@ from exams.views.forms import FORM
 from exams.views.planning import SESSION, SITTING
 from foundation.environment import setting
 from foundation.files import disposition
+from foundation.web.forms import sent_choices
 from foundation.work import Work
 from people.models import Person
 
@@ -87,7 +88,7 @@ def waiting_results(work: Work) -> ResponseReturnValue:
 @bp.post("/results/ratify", needs=Permission.SEE_WAITING_RESULTS)
 def ratify_chosen(work: Work) -> ResponseReturnValue:
     """Make the chosen results final, each checked by itself."""
-    ids = None if request.form.get("everything") == "1" else set(chosen_in(request.form.getlist("chosen")))
+    ids = None if request.form.get("everything") == "1" else set(chosen_in(sent_choices("chosen")))
     outcome = actions.ratify_all(work, found.waiting_results(work, ids))
     for sitting in outcome.passed_over:
         flash(_("%(name)s: somebody who did not examine this must ratify it.", name=sitting.candidate.name), "warning")

@@ -4,14 +4,17 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField, TextAreaField
 
 from foundation.messages import Message, say
+from foundation.refusals import Unreadable
 from foundation.web.words import said
 
 # Characters that turn the direction of all that follows: no name needs them, and they mislead readers.
 TURNS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+MOST_CHOICES = 20_000
 
 # WTForms' sentences, and ours in their place; the gaps have the same names, and WTForms fills them.
 _CHOOSE = say("Choose from the list.")
@@ -37,6 +40,14 @@ OURS: Mapping[str, Message] = {
     "Not a valid date value.": say("Fill in a date that exists."),
     "Not a valid time value.": say("Fill in a time, for instance 13:30."),
 }
+
+
+def sent_choices(name: str) -> list[str]:
+    """All that was ticked under this name; more than a database can be asked about at once is refused."""
+    sent = request.form.getlist(name)
+    if len(sent) > MOST_CHOICES:
+        raise Unreadable(say("At most %(most)s can be chosen at a time. Choose fewer.", most=MOST_CHOICES))
+    return sent
 
 
 class Translations:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.refusals import NotFound
+from foundation.web.forms import sent_choices
 from foundation.web.words import said
 from foundation.work import Work
 from people.pages import photo_url
@@ -35,7 +36,7 @@ def run(work: Work) -> ResponseReturnValue:
     if request.form.get("everything") == "1":
         chosen = queries.participant_ids(work, wanted)
     else:
-        chosen = [number for text in request.form.getlist("chosen") if (number := whole_number(text))]
+        chosen = [number for text in sent_choices("chosen") if (number := whole_number(text))]
     if not chosen:
         return _list_page(work, wrong=_("Select at least one participant first.")), 422
     begun = actions.begin_link_run(work, LinkDeed(action), chosen)
@@ -60,7 +61,7 @@ def link_run(work: Work, run: LinkRun) -> ResponseReturnValue:
 @bp.post("/portfolios/runs/<int:run_id>", needs=LINK, load=LINK_RUN)
 def start_link_run(work: Work, run: LinkRun) -> ResponseReturnValue:
     """Do it."""
-    chosen = _numbers(request.form.getlist("qualification"))
+    chosen = _numbers(sent_choices("qualification"))
     if run.started_at is None and not queries.qualifications_by_id(work, chosen):
         return _choice_page(work, run, wrong=_("Choose at least one qualification.")), 422
     actions.start_link_run(work, run, chosen)

@@ -64,7 +64,10 @@ def test_a_form_is_planned_on_a_day_at_a_place(coordinator, school, desk, audit_
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"day": ""}, {"day": "2026-02-30"}, {"starts": "25:00"}, {"place": " "}, {"place": "P" * 201}, {"form": "0"}],
+    [
+        *({"day": day} for day in ("", "2026-02-30", "0001-01-01", "1999-12-31", "2201-01-01", "9999-12-31")),
+        *({"starts": "25:00"}, {"place": " "}, {"place": "P" * 201}, {"form": "0"}),
+    ],
 )
 def test_a_session_without_sense_is_shown_again(coordinator, school, wrong):
     assert coordinator.post("/exams/sessions/new", {"form": school.form.id, **WHEN, **wrong}).status_code == 422
@@ -207,6 +210,14 @@ def test_search_and_group_narrow_the_list_and_everybody_who_matches_can_be_plann
     data = {"everything": "1", "examiner": "", "starts": "09:00", "interval": "0"}
     coordinator.post(f"/exams/sessions/{session}/candidates?group=LAS-3B", data)
     assert len(sittings(desk, session)) == 3
+
+
+def test_more_than_can_be_asked_about_at_once_is_refused_in_words(coordinator, session):
+    data = {"chosen": [str(number) for number in range(100_000)], "starts": "09:00", "interval": "0"}
+    for deed in ("candidates", "run"):
+        answer = coordinator.post(f"/exams/sessions/{session}/{deed}", data)
+        assert answer.status_code == 422
+        assert "can be chosen at a time" in answer.text
 
 
 def test_planning_nobody_is_shown_again(coordinator, session):

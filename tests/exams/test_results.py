@@ -222,6 +222,12 @@ def test_a_board_member_ratifies_the_chosen_ones(school, visit, waiting, audit_n
     assert audit_names()[-1] == "exams.result-ratified"
 
 
+def test_more_than_can_be_asked_about_at_once_is_refused_in_words(school, visit, waiting):
+    answer = visit(school.board_member).post("/exams/results/ratify", {"chosen": [str(n) for n in range(100_000)]})
+    assert answer.status_code == 422
+    assert "can be chosen at a time" in answer.text
+
+
 def test_a_board_member_ratifies_all_at_once(school, visit, waiting):
     ratify(visit(school.board_member), everything="1")
     assert states(school, waiting) == [SittingState.RATIFIED] * 2

@@ -154,3 +154,9 @@ def test_a_supervisor_who_does_not_exist_is_refused(visit, admin, nurse, value, 
 def test_somebody_without_a_role_is_pointed_out(visit, admin, make):
     person = make.person()
     assert "Without a role there is nothing to see" in visit(admin).get(f"/people/{person.id}").text
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, -1])
+@pytest.mark.parametrize("deed", ["supervisors", "supervisors/remove"])
+def test_a_number_that_no_person_can_have_is_refused(visit, admin, nurse, deed, number):
+    assert visit(admin).post(f"/people/{nurse.id}/{deed}", {"supervisor_id": str(number)}).status_code == 422

@@ -45,6 +45,13 @@ def people(make):
     return [make.person(Role.CANDIDATE) for _ in range(3)]
 
 
+def test_more_than_can_be_asked_about_at_once_is_refused_in_words(browser_of_coordinator):
+    data = {"action": "link", "chosen": [str(number) for number in range(100_000)]}
+    answer = browser_of_coordinator.post("/portfolios", data)
+    assert answer.status_code == 422
+    assert "can be chosen at a time" in answer.text
+
+
 def test_only_active_ones_are_offered_and_what_ended_is_said(browser_of_coordinator, begin, make, people):
     make.qualification(name="Welder", intake_ends=ENDED)
     make.qualification(name="Baker", state=QualificationState.DRAFT)
