@@ -10,6 +10,7 @@ from PIL import Image
 
 from app.factory import create_app
 from foundation.jobs.models import Job
+from foundation.web.database import close_database
 from people.rules import Role
 from portfolio.models import Entry, EntryFile
 from portfolio.rules import PreviewState
@@ -196,6 +197,7 @@ def test_a_request_larger_than_any_file_may_be_is_refused(tmp_path, application,
     second = create_app(settings, clock=application.extensions["works"].clock)
     browser = replace(visit(noor), client=_moved(visit(noor).client, second))
     answer = send(browser, entry, ("a.wav", b"RIFF" + b"\x00" * 2_100_000))
+    close_database(second)
     assert answer.status_code == 413
 
 
