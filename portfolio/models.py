@@ -99,6 +99,8 @@ class Evidence(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]  # no longer linked; the reasoning is there when it is linked again
+    moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"), index=True)  # of an earlier version
+    move_id: Mapped[int | None] = mapped_column(ForeignKey("version_move.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     entry: Mapped[Entry] = relationship(back_populates="evidence")

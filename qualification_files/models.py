@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.db import Base, EnumText
 from people.models import Person
-from qualification_files.rules import LinkDeed, LinkOrigin, Part, QualificationKind, QualificationState
+from qualification_files.rules import (
+    LinkDeed,
+    LinkOrigin,
+    MappingOrigin,
+    Part,
+    QualificationKind,
+    QualificationState,
+    SourceKind,
+)
 
 
 class Competence(Base):
@@ -48,6 +57,14 @@ class Qualification(Base):
     dossier_code: Mapped[str] = mapped_column(String(40), default="")
     dossier_name: Mapped[str] = mapped_column(String(400), default="")
     source: Mapped[dict[str, Any] | None]  # file name, sha256 and further facts of the import
+    identifier: Mapped[UUID] = mapped_column(Uuid, default=uuid4, unique=True)  # what other systems know it by
+    terms: Mapped[dict[str, Any]] = mapped_column(default=dict)  # see rules.terms; empty where the usual words serve
+    has_instruction: Mapped[bool] = mapped_column(default=False)
+    instruction_title: Mapped[str] = mapped_column(String(200), default="")
+    instruction_explanation: Mapped[str] = mapped_column(Text, default="")
+    instruction_text: Mapped[str] = mapped_column(Text, default="")
+    public_since: Mapped[datetime | None]  # anyone may read it from then on
+    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("qualification.id"), index=True)
     created_at: Mapped[datetime]
     activated_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -79,6 +96,7 @@ class CoreTask(Base):
     complexity_extra: Mapped[str] = mapped_column(Text, default="")
     responsibility: Mapped[str] = mapped_column(Text, default="")
     responsibility_extra: Mapped[str] = mapped_column(Text, default="")
+    identifier: Mapped[UUID] = mapped_column(Uuid, default=uuid4)
 
     qualification: Mapped[Qualification] = relationship(back_populates="core_tasks")
     work_processes: Mapped[list["WorkProcess"]] = relationship(
@@ -120,6 +138,7 @@ class WorkProcess(Base):
     behaviour: Mapped[str] = mapped_column(Text, default="")
     behaviour_extra: Mapped[str] = mapped_column(Text, default="")
     knowledge_and_skills: Mapped[str] = mapped_column(Text, default="")  # of a school's own qualification
+    identifier: Mapped[UUID] = mapped_column(Uuid, default=uuid4)
 
     core_task: Mapped[CoreTask] = relationship(back_populates="work_processes")
     indicators: Mapped[list["Indicator"]] = relationship(
@@ -153,6 +172,7 @@ class Indicator(Base):
     position: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     extra: Mapped[bool] = mapped_column(default=False)
+    identifier: Mapped[UUID] = mapped_column(Uuid, default=uuid4)
 
     work_process: Mapped[WorkProcess] = relationship(back_populates="indicators")
 
@@ -235,6 +255,146 @@ class DossierFile(Base):
     sha256: Mapped[str] = mapped_column(String(64))
 
     dossier_import: Mapped[DossierImport] = relationship(back_populates="files")
+
+
+class AccountabilityDocument(Base):
+    """A document in which the school accounts for its choices about a qualification; each file it ever had stays."""
+
+    __tablename__ = "accountability_document"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    qualification_id: Mapped[int] = mapped_column(ForeignKey("qualification.id", ondelete="CASCADE"), index=True)
+    description: Mapped[str] = mapped_column(String(500))
+    added_at: Mapped[datetime]
+    added_by: Mapped[int | None]
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[int | None]
+
+    qualification: Mapped[Qualification] = relationship()
+    files: Mapped[list["AccountabilityFile"]] = relationship(
+        back_populates="document", cascade="all, delete-orphan", order_by="AccountabilityFile.id"
+    )
+
+
+class AccountabilityFile(Base):
+    """One file of such a document, sealed as it came; the latest one counts."""
+
+    __tablename__ = "accountability_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("accountability_document.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    file_key: Mapped[str] = mapped_column(String(100))
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[int | None]
+
+    document: Mapped[AccountabilityDocument] = relationship(back_populates="files")
+
+
+class StructureRemoval(Base):
+    """A part that was taken out of a tree, with all that was under it, so that it can be put back."""
+
+    __tablename__ = "structure_removal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    qualification_id: Mapped[int] = mapped_column(ForeignKey("qualification.id", ondelete="CASCADE"), index=True)
+    part: Mapped[str] = mapped_column(String(20))  # core-task, work-process or indicator
+    content: Mapped[dict[str, Any]]
+    removed_at: Mapped[datetime]
+    removed_by: Mapped[int | None]
+    undone_at: Mapped[datetime | None]
+
+
+class QualificationSource(Base):
+    """A place where official files are looked up by code: uploaded files, a folder, or an address on the web."""
+
+    __tablename__ = "qualification_source"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[SourceKind] = mapped_column(EnumText(SourceKind))
+    address: Mapped[str] = mapped_column(String(500), default="")  # the folder or the address on the web
+    position: Mapped[int] = mapped_column(default=1)  # the first source that has a code gives it
+    active: Mapped[bool] = mapped_column(default=True)
+    added_at: Mapped[datetime]
+    added_by: Mapped[int | None]
+    read_at: Mapped[datetime | None]
+    trouble: Mapped[dict[str, Any] | None]  # a message: why it could not be read the last time
+
+    files: Mapped[list["SourceFile"]] = relationship(
+        back_populates="source", cascade="all, delete-orphan", order_by="SourceFile.id"
+    )
+
+
+class SourceFile(Base):
+    """A file of a source, kept as it came, with the qualifications that are in it."""
+
+    __tablename__ = "source_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("qualification_source.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    file_key: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    taken_at: Mapped[datetime]
+    codes: Mapped[list[Any]]  # per qualification: code, name, level, edition and the days that tell whether it runs
+
+    source: Mapped[QualificationSource] = relationship(back_populates="files")
+
+
+class CodeRun(Base):
+    """Adding many qualifications by code: from the pasted codes to what became of each."""
+
+    __tablename__ = "code_run"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort: Mapped[str] = mapped_column(String(40), default="")
+    codes: Mapped[list[Any]]  # cleaned, in the order in which they were pasted
+    wrong: Mapped[list[Any]]  # what was pasted and is no code
+    made_by: Mapped[int | None]
+    made_at: Mapped[datetime]
+    done: Mapped[int] = mapped_column(default=0)  # codes that were looked up, or (once chosen) imported
+    found: Mapped[list[Any]] = mapped_column(deferred=True)  # per code: what the sources gave
+    looked_up_at: Mapped[datetime | None]
+    chosen: Mapped[list[Any]]
+    started_at: Mapped[datetime | None]
+    outcome: Mapped[list[Any]] = mapped_column(deferred=True)
+    finished_at: Mapped[datetime | None]
+    job_id: Mapped[int | None]
+
+
+class WorkProcessMapping(Base):
+    """Where a work process of an earlier version went: to one of the new version, or nowhere."""
+
+    __tablename__ = "work_process_mapping"
+    qualification_id: Mapped[int] = mapped_column(ForeignKey("qualification.id", ondelete="CASCADE"), primary_key=True)
+    old_id: Mapped[int] = mapped_column(ForeignKey("work_process.id", ondelete="CASCADE"), primary_key=True, index=True)
+    new_id: Mapped[int | None] = mapped_column(ForeignKey("work_process.id", ondelete="SET NULL"), index=True)
+    origin: Mapped[MappingOrigin] = mapped_column(EnumText(MappingOrigin))
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[int | None]
+
+    old: Mapped[WorkProcess] = relationship(foreign_keys=[old_id])
+    new: Mapped[WorkProcess | None] = relationship(foreign_keys=[new_id])
+
+
+class VersionMove(Base):
+    """Moving people from a version to its successor: from the selection to the summary."""
+
+    __tablename__ = "version_move"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    old_id: Mapped[int] = mapped_column(ForeignKey("qualification.id"), index=True)
+    new_id: Mapped[int] = mapped_column(ForeignKey("qualification.id"), index=True)
+    person_ids: Mapped[list[Any]] = mapped_column(deferred=True)  # may be thousands
+    people: Mapped[int]  # how many
+    mapping: Mapped[list[Any]]  # as it was when the move began: [old work process, new work process or null]
+    made_by: Mapped[int | None]
+    made_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    done: Mapped[int] = mapped_column(default=0)  # people dealt with; a job that starts again goes on from here
+    outcome: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # what happened to whom, and why
+    finished_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None]
+    job_id: Mapped[int | None]
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,11 @@ from qualification_files.rules.states import (
     LinkDeed,
     LinkOrigin,
     LinkResult,
+    MappingOrigin,
     Part,
     QualificationKind,
     QualificationState,
+    SourceKind,
 )
 from qualification_files.rules.texts import fingerprint, pasted_lines
 
@@ -33,11 +35,13 @@ __all__ = [
     "LinkDeed",
     "LinkOrigin",
     "LinkResult",
+    "MappingOrigin",
     "Offer",
     "Part",
     "QualificationFacts",
     "QualificationKind",
     "QualificationState",
+    "SourceKind",
     "TaskSize",
     "WorkProcessFacts",
     "edition_in_words",

@@ -34,6 +34,7 @@ class LinkOrigin(StrEnum):
     BY_HAND = "by_hand"
     IN_BULK = "in_bulk"
     BY_DEFAULT = "by_default"
+    MOVED = "moved"  # along from an earlier version
 
 
 class LinkDeed(StrEnum):
@@ -63,3 +64,19 @@ class ImportState(StrEnum):
     REFUSED = "refused"
     LEFT_OUT = "left_out"  # not chosen
     IMPORTED = "imported"
+
+
+class SourceKind(StrEnum):
+    """Where official files are looked up."""
+
+    UPLOADED = "uploaded"
+    FOLDER = "folder"
+    ADDRESS = "address"
+
+
+class MappingOrigin(StrEnum):
+    """How a work process of an earlier version got its counterpart."""
+
+    CODE = "code"
+    NAME = "name"
+    BY_HAND = "by_hand"
