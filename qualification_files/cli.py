@@ -15,7 +15,8 @@ from foundation.messages import Message
 from foundation.work import Work, WorkFactory
 from qualification_files import actions, queries
 from qualification_files.actions import Outcome
-from qualification_files.dossier import UnreadableDossier, read_dossiers
+from qualification_files.formats import UnreadableFile
+from qualification_files.formats.sbb import read_dossiers
 from qualification_files.queries import ReadFile
 from qualification_files.rules import ImportState
 
@@ -148,7 +149,7 @@ def _read(path: Path, report: Report) -> ReadFile | None:
     report.files.append(facts)
     try:
         read = ReadFile(path.name, digest, read_dossiers(content))
-    except UnreadableDossier as refusal:
+    except UnreadableFile as refusal:
         facts["refused"] = str(refusal.message)
         return None
     facts["warnings"] = [

@@ -89,7 +89,7 @@ class CompetenceChanged(Event):
 class DossiersUploaded(Event):
     """Official files were uploaded, to be looked at before anything is imported."""
 
-    name: ClassVar[str] = "qualification_files.dossiers-uploaded"
+    name: ClassVar[str] = "qualification_files.formats.sbbs-uploaded"
     import_id: int
     sha256: tuple[str, ...]
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from foundation.messages import say, to_json
 from foundation.refusals import Refusal
 from foundation.work import Work
-from qualification_files import dossier, queries
+from qualification_files import formats, queries
 from qualification_files.events import DossiersUploaded, ImportCarriedOut, ImportDiscarded, QualificationImported
 from qualification_files.models import (
     CoreTask,
@@ -124,7 +124,7 @@ def _import_one(
 
 
 def _qualification(
-    work: Work, content: dossier.QualificationFile, file: ReadFile, letters: Mapping[str, int], *, cohort: str
+    work: Work, content: formats.QualificationFile, file: ReadFile, letters: Mapping[str, int], *, cohort: str
 ) -> Qualification:
     return Qualification(
         code=content.code,
@@ -148,7 +148,7 @@ def _qualification(
     )
 
 
-def _source(content: dossier.QualificationFile, file: ReadFile) -> dict[str, object]:
+def _source(content: formats.QualificationFile, file: ReadFile) -> dict[str, object]:
     of_all = content.dossier
     return {
         "file_name": file.name,
@@ -169,7 +169,7 @@ def _source(content: dossier.QualificationFile, file: ReadFile) -> dict[str, obj
     }
 
 
-def _core_task(task: dossier.CoreTask, place: int, letters: Mapping[str, int]) -> CoreTask:
+def _core_task(task: formats.CoreTask, place: int, letters: Mapping[str, int]) -> CoreTask:
     return CoreTask(
         number=task.number,
         position=place,
@@ -187,7 +187,7 @@ def _core_task(task: dossier.CoreTask, place: int, letters: Mapping[str, int]) -
     )
 
 
-def _work_process(process: dossier.WorkProcess, place: int, letters: Mapping[str, int]) -> WorkProcess:
+def _work_process(process: formats.WorkProcess, place: int, letters: Mapping[str, int]) -> WorkProcess:
     extra = [letter for letter in process.competences_extra if letter not in process.competences]
     called = dict.fromkeys(process.competences, False) | dict.fromkeys(extra, True)
     return WorkProcess(

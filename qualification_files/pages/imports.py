@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from foundation.messages import Message, from_json, say
-from qualification_files.dossier import Remark
+from qualification_files.formats import Remark
 from qualification_files.models import DossierImport
 from qualification_files.pages.words import Sign, import_sign
 from qualification_files.queries import Found, ReadFile

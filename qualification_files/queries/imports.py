@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from foundation.messages import Message, say
 from foundation.refusals import NotFound
 from foundation.work import Work
-from qualification_files.dossier import DossierReport, QualificationFile, Refused, Remark
+from qualification_files.formats import FileReport, QualificationFile, Refused, Remark
 from qualification_files.models import DossierImport
 from qualification_files.queries.competences import competence_numbers
 from qualification_files.queries.qualifications import editions_here
@@ -24,7 +24,7 @@ class ReadFile:
 
     name: str
     sha256: str
-    report: DossierReport
+    report: FileReport
 
     def key_of(self, code: str) -> str:
         """What tells a qualification of this file from those of other files of the same upload."""

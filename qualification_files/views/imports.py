@@ -16,7 +16,8 @@ from foundation.web.guard import current_actor, current_works
 from foundation.web.words import said
 from foundation.work import Work
 from qualification_files import actions, pages, queries
-from qualification_files.dossier import UnreadableDossier, read_dossiers
+from qualification_files.formats import UnreadableFile
+from qualification_files.formats.sbb import read_dossiers
 from qualification_files.forms import ImportForm, UploadForm
 from qualification_files.models import DossierImport
 from qualification_files.permissions import Permission
@@ -126,7 +127,7 @@ def _contents(uploads: Sequence[FileStorage]) -> tuple[list[tuple[str, bytes]], 
         upload.close()  # a large one is a file in the temporary folder
         try:
             _read(name, content)
-        except (UnreadableDossier, TooLarge) as refusal:
+        except (UnreadableFile, TooLarge) as refusal:
             wrong.append(_("%(file)s: %(reason)s", file=name, reason=said(refusal.message)))
         contents.setdefault(sha256(content).hexdigest(), (name, content))
     return list(contents.values()), wrong

@@ -22,7 +22,7 @@ from portfolio.models import EntryFile
 from qualification_files.models import QualificationLink
 from tests.browser.visitors import DESKTOP, PASSWORD, PHONE, TABLET, Visitor
 from tests.factories import Make
-from tests.qualification_files.dossier.building import dossier, file_of, process, profile, task
+from tests.qualification_files.formats.sbb.building import dossier, file_of, process, profile, task
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ REASONING = "I asked everybody what they like, laid the tables together with the
 REMARK = "Asks first, then acts."
 
 PREPARED = {
-    "qualification_files.dossiers-uploaded",
+    "qualification_files.formats.sbbs-uploaded",
     "qualification_files.qualification-imported",
     "qualification_files.import-carried-out",
     "qualification_files.qualification-activated",

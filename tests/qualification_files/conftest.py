@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from foundation.audit import AuditLine
 from people.rules import Role
-from tests.qualification_files.dossier.building import dossier, file_of, profile
+from tests.qualification_files.formats.sbb.building import dossier, file_of, profile
 
 
 @pytest.fixture

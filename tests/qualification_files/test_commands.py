@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from app.cli import main
 from qualification_files.cli import qualifications
 from qualification_files.models import Qualification
-from tests.qualification_files.dossier.building import dossier, file_of, profile, written
+from tests.qualification_files.formats.sbb.building import dossier, file_of, profile, written
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.refusals import Refusal
-from qualification_files.dossier import Limits, UnreadableDossier, read_dossiers
-from tests.qualification_files.dossier.building import dossier, file_of, profile, written
+from qualification_files.formats import UnreadableFile
+from qualification_files.formats.sbb import Limits, read_dossiers
+from tests.qualification_files.formats.sbb.building import dossier, file_of, profile, written
 
 pytestmark = pytest.mark.pure
 
@@ -22,7 +23,7 @@ PARAMETER = b"""<!DOCTYPE sbb [<!ENTITY % a SYSTEM "http://localhost:1/a"> %a;]>
 
 
 def refusal(data: bytes, limits: Limits | None = None) -> str:
-    with pytest.raises(UnreadableDossier) as caught:
+    with pytest.raises(UnreadableFile) as caught:
         read_dossiers(data, limits=limits or Limits())
     return str(caught.value.message)
 
@@ -58,8 +59,8 @@ def test_another_kind_of_file_is_named(data: bytes, kind: str) -> None:
 
 
 def test_a_refusal_is_one_the_guard_knows_with_status_422() -> None:
-    assert issubclass(UnreadableDossier, Refusal)
-    assert UnreadableDossier.status == 422
+    assert issubclass(UnreadableFile, Refusal)
+    assert UnreadableFile.status == 422
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 0.999])
@@ -116,7 +117,7 @@ def test_any_description_reads_the_same_in_utf_8_and_utf_16(description: str) ->
 def outcome(data: bytes) -> object:
     try:
         return read_dossiers(data)
-    except UnreadableDossier as refused:
+    except UnreadableFile as refused:
         return refused.message
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from foundation.messages import Message, say
-from qualification_files.dossier.findings import Unplaceable
-from qualification_files.dossier.incoming import UnreadableDossier
-from qualification_files.dossier.texts import clipped, one_line, plain
+from qualification_files.formats.sbb.findings import Unplaceable
+from qualification_files.formats.sbb.texts import clipped, one_line, plain
+from qualification_files.formats.values import UnreadableFile
 
 PER_PROFILE = "perprofiel"
 LONGEST_TEXT = 50_000
@@ -54,7 +54,7 @@ def _bounded(text: str) -> str:
     # The longest official text is a few thousand characters; making megabytes plain would take memory from others.
     if len(text) <= LONGEST_TEXT:
         return text
-    raise UnreadableDossier(
+    raise UnreadableFile(
         say(
             "The file holds a text of more than %(limit)s characters. Choose the XML of the dossier itself.",
             limit=LONGEST_TEXT,

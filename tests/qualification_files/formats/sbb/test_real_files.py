@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from qualification_files.dossier import CoreTask, DossierReport, QualificationFile, WorkProcess, read_dossiers
+from qualification_files.formats import CoreTask, FileReport, QualificationFile, WorkProcess
+from qualification_files.formats.sbb import read_dossiers
 from tests.real_data import real_data_folder, real_path
 
 pytestmark = pytest.mark.pure
@@ -17,10 +18,10 @@ FILES = {
     "nl_sbb/xml/2755_Dienstverlening.xml": ("25498", "25499", "25500"),
 }
 BY_CODE = {code: name for name, codes in FILES.items() for code in codes}
-_READ: dict[str, DossierReport] = {}
+_READ: dict[str, FileReport] = {}
 
 
-def report(name: str) -> DossierReport:
+def report(name: str) -> FileReport:
     path = real_path(real_data_folder(os.environ), name)
     if name not in _READ:
         _READ[name] = read_dossiers(path.read_bytes())

@@ -14,12 +14,8 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from foundation.messages import Message, say
-from foundation.refusals import Unreadable
-from qualification_files.dossier.texts import clipped
-
-
-class UnreadableDossier(Unreadable):
-    """The file as a whole cannot be read as an official qualification file."""
+from qualification_files.formats.sbb.texts import clipped
+from qualification_files.formats.values import UnreadableFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +93,7 @@ def read_document(data: bytes, limits: Limits) -> Document:
     if len(data) > limits.size:
         raise _too_big(limits)
     if not data.strip(b" \t\r\n\x00"):
-        raise UnreadableDossier(say("The file is empty. Download it again from the SBB register."))
+        raise UnreadableFile(say("The file is empty. Download it again from the SBB register."))
     _refuse_other_kinds(data)
     text, remark = _decode(data)
     _refuse_what_is_not_xml(text)
@@ -107,8 +103,8 @@ def read_document(data: bytes, limits: Limits) -> Document:
     return Document(root, remark)
 
 
-def _too_big(limits: Limits) -> UnreadableDossier:
-    return UnreadableDossier(
+def _too_big(limits: Limits) -> UnreadableFile:
+    return UnreadableFile(
         say(
             "The file is larger than %(limit)s MB. Upload the XML of one dossier at a time.",
             limit=f"{limits.size / 1_000_000:g}",
@@ -116,8 +112,8 @@ def _too_big(limits: Limits) -> UnreadableDossier:
     )
 
 
-def _not_a_dossier(root: str) -> UnreadableDossier:
-    return UnreadableDossier(
+def _not_a_dossier(root: str) -> UnreadableFile:
+    return UnreadableFile(
         say(
             "This XML file begins with <%(root)s>, and a qualification file of SBB begins with <sbb>. "
             "Choose the XML of the dossier itself.",
@@ -132,8 +128,8 @@ def _refuse_other_kinds(data: bytes) -> None:
             raise _other_kind(kind)
 
 
-def _other_kind(kind: Message) -> UnreadableDossier:
-    return UnreadableDossier(
+def _other_kind(kind: Message) -> UnreadableFile:
+    return UnreadableFile(
         say(
             "This seems to be %(kind)s. Download the XML of the qualification file from the SBB register "
             "and upload that.",
@@ -171,7 +167,7 @@ def _decoded(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadableDossier(
+        raise UnreadableFile(
             say(
                 "The file holds bytes that are not %(encoding)s, the first on line %(line)s (byte %(byte)s). "
                 "Download it again, and do not save it from another program.",
@@ -188,7 +184,7 @@ def _refuse_what_is_not_xml(text: str) -> None:
         raise _other_kind(say("a web page"))
     if found := _NOT_XML.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        raise UnreadableDossier(
+        raise UnreadableFile(
             say(
                 "Line %(line)s holds a control character (%(character)s) that XML does not allow. "
                 "Download the file again from the SBB register.",
@@ -209,7 +205,7 @@ def _parse(text: str, limits: Limits) -> Element:
         parser.feed(text.encode("utf-8"))
         root = parser.close()
     except DefusedXmlException as error:
-        raise UnreadableDossier(
+        raise UnreadableFile(
             say(
                 "The file holds a document type (DTD) or entities of its own, which files of SBB do not have and which "
                 "can be harmful. Nothing of it was read. Download the file again from the SBB register."
@@ -221,10 +217,10 @@ def _parse(text: str, limits: Limits) -> Element:
     return root
 
 
-def _broken(error: ParseError) -> UnreadableDossier:
+def _broken(error: ParseError) -> UnreadableFile:
     line, column = error.position
     if error.code in _CUT_OFF:
-        return UnreadableDossier(
+        return UnreadableFile(
             say(
                 "The file stops too early, at line %(line)s, column %(column)s: the end is missing. "
                 "Download it again from the SBB register.",
@@ -232,7 +228,7 @@ def _broken(error: ParseError) -> UnreadableDossier:
                 column=column + 1,
             )
         )
-    return UnreadableDossier(
+    return UnreadableFile(
         say(
             "The file is not correct XML: reading stopped at line %(line)s, column %(column)s. "
             "Download it again from the SBB register, and do not save it from another program.",
@@ -255,7 +251,7 @@ class _Tree:
         self._depth += 1
         self._elements += 1
         if self._depth > self._limits.depth:
-            raise UnreadableDossier(
+            raise UnreadableFile(
                 say(
                     "The elements of this file are nested more than %(limit)s deep, which no qualification file of "
                     "SBB does. Choose the XML of the dossier itself.",
@@ -263,7 +259,7 @@ class _Tree:
                 )
             )
         if self._elements > self._limits.elements:
-            raise UnreadableDossier(
+            raise UnreadableFile(
                 say(
                     "The file holds more than %(limit)s elements. Upload the XML of one dossier at a time.",
                     limit=self._limits.elements,

@@ -7,8 +7,8 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from foundation.messages import Message, say
-from qualification_files.dossier.core_tasks import SharedTask, TaskReader
-from qualification_files.dossier.elements import (
+from qualification_files.formats.sbb.core_tasks import SharedTask, TaskReader
+from qualification_files.formats.sbb.elements import (
     attribute,
     chapter_of,
     date_of,
@@ -20,14 +20,14 @@ from qualification_files.dossier.elements import (
     text_at,
     yes_or_no,
 )
-from qualification_files.dossier.findings import Remarks, Unplaceable
-from qualification_files.dossier.incoming import Limits, UnreadableDossier, read_document
-from qualification_files.dossier.texts import clipped, one_line
-from qualification_files.dossier.values import (
+from qualification_files.formats.sbb.findings import Remarks, Unplaceable
+from qualification_files.formats.sbb.incoming import Limits, read_document
+from qualification_files.formats.sbb.texts import clipped, one_line
+from qualification_files.formats.values import (
     Competence,
     CoreTask,
     Dossier,
-    DossierReport,
+    FileReport,
     Part,
     QualificationFile,
     Refused,
@@ -38,12 +38,12 @@ _LEVELS = {"1": 1, "2": 2, "3": 3, "4": 4}
 Outcome = QualificationFile | Refused
 
 
-def read_dossiers(data: bytes, *, limits: Limits = _STANDARD) -> DossierReport:
+def read_dossiers(data: bytes, *, limits: Limits = _STANDARD) -> FileReport:
     """All qualifications in one SBB file; one that cannot be placed is refused as a whole and the others stay."""
     document = read_document(data, limits)
     found = document.root.findall("dossiers/dossier")
     if not found:
-        raise UnreadableDossier(say("There is no dossier in this file. Choose the XML of the dossier itself."))
+        raise UnreadableFile(say("There is no dossier in this file. Choose the XML of the dossier itself."))
     _refuse_too_many_profiles(found, limits)
     remarks = Remarks(limits.warnings)
     if document.remark:
@@ -51,7 +51,7 @@ def read_dossiers(data: bytes, *, limits: Limits = _STANDARD) -> DossierReport:
     shared = _shared_by_all(document.root)
     readers = [_DossierReader(node, shared, limits, remarks) for node in found]
     outcomes = _without_twins([outcome for reader in readers for outcome in reader.outcomes()])
-    return DossierReport(
+    return FileReport(
         dossiers=tuple(reader.dossier for reader in readers),
         qualifications=tuple(outcome for outcome in outcomes if isinstance(outcome, QualificationFile)),
         refused=tuple(outcome for outcome in outcomes if isinstance(outcome, Refused)),
@@ -62,7 +62,7 @@ def read_dossiers(data: bytes, *, limits: Limits = _STANDARD) -> DossierReport:
 def _refuse_too_many_profiles(dossiers: Sequence[Element], limits: Limits) -> None:
     # Every profile repeats the base, so many profiles on a large base would grow beyond what a server can hold.
     if sum(len(node.findall("profielen/profiel")) or 1 for node in dossiers) > limits.profiles:
-        raise UnreadableDossier(
+        raise UnreadableFile(
             say(
                 "The file holds more than %(limit)s profiles. Upload the XML of one dossier at a time.",
                 limit=limits.profiles,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualification_files.dossier.texts import bullets, clipped, one_line, plain
+from qualification_files.formats.sbb.texts import bullets, clipped, one_line, plain
 
 pytestmark = pytest.mark.pure
 

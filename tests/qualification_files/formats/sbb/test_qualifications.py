@@ -4,8 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from qualification_files.dossier import DossierReport, Limits, QualificationFile, read_dossiers
-from tests.qualification_files.dossier.building import demand, dossier, file_of, process, profile, profile_task, task
+from qualification_files.formats import FileReport, QualificationFile
+from qualification_files.formats.sbb import Limits, read_dossiers
+from tests.qualification_files.formats.sbb.building import (
+    demand,
+    dossier,
+    file_of,
+    process,
+    profile,
+    profile_task,
+    task,
+)
 
 pytestmark = pytest.mark.pure
 
@@ -17,19 +26,19 @@ def only(*dossiers: str) -> QualificationFile:
     return qualification
 
 
-def report_of(*profiles: str, base: tuple[str, ...] | None = None) -> DossierReport:
+def report_of(*profiles: str, base: tuple[str, ...] | None = None) -> FileReport:
     return read_dossiers(file_of(dossier(*profiles, base=base)))
 
 
-def codes(report: DossierReport) -> list[str]:
+def codes(report: FileReport) -> list[str]:
     return [qualification.code for qualification in report.qualifications]
 
 
-def reasons(report: DossierReport) -> list[tuple[str | None, str]]:
+def reasons(report: FileReport) -> list[tuple[str | None, str]]:
     return [(refused.code, str(refused.reason)) for refused in report.refused]
 
 
-def warnings(report: DossierReport) -> list[str]:
+def warnings(report: FileReport) -> list[str]:
     return [f"{warning.where}: {warning.text}" for warning in report.warnings]
 
 

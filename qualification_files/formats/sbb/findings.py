@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from foundation.messages import Message, say, say_many
 from foundation.refusals import Refusal
-from qualification_files.dossier.values import Remark
+from qualification_files.formats.values import Remark
 
 
 class Unplaceable(Refusal):

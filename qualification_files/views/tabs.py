@@ -1,0 +1,25 @@
+"""The pages about one qualification, side by side."""
+
+from flask import current_app, url_for
+from flask_babel import lazy_gettext as _l
+
+from qualification_files.models import Qualification
+
+TABS = (
+    ("structure", _l("Core tasks and work processes")),
+    ("qualification_facts", _l("Name, code and dates")),
+    ("terms", _l("Terms")),
+    ("instruction", _l("Portfolio instruction")),
+    ("versions", _l("Versions")),
+    ("sharing", _l("Export and share")),
+    ("documents", _l("Accountability documents")),
+)
+
+
+def tabs(qualification: Qualification, current: str) -> list[tuple[str, str, bool, int | None]]:
+    """The tabs as the macro `tabs` of `_parts/heading.html` takes them: words, address, whether it is this one."""
+    return [
+        (str(words), url_for(f"qualification_files.{name}", qualification_id=qualification.id), name == current, None)
+        for name, words in TABS
+        if f"qualification_files.{name}" in current_app.view_functions
+    ]
