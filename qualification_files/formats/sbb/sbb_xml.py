@@ -31,6 +31,7 @@ from qualification_files.formats.values import (
     Part,
     QualificationFile,
     Refused,
+    UnreadableFile,
 )
 
 _STANDARD = Limits()
