@@ -8,6 +8,7 @@ from qualification_files.queries.competences import (
     competences_to_choose,
     letter_taken,
 )
+from qualification_files.queries.contents import content_of, contents_of, read_content
 from qualification_files.queries.imports import (
     Found,
     ReadFile,
@@ -88,6 +89,8 @@ __all__ = [
     "competences",
     "competences_to_choose",
     "completeness",
+    "content_of",
+    "contents_of",
     "core_task",
     "dossier_import",
     "drafts",
@@ -117,6 +120,7 @@ __all__ = [
     "qualification",
     "qualifications",
     "qualifications_by_id",
+    "read_content",
     "reading",
     "recent_imports",
     "structure",
