@@ -10,13 +10,13 @@ from flask import Flask
 
 from foundation.access import SYSTEM
 from foundation.refusals import Refusal
+from foundation.sheets import read_table
 from foundation.work import WorkFactory
 from people import queries
 from people.actions import imports, people
 from people.actions.people import PersonFacts
 from people.rules import Role, clean, is_email, plain_email
 from people.rules.imports import Outcome, Plan
-from people.sheets import read_table
 
 
 @click.group("people")

@@ -5,11 +5,11 @@ from collections import defaultdict
 from sqlalchemy import select
 
 from foundation.refusals import NotFound
+from foundation.sheets import Table, read_table
 from foundation.work import Work
 from people.models import PeopleImport, Person, PersonRole, Supervision
 from people.rules import Role
 from people.rules.imports import Known, Plan, plan
-from people.sheets import Table, read_table
 
 SHOWN_IMPORTS = 10
 

@@ -8,6 +8,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from foundation.files import disposition
+from foundation.sheets import write_workbook
 from foundation.web.words import said
 from foundation.work import Work
 from people import queries
@@ -21,7 +22,6 @@ from people.permissions import Permission
 from people.queries import Wanted
 from people.rules import ROLE_NAMES, Role, clean
 from people.rules.spreadsheet import HEADINGS, Column
-from people.sheets import write_workbook
 from people.views.blueprint import bp
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

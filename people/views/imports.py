@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from foundation.files import safe_name
 from foundation.refusals import Refusal
+from foundation.sheets import LARGEST_FILE, MOST_ROWS, read_table, write_workbook
 from foundation.web.guard import Subject, current_actor, current_works
 from foundation.web.words import said
 from foundation.work import Work
@@ -22,7 +23,6 @@ from people.permissions import Permission
 from people.rules import ROLE_NAMES
 from people.rules.imports import Entry, Outcome, Plan
 from people.rules.spreadsheet import columns_of
-from people.sheets import LARGEST_FILE, MOST_ROWS, read_table, write_workbook
 from people.views.blueprint import bp
 from people.views.directory import headings, workbook
 

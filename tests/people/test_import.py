@@ -7,9 +7,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
+from foundation.sheets import read_table
 from people.models import PeopleImport, Person, Supervision
 from people.rules import Role
-from people.sheets import read_table
 from tests.people.conftest import workbook
 
 HEADER = ["Voornaam", "Tussenvoegsel", "Achternaam", "E-mail", "Studentnummer", "Klas", "Rollen", "Begeleider"]

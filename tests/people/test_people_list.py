@@ -5,11 +5,11 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
+from foundation.sheets import read_table
 from people import queries
 from people.queries import Wanted
 from people.rules import Role
 from people.rules.imports import Outcome
-from people.sheets import read_table
 
 
 @pytest.fixture

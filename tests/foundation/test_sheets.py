@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from foundation.refusals import Refusal
-from people.sheets import LARGEST_FILE, MOST_ROWS, read_table, write_workbook
+from foundation.sheets import (
+    LARGEST_FILE,
+    MOST_ROWS,
+    Limits,
+    Sheet,
+    fits,
+    read_lines,
+    read_sheets,
+    read_table,
+    write_sheets,
+    write_workbook,
+)
 from tests.people.conftest import workbook
 
 pytestmark = pytest.mark.pure
@@ -210,3 +221,61 @@ def test_nothing_people_typed_goes_out_as_a_formula_or_link(text):
     assert b"<f>" not in sheet
     assert b"hyperlink" not in sheet
     assert read_table(content).rows[0][1] == (text.strip(),)
+
+
+def test_every_visible_sheet_is_read_by_its_name_in_order():
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        for name in ("Second", "Unseen", "First"):
+            book.add_worksheet(name).write_column(1, 1, [name, "Jan"])
+        book.get_worksheet_by_name("Unseen").hide()
+    sheets = read_sheets(target.getvalue())
+    assert list(sheets.items()) == [
+        ("Second", [(2, ["", "Second"]), (3, ["", "Jan"])]),
+        ("First", [(2, ["", "First"]), (3, ["", "Jan"])]),
+    ]
+
+
+def test_only_a_workbook_has_sheets():
+    with pytest.raises(Refusal, match="not an Excel workbook"):
+        read_sheets(b"Naam;Klas\nJan;4A\n")
+
+
+def test_what_we_write_in_sheets_is_read_as_it_was():
+    rows = [["_x0041_", "a\r\nb", " 🎓 "], ["=1+1", "", "\x0b"]]
+    content = write_sheets(
+        [
+            Sheet(name="Notes", rows=[["Read me"]]),
+            Sheet(name="Facts", header=["a", "b", "c"], rows=rows, widths=[10], choices=[(1, ["yes", "no"])]),
+        ]
+    )
+    sheets = read_sheets(content)
+    assert sheets["Notes"] == [(1, ["Read me"])]
+    assert sheets["Facts"] == [(1, ["a", "b", "c"]), (2, rows[0]), (3, ["=1+1"])]
+
+
+def test_a_cell_holds_fewer_characters_outside_the_basic_plane():
+    assert fits("a" * 32_767)
+    assert not fits("🎓" * 20_000)
+
+
+def test_a_caller_may_read_longer_cells_and_fewer_rows():
+    long, limits = "x" * 40_000, Limits(rows=2, cell=50_000)
+    assert read_table(f"Naam\n{long}\n".encode(), limits).rows == ((2, (long,)),)
+    assert len(read_table(f"Naam\n{long}\n".encode()).rows[0][1][0]) == 5_000
+    with pytest.raises(Refusal, match="at most 2 rows"):
+        read_table(b"Naam\na\nb\nc\n", limits)
+
+
+def test_lines_of_a_file_keep_their_names_and_their_white_space():
+    assert read_lines(b'a,b\n\n" x ",\n') == [(1, ["a", "b"]), (2, []), (3, [" x ", ""])]
+
+
+def test_endless_empty_lines_are_refused():
+    with pytest.raises(Refusal, match="too long"):
+        read_lines(b"\n" * 500_000 + b"a")
+
+
+def test_half_a_character_in_a_workbook_becomes_a_mark():
+    sheet = b"<worksheet><row><c t='inlineStr'><is><t>_xD83C_ _xD83C__xDF93_</t></is></c></row></worksheet>"
+    assert read_sheets(packed(sheet))["a"] == [(1, ["\ufffd 🎓"])]

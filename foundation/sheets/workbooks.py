@@ -9,32 +9,35 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from posixpath import join, normpath
 from xml.parsers import expat
 
 from foundation.messages import say
-from people.sheets.tables import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, NoTable
+from foundation.sheets.tables import Limits, Line, NoTable, too_long
 
 UNPACKED_BYTES = 100_000_000
 MOST_ELEMENTS = 1_500_000  # a full list of ten columns has 600,000
+MOST_SHEETS = 30
 PIECE = 64 * 1024
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
 _FIRST_DAY, _FIRST_DAY_OF_OLD_MACS = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 a date on paper
 
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 
 
-def read_workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first visible sheet with their numbers."""
+def read_workbook(content: bytes, limits: Limits, *, first_only: bool = False) -> dict[str, list[Line]]:
+    """The rows of the visible sheets with their numbers, by the name of the sheet, in their order."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            yield from _Workbook(archive).rows()
+            return _Workbook(archive, limits).sheets(first_only=first_only)
     except _FAULTS:
         raise NoTable from None
     except expat.ExpatError:
@@ -46,23 +49,30 @@ class _Workbook:
     """An opened workbook; counts all that it unpacks."""
 
     archive: zipfile.ZipFile
+    limits: Limits
     unpacked: int = 0
     elements: int = 0
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def sheets(self, *, first_only: bool) -> dict[str, list[Line]]:
         if any(member.flag_bits & 1 for member in self.archive.infolist()):
             raise NoTable(say("This workbook is locked with a password. Save it without one and try again."))
         book = _Book()
         self.parse("xl/workbook.xml", book.start)
         links = _Links()
         self.parse("xl/_rels/workbook.xml.rels", links.start)
-        strings, styles = _Strings(), _Styles()
+        strings, styles = _Strings(self.limits.cell), _Styles()
         for name, part in ((links.of_kind("sharedStrings"), strings), (links.of_kind("styles"), styles)):
             if name in self.archive.NameToInfo:
                 self.parse(name, part.start, part.end, part.text)
-        sheet = _Sheet(strings.texts, styles.dates, _FIRST_DAY_OF_OLD_MACS if book.old_mac else _FIRST_DAY)
-        self.parse(links.targets[book.sheet], sheet.start, sheet.end, sheet.text)
-        yield from sorted(sheet.rows.items())
+        first_day = _FIRST_DAY_OF_OLD_MACS if book.old_mac else _FIRST_DAY
+        if not book.sheets:
+            raise NoTable
+        found: dict[str, list[Line]] = {}
+        for title, link in book.sheets[: 1 if first_only else MOST_SHEETS]:
+            sheet = _Sheet(strings.texts, styles.dates, first_day, self.limits)
+            self.parse(links.targets[link], sheet.start, sheet.end, sheet.text)
+            found.setdefault(title, sorted(sheet.rows.items()))
+        return found
 
     def parse(self, name: str, start: Start, end: End | None = None, text: End | None = None) -> None:
         parser = expat.ParserCreate()
@@ -71,7 +81,7 @@ class _Workbook:
         def element(tag: str, attributes: dict[str, str]) -> None:
             self.elements += 1
             if self.elements > MOST_ELEMENTS:
-                raise NoTable(say("This workbook holds far more than a list of people. Copy the list into a new one."))
+                raise NoTable(say("This workbook holds far more than is read here. Copy what you need into a new one."))
             start(_local(tag), attributes)
 
         def doctype(*_: object) -> None:
@@ -88,7 +98,7 @@ class _Workbook:
                 self.unpacked += len(piece)
                 if self.unpacked > UNPACKED_BYTES:
                     raise NoTable(
-                        say("This workbook unpacks to far more than a list of people. Copy the list into a new one.")
+                        say("This workbook unpacks to far more than is read here. Copy what you need into a new one.")
                     )
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
@@ -99,17 +109,18 @@ def _local(tag: str) -> str:
 
 
 class _Book:
-    """Which sheet is the first that can be seen."""
+    """Which sheets can be seen: name and link."""
 
     def __init__(self) -> None:
-        self.sheet = ""
+        self.sheets: list[tuple[str, str]] = []
         self.old_mac = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "workbookPr":
             self.old_mac = attributes.get("date1904") in ("1", "true")
-        if tag == "sheet" and not self.sheet and attributes.get("state", "visible") == "visible":
-            self.sheet = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+        if tag == "sheet" and attributes.get("state", "visible") == "visible":
+            link = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            self.sheets.append((attributes.get("name", ""), link))
 
 
 class _Links:
@@ -135,6 +146,7 @@ class _Links:
 class _Strings:
     """The texts that cells refer to by number; reading aids above Japanese are not part of them."""
 
+    longest: int
     texts: list[str] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
     _aside: int = 0
@@ -154,7 +166,7 @@ class _Strings:
         self._inside = False
         self._aside -= tag == "rPh"
         if tag == "si":
-            self.texts.append("".join(self._parts)[:LONGEST_CELL])
+            self.texts.append(_unescaped("".join(self._parts)[: self.longest]))
 
 
 @dataclass
@@ -199,6 +211,7 @@ class _Sheet:
     strings: list[str]
     dates: set[int]
     first_day: datetime
+    limits: Limits
     rows: dict[int, list[str]] = field(default_factory=dict)
     _row: int = 0
     _column: int = 0
@@ -225,8 +238,8 @@ class _Sheet:
     def end(self, tag: str) -> None:
         self._inside = False
         self._aside -= tag == "rPh"
-        if tag == "c" and self._column <= MOST_COLUMNS:
-            text = self._shown("".join(self._parts)[:LONGEST_CELL])
+        if tag == "c" and self._column <= self.limits.columns:
+            text = self._shown("".join(self._parts)[: self.limits.cell])
             if text.strip():
                 self._keep(text)
 
@@ -234,10 +247,8 @@ class _Sheet:
         cells = self.rows.setdefault(self._row, [])
         cells += [""] * (self._column - len(cells))
         cells[self._column - 1] = text
-        if len(self.rows) > MOST_ROWS + 1:
-            raise NoTable(
-                say("This list is too long: at most %(count)s rows fit. Split it into parts.", count=MOST_ROWS)
-            )
+        if len(self.rows) > self.limits.rows + 1:
+            raise too_long(self.limits)
 
     def _shown(self, value: str) -> str:
         """What the cell says; a formula says its last result, a fault nothing."""
@@ -251,7 +262,7 @@ class _Sheet:
                 return ""
             case "n":
                 return self._number_shown(value.strip())
-        return value
+        return _unescaped(value)
 
     def _number_shown(self, value: str) -> str:
         try:
@@ -261,6 +272,14 @@ class _Sheet:
             return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
         except (ValueError, OverflowError):
             return value
+
+
+def _unescaped(text: str) -> str:
+    """The text with the characters that XML cannot hold, which Excel writes as _x000D_."""
+    if "_x" not in text:
+        return text
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "")
 
 
 def _column_of(address: str) -> int:

@@ -6,10 +6,21 @@ from dataclasses import dataclass
 from foundation.messages import Message, say
 from foundation.refusals import Unreadable
 
-LARGEST_FILE = 10_000_000
-MOST_ROWS = 20_000
-MOST_COLUMNS = 100
-LONGEST_CELL = 5_000
+Line = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How much of a file is read; what a cell holds beyond its length is cut, all else is refused."""
+
+    size: int = 10_000_000
+    rows: int = 20_000
+    columns: int = 100
+    cell: int = 5_000
+
+
+USUAL = Limits()
+LARGEST_FILE, MOST_ROWS = USUAL.size, USUAL.rows
 
 
 @dataclass(frozen=True)
@@ -27,17 +38,15 @@ class NoTable(Unreadable):
         super().__init__(reason or say("This is not a table we can read. Save it as Excel workbook (.xlsx) or as CSV."))
 
 
-def table_of(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
+def table_of(lines: Iterable[Line], limits: Limits) -> Table:
     """The table that these numbered lines make; empty lines are skipped."""
     filled = []
     for number, cells in lines:
-        texts = _trimmed(cells)
+        texts = _trimmed(cells, limits)
         if texts:
             filled.append((number, texts))
-        if len(filled) > MOST_ROWS + 1:
-            raise NoTable(
-                say("This list is too long: at most %(count)s rows fit. Split it into parts.", count=MOST_ROWS)
-            )
+        if len(filled) > limits.rows + 1:
+            raise too_long(limits)
     if len(filled) < 2:
         raise NoTable(
             say("There is nothing in this file but, at most, the names of columns. Fill in at least one row.")
@@ -45,8 +54,13 @@ def table_of(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
     return Table(filled[0][1], tuple(filled[1:]))
 
 
-def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:
-    texts = [cell.strip()[:LONGEST_CELL] for cell in cells[:MOST_COLUMNS]]
+def too_long(limits: Limits) -> NoTable:
+    """The refusal of a table with too many rows."""
+    return NoTable(say("This list is too long: at most %(count)s rows fit. Split it into parts.", count=limits.rows))
+
+
+def _trimmed(cells: Sequence[str], limits: Limits) -> tuple[str, ...]:
+    texts = [cell.strip()[: limits.cell] for cell in cells[: limits.columns]]
     while texts and not texts[-1]:
         texts.pop()
     return tuple(texts)

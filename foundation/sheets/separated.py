@@ -5,13 +5,13 @@ import io
 from collections.abc import Iterator
 
 from foundation.messages import say
-from people.sheets.tables import LONGEST_CELL, NoTable
+from foundation.sheets.tables import USUAL, Limits, Line, NoTable, too_long
 
 SEPARATORS = (";", ",", "\t")
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
-def read_separated(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def read_separated(content: bytes, limits: Limits) -> Iterator[Line]:
     """The records with their numbers, as a spreadsheet program counts them."""
     text = _decoded(content)
     named, separator, text = _named_separator(text)
@@ -20,6 +20,8 @@ def read_separated(content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         for cells in reader:
             number += 1
+            if number > limits.rows * 5:  # of which at most one in five is filled
+                raise too_long(limits)
             yield number, cells
     except csv.Error:
         raise NoTable(
@@ -69,5 +71,5 @@ def _named_separator(text: str) -> tuple[bool, str, str]:
 def _likely_separator(text: str) -> str:
     """The one that the first filled line has most of, outside quotation marks."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    outside = "".join(first[:LONGEST_CELL].split('"')[::2])
+    outside = "".join(first[: USUAL.cell].split('"')[::2])
     return max(SEPARATORS, key=outside.count)
