@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 from xml.etree.ElementTree import Element
 
 from foundation.messages import Message, say
+from qualification_files.formats.findings import Remarks, Unplaceable
 from qualification_files.formats.sbb.elements import PER_PROFILE, chapter_of, joined, key, name_of, own_text
-from qualification_files.formats.sbb.findings import Remarks, Unplaceable
 from qualification_files.formats.sbb.incoming import Limits
 from qualification_files.formats.sbb.texts import bullets, clipped
 from qualification_files.formats.values import CoreTask, Indicator, Knowledge, Part, WorkProcess

@@ -5,7 +5,7 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from foundation.messages import Message, say
-from qualification_files.formats.sbb.findings import Unplaceable
+from qualification_files.formats.findings import Unplaceable
 from qualification_files.formats.sbb.texts import clipped, one_line, plain
 from qualification_files.formats.values import UnreadableFile
 

@@ -7,6 +7,7 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from foundation.messages import Message, say
+from qualification_files.formats.findings import Remarks, Unplaceable
 from qualification_files.formats.sbb.core_tasks import SharedTask, TaskReader
 from qualification_files.formats.sbb.elements import (
     attribute,
@@ -20,7 +21,6 @@ from qualification_files.formats.sbb.elements import (
     text_at,
     yes_or_no,
 )
-from qualification_files.formats.sbb.findings import Remarks, Unplaceable
 from qualification_files.formats.sbb.incoming import Limits, read_document
 from qualification_files.formats.sbb.texts import clipped, one_line
 from qualification_files.formats.values import (

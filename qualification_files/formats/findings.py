@@ -13,6 +13,10 @@ class Unplaceable(Refusal):
 
     status = 422
 
+    def __init__(self, message: Message, *, where: Message | None = None) -> None:
+        super().__init__(message)
+        self.where = where  # the place in the file, where the one who found it knows
+
 
 @dataclass(slots=True)
 class Remarks:
