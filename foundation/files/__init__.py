@@ -2,6 +2,7 @@
 
 from foundation.files.delivery import DERIVATIVE_HEADERS, DOWNLOAD_HEADERS, disposition
 from foundation.files.images import Derivatives, Preview, derivatives, measure, photo, preview
+from foundation.files.intake import RefusedFile, TakenIn, take_in
 from foundation.files.kinds import ALLOWED, KINDS, Category, FileKind, UploadLimits
 from foundation.files.names import extension_of, safe_name
 from foundation.files.recognise import HEAD_BYTES, Admitted, admit, kind_of
@@ -23,6 +24,8 @@ __all__ = [
     "Misnamed",
     "NotAccepted",
     "Preview",
+    "RefusedFile",
+    "TakenIn",
     "TooManyPixels",
     "UploadLimits",
     "admit",
@@ -34,4 +37,5 @@ __all__ = [
     "photo",
     "preview",
     "safe_name",
+    "take_in",
 ]

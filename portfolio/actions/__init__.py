@@ -1,5 +1,6 @@
 """What can be done in portfolios."""
 
+from foundation.files import RefusedFile, TakenIn, take_in
 from portfolio.actions.entries import (
     ChangedMeanwhile,
     add_entry,
@@ -11,15 +12,12 @@ from portfolio.actions.entries import (
 from portfolio.actions.evidence import add_evidence, change_reasoning, relink, unlink
 from portfolio.actions.files import (
     MAKE_PREVIEW,
-    RefusedFile,
     StoredPreviews,
-    TakenIn,
     add_files,
     draw,
     note_previews,
     remove_file,
     restore_file,
-    take_in,
 )
 
 __all__ = [

@@ -3,13 +3,10 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from foundation import files
-from foundation.files import Category, Derivatives, UploadLimits
-from foundation.messages import say
-from foundation.refusals import Refusal
-from foundation.storage import Storage, StoredBlob, TooLarge
+from foundation.files import Category, Derivatives, TakenIn
+from foundation.storage import Storage, StoredBlob
 from foundation.work import Work
 from portfolio import queries
 from portfolio.events import FileRemoved, FileRestored, FilesAdded, PreviewMade
@@ -20,18 +17,6 @@ MAKE_PREVIEW = "portfolio.make-derivatives"
 
 
 @dataclass(frozen=True)
-class TakenIn:
-    """A file whose bytes are kept, but that belongs to nothing yet."""
-
-    name: str
-    media_type: str
-    category: str
-    size: int
-    sha256: str
-    key: str
-
-
-@dataclass(frozen=True)
 class StoredPreviews:
     """The pictures of a file, kept."""
 
@@ -39,25 +24,6 @@ class StoredPreviews:
     thumbnail: StoredBlob
     width: int
     height: int
-
-
-class RefusedFile(Refusal):
-    """One file of several that is not taken in."""
-
-    def __init__(self, name: str, refusal: Refusal) -> None:
-        super().__init__(say("%(name)s: %(reason)s", name=name, reason=refusal.message))
-        self.status = refusal.status
-
-
-def take_in(storage: Storage, stream: BinaryIO, name: str, *, limits: UploadLimits) -> TakenIn:
-    """Look at an upload and keep its bytes, or refuse it by name; nothing of a refused one is kept."""
-    try:
-        admitted = files.admit(stream, name, limits=limits)
-        blob = storage.put(stream, limit=limits.of(admitted.kind.category))
-    except (TooLarge, files.DamagedPhoto, files.TooManyPixels) as refusal:
-        raise RefusedFile(files.safe_name(name), refusal) from None
-    kind = admitted.kind
-    return TakenIn(admitted.name, kind.media_type, kind.category, blob.size, blob.sha256, blob.key)
 
 
 def add_files(work: Work, entry: Entry, taken: Sequence[TakenIn]) -> list[EntryFile]:
