@@ -14,12 +14,13 @@ from foundation.web.guard import current_actor
 
 @dataclass(frozen=True)
 class Place:
-    """A menu item: where it leads and who sees it."""
+    """A menu item: where it leads, who sees it, and which other addresses belong to it."""
 
     label: str
     endpoint: str
     icon: str
     needs: StrEnum
+    beneath: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,9 @@ class Navigation:
             ]
             for label, places in self._places.items()
         }
-        here = _nearest(url for places in reached.values() for _place, url in places)
+        here = _nearest(found for places in reached.values() for found in places)
         return [
-            Group(str(label), tuple(Item(str(place.label), url, place.icon, url == here) for place, url in places))
+            Group(str(label), tuple(Item(str(place.label), url, place.icon, place is here) for place, url in places))
             for label, places in reached.items()
             if places
         ]
@@ -101,10 +102,14 @@ class Navigation:
         return self._addresses[key]
 
 
-def _nearest(urls: Iterable[str]) -> str | None:
-    """The place this page belongs to: of a place and a place beneath it, the lower one."""
-    return max((url for url in urls if _leads_here(url)), key=len, default=None)
-
-
-def _leads_here(url: str) -> bool:
-    return request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
+def _nearest(places: Iterable[tuple[Place, str]]) -> Place | None:
+    """The place this page belongs to: of a place and a place beneath it, the lower one; of two equal ones the first."""
+    root = request.script_root
+    here = f"{root}{request.path}"
+    near = [
+        (place, url)
+        for place, address in places
+        for url in (address, *(f"{root}{path}" for path in place.beneath))
+        if here == url or (url != f"{root}/" and here.startswith(f"{url}/"))
+    ]
+    return max(near, key=lambda found: len(found[1]))[0] if near else None

@@ -1,6 +1,7 @@
 """Which packages there are: their doors, grants, listeners and places in the menu."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
 
@@ -59,6 +60,15 @@ EXAMS = exams.permissions.Permission
 KEEPS = portfolio.permissions.Permission
 LOOKS_AFTER = qualification_files.permissions.Permission
 
+# It stands at the top, where most of the work is done, and under Organise, where users of today's systems look for it.
+QUALIFICATIONS = Place(
+    _l("Qualifications"),
+    "qualification_files.index",
+    "qualification",
+    LOOKS_AFTER.MANAGE_QUALIFICATIONS,
+    beneath=("/competences", "/core-tasks", "/work-processes", "/indicators"),
+)
+
 PLACES: dict[str, tuple[Place, ...]] = {
     "": (
         Place(_l("Home"), "home.show", "home", Everyone.SIGNED_IN),
@@ -67,7 +77,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(_l("My exams"), "exams.mine", "exam", EXAMS.SEE_OWN_EXAMS),
         Place(_l("My candidates"), "portfolio.candidates", "people", KEEPS.SEE_OWN_CANDIDATES),
         Place(_l("Portfolios"), "qualification_files.participants", "portfolio", LOOKS_AFTER.SEE_PARTICIPANTS),
-        Place(_l("Qualifications"), "qualification_files.index", "qualification", LOOKS_AFTER.MANAGE_QUALIFICATIONS),
+        QUALIFICATIONS,
     ),
     _l("Exams"): (
         Place(_l("Results to ratify"), "exams.waiting_results", "check", EXAMS.SEE_WAITING_RESULTS),
@@ -76,6 +86,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(_l("Results"), "exams.results", "result", EXAMS.SEE_RESULTS),
     ),
     _l("Organise"): (
+        replace(QUALIFICATIONS),
         Place(_l("Users"), "people.people_list", "people", people.permissions.Permission.SEE_PEOPLE),
         Place(_l("Environment"), "environment.show", "settings", app.permissions.Permission.SET_ENVIRONMENT),
     ),
