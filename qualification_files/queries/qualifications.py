@@ -1,7 +1,8 @@
 """Reading qualifications: the list, one with all its parts, and each part on its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
@@ -20,21 +21,15 @@ from qualification_files.models import (
     WorkProcess,
     WorkProcessCompetence,
 )
-from qualification_files.queries.lists import Order, Page, contains, page_of
+from qualification_files.queries.lists import PAGE, Page, contains, in_pieces
 from qualification_files.rules import (
     Completeness,
     QualificationState,
     TaskSize,
+    natural_key,
     why_not_examined,
 )
 
-SORTS = {
-    "name": Qualification.name,
-    "code": Qualification.code,
-    "level": Qualification.level,
-    "cohort": Qualification.cohort,
-    "state": Qualification.state,
-}
 UNTIL_INDICATORS = (
     selectinload(Qualification.core_tasks).selectinload(CoreTask.work_processes).selectinload(WorkProcess.indicators),
 )
@@ -48,6 +43,26 @@ EVERYTHING: tuple[ORMOption, ...] = (
 )
 
 
+class Sorted(NamedTuple):
+    """What the list is sorted by."""
+
+    id: int
+    name: str
+    code: str
+    cohort: str
+    level: int | None
+    state: QualificationState
+
+
+SORTS: Mapping[str, Callable[[Sorted], str]] = {
+    "name": lambda row: row.name,
+    "code": lambda row: row.code,
+    "cohort": lambda row: row.cohort,
+    "level": lambda row: str(row.level or ""),
+    "state": lambda row: str(list(QualificationState).index(row.state)),
+}
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What somebody wants to see of the list."""
@@ -56,8 +71,15 @@ class Wanted:
     words: str = ""
     level: int | None = None
     cohort: str | None = None
+    state: QualificationState | None = None  # one of the inactive ones
+    language: str | None = None
     sort: str = "name"
     page: int = 1
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is asked besides the tab."""
+        return any((self.words, self.level, self.cohort, self.state, self.language))
 
 
 @dataclass(frozen=True)
@@ -80,6 +102,8 @@ class Choices:
 
     levels: Sequence[int]
     cohorts: Sequence[str]
+    languages: Sequence[str]
+    states: Sequence[QualificationState]  # of the inactive ones
     active: int
     inactive: int
 
@@ -94,10 +118,14 @@ class Examinable:
 
 def qualifications(work: Work, wanted: Wanted) -> Page[Row]:
     """A page of the list, in a fixed four statements."""
-    found = page_of(
-        work.db, select(Qualification).where(*_conditions(wanted)), number=wanted.page, order=_order(wanted.sort)
-    )
-    return Page(_rows(work, found.rows), found.total, found.number)
+    ids = _ids_in_order(work, wanted)
+    number = max(1, min(wanted.page, -(-len(ids) // PAGE)))
+    return Page(_rows_of(work, ids[(number - 1) * PAGE : number * PAGE]), len(ids), number)
+
+
+def all_wanted(work: Work, wanted: Wanted) -> list[Row]:
+    """Every row that matches, in the order of the list; four statements as long as they fit in one."""
+    return [row for piece in in_pieces(_ids_in_order(work, wanted)) for row in _rows_of(work, piece)]
 
 
 def all_qualifications(work: Work) -> list[Row]:
@@ -110,15 +138,15 @@ def all_qualifications(work: Work) -> list[Row]:
 
 def choices(work: Work) -> Choices:
     """The filters of the list, in one statement."""
-    rows = work.db.execute(
-        select(Qualification.level, Qualification.cohort, Qualification.state, func.count()).group_by(
-            Qualification.level, Qualification.cohort, Qualification.state
-        )
-    ).all()
-    active = sum(count for _, _, state, count in rows if state is QualificationState.ACTIVE)
+    groups = (Qualification.level, Qualification.cohort, Qualification.language, Qualification.state)
+    rows = work.db.execute(select(*groups, func.count()).group_by(*groups)).all()
+    active = sum(count for *_, state, count in rows if state is QualificationState.ACTIVE)
+    states = {state for *_, state, _ in rows} - {QualificationState.ACTIVE}
     return Choices(
         levels=sorted({level for level, *_ in rows if level is not None}),
-        cohorts=sorted({cohort for _, cohort, *_ in rows if cohort}),
+        cohorts=sorted({cohort for _, cohort, *_ in rows if cohort}, key=natural_key),
+        languages=sorted({language for _, _, language, *_ in rows}),
+        states=[state for state in QualificationState if state in states],
         active=active,
         inactive=sum(count for *_, count in rows) - active,
     )
@@ -302,13 +330,26 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(Qualification.level == wanted.level)
     if wanted.cohort:
         conditions.append(Qualification.cohort == wanted.cohort)
+    if wanted.state:
+        conditions.append(Qualification.state == wanted.state)
+    if wanted.language:
+        conditions.append(Qualification.language == wanted.language)
     return conditions
 
 
-def _order(sort: str) -> Order:
-    column = SORTS.get(sort.removeprefix("-"), Qualification.name)
-    first = column.desc() if sort.startswith("-") else column.asc()
-    return [first.nulls_last(), Qualification.name.asc(), Qualification.id.asc()]
+def _ids_in_order(work: Work, wanted: Wanted) -> list[int]:
+    """Sorted here: no database puts 9001 before 10001, and the two of them disagree about capitals."""
+    words, back = SORTS.get(wanted.sort.removeprefix("-"), SORTS["name"]), wanted.sort.startswith("-")
+    facts = (Qualification.name, Qualification.code, Qualification.cohort, Qualification.level, Qualification.state)
+    found = work.db.execute(select(Qualification.id, *facts).where(*_conditions(wanted)))
+    rows = sorted(map(Sorted._make, found), key=lambda row: (natural_key(row.name), natural_key(row.cohort), row.id))
+    known = sorted(filter(words, rows), key=lambda row: natural_key(words(row)), reverse=back)
+    return [row.id for row in (*known, *(row for row in rows if not words(row)))]  # what is empty stands last
+
+
+def _rows_of(work: Work, ids: Sequence[int]) -> list[Row]:
+    found = {row.id: row for row in work.db.scalars(select(Qualification).where(Qualification.id.in_(ids)))}
+    return _rows(work, [found[number] for number in ids])
 
 
 def _count(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
