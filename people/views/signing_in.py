@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +11,7 @@ from flask_login import login_user, logout_user
 from foundation.access import Actor, Everyone
 from foundation.environment import setting
 from foundation.web.guard import current_actor, current_works
+from foundation.web.returning import inside
 from foundation.web.words import LANGUAGES, said
 from foundation.work import Work
 from people import queries
@@ -51,7 +51,7 @@ def take_sign_in(work: Work, *, form: SignInForm, person_id: int | None) -> Resp
     token = sign_ins.sign_in(work, person_id, browser=request.user_agent.string, days=days)
     session.permanent = True
     login_user(Actor(id=person_id, token=token))
-    answer = redirect(_inside(request.args.get("next")), 303)
+    answer = redirect(inside(request.args.get("next")) or url_for("home.show"), 303)
     make_known(answer, form.email.data or "")
     return answer
 
@@ -74,7 +74,7 @@ def preferences(work: Work) -> ResponseReturnValue:
     if work.actor.id:
         accounts.change_preferences(work, queries.person(work, work.actor.id), language=language, color_mode=color_mode)
     session.update({key: value for key, value in (("language", language), ("color_mode", color_mode)) if value})
-    return redirect(_inside(request.form.get("next")), 303)
+    return redirect(inside(request.form.get("next")) or url_for("home.show"), 303)
 
 
 def recognised(email: str, password: str) -> int | None:
@@ -108,15 +108,6 @@ def _leave(work: Work) -> None:
 
 def _chosen(value: str | None, allowed: tuple[str, ...]) -> str | None:
     return value if value in allowed else None
-
-
-def _inside(target: str | None) -> str:
-    """An address of our own, never one of another site."""
-    if not target or "\\" in target or any(ord(c) < 32 for c in target):
-        return url_for("home.show")
-    parts = urlsplit(target)
-    own = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith("//")
-    return target if own else url_for("home.show")
 
 
 def _demo_accounts(work: Work) -> list[dict[str, str]]:
