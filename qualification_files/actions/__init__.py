@@ -8,6 +8,7 @@ from qualification_files.actions.competences import (
     restore_competence,
     retire_competence,
 )
+from qualification_files.actions.contents import build
 from qualification_files.actions.imports import (
     KeptFile,
     Outcome,
@@ -66,6 +67,7 @@ __all__ = [
     "add_qualification",
     "add_work_process",
     "begin_link_run",
+    "build",
     "carry_out_import",
     "carry_out_piece",
     "change_core_task",

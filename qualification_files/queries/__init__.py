@@ -8,7 +8,7 @@ from qualification_files.queries.competences import (
     competences_to_choose,
     letter_taken,
 )
-from qualification_files.queries.contents import content_of, contents_of, read_content
+from qualification_files.queries.contents import content_of, contents_of, identifier_taken, read_content
 from qualification_files.queries.imports import (
     Found,
     ReadFile,
@@ -47,6 +47,7 @@ from qualification_files.queries.qualifications import (
     Row,
     Wanted,
     all_qualifications,
+    all_wanted,
     choices,
     completeness,
     core_task,
@@ -83,6 +84,7 @@ __all__ = [
     "WantedPeople",
     "active_qualifications",
     "all_qualifications",
+    "all_wanted",
     "choices",
     "competence",
     "competence_numbers",
@@ -101,6 +103,7 @@ __all__ = [
     "found_in",
     "groups",
     "identified",
+    "identifier_taken",
     "in_pieces",
     "inactive_with_followers",
     "indicator",

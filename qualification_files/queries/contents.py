@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -74,6 +75,11 @@ def read_content(row: Qualification) -> QualificationFile:
         instruction=_instruction(row),
         identifier=row.identifier,
     )
+
+
+def identifier_taken(work: Work, identifier: UUID) -> bool:
+    """Whether a qualification here is known by this identifier."""
+    return work.db.scalar(select(Qualification.id).where(Qualification.identifier == identifier)) is not None
 
 
 def _instruction(row: Qualification) -> Instruction | None:
