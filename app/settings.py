@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from foundation.fetching import Network, networks_from
+
 ROOT = Path(__file__).parents[1]
 MEGABYTE = 1_000_000
 
@@ -48,6 +50,12 @@ class Settings(BaseSettings):
     document_limit: int = Field(50 * MEGABYTE, ge=1, description="Largest document, in bytes.")
     media_limit: int = Field(1000 * MEGABYTE, ge=1, description="Largest audio or video file, in bytes.")
     behind_proxy: bool = Field(False, description="A proxy in front sets X-Forwarded-For and X-Forwarded-Proto.")
+    fetch_networks: str = Field(
+        "", description="Own networks that may be fetched from, as 10.1.0.0/16, 192.0.2.7; empty: the internet alone."
+    )
+    source_folders: str = Field(
+        "", description="Folders on this server, with : between them, below which qualification files may be read."
+    )
     threads: int = Field(8, ge=1, le=64, description="Requests that `serve` answers at the same time.")
     job_lease: int = Field(60, ge=2, le=3600, description="Seconds until the job of a silent worker is taken over.")
     jobs_in_process: bool = Field(True, description="`serve` runs the jobs too; false: run `proefstuk work` beside it.")
@@ -90,6 +98,22 @@ class Settings(BaseSettings):
             raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
         return value
 
+    @field_validator("fetch_networks")
+    @classmethod
+    def _known_networks(cls, value: str) -> str:
+        try:
+            networks_from(value)
+        except ValueError as error:
+            raise ValueError("must hold networks such as 10.1.0.0/16, with commas between them") from error
+        return value
+
+    @field_validator("source_folders")
+    @classmethod
+    def _known_folders(cls, value: str) -> str:
+        if not all(Path(folder).is_absolute() for folder in value.split(os.pathsep) if folder.strip()):
+            raise ValueError("must hold folders that begin with /, with : between them")
+        return value
+
     @model_validator(mode="after")
     def _secret_is_long(self) -> "Settings":
         if self.secret and len(self.secret) < 32:
@@ -110,6 +134,16 @@ class Settings(BaseSettings):
     def mailbox(self) -> Path:
         """The folder that mail is written to where no mail server is set."""
         return self.data / "mail"
+
+    @property
+    def folders_of_sources(self) -> tuple[Path, ...]:
+        """Below these folders qualification files may be read."""
+        return tuple(Path(folder.strip()) for folder in self.source_folders.split(os.pathsep) if folder.strip())
+
+    @property
+    def networks_to_fetch_from(self) -> tuple[Network, ...]:
+        """The school's own networks that may be asked for files."""
+        return networks_from(self.fetch_networks)
 
     @property
     def cache(self) -> Path:
