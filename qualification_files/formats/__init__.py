@@ -3,11 +3,14 @@
 Pure: no database, no clock, no web.
 """
 
+from qualification_files.formats.fitting import why_it_does_not_fit
+from qualification_files.formats.registry import KINDS, READABLE, WRITABLE, detect, read_file, write
 from qualification_files.formats.values import (
     Competence,
     CoreTask,
     Dossier,
     FileReport,
+    Format,
     Indicator,
     Instruction,
     Knowledge,
@@ -20,10 +23,14 @@ from qualification_files.formats.values import (
 )
 
 __all__ = [
+    "KINDS",
+    "READABLE",
+    "WRITABLE",
     "Competence",
     "CoreTask",
     "Dossier",
     "FileReport",
+    "Format",
     "Indicator",
     "Instruction",
     "Knowledge",
@@ -33,4 +40,8 @@ __all__ = [
     "Remark",
     "UnreadableFile",
     "WorkProcess",
+    "detect",
+    "read_file",
+    "why_it_does_not_fit",
+    "write",
 ]

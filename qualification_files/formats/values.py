@@ -6,12 +6,26 @@ Texts are plain and readable: lines and bullets kept, never any markup. An empty
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from foundation.messages import Message
 from foundation.refusals import Unreadable
 from qualification_files.rules.states import Part as Part
 from qualification_files.rules.states import QualificationKind
+
+
+class Format(StrEnum):
+    """The formats in which qualifications come in or go out."""
+
+    SBB_XML = "sbb-xml"  # official files
+    OWN_JSON = "json"  # ours, without any loss
+    NORMALISED_JSON = "normalised-json"  # official files as JSON, one qualification each
+    CASE = "case"  # CASE 1.0
+    CASE_1_1 = "case-1.1"
+    MOODLE_CSV = "moodle-csv"
+    MAHARA_MATRIX = "mahara-matrix"
+    XLSX = "xlsx"
 
 
 class UnreadableFile(Unreadable):
@@ -169,3 +183,4 @@ class FileReport:
     qualifications: tuple[QualificationFile, ...] = ()
     refused: tuple[Refused, ...] = ()
     warnings: tuple[Remark, ...] = ()
+    format: Format | None = None  # set by `read_file`

@@ -1,0 +1,64 @@
+"""Every format with its reader and its writer: which one a file is in, and reading and writing it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from foundation.messages import say
+from qualification_files.formats import json_text, normalised, own, sbb
+from qualification_files.formats.values import FileReport, Format, QualificationFile, UnreadableFile
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One format: how it is recognised, read and written; no writer for what only comes in."""
+
+    recognises: Callable[[bytes, str], bool]
+    read: Callable[[bytes], FileReport]
+    write: Callable[[QualificationFile], bytes] | None = None
+    extension: str = ".json"
+    media_type: str = "application/json"
+
+
+# In the order in which they are tried: what says most clearly what it is comes first.
+KINDS: Mapping[Format, Kind] = {
+    Format.OWN_JSON: Kind(own.recognises, own.read, own.write),
+    Format.NORMALISED_JSON: Kind(normalised.recognises, normalised.read),
+    Format.SBB_XML: Kind(sbb.recognises, sbb.read_dossiers, extension=".xml", media_type="application/xml"),
+}
+READABLE = tuple(one for one in Format if one in KINDS)
+WRITABLE = tuple(one for one, kind in KINDS.items() if kind.write)
+
+
+def detect(data: bytes, name: str) -> Format | None:
+    """The format that a file is in, by what is in it; none when it is none of ours."""
+    return next((one for one, kind in KINDS.items() if kind.recognises(data, name)), None)
+
+
+def read_file(data: bytes, name: str, wanted: Format | None = None) -> FileReport:
+    """What the file gives, read in the format that is named or else recognised."""
+    found = wanted or detect(data, name)
+    if found is None:
+        raise _unknown(data)
+    return replace(KINDS[found].read(data), format=found)
+
+
+def write(wanted: Format, content: QualificationFile) -> bytes:
+    """A file in this format with this one qualification."""
+    writer = KINDS[wanted].write
+    if writer is None:
+        raise UnreadableFile(say("Qualifications are not written in this format."))
+    return writer(content)
+
+
+def _unknown(data: bytes) -> UnreadableFile:
+    """Why none of the formats fits."""
+    try:
+        if json_text.looks_like_json(data):
+            json_text.read_json(data)
+        else:
+            sbb.read_dossiers(data)  # refuses it, and says best what it is instead
+    except UnreadableFile as refusal:
+        return refusal
+    return UnreadableFile(
+        say("This file is in none of the formats that can be read here. Choose its format by hand if you know it.")
+    )
