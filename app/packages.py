@@ -17,7 +17,9 @@ import people.permissions
 import people.views
 import portfolio.jobs
 import portfolio.permissions
+import portfolio.subscribers
 import portfolio.views
+import qualification_files.events
 import qualification_files.jobs
 import qualification_files.permissions
 import qualification_files.subscribers
@@ -97,3 +99,5 @@ def listen(subscriptions: Subscriptions) -> None:
     """Connect who listens to what."""
     subscriptions.listen(people.events.PeopleAdded, qualification_files.subscribers.link_new_people)
     subscriptions.listen(people.events.RolesChanged, qualification_files.subscribers.link_new_candidates)
+    subscriptions.listen(qualification_files.events.PeopleMoved, portfolio.subscribers.move_along)
+    subscriptions.listen(qualification_files.events.PeopleMovedBack, portfolio.subscribers.move_back)

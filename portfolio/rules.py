@@ -1,6 +1,6 @@
 """What holds about portfolios, without database, clock or web."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -134,6 +134,25 @@ class Coverage:
         if self.total == 0:
             return say("There are no work processes yet")
         return say("With evidence: %(count)s of %(total)s work processes", count=self.done, total=self.total)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody told about a work process of an earlier version."""
+
+    number: str
+    reasoning: str
+
+
+def joined(told: Sequence[Told]) -> str:
+    """One text that tells all of it: what was told of several at once stands there once, under their numbers."""
+    numbers: dict[str, list[str]] = {}
+    for one in told:
+        if one.reasoning.strip():
+            numbers.setdefault(one.reasoning, []).append(one.number)
+    if len(numbers) <= 1:
+        return next(iter(numbers), "")
+    return "\n\n".join(f"{', '.join(of_these)}:\n{reasoning}" for reasoning, of_these in numbers.items())
 
 
 def suiting(kind: EntryKind, facts: EntryFacts) -> EntryFacts:

@@ -59,13 +59,13 @@ class QualificationRemoved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class StructureChanged(Event):
-    """A core task, work process or indicator was added, changed, moved or removed."""
+    """A core task, work process or indicator was added, changed, moved, removed or put back."""
 
     name: ClassVar[str] = "qualification_files.structure-changed"
     qualification_id: int
     part: str  # core-task, work-process or indicator
     part_ids: tuple[int, ...]
-    change: str  # added, changed, moved or removed
+    change: str  # added, changed, moved, removed or restored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,3 +157,163 @@ class PeopleUnlinked(BulkEvent):
     name: ClassVar[str] = "qualification_files.people-unlinked"
     qualification_id: int
     run_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualificationSuperseded(Event):
+    """A later version came in its place; whoever follows it goes on, nobody new begins."""
+
+    name: ClassVar[str] = "qualification_files.qualification-superseded"
+    qualification_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualificationClosed(Event):
+    """A qualification that nobody follows any more was closed for good."""
+
+    name: ClassVar[str] = "qualification_files.qualification-closed"
+    qualification_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionMade(Event):
+    """A new draft was made as a copy, to be the next version."""
+
+    name: ClassVar[str] = "qualification_files.version-made"
+    qualification_id: int
+    predecessor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuccessorChosen(Event):
+    """A qualification that was here became the next version of another."""
+
+    name: ClassVar[str] = "qualification_files.successor-chosen"
+    qualification_id: int
+    predecessor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuccessorLetGo(Event):
+    """A qualification is no longer the next version of another."""
+
+    name: ClassVar[str] = "qualification_files.successor-let-go"
+    qualification_id: int
+    predecessor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappingDecided(Event):
+    """Somebody said where work processes of the earlier version went."""
+
+    name: ClassVar[str] = "qualification_files.mapping-decided"
+    qualification_id: int
+    decided: tuple[tuple[int, int | None], ...]  # old work process, new work process or none
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveBegun(Event):
+    """Somebody chose people to move to the next version; nothing has happened to them yet."""
+
+    name: ClassVar[str] = "qualification_files.move-begun"
+    move_id: int
+    old_id: int
+    new_id: int
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveStarted(Event):
+    """A chosen move to the next version was set going."""
+
+    name: ClassVar[str] = "qualification_files.move-started"
+    move_id: int
+    old_id: int
+    new_id: int
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveUndone(Event):
+    """What a move to the next version changed was put back."""
+
+    name: ClassVar[str] = "qualification_files.move-undone"
+    move_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleMoved(BulkEvent):
+    """These people follow the next version instead of the earlier one; what they showed goes along the mapping."""
+
+    name: ClassVar[str] = "qualification_files.people-moved"
+    old_id: int
+    new_id: int
+    move_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleMovedBack(BulkEvent):
+    """These people follow the earlier version again, as before the move."""
+
+    name: ClassVar[str] = "qualification_files.people-moved-back"
+    old_id: int
+    new_id: int
+    move_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstructionChanged(Event):
+    """What candidates read about a qualification in their portfolio was changed, shown or hidden."""
+
+    name: ClassVar[str] = "qualification_files.instruction-changed"
+    qualification_id: int
+    shown: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentAdded(Event):
+    """A document in which the school accounts for its choices was put with a qualification."""
+
+    name: ClassVar[str] = "qualification_files.document-added"
+    qualification_id: int
+    document_id: int
+    file_id: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentReplaced(Event):
+    """Such a document got a newer file; the earlier one stays."""
+
+    name: ClassVar[str] = "qualification_files.document-replaced"
+    qualification_id: int
+    document_id: int
+    file_id: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentDescribed(Event):
+    """Such a document got another description."""
+
+    name: ClassVar[str] = "qualification_files.document-described"
+    qualification_id: int
+    document_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRemoved(Event):
+    """Such a document was put aside, with all its files."""
+
+    name: ClassVar[str] = "qualification_files.document-removed"
+    qualification_id: int
+    document_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRestored(Event):
+    """Such a document was put back."""
+
+    name: ClassVar[str] = "qualification_files.document-restored"
+    qualification_id: int
+    document_id: int

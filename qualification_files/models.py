@@ -362,12 +362,13 @@ class CodeRun(Base):
 
 
 class WorkProcessMapping(Base):
-    """Where a work process of an earlier version went: to one of the new version, or nowhere."""
+    """Where somebody said that a work process of an earlier version went: to one of the new version, or nowhere."""
 
     __tablename__ = "work_process_mapping"
     qualification_id: Mapped[int] = mapped_column(ForeignKey("qualification.id", ondelete="CASCADE"), primary_key=True)
     old_id: Mapped[int] = mapped_column(ForeignKey("work_process.id", ondelete="CASCADE"), primary_key=True, index=True)
-    new_id: Mapped[int | None] = mapped_column(ForeignKey("work_process.id", ondelete="SET NULL"), index=True)
+    # Gone with its counterpart: then nobody has decided yet, which is something else than "no counterpart".
+    new_id: Mapped[int | None] = mapped_column(ForeignKey("work_process.id", ondelete="CASCADE"), index=True)
     origin: Mapped[MappingOrigin] = mapped_column(EnumText(MappingOrigin))
     decided_at: Mapped[datetime]
     decided_by: Mapped[int | None]
@@ -390,7 +391,7 @@ class VersionMove(Base):
     made_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     done: Mapped[int] = mapped_column(default=0)  # people dealt with; a job that starts again goes on from here
-    outcome: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # what happened to whom, and why
+    outcome: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # what happened to whom and why; which links ended
     finished_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[int | None]

@@ -179,7 +179,7 @@ def upgrade() -> None:
             ["new_id"],
             ["work_process.id"],
             name=op.f("fk_work_process_mapping_new_id_work_process"),
-            ondelete="SET NULL",
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["old_id"],

@@ -1,0 +1,20 @@
+"""What portfolios do when something happens to qualifications."""
+
+from foundation.work import Work
+from portfolio.actions.moving import bring_along, take_back
+from qualification_files.events import PeopleMoved, PeopleMovedBack
+from qualification_files.queries.moves import version_move
+
+
+def move_along(work: Work, event: PeopleMoved) -> None:
+    """Who moves to the next version takes the evidence along."""
+    move = version_move(work, event.move_id)
+    mapping = {old: new for old, new in move.mapping if new is not None}
+    bring_along(
+        work, event.person_ids, mapping=mapping, old_id=event.old_id, new_id=event.new_id, move_id=event.move_id
+    )
+
+
+def move_back(work: Work, event: PeopleMovedBack) -> None:
+    """Who is moved back leaves behind what the move had brought along."""
+    take_back(work, event.person_ids, old_id=event.old_id, new_id=event.new_id, move_id=event.move_id)
