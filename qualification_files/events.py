@@ -16,7 +16,7 @@ class QualificationAdded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class QualificationImported(Event):
-    """A qualification came in from an official file."""
+    """A qualification came in from a file."""
 
     name: ClassVar[str] = "qualification_files.qualification-imported"
     qualification_id: int
@@ -87,11 +87,20 @@ class CompetenceChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DossiersUploaded(Event):
-    """Official files were uploaded, to be looked at before anything is imported."""
+    """Files with qualifications were uploaded, to be looked at before anything is imported."""
 
-    name: ClassVar[str] = "qualification_files.formats.sbbs-uploaded"
+    name: ClassVar[str] = "qualification_files.dossiers-uploaded"
     import_id: int
     sha256: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportFilesExplained(Event):
+    """Somebody said what the files of an upload do not say themselves: their format, or the code of a qualification."""
+
+    name: ClassVar[str] = "qualification_files.import-files-explained"
+    import_id: int
+    file_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

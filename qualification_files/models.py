@@ -229,7 +229,7 @@ class LinkRun(Base):
 
 
 class DossierImport(Base):
-    """Uploaded qualification files between their preview and the moment they are carried out."""
+    """Uploaded files with qualifications between their preview and the moment they are carried out."""
 
     __tablename__ = "dossier_import"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -245,7 +245,7 @@ class DossierImport(Base):
 
 
 class DossierFile(Base):
-    """One uploaded qualification file, kept as it came."""
+    """One uploaded file with qualifications, kept as it came."""
 
     __tablename__ = "dossier_file"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -253,6 +253,7 @@ class DossierFile(Base):
     file_name: Mapped[str] = mapped_column(String(255))
     file_key: Mapped[str] = mapped_column(String(100))
     sha256: Mapped[str] = mapped_column(String(64))
+    asked: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what somebody said of it: its format, missing codes
 
     dossier_import: Mapped[DossierImport] = relationship(back_populates="files")
 

@@ -15,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 IDENTIFIED = ("qualification", "core_task", "work_process", "indicator")
+FILLED_FILES = (("asked", sa.JSON(), {}),)
 FILLED = (
     ("terms", sa.JSON(), {}),
     ("has_instruction", sa.Boolean(), False),
@@ -211,7 +212,8 @@ def upgrade() -> None:
 
     for table in IDENTIFIED:
         give_identifiers(table)
-    fill_in_what_is_new()
+    fill_in_what_is_new("qualification", FILLED)
+    fill_in_what_is_new("dossier_file", FILLED_FILES)
     with op.batch_alter_table("qualification") as batch_op:
         batch_op.add_column(sa.Column("public_since", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("predecessor_id", sa.Integer(), nullable=True))
@@ -237,18 +239,21 @@ def give_identifiers(table: str) -> None:
         batch_op.alter_column("identifier", existing_type=sa.Uuid(), nullable=False)
 
 
-def fill_in_what_is_new() -> None:
-    with op.batch_alter_table("qualification") as batch_op:
-        for name, kind, _ in FILLED:
+def fill_in_what_is_new(table: str, filled: tuple[tuple[str, sa.types.TypeEngine, object], ...]) -> None:
+    with op.batch_alter_table(table) as batch_op:
+        for name, kind, _ in filled:
             batch_op.add_column(sa.Column(name, kind, nullable=True))
-    rows = sa.table("qualification", *(sa.column(name, kind) for name, kind, _ in FILLED))
-    op.get_bind().execute(sa.update(rows).values({name: value for name, _, value in FILLED}))
-    with op.batch_alter_table("qualification") as batch_op:
-        for name, kind, _ in FILLED:
+    rows = sa.table(table, *(sa.column(name, kind) for name, kind, _ in filled))
+    op.get_bind().execute(sa.update(rows).values({name: value for name, _, value in filled}))
+    with op.batch_alter_table(table) as batch_op:
+        for name, kind, _ in filled:
             batch_op.alter_column(name, existing_type=kind, nullable=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("dossier_file", schema=None) as batch_op:
+        batch_op.drop_column("asked")
+
     with op.batch_alter_table("work_process", schema=None) as batch_op:
         batch_op.drop_column("identifier")
 

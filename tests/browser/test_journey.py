@@ -33,7 +33,7 @@ REASONING = "I asked everybody what they like, laid the tables together with the
 REMARK = "Asks first, then acts."
 
 PREPARED = {
-    "qualification_files.formats.sbbs-uploaded",
+    "qualification_files.dossiers-uploaded",
     "qualification_files.qualification-imported",
     "qualification_files.import-carried-out",
     "qualification_files.qualification-activated",

@@ -103,7 +103,7 @@ def test_where_it_came_from_is_kept(upload, carry_out, official_file, desk):
 def test_an_import_is_in_the_audit(upload, carry_out, official_file, audited, coordinator):
     carry_out(upload(official_file))
     assert [line.actor_id for line in audited("qualification_files.qualification-imported")] == [coordinator.id] * 2
-    assert len(audited("qualification_files.formats.sbbs-uploaded")) == 1
+    assert len(audited("qualification_files.dossiers-uploaded")) == 1
     assert len(audited("qualification_files.import-carried-out")) == 1
 
 
