@@ -29,6 +29,8 @@ IMPORT_STATES = {
     ImportState.NEW: ("open", _l("New")),
     ImportState.OTHER_EDITION: ("attention", _l("Another edition")),
     ImportState.ALREADY_THERE: ("info", _l("Already there")),
+    ImportState.TWICE: ("quiet", _l("Twice in these files")),
+    ImportState.CODE_MISSING: ("attention", _l("Code missing")),
     ImportState.REFUSED: ("stop", _l("Refused")),
     ImportState.LEFT_OUT: ("quiet", _l("Not chosen")),
     ImportState.IMPORTED: ("ok", _l("Imported")),

@@ -28,6 +28,9 @@ class Part(StrEnum):
     OWN = "own"
 
 
+PART_ORDER = {Part.BASE: 0, Part.PROFILE: 1, Part.OWN: 2}
+
+
 class LinkOrigin(StrEnum):
     """How a person came to follow a qualification."""
 
@@ -61,6 +64,8 @@ class ImportState(StrEnum):
     NEW = "new"
     OTHER_EDITION = "other_edition"  # the same code and cohort is here in another edition; this one comes beside it
     ALREADY_THERE = "already_there"
+    TWICE = "twice"  # another file of the same upload holds it too; that one is taken
+    CODE_MISSING = "code_missing"  # the file names no code; somebody has to give one
     REFUSED = "refused"
     LEFT_OUT = "left_out"  # not chosen
     IMPORTED = "imported"
