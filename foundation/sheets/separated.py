@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 
 from foundation.messages import say
 from foundation.sheets.tables import USUAL, Limits, Line, NoTable, too_long
@@ -15,15 +16,17 @@ def read_separated(content: bytes, limits: Limits) -> Iterator[Line]:
     """The records with their numbers, as a spreadsheet program counts them."""
     text = _decoded(content)
     named, separator, text = _named_separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or _likely_separator(text), strict=True)
+    separator = separator or _likely_separator(text)
     number = int(named)
     try:
-        for cells in reader:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
             number += 1
             if number > limits.rows * 5:  # of which at most one in five is filled
                 raise too_long(limits)
             yield number, cells
-    except csv.Error:
+    except csv.Error as error:
+        if str(error) == "unexpected end of data":
+            raise _cut_off(text, separator, read=number - int(named), row=number + 1) from None
         raise NoTable(
             say(
                 "Row %(row)s cannot be read: a quotation mark is missing, or a cell holds far too much. Correct it"
@@ -31,6 +34,19 @@ def read_separated(content: bytes, limits: Limits) -> Iterator[Line]:
                 row=number + 1,
             )
         ) from None
+
+
+def _cut_off(text: str, separator: str, *, read: int, row: int) -> NoTable:
+    """The refusal of a text that ends inside quotation marks: they were opened in the last cell there is."""
+    lenient = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return NoTable(
+        say(
+            "In row %(row)s, column %(column)s, a quotation mark is opened and never closed. Correct it, or get the"
+            " file again: it may have been cut off.",
+            row=row,
+            column=len(next(islice(lenient, read, None))),
+        )
+    )
 
 
 def _decoded(content: bytes) -> str:
