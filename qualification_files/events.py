@@ -69,6 +69,18 @@ class StructureChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContentTakenOver(Event):
+    """A draft took over what a file says now; the numbers are those of core tasks and work processes."""
+
+    name: ClassVar[str] = "qualification_files.content-taken-over"
+    qualification_id: int
+    sha256: str
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CompetenceAdded(Event):
     """The environment got a competence of its own."""
 

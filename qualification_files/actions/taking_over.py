@@ -1,0 +1,189 @@
+"""A file that comes again: a draft takes its changes over, and beside what is in use it becomes a new version (Q13)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy.exc import IntegrityError
+
+from foundation.messages import say
+from foundation.refusals import Refusal
+from foundation.work import Work
+from qualification_files import queries
+from qualification_files.actions.contents import build
+from qualification_files.actions.qualifications import AlreadyThere, refuse_if_fixed
+from qualification_files.events import ContentTakenOver, QualificationImported, SuccessorChosen
+from qualification_files.formats import QualificationFile
+from qualification_files.formats.differences import Differences, Edit, Pair, differences, paired
+from qualification_files.models import CoreTask, Indicator, Knowledge, Qualification, WorkProcess
+from qualification_files.rules import edition_in_words
+
+# What the school decides itself, and what a draft is: a file does not change it.
+KEPT = (
+    *("id", "identifier", "code", "cohort", "edition", "version", "state", "kind", "link_by_default", "terms"),
+    *("created_at", "activated_at", "public_since", "predecessor_id"),
+)
+INSTRUCTION = ("has_instruction", "instruction_title", "instruction_explanation", "instruction_text")
+
+
+def take_over(
+    work: Work, qualification: Qualification, content: QualificationFile, *, came_from: Mapping[str, object]
+) -> Differences:
+    """The draft says what the content says, and what changed is given; what is the same stays the same row."""
+    refuse_if_fixed(work, qualification)
+    found = differences(queries.content_of(work, qualification.id), content)
+    here = queries.structure(work, qualification.id)
+    coming = build(work, content, came_from=came_from)
+    _keep_what_is_ours(here, coming, content)
+    _give_numbers(here, coming)
+    try:
+        with work.db.begin_nested():
+            _make_way(work, here, coming)
+            work.db.merge(coming)
+    except IntegrityError as error:
+        raise _held() from error
+    work.emit(
+        ContentTakenOver(
+            qualification_id=qualification.id,
+            sha256=str(came_from.get("sha256", "")),
+            added=found.count(Edit.ADDED),
+            changed=found.count(Edit.CHANGED),
+            removed=found.count(Edit.REMOVED),
+        )
+    )
+    return found
+
+
+def version_from(
+    work: Work,
+    old: Qualification,
+    content: QualificationFile,
+    *,
+    cohort: str,
+    edition: str,
+    came_from: Mapping[str, object],
+) -> Qualification:
+    """A draft of the content as the next version of what is in use; that one stays as it is."""
+    content = replace(
+        content, cohort=cohort, dossier=replace(content.dossier, version=edition), link_by_default=old.link_by_default
+    )
+    if queries.identified(work, code=content.code, cohort=cohort, edition=edition) is not None:
+        raise _already_there(content.code, edition)
+    made = build(work, content, came_from=came_from)
+    made.predecessor_id, made.terms = old.id, dict(old.terms)
+    try:
+        with work.db.begin_nested():
+            work.db.add(made)
+    except IntegrityError as error:  # race: somebody else made the same one since we looked
+        raise _already_there(content.code, edition) from error
+    work.emit(QualificationImported(qualification_id=made.id, import_id=None, sha256=str(came_from.get("sha256", ""))))
+    work.emit(SuccessorChosen(qualification_id=made.id, predecessor_id=old.id))
+    return made
+
+
+def _keep_what_is_ours(here: Qualification, coming: Qualification, content: QualificationFile) -> None:
+    for name in KEPT if content.instruction else (*KEPT, *INSTRUCTION):
+        setattr(coming, name, getattr(here, name))
+
+
+def _give_numbers(here: Qualification, coming: Qualification) -> None:
+    """What belongs to a row that is here becomes that row, so that exams and evidence keep what they hold on to."""
+    for pair in paired(here.core_tasks, coming.core_tasks, _called):
+        if pair.old and pair.new:
+            _same_row(pair.old, pair.new)
+            _number_lines(pair.old.knowledge, pair.new.knowledge)
+    _number_processes(here, coming)
+
+
+def _number_processes(here: Qualification, coming: Qualification) -> None:
+    taken: set[int] = set()
+    for pair in _processes(here, coming):
+        if pair.old and pair.new and pair.old.id not in taken:
+            taken.add(pair.old.id)
+            _same_row(pair.old, pair.new)
+            for link in pair.new.competences:
+                link.work_process_id = pair.old.id
+            _number_lines(pair.old.indicators, pair.new.indicators)
+
+
+def _processes(here: Qualification, coming: Qualification) -> Iterable[Pair[WorkProcess]]:
+    """Within the core task that stays the same first; then those of the same name that went to another one."""
+    left, come = [], []
+    for tasks in paired(here.core_tasks, coming.core_tasks, _called):
+        old, new = tasks.old.work_processes if tasks.old else [], tasks.new.work_processes if tasks.new else []
+        for pair in paired(old, new, _called):
+            if pair.old and pair.new:
+                yield pair
+            elif pair.old:
+                left.append(pair.old)
+            elif pair.new:
+                come.append(pair.new)
+    by_name = {process.name.strip().casefold(): process for process in left}
+    for process in come:
+        yield Pair(by_name.get(process.name.strip().casefold()), process)
+
+
+def _number_lines(
+    here: Sequence[Indicator] | Sequence[Knowledge], coming: Sequence[Indicator] | Sequence[Knowledge]
+) -> None:
+    """Lines that say the same stay; of the others, what comes at the place of one that goes is that one, changed."""
+    waiting = list(here)
+    new = []
+    for line in coming:
+        same = next((other for other in waiting if other.text == line.text), None)
+        if same:
+            waiting.remove(same)
+            _same_row(same, line)
+        else:
+            new.append(line)
+    for line in new:
+        near = next((other for other in waiting if other.position == line.position), None)
+        if near:
+            waiting.remove(near)
+            _same_row(near, line)
+
+
+def _same_row(
+    here: CoreTask | WorkProcess | Indicator | Knowledge, coming: CoreTask | WorkProcess | Indicator | Knowledge
+) -> None:
+    coming.id = here.id
+    if not isinstance(here, Knowledge) and not isinstance(coming, Knowledge):
+        coming.identifier = here.identifier
+
+
+def _make_way(work: Work, here: Qualification, coming: Qualification) -> None:
+    """Numbers that go elsewhere are set free first: no two parts may have one number, not even for a moment."""
+    kept = {(type(part), part.id): part.number for part in _numbered(coming) if part.id}
+    for part in _numbered(here):
+        if kept.get((type(part), part.id)) != part.number:
+            part.number = f"~{part.id}"
+    work.db.flush()
+
+
+def _numbered(qualification: Qualification) -> Iterable[CoreTask | WorkProcess]:
+    for task in qualification.core_tasks:
+        yield task
+        yield from task.work_processes
+
+
+def _called(part: CoreTask | WorkProcess) -> tuple[str, str]:
+    return part.number.casefold(), part.name.strip().casefold()
+
+
+def _held() -> Refusal:
+    return Refusal(
+        say(
+            "Evidence or an exam holds on to a part that is not in this file any more, so nothing was changed. "
+            "Make a new version from this file instead."
+        )
+    )
+
+
+def _already_there(code: str, edition: str) -> AlreadyThere:
+    return AlreadyThere(
+        say(
+            "Code %(code)s with this cohort and edition is there already (%(edition)s). "
+            "Give the new version another cohort or edition.",
+            code=code,
+            edition=edition_in_words(edition),
+        )
+    )
