@@ -50,6 +50,22 @@ class QualificationDeactivated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QualificationPublished(Event):
+    """Anybody may read a qualification from now on."""
+
+    name: ClassVar[str] = "qualification_files.qualification-published"
+    qualification_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualificationUnpublished(Event):
+    """A qualification is read inside the school alone from now on."""
+
+    name: ClassVar[str] = "qualification_files.qualification-unpublished"
+    qualification_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class QualificationRemoved(Event):
     """A draft that nobody ever followed was removed."""
 

@@ -1,6 +1,7 @@
 """Q15: frameworks of other programs, as tidy or untidy as they come."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -222,7 +223,7 @@ def test_q15_case_too_many_items_are_refused():
 
 def test_q15_case_too_many_levels_are_refused_with_the_item():
     names = [f"{place:03}" for place in range(1, 53)]
-    links = [under(name, above) for above, name in zip(names, names[1:], strict=False)]
+    links = [under(name, above) for above, name in pairwise(names)]
     assert "CFItems[50]" in refusal(framework(map(item, names), links))
 
 

@@ -1,0 +1,140 @@
+"""Qualifications that anybody may read: the list, one by identifier, and when each last changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from foundation.audit import AuditLine
+from foundation.events import BulkEvent, Event
+from foundation.work import Work
+from qualification_files import events
+from qualification_files.formats import QualificationFile
+from qualification_files.models import Competence, CoreTask, Indicator, Qualification, WorkProcess
+from qualification_files.queries.contents import read_content
+from qualification_files.rules import QualificationState
+
+PUBLIC_SORTS = {
+    "title": Qualification.name,
+    "identifier": Qualification.identifier,
+    "language": Qualification.language,
+    "version": Qualification.edition,
+    "adoptionStatus": Qualification.state,
+    "statusStartDate": Qualification.valid_from,
+    "statusEndDate": Qualification.programme_ends,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicWanted:
+    """Which public qualifications somebody asks for, and in which order."""
+
+    limit: int
+    offset: int = 0
+    sort: str = "title"
+    descending: bool = False
+    title: str | None = None
+    identifier: UUID | None = None
+    language: str | None = None
+    version: str | None = None
+    states: Sequence[QualificationState] | None = None
+
+
+def public_qualifications(work: Work, wanted: PublicWanted) -> tuple[Sequence[Qualification], int]:
+    """Some of them without their parts, and how many there are in all, in two statements."""
+    rows = select(Qualification).where(*_conditions(wanted))
+    total = work.db.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    column = PUBLIC_SORTS[wanted.sort]
+    order = (column.desc() if wanted.descending else column.asc()).nulls_last()
+    found = work.db.scalars(
+        rows.order_by(order, Qualification.id.asc()).limit(wanted.limit).offset(wanted.offset)
+    ).all()
+    return found, total
+
+
+def public_qualification(work: Work, identifier: UUID) -> Qualification | None:
+    """The public one with this identifier, without its parts."""
+    return work.db.scalar(select(Qualification).where(_is_public(), Qualification.identifier == identifier))
+
+
+def public_qualification_with(work: Work, identifier: UUID) -> Qualification | None:
+    """The public one that has a core task, work process or indicator with this identifier, without its parts."""
+    tasks = exists().where(CoreTask.qualification_id == Qualification.id, CoreTask.identifier == identifier)
+    processes = exists().where(
+        CoreTask.qualification_id == Qualification.id,
+        WorkProcess.core_task_id == CoreTask.id,
+        WorkProcess.identifier == identifier,
+    )
+    indicators = exists().where(
+        CoreTask.qualification_id == Qualification.id,
+        WorkProcess.core_task_id == CoreTask.id,
+        Indicator.work_process_id == WorkProcess.id,
+        Indicator.identifier == identifier,
+    )
+    found = select(Qualification).where(_is_public(), tasks | processes | indicators).order_by(Qualification.id)
+    return work.db.scalars(found.limit(1)).first()
+
+
+def facts_alone(row: Qualification) -> QualificationFile:
+    """What a qualification says about itself, without its parts; for reading only."""
+    set_committed_value(row, "core_tasks", [])  # otherwise each one of a list would be asked for its parts
+    return read_content(row)
+
+
+def changed_at(work: Work, rows: Sequence[Qualification]) -> Mapping[int, datetime]:
+    """When something in each of these last changed, by number, in one statement."""
+    number = AuditLine.facts["qualification_id"].as_integer()
+    lines = (
+        select(number.label("number"), func.max(AuditLine.at).label("at"))
+        .where(AuditLine.event.in_(_CHANGES), number.in_([row.id for row in rows]))
+        .group_by(number)
+    )
+    on_record = {line.number: line.at for line in work.db.execute(lines)}
+    return {row.id: max(filter(None, (on_record.get(row.id), *_known_moments(row)))) for row in rows}
+
+
+def competence_words(work: Work) -> list[list[str]]:
+    """The words of all competences: what qualifications say changes with them."""
+    rows = work.db.execute(
+        select(Competence.letter, Competence.name_nl, Competence.name_en).order_by(Competence.letter)
+    )
+    return [list(row) for row in rows]
+
+
+def _known_moments(row: Qualification) -> tuple[datetime | None, ...]:
+    return row.created_at, row.activated_at, row.public_since
+
+
+def _is_public() -> ColumnElement[bool]:
+    return and_(Qualification.public_since.is_not(None), Qualification.state != QualificationState.DRAFT)
+
+
+def _conditions(wanted: PublicWanted) -> list[ColumnElement[bool]]:
+    asked = (
+        (Qualification.name, wanted.title),
+        (Qualification.identifier, wanted.identifier),
+        (Qualification.language, wanted.language),
+        (Qualification.edition, wanted.version),
+    )
+    conditions = [_is_public(), *(column == value for column, value in asked if value is not None)]
+    if wanted.states is not None:
+        conditions.append(Qualification.state.in_(wanted.states))
+    return conditions
+
+
+def _changes_of_one() -> list[str]:
+    """The names of everything that happens to one qualification, and not to the people who follow it."""
+    kinds = [kind for kind in vars(events).values() if isinstance(kind, type) and issubclass(kind, Event)]
+    return [
+        kind.name
+        for kind in kinds
+        if kind not in (Event, BulkEvent)
+        and not issubclass(kind, BulkEvent)
+        and {"qualification_id"} <= {field.name for field in fields(kind)}
+    ]
+
+
+_CHANGES = _changes_of_one()
