@@ -1,5 +1,6 @@
 """The words of a mail, in the language of whoever receives it."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,7 +9,9 @@ from flask import Flask, current_app
 from flask_babel import force_locale, gettext
 from jinja2 import Environment
 
+from foundation.web.wording import speaking
 from foundation.web.words import LANGUAGES
+from foundation.wording import Wording
 
 SUBJECT = "Subject:"
 
@@ -21,10 +24,13 @@ class Letter:
     text: str
 
 
-def render_mail(template: str, language: str | None, **context: Any) -> Letter:
-    """`templates/mail/<template>.txt` in this language; its first line is `Subject: …`. Needs no request."""
+def render_mail(template: str, language: str | None, *, wording: Wording | None = None, **context: Any) -> Letter:
+    """`templates/mail/<template>.txt` in this language; its first line is `Subject: …`. Needs no request.
+
+    A mail about something with words of its own takes its `wording` along; otherwise the words in force are used.
+    """
     chosen = language if language in LANGUAGES else current_app.config["BABEL_DEFAULT_LOCALE"]
-    with force_locale(chosen):
+    with force_locale(chosen), speaking(wording) if wording else nullcontext():
         written = _plain(current_app).get_template(f"mail/{template}.txt").render(**context)
     first, _, rest = written.strip().partition("\n")
     if not first.startswith(SUBJECT):

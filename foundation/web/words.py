@@ -10,7 +10,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, request, session
 from flask_babel import (
-    Babel,
     format_date,
     format_datetime,
     format_decimal,
@@ -24,6 +23,7 @@ from flask_babel import gettext as translated
 from foundation.messages import Message, render, say, say_many
 from foundation.web.guard import current_actor
 from foundation.web.sentences import attach_sentences
+from foundation.web.wording import WordedBabel
 
 LANGUAGES = ("en", "nl")
 LOCALES = {language: Locale(language) for language in LANGUAGES}
@@ -35,7 +35,7 @@ def attach_words(app: Flask, *, sources: Path, compiled: Path, default: str, zon
     app.config.update(
         BABEL_TRANSLATION_DIRECTORIES=str(compiled), BABEL_DEFAULT_LOCALE=default, BABEL_DEFAULT_TIMEZONE=zone
     )
-    Babel(app, locale_selector=lambda: LOCALES[reader_language(default)])
+    WordedBabel(app, locale_selector=lambda: LOCALES[reader_language(default)])
     attach_sentences(app)
     app.jinja_env.filters.update(
         said=said, day=day, moment=moment, clock=clock, minutes=minutes, size=size, number=number, percent=percent
