@@ -24,6 +24,7 @@ from foundation.web.forms import Form
 from qualification_files.models import Competence, CoreTask, Qualification, WorkProcess
 from qualification_files.rules import (
     CoreTaskFacts,
+    InstructionFacts,
     QualificationFacts,
     QualificationKind,
     WorkProcessFacts,
@@ -221,15 +222,82 @@ class CompetenceForm(EditingForm):
     name_en = StringField(_l("Name in English"), [DataRequired(_l("Fill in the English name.")), Length(max=200)])
 
 
+class DocumentForm(Form):
+    """What is said of an accountability document that is uploaded; the file stands beside the form."""
+
+    description = StringField(
+        _l("Description"),
+        [Optional(), Length(max=500)],
+        description=_l("What it is and what it accounts for. Without a description it goes by the name of its file."),
+    )
+
+
+class DescriptionForm(EditingForm):
+    """Another description of one that is there."""
+
+    description = StringField(_l("Description"), [DataRequired(_l("Say what this document is.")), Length(max=500)])
+
+
+class InstructionForm(EditingForm):
+    """What candidates read about a qualification in their portfolio."""
+
+    has_instruction = BooleanField(
+        _l("Show an instruction in the portfolio"),
+        description=_l("Candidates read it above this qualification, and whoever guides them does too."),
+    )
+    instruction_title = StringField(_l("Title"), [Length(max=200)])
+    instruction_explanation = TextAreaField(
+        _l("Explanation"), [Length(max=LONGEST_TEXT)], description=_l("What is asked and why, in a few sentences.")
+    )
+    instruction_text = TextAreaField(
+        _l("Instruction"),
+        [Length(max=LONGEST_TEXT)],
+        description=_l(
+            "What to do, step by step. A line that begins with “- ” becomes a bullet; a web address becomes a link."
+        ),
+    )
+
+    def validate_instruction_title(self, field: StringField) -> None:
+        """An instruction that is shown has a title."""
+        self._needed(field, _("Give the instruction a title."))
+
+    def validate_instruction_explanation(self, field: TextAreaField) -> None:
+        """It also has an explanation."""
+        self._needed(field, _("Explain what is asked."))
+
+    def validate_instruction_text(self, field: TextAreaField) -> None:
+        """And it says what to do."""
+        self._needed(field, _("Write the instruction, or take the tick away."))
+
+    def _needed(self, field: StringField | TextAreaField, words: str) -> None:
+        if self.has_instruction.data and not field.data:
+            raise ValidationError(words)
+
+    def facts(self) -> InstructionFacts:
+        """What was filled in."""
+        return InstructionFacts(
+            has_instruction=bool(self.has_instruction.data),
+            instruction_title=self.instruction_title.data or "",
+            instruction_explanation=self.instruction_explanation.data or "",
+            instruction_text=self.instruction_text.data or "",
+        )
+
+
 class UploadForm(Form):
-    """Official files."""
+    """Files with qualifications."""
 
     files = MultipleFileField(
-        _l("Official files (XML)"),
-        description=_l("The XML of one or more qualification files, as SBB publishes them. At most 20 MB each."),
+        _l("Files"),
+        description=_l(
+            "Official files of SBB (XML), our own JSON, CASE, Moodle, Mahara or a workbook (XLSX), several at once. "
+            "At most 20 MB each."
+        ),
     )
     cohort = StringField(
         _l("Cohort"), [Length(max=40)], description=_l("For whom they are, for instance 2026. You can change it later.")
+    )
+    format = SelectField(
+        _l("Format"), description=_l("Choose one only if a file is not recognised, or taken for something else.")
     )
 
 
@@ -238,6 +306,7 @@ class ImportForm(Form):
 
     cohort = StringField(_l("Cohort"), [Length(max=40)])
     shown_cohort = HiddenField()
+    add_competences = BooleanField(_l("Add the competences that are not in your list yet"))
 
 
 def named(competence: Competence, language: str) -> str:
@@ -279,3 +348,10 @@ def seen_work_process(process: WorkProcess) -> str:
 
 def _before(day: date | None, other: date | None) -> bool:
     return day is not None and other is not None and day < other
+
+
+class VersionForm(Form):
+    """For whom the next version of a qualification is."""
+
+    cohort = StringField(_l("Cohort"), [Length(max=40)], description=_l("For whom the new version is."))
+    edition = StringField(_l("Edition"), [Length(max=40)], description=_l("The edition of the file, where it has one."))

@@ -17,12 +17,15 @@ class Permission(StrEnum):
     READ_QUALIFICATION = "qualification_files:read-qualification"
     IMPORT_QUALIFICATIONS = "qualification_files:import-qualifications"
     MANAGE_COMPETENCES = "qualification_files:manage-competences"
+    SEE_DOCUMENTS = "qualification_files:see-documents"
+    MANAGE_DOCUMENTS = "qualification_files:manage-documents"
     SEE_PARTICIPANTS = "qualification_files:see-participants"
     LINK_PARTICIPANTS = "qualification_files:link-participants"
 
 
 is_coordinator = has_role(Role.COORDINATOR)
 is_administrator = has_role(Role.ADMINISTRATOR)
+judges_the_school = has_role(Role.BOARD_MEMBER, Role.AUDITOR)
 works_with_candidates = has_role(Role.EXAMINER, Role.SUPERVISOR, Role.MANAGER, Role.BOARD_MEMBER, Role.AUDITOR)
 
 
@@ -47,6 +50,8 @@ GRANTS: Grants = {
     ],
     Permission.IMPORT_QUALIFICATIONS: [[is_coordinator], [is_administrator]],
     Permission.MANAGE_COMPETENCES: [[is_coordinator], [is_administrator]],
+    Permission.SEE_DOCUMENTS: [[is_coordinator], [is_administrator], [judges_the_school]],
+    Permission.MANAGE_DOCUMENTS: [[is_coordinator], [is_administrator]],
     Permission.SEE_PARTICIPANTS: [[is_coordinator], [is_administrator]],
     Permission.LINK_PARTICIPANTS: [[is_coordinator], [is_administrator]],
 }

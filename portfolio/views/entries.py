@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from foundation.refusals import NotFound
 from foundation.web.guard import LARGEST_NUMBER
+from foundation.web.uploads import upload_limits
 from foundation.web.words import said
 from foundation.work import Work
 from portfolio import actions, pages, queries
@@ -20,7 +21,7 @@ from portfolio.permissions import Permission
 from portfolio.queries import Gap
 from portfolio.rules import FIELDS, STARR, EntryKind, PreviewState, changed
 from portfolio.views.blueprint import ENTRY, OWN, PORTFOLIO, bp
-from portfolio.views.intake import Intake, before_new_entry, kept_files, tell, ticket, upload_limits
+from portfolio.views.intake import Intake, before_new_entry, kept_files, tell, ticket
 
 
 def portfolio_seen(work: Work, portfolio: Portfolio) -> PortfolioSeen | None:

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from foundation.files import UploadLimits
 from foundation.refusals import NotFound, Refusal
 from foundation.storage import Storage
 from foundation.web.guard import current_actor, current_works
+from foundation.web.uploads import upload_limits
 from foundation.web.words import said
 from portfolio import actions, queries
 from portfolio.permissions import Permission
@@ -38,12 +38,6 @@ class Intake:
     def words(self) -> list[str]:
         """Why files were refused."""
         return [said(refusal.message) for refusal in self.refused]
-
-
-def upload_limits() -> UploadLimits:
-    """The limits of this installation."""
-    settings = current_app.extensions["settings"]
-    return UploadLimits(settings.image_limit, settings.document_limit, settings.media_limit, settings.media_limit)
 
 
 def before_new_entry() -> Mapping[str, Any]:

@@ -9,6 +9,14 @@ from qualification_files.actions.competences import (
     retire_competence,
 )
 from qualification_files.actions.contents import build
+from qualification_files.actions.documents import (
+    LONGEST_DESCRIPTION,
+    add_document,
+    describe_document,
+    remove_document,
+    replace_document,
+    restore_document,
+)
 from qualification_files.actions.imports import (
     KeptFile,
     Outcome,
@@ -17,6 +25,7 @@ from qualification_files.actions.imports import (
     import_qualifications,
     upload_dossiers,
 )
+from qualification_files.actions.instruction import change_instruction
 from qualification_files.actions.links import (
     AT_ONCE,
     LINK_JOB,
@@ -39,30 +48,50 @@ from qualification_files.actions.qualifications import (
     remove_qualification,
 )
 from qualification_files.actions.structure import (
+    NameChanged,
     NumberTaken,
+    StructurePart,
     add_core_task,
     add_indicators,
     add_work_process,
     change_core_task,
     change_indicator,
     change_work_process,
-    move,
-    remove,
+    qualification_of,
+    rename,
 )
+from qualification_files.actions.structure_places import (
+    Parent,
+    TreeChanged,
+    move,
+    move_to,
+    parent_of,
+    refuse_if_changed,
+    siblings_in,
+    sort_by_number,
+)
+from qualification_files.actions.structure_removals import put_back, remove
+from qualification_files.actions.taking_over import take_over, version_from
 
 __all__ = [
     "AT_ONCE",
     "LINK_JOB",
+    "LONGEST_DESCRIPTION",
     "STANDARD_STAYS",
     "AlreadyThere",
     "KeptFile",
     "LetterTaken",
+    "NameChanged",
     "NotComplete",
     "NumberTaken",
     "Outcome",
+    "Parent",
+    "StructurePart",
+    "TreeChanged",
     "activate",
     "add_competence",
     "add_core_task",
+    "add_document",
     "add_indicators",
     "add_qualification",
     "add_work_process",
@@ -72,22 +101,37 @@ __all__ = [
     "carry_out_piece",
     "change_core_task",
     "change_indicator",
+    "change_instruction",
     "change_qualification",
     "change_work_process",
     "deactivate",
+    "describe_document",
     "discard_import",
     "import_qualifications",
     "link",
     "link_new_participants",
     "move",
+    "move_to",
+    "parent_of",
+    "put_back",
+    "qualification_of",
+    "refuse_if_changed",
     "refuse_if_fixed",
     "remove",
+    "remove_document",
     "remove_qualification",
+    "rename",
     "rename_competence",
+    "replace_document",
     "restore_competence",
+    "restore_document",
     "retire_competence",
+    "siblings_in",
+    "sort_by_number",
     "start_link_run",
+    "take_over",
     "undo_link_run",
     "unlink",
     "upload_dossiers",
+    "version_from",
 ]

@@ -2,6 +2,7 @@
 
 from qualification_files.pages.deeds import open_deeds
 from qualification_files.pages.imports import Preview, Reported, all_remarks, differences, previews, remarks, report
+from qualification_files.pages.instruction import Instruction, instruction_in, instruction_of
 from qualification_files.pages.links import (
     SHOWN,
     Effect,
@@ -13,8 +14,18 @@ from qualification_files.pages.links import (
     progress_words,
     result_words,
 )
-from qualification_files.pages.lists import Filter, Line, filters, line, tabs
-from qualification_files.pages.structure import Missing, Panel, panel, parts
+from qualification_files.pages.lists import Filter, Line, cells, filters, headings, line, tabs
+from qualification_files.pages.structure import (
+    Missing,
+    Panel,
+    Place,
+    in_order,
+    note,
+    opened,
+    panel,
+    parts,
+    place,
+)
 from qualification_files.pages.words import (
     KINDS,
     LANGUAGE_NAMES,
@@ -35,14 +46,17 @@ __all__ = [
     "Effect",
     "Filter",
     "Group",
+    "Instruction",
     "Line",
     "Missing",
     "Panel",
+    "Place",
     "Preview",
     "Reported",
     "Sign",
     "all_remarks",
     "blocks",
+    "cells",
     "counted_indicators",
     "counted_processes",
     "differences",
@@ -50,14 +64,21 @@ __all__ = [
     "filters",
     "followed_by",
     "group_words",
+    "headings",
     "identity",
     "import_sign",
+    "in_order",
+    "instruction_in",
+    "instruction_of",
     "kept_results",
     "line",
+    "note",
     "open_deeds",
+    "opened",
     "panel",
     "parts",
     "people_filters",
+    "place",
     "previews",
     "progress_words",
     "remarks",

@@ -9,11 +9,12 @@ from qualification_files.rules.activation import (
     why_not_examined,
     why_structure_stays,
 )
-from qualification_files.rules.facts import CoreTaskFacts, QualificationFacts, WorkProcessFacts
+from qualification_files.rules.facts import CoreTaskFacts, InstructionFacts, QualificationFacts, WorkProcessFacts
 from qualification_files.rules.importing import edition_in_words, import_state
 from qualification_files.rules.linking import Follower, Offer, link_result, unlink_result, why_not_linked
 from qualification_files.rules.numbers import natural_key, next_number, place_of
 from qualification_files.rules.states import (
+    PART_ORDER,
     ImportState,
     LinkDeed,
     LinkOrigin,
@@ -24,20 +25,23 @@ from qualification_files.rules.states import (
     QualificationState,
     SourceKind,
 )
-from qualification_files.rules.texts import fingerprint, pasted_lines
+from qualification_files.rules.texts import Piece, fingerprint, pasted_lines, pieces
 
 __all__ = [
+    "PART_ORDER",
     "Completeness",
     "CoreTaskFacts",
     "Follower",
     "Gap",
     "ImportState",
+    "InstructionFacts",
     "LinkDeed",
     "LinkOrigin",
     "LinkResult",
     "MappingOrigin",
     "Offer",
     "Part",
+    "Piece",
     "QualificationFacts",
     "QualificationKind",
     "QualificationState",
@@ -52,6 +56,7 @@ __all__ = [
     "natural_key",
     "next_number",
     "pasted_lines",
+    "pieces",
     "place_of",
     "unlink_result",
     "what_is_missing",

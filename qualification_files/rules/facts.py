@@ -25,6 +25,16 @@ class QualificationFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstructionFacts:
+    """What candidates read about a qualification in their portfolio, while it is shown."""
+
+    has_instruction: bool
+    instruction_title: str = ""
+    instruction_explanation: str = ""
+    instruction_text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CoreTaskFacts:
     """What is filled in about a core task."""
 

@@ -4,8 +4,29 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 _BULLET = re.compile(r"^(?:[-–—•·*▪●○]\s*|\(?(?:[0-9]{1,3}|[a-z])[.)]\s+)+")
+
+_LINK = re.compile(r"https?://[^\s<>\"“”‘’]*[^\s<>\"“”‘’.,;:!?'()\[\]{}]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a line: words, or words that are an address on the web."""
+
+    words: str
+    url: str | None = None
+
+
+def pieces(line: str) -> list[Piece]:
+    """The line as words and web addresses, in order; nothing else in it means anything."""
+    found: list[Piece] = []
+    end = 0
+    for link in _LINK.finditer(line):
+        found += [Piece(line[end : link.start()]), Piece(link.group(), link.group())]
+        end = link.end()
+    return [piece for piece in (*found, Piece(line[end:])) if piece.words]
 
 
 def pasted_lines(text: str) -> list[str]:

@@ -1,9 +1,12 @@
 """The list of qualifications, one to read, and its facts and state."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from foundation.files import disposition
+from foundation.sheets import write_workbook
+from foundation.web.returning import flash_with_undo, inside
 from foundation.web.words import page_language, said
 from foundation.work import Work
 from qualification_files import actions, pages, queries
@@ -14,18 +17,13 @@ from qualification_files.queries import Wanted
 from qualification_files.rules import QualificationState, why_structure_stays
 from qualification_files.views.blueprint import QUALIFICATION, READING, asked, bp, number_asked, page_asked
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 @bp.get("/qualifications", needs=Permission.MANAGE_QUALIFICATIONS)
 def index(work: Work) -> ResponseReturnValue:
     """Active and inactive ones, with what can be done next."""
-    wanted = Wanted(
-        active=asked("tab") != "inactive",
-        words=asked("q"),
-        level=number_asked("level"),
-        cohort=asked("cohort") or None,
-        sort=asked("sort") or "name",
-        page=page_asked(),
-    )
+    wanted = _wanted()
     found, choices = queries.qualifications(work, wanted), queries.choices(work)
     return render_template(
         "qualification_files/index.html",
@@ -34,8 +32,20 @@ def index(work: Work) -> ResponseReturnValue:
         wanted=wanted,
         tabs=pages.tabs(choices, wanted),
         filters=pages.filters(choices, wanted),
-        identity=pages.identity,
+        keep={} if wanted.active else {"tab": "inactive"},
+        here=f"{request.script_root}{request.full_path.rstrip('?')}",
+        places=_places(),
     )
+
+
+@bp.get("/qualifications/list", needs=Permission.MANAGE_QUALIFICATIONS)
+def export_list(work: Work) -> ResponseReturnValue:
+    """The list as it is narrowed and sorted now, as a workbook."""
+    rows = [pages.cells(row) for row in queries.all_wanted(work, _wanted())]
+    response = make_response(write_workbook(_("Qualifications"), pages.headings(), rows))
+    response.headers["Content-Type"] = WORKBOOK
+    response.headers["Content-Disposition"] = disposition(_("qualifications.xlsx"))
+    return response
 
 
 @bp.get("/qualifications/<int:qualification_id>", needs=Permission.READ_QUALIFICATION, load=READING)
@@ -119,18 +129,30 @@ def activate(work: Work, qualification: Qualification) -> ResponseReturnValue:
             "qualification_files/not_complete.html", qualification=found, panel=panel, words=refusal.message
         )
         return page, 409
-    flash(
-        _("“%(name)s” is active. You can link participants to it and make exams.", name=qualification.name), "success"
+    _tell_with_undo(
+        qualification,
+        _("“%(name)s” is active. You can link participants to it and make exams.", name=qualification.name),
+        label=_("Undo: deactivate it"),
+        deed=".deactivate",
     )
-    return redirect(url_for(".structure", qualification_id=qualification.id), 303)
+    return redirect(_back(qualification), 303)
 
 
 @bp.post("/qualifications/<int:qualification_id>/deactivate", needs=Permission.EDIT_QUALIFICATION, load=QUALIFICATION)
 def deactivate(work: Work, qualification: Qualification) -> ResponseReturnValue:
     """Nobody new from now on."""
     actions.deactivate(work, qualification)
-    flash(_("“%(name)s” is inactive. Whoever follows it keeps it.", name=qualification.name), "success")
-    return redirect(url_for(".structure", qualification_id=qualification.id), 303)
+    _tell_with_undo(
+        qualification,
+        _(
+            "“%(name)s” is inactive. Nobody new can be linked to it and no new exam can be made from it. "
+            "Whoever follows it keeps it, and exams that exist go on.",
+            name=qualification.name,
+        ),
+        label=_("Undo: activate it again"),
+        deed=".activate",
+    )
+    return redirect(_back(qualification), 303)
 
 
 @bp.get("/qualifications/<int:qualification_id>/remove", needs=Permission.EDIT_QUALIFICATION, load=QUALIFICATION)
@@ -152,6 +174,41 @@ def remove_qualification(work: Work, qualification: Qualification) -> ResponseRe
     actions.remove_qualification(work, qualification)
     flash(_("The draft “%(name)s” is removed.", name=qualification.name), "success")
     return redirect(url_for(".index", tab="inactive"), 303)
+
+
+def _wanted() -> Wanted:
+    active, state = asked("tab") != "inactive", asked("state")
+    return Wanted(
+        active=active,
+        words=asked("q"),
+        level=number_asked("level"),
+        cohort=asked("cohort") or None,
+        state=_inactive_state(state) if not active else None,
+        language=asked("language") or None,
+        sort=asked("sort") or "name",
+        page=page_asked(),
+    )
+
+
+def _inactive_state(text: str) -> QualificationState | None:
+    known = text in set(QualificationState) and text != QualificationState.ACTIVE
+    return QualificationState(text) if known else None
+
+
+def _places() -> dict[str, str]:
+    """The addresses of pages beside the list, as far as they are there."""
+    names = {"codes": "qualification_files.new_code_run", "sources": "qualification_files.sources"}
+    return {key: url_for(name) for key, name in names.items() if name in current_app.view_functions}
+
+
+def _back(qualification: Qualification) -> str:
+    """The page the deed was done from, at its place."""
+    return inside(request.form.get("next")) or url_for(".structure", qualification_id=qualification.id)
+
+
+def _tell_with_undo(qualification: Qualification, words: str, *, label: str, deed: str) -> None:
+    fields = {"next": came} if (came := inside(request.form.get("next"))) else {}
+    flash_with_undo(words, label=label, url=url_for(deed, qualification_id=qualification.id), **fields)
 
 
 def _fixed(work: Work, qualification: Qualification) -> bool:
