@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from foundation.messages import say
-from qualification_files.formats import json_text, normalised, own, sbb
+from qualification_files.formats import json_text, mahara, moodle, normalised, own, sbb
 from qualification_files.formats.values import FileReport, Format, QualificationFile, UnreadableFile
 
 
@@ -24,6 +24,8 @@ KINDS: Mapping[Format, Kind] = {
     Format.OWN_JSON: Kind(own.recognises, own.read, own.write),
     Format.NORMALISED_JSON: Kind(normalised.recognises, normalised.read),
     Format.SBB_XML: Kind(sbb.recognises, sbb.read_dossiers, extension=".xml", media_type="application/xml"),
+    Format.MAHARA_MATRIX: Kind(mahara.recognises, mahara.read, extension=".matrix"),
+    Format.MOODLE_CSV: Kind(moodle.recognises, moodle.read, moodle.write, extension=".csv", media_type="text/csv"),
 }
 READABLE = tuple(one for one in Format if one in KINDS)
 WRITABLE = tuple(one for one, kind in KINDS.items() if kind.write)
