@@ -1,13 +1,16 @@
-"""What the school sets itself: its name, and who makes results final."""
+"""What the school sets itself: its name, what it calls things, and who makes results final."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import Response, after_this_request, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
     RadioField,
     SelectChoice,
@@ -15,38 +18,55 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
 )
 from wtforms.validators import InputRequired, Length
 
-from app.events import EnvironmentChanged
+from app.events import EnvironmentChanged, TermsChanged
 from app.permissions import Permission
 from foundation.environment import NAME, EnvironmentSetting, choose, setting
 from foundation.web.database import db
 from foundation.web.forms import Form
 from foundation.web.guard import GuardedBlueprint
+from foundation.web.wording import speak, speaking
+from foundation.web.words import page_language
+from foundation.wording import Choices, Word, Wording
 from foundation.work import Work
+from qualification_files.pages import LANGUAGE_NAMES
+from qualification_files.pages.terms import TermsForm, terms_form, wording
+from qualification_files.rules.terms import OF_THE_ENVIRONMENT, Kept, Term, read_terms, terms_of, to_keep
 
 RATIFIED_BY = "exams.ratified_by"
+TERMS = "environment.terms"
 FRESH_FOR = 10  # seconds; after that another process's change is seen too
 
 bp = GuardedBlueprint("environment", __name__)
 
 
 @dataclass
-class EnvironmentName:
-    """The school's name, read now and then and not at every request."""
+class EnvironmentFacts:
+    """The school's name and words, read now and then and not at every request."""
 
     _name: str = ""
+    _wording: Wording | None = None
     _until: float = field(default=0.0)
 
     def __call__(self) -> str:
         """The name; empty where none is set yet."""
-        if monotonic() >= self._until:
-            with db.engine.connect() as connection:
-                found = connection.scalar(select(EnvironmentSetting.value).where(EnvironmentSetting.key == NAME))
-            self._name, self._until = str(found or ""), monotonic() + FRESH_FOR
+        self._read_now_and_then()
         return self._name
 
+    def wording(self) -> Wording | None:
+        """The words; None where they are the usual ones."""
+        self._read_now_and_then()
+        return self._wording
+
     def forget(self) -> None:
-        """Read it again at the next request."""
+        """Read them again at the next request."""
         self._until = 0.0
+
+    def _read_now_and_then(self) -> None:
+        if monotonic() < self._until:
+            return
+        found = _stored_facts()
+        self._name, self._wording = str(found.get(NAME) or ""), wording(read_terms(found.get(TERMS)))
+        self._until = monotonic() + FRESH_FOR
 
 
 class EnvironmentForm(Form):
@@ -69,7 +89,7 @@ class EnvironmentForm(Form):
 def show(work: Work) -> ResponseReturnValue:
     """The settings of the school."""
     form = EnvironmentForm(name=setting(work.db, NAME, ""), ratified_by=setting(work.db, RATIFIED_BY, "signature"))
-    return render_template("app/environment.html", form=form)
+    return _settings_page(form)
 
 
 @bp.post("/environment", needs=Permission.SET_ENVIRONMENT)
@@ -77,11 +97,47 @@ def save(work: Work) -> ResponseReturnValue:
     """Keep them."""
     form = EnvironmentForm()
     if not form.validate():
-        return render_template("app/environment.html", form=form), 422
+        return _settings_page(form), 422
     change_environment(work, name=form.name.data or "", ratified_by=form.ratified_by.data)
-    current_app.extensions["environment_name"].forget()
+    after_this_request(_forget)
     flash(_("The settings were saved."), "success")
     return redirect(url_for(".show"), 303)
+
+
+@bp.get("/environment/terms", needs=Permission.SET_ENVIRONMENT)
+def terms(work: Work) -> ResponseReturnValue:
+    """What the school calls things, on every page."""
+    return _terms_page(work, _terms_form(work))
+
+
+@bp.post("/environment/terms", needs=Permission.SET_ENVIRONMENT)
+def save_terms(work: Work) -> ResponseReturnValue:
+    """Other words from now on."""
+    form = _terms_form(work)
+    if not form.validate():
+        return _terms_page(work, form), 422
+    if form.is_outdated(_chosen(work)):
+        return _terms_page(work, form), 409
+    change_terms(work, form.words())
+    _say_so(work)
+    flash(_("Every page says these words from now on."), "success")
+    return redirect(url_for(".terms"), 303)
+
+
+@bp.post("/environment/terms/usual", needs=Permission.SET_ENVIRONMENT)
+def forget_terms(work: Work) -> ResponseReturnValue:
+    """The usual words again."""
+    change_terms(work, terms_of(frozenset(), OF_THE_ENVIRONMENT))
+    _say_so(work)
+    flash(_("The usual words are back."), "success")
+    return redirect(url_for(".terms"), 303)
+
+
+@bp.get("/environment/terms/preview", needs=Permission.SET_ENVIRONMENT)
+def preview_terms(work: Work) -> ResponseReturnValue:
+    """How some labels would read with the words in the address; words that cannot be used are passed over."""
+    form = _terms_form(work, sent=request.args)
+    return render_template("app/_terms_preview.html", previews=_previews(_usable(form)))
 
 
 def change_environment(work: Work, *, name: str, ratified_by: str) -> None:
@@ -89,3 +145,106 @@ def change_environment(work: Work, *, name: str, ratified_by: str) -> None:
     choose(work.db, NAME, name)
     choose(work.db, RATIFIED_BY, ratified_by)
     work.emit(EnvironmentChanged(ratified_by=ratified_by))
+
+
+def change_terms(work: Work, words: Mapping[str, Mapping[Term, Word]]) -> None:
+    """The school calls things so from now on; what it calls as usual is not kept."""
+    before: Kept = setting(work.db, TERMS, {})
+    kept = to_keep(words)
+    if kept == before:
+        return
+    choose(work.db, TERMS, kept)
+    work.emit(TermsChanged(terms=_differing(before, kept)))
+
+
+def _differing(before: Kept, kept: Kept) -> tuple[str, ...]:
+    return tuple(
+        f"{language}:{term}"
+        for language in sorted({*before, *kept})
+        for term in sorted({*before.get(language, {}), *kept.get(language, {})})
+        if before.get(language, {}).get(term) != kept.get(language, {}).get(term)
+    )
+
+
+def _stored_facts() -> dict[str, object]:
+    found = select(EnvironmentSetting.key, EnvironmentSetting.value).where(EnvironmentSetting.key.in_((NAME, TERMS)))
+    try:
+        with db.engine.connect() as connection:
+            return {row.key: row.value for row in connection.execute(found)}
+    except (OperationalError, ProgrammingError):  # not installed yet, or out of reach: the usual words serve
+        return {}
+
+
+def _facts() -> EnvironmentFacts:
+    found: EnvironmentFacts = current_app.extensions["environment_name"]
+    return found
+
+
+def _say_so(work: Work) -> None:
+    """What this answer still says is said in the new words; others read them once they are kept."""
+    after_this_request(_forget)
+    speak(wording(_chosen(work)))
+
+
+def _forget(response: Response) -> Response:
+    _facts().forget()  # not before: until the transaction has ended, the old ones would be read again
+    return response
+
+
+def _chosen(work: Work) -> Choices:
+    return read_terms(setting(work.db, TERMS, {}))
+
+
+def _terms_form(work: Work, sent: object = ...) -> TermsForm:
+    chosen = _chosen(work)
+    return terms_form(
+        OF_THE_ENVIRONMENT, terms_of(chosen, OF_THE_ENVIRONMENT), first=page_language(), now=chosen, formdata=sent
+    )
+
+
+def _settings_page(form: EnvironmentForm) -> str:
+    return render_template("app/environment.html", form=form, tabs=_tabs("show"))
+
+
+def _terms_page(work: Work, form: TermsForm) -> str:
+    return render_template(
+        "app/environment_terms.html",
+        form=form,
+        tabs=_tabs("terms"),
+        language_names=LANGUAGE_NAMES,
+        previews=_previews(_usable(form)),
+        has_own=bool(_chosen(work)),
+    )
+
+
+def _usable(form: TermsForm) -> Choices:
+    """What was filled in, as far as it may be kept."""
+    return read_terms(to_keep(form.words()))
+
+
+def _previews(choices: Choices) -> list[tuple[str, list[str]]]:
+    """Per language some labels in these words: the menu, the bulk action, a button, what a list says while empty."""
+    shown = []
+    for language, name in LANGUAGE_NAMES.items():
+        with force_locale(language), speaking(wording(choices)):
+            shown.append((name, _labels()))
+    return shown
+
+
+def _labels() -> list[str]:
+    return [
+        _("Qualifications"),
+        _("Portfolios"),
+        _("My candidates"),
+        _("Link to qualification"),
+        _("Add qualification"),
+        _("No active qualification yet"),
+        _("Edit core tasks and work processes"),
+        _("Add evidence"),
+        _("No participants yet"),
+    ]
+
+
+def _tabs(current: str) -> list[tuple[str, str, bool, int | None]]:
+    places = (("show", _("Name and results")), ("terms", _("Terms")))
+    return [(words, url_for(f".{name}"), name == current, None) for name, words in places]

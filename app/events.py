@@ -12,3 +12,11 @@ class EnvironmentChanged(Event):
 
     name: ClassVar[str] = "environment.changed"
     ratified_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsChanged(Event):
+    """An administrator chose other words for these terms."""
+
+    name: ClassVar[str] = "environment.terms-changed"
+    terms: tuple[str, ...]  # such as nl:work-process

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.background import attach_background
-from app.environment import EnvironmentName
+from app.environment import EnvironmentFacts
 from app.navigation import Navigation
 from app.packages import BLUEPRINTS, GRANTS, OPEN_ENDPOINTS, PLACES, listen
 from app.settings import ROOT, Settings
@@ -30,6 +30,7 @@ from foundation.web.errors import attach_errors
 from foundation.web.guard import LARGEST_FORM, csrf, current_actor, current_works, refuse_unguarded_endpoints
 from foundation.web.headers import attach_headers
 from foundation.web.reader import Reader
+from foundation.web.wording import attach_wording
 from foundation.web.words import attach_words, page_language
 from foundation.work import WorkFactory
 from people import queries as people
@@ -147,7 +148,8 @@ def attach_sign_ins(app: Flask, works: WorkFactory) -> None:
 def attach_page(app: Flask, access: Access) -> None:
     """What every template may use."""
     navigation = Navigation(access, PLACES)
-    name = app.extensions["environment_name"] = EnvironmentName()
+    name = app.extensions["environment_name"] = EnvironmentFacts()
+    attach_wording(app, name.wording)
 
     @app.context_processor
     def page() -> dict[str, object]:

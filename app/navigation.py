@@ -10,6 +10,7 @@ from flask import request, url_for
 
 from foundation.access import Access
 from foundation.web.guard import current_actor
+from foundation.web.wording import speaking, standing_wording
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,11 @@ class Navigation:
 
     def __call__(self) -> Menu:
         """The menu of this request."""
-        return Menu(self._groups)
+        return Menu(self._in_words_of_all)
+
+    def _in_words_of_all(self) -> list[Group]:
+        with speaking(standing_wording()):  # the menu says the same on every page, whatever the page is about
+            return self._groups()
 
     def _groups(self) -> list[Group]:
         actor = current_actor()

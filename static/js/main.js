@@ -1,6 +1,6 @@
 /** Mounts the small modules of a page: every element with data-part="name another" gets the behaviour of those names. */
 
-const PARTS = new Set(["dismiss", "drop-zone", "fill", "fresh", "leaving", "menu", "once", "place", "progress", "reveal", "selection", "strength", "unsaved"]);
+const PARTS = new Set(["dismiss", "drop-zone", "fill", "fresh", "leaving", "menu", "once", "place", "preview", "progress", "reveal", "selection", "strength", "unsaved"]);
 const mounted = new WeakMap();
 
 /**
