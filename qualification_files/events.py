@@ -354,3 +354,77 @@ class DocumentRestored(Event):
     name: ClassVar[str] = "qualification_files.document-restored"
     qualification_id: int
     document_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceAdded(Event):
+    """Official files are looked up in one more place."""
+
+    name: ClassVar[str] = "qualification_files.source-added"
+    source_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceChanged(Event):
+    """A source was renamed, moved, switched on or off, or got or lost files."""
+
+    name: ClassVar[str] = "qualification_files.source-changed"
+    source_id: int
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRead(Event):
+    """It was looked at what a source holds."""
+
+    name: ClassVar[str] = "qualification_files.source-read"
+    source_id: int
+    files: int
+    codes: int
+    could_be_read: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRemoved(Event):
+    """A source is asked no longer; what came from it stays."""
+
+    name: ClassVar[str] = "qualification_files.source-removed"
+    source_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeRunBegun(Event):
+    """Somebody pasted codes, to see what the sources have for them."""
+
+    name: ClassVar[str] = "qualification_files.code-run-begun"
+    run_id: int
+    codes: int
+    wrong: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodesLookedUp(Event):
+    """All codes of a run were looked up."""
+
+    name: ClassVar[str] = "qualification_files.codes-looked-up"
+    run_id: int
+    found: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeImportStarted(Event):
+    """Somebody chose which of the codes come in."""
+
+    name: ClassVar[str] = "qualification_files.code-import-started"
+    run_id: int
+    codes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodesImported(Event):
+    """The chosen codes of a run came in, as far as that could be."""
+
+    name: ClassVar[str] = "qualification_files.codes-imported"
+    run_id: int
+    qualification_ids: tuple[int, ...]

@@ -16,6 +16,8 @@ class Permission(StrEnum):
     EDIT_QUALIFICATION = "qualification_files:edit-qualification"
     READ_QUALIFICATION = "qualification_files:read-qualification"
     IMPORT_QUALIFICATIONS = "qualification_files:import-qualifications"
+    SEE_SOURCES = "qualification_files:see-sources"
+    MANAGE_SOURCES = "qualification_files:manage-sources"
     MANAGE_COMPETENCES = "qualification_files:manage-competences"
     SEE_DOCUMENTS = "qualification_files:see-documents"
     MANAGE_DOCUMENTS = "qualification_files:manage-documents"
@@ -49,6 +51,8 @@ GRANTS: Grants = {
         [follows, is_more_than_a_draft],
     ],
     Permission.IMPORT_QUALIFICATIONS: [[is_coordinator], [is_administrator]],
+    Permission.SEE_SOURCES: [[is_coordinator], [is_administrator]],
+    Permission.MANAGE_SOURCES: [[is_administrator]],
     Permission.MANAGE_COMPETENCES: [[is_coordinator], [is_administrator]],
     Permission.SEE_DOCUMENTS: [[is_coordinator], [is_administrator], [judges_the_school]],
     Permission.MANAGE_DOCUMENTS: [[is_coordinator], [is_administrator]],

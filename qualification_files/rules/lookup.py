@@ -184,7 +184,7 @@ def code_state(found: LookedUp, here: Sequence[Here], *, cohort: str, today: dat
         return CodeState.UNREAD if found.troubles else CodeState.UNKNOWN
     if held.refused:
         return CodeState.REFUSED
-    editions = {one.edition for one in here if one.cohort == cohort}
+    editions = {one.edition for one in here if one.cohort == cohort_of(held, cohort)}
     if held.edition in editions:
         return CodeState.ALREADY_THERE
     if why_inactive(held, today=today):
@@ -192,6 +192,11 @@ def code_state(found: LookedUp, here: Sequence[Here], *, cohort: str, today: dat
     if editions:
         return CodeState.NEWER_EDITION if is_newer(held.edition, editions) else CodeState.OTHER_EDITION
     return CodeState.OTHER_COHORT if here else CodeState.NEW
+
+
+def cohort_of(held: Held, cohort: str) -> str:
+    """The cohort it comes in for: the one that is asked, or else the one that its file names."""
+    return cohort or held.cohort
 
 
 def why_inactive(held: Held, *, today: date) -> Message | None:
