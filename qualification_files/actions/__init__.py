@@ -22,6 +22,8 @@ from qualification_files.actions.imports import (
     Outcome,
     carry_out_import,
     discard_import,
+    explain_files,
+    foreseen,
     import_qualifications,
     upload_dossiers,
 )
@@ -107,6 +109,8 @@ __all__ = [
     "deactivate",
     "describe_document",
     "discard_import",
+    "explain_files",
+    "foreseen",
     "import_qualifications",
     "link",
     "link_new_participants",

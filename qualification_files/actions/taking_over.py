@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError
 
@@ -16,6 +17,8 @@ from qualification_files.formats import QualificationFile
 from qualification_files.formats.differences import Differences, Edit, Pair, differences, paired
 from qualification_files.models import CoreTask, Indicator, Knowledge, Qualification, WorkProcess
 from qualification_files.rules import edition_in_words
+
+Line = TypeVar("Line", Indicator, Knowledge)
 
 # What the school decides itself, and what a draft is: a file does not change it.
 KEPT = (
@@ -122,9 +125,7 @@ def _processes(here: Qualification, coming: Qualification) -> Iterable[Pair[Work
         yield Pair(by_name.get(process.name.strip().casefold()), process)
 
 
-def _number_lines(
-    here: Sequence[Indicator] | Sequence[Knowledge], coming: Sequence[Indicator] | Sequence[Knowledge]
-) -> None:
+def _number_lines(here: Sequence[Line], coming: Sequence[Line]) -> None:
     """Lines that say the same stay; of the others, what comes at the place of one that goes is that one, changed."""
     waiting = list(here)
     new = []
