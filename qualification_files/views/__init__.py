@@ -1,27 +1,37 @@
 """The doors of qualification files: the list, the tree, competences, imports, participants."""
 
 from qualification_files.views import (
+    case,
     competences,
     documents,
     imports,
     instruction,
+    mapping,
+    moves,
     participants,
+    publication,
     qualifications,
     structure,
     structure_places,
     terms,
+    versions,
 )
 from qualification_files.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "case",
     "competences",
     "documents",
     "imports",
     "instruction",
+    "mapping",
+    "moves",
     "participants",
+    "publication",
     "qualifications",
     "structure",
     "structure_places",
     "terms",
+    "versions",
 ]
