@@ -15,6 +15,7 @@ from people.rules import Role
 from portfolio import queries
 from portfolio.models import Entry, EntryFile
 from portfolio.rules import FIELDS, Coverage, EntryKind, PreviewState
+from qualification_files.pages.instruction import Instruction, instruction_in
 
 ANY_NUMBER = 987654321
 FEW_ROWS = 12  # as many work processes are shown opened at once
@@ -82,6 +83,13 @@ class Section:
     note: str
     tasks: list[Task]
     coverage: Coverage
+    language: str
+    instruction: Instruction | None
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is evidence for anything in it."""
+        return self.coverage.done > 0
 
 
 @dataclass(frozen=True)
@@ -291,7 +299,14 @@ def _section(row: queries.Followed, tasks: list[Task]) -> Section:
         for task in tasks:
             task.open = task is unfinished
     note = said(say("%(code)s, cohort %(cohort)s", code=row.code, cohort=row.cohort)) if row.cohort else row.code
-    return Section(row.id, row.name, note, tasks, Coverage(sum(task.coverage.done for task in tasks), total))
+    coverage = Coverage(sum(task.coverage.done for task in tasks), total)
+    return Section(row.id, row.name, note, tasks, coverage, row.language, _instruction(row))
+
+
+def _instruction(row: queries.Followed) -> Instruction | None:
+    if not row.instruction_title:
+        return None
+    return instruction_in(row.instruction_title, row.instruction_explanation, row.instruction_text)
 
 
 def _preview_words(file: EntryFile) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from foundation.work import Work
@@ -50,6 +50,10 @@ class Followed:
     name: str
     code: str
     cohort: str
+    language: str
+    instruction_title: str  # empty while no instruction is shown
+    instruction_explanation: str
+    instruction_text: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,21 @@ class LinkRow:
 
 
 _FOLLOWED = (
-    select(Qualification.id, Qualification.name, Qualification.code, Qualification.cohort)
+    select(
+        Qualification.id,
+        Qualification.name,
+        Qualification.code,
+        Qualification.cohort,
+        Qualification.language,
+        *(
+            case((Qualification.has_instruction, text), else_="")  # what is hidden is not read
+            for text in (
+                Qualification.instruction_title,
+                Qualification.instruction_explanation,
+                Qualification.instruction_text,
+            )
+        ),
+    )
     .join(QualificationLink, QualificationLink.qualification_id == Qualification.id)
     .where(QualificationLink.person_id == bindparam("person_id"), QualificationLink.ended_at.is_(None))
     .order_by(Qualification.name, Qualification.id)

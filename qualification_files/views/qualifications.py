@@ -14,6 +14,7 @@ from qualification_files.forms import QualificationForm, seen_qualification
 from qualification_files.models import Qualification, Reading
 from qualification_files.permissions import Permission
 from qualification_files.queries import Wanted
+from qualification_files.queries.versions import has_earlier_in_use
 from qualification_files.rules import QualificationState, why_structure_stays
 from qualification_files.views.blueprint import QUALIFICATION, READING, asked, bp, number_asked, page_asked
 
@@ -119,7 +120,9 @@ def change_qualification(work: Work, qualification: Qualification) -> ResponseRe
 
 @bp.post("/qualifications/<int:qualification_id>/activate", needs=Permission.EDIT_QUALIFICATION, load=QUALIFICATION)
 def activate(work: Work, qualification: Qualification) -> ResponseReturnValue:
-    """Activate it, or say what is missing."""
+    """Activate it, or say what is missing; what becomes of an earlier version that is in use is asked first."""
+    if has_earlier_in_use(work, qualification):
+        return redirect(url_for(".activation", qualification_id=qualification.id), 303)
     try:
         actions.activate(work, qualification)
     except actions.NotComplete as refusal:

@@ -75,7 +75,9 @@ def test_q1_the_row_options_are_called_as_people_know_them_and_the_documents_sta
     browser_of_coordinator, make
 ):
     row = make.qualification()
-    cell = browser_of_coordinator.get("/qualifications").text.partition('<td class="row-acts">')[2].partition("</td>")[0]
+    cell = (
+        browser_of_coordinator.get("/qualifications").text.partition('<td class="row-acts">')[2].partition("</td>")[0]
+    )
     assert "Edit core tasks and work processes" in cell
     assert f'href="/qualifications/{row.id}/documents" title="Accountability documents"' in cell.rpartition("<a ")[2]
 
@@ -118,9 +120,7 @@ def test_q1_who_does_not_look_after_qualifications_does_not_get_the_spreadsheet(
     assert visit(None).get("/qualifications/list").status_code == 303
 
 
-def test_q1_two_thousand_qualifications_take_as_many_statements_as_one(
-    browser_of_coordinator, make, desk, statements
-):
+def test_q1_two_thousand_qualifications_take_as_many_statements_as_one(browser_of_coordinator, make, desk, statements):
     first = make.qualification(name="Qualification 0000")
     with statements() as one:
         browser_of_coordinator.get("/qualifications?sort=code")
