@@ -15,7 +15,9 @@ from exams.queries.marking_sheets import SheetFacts, Stands
 from exams.rules import TAKES_MARKS, SittingState, why_not_begin
 from foundation.access import Actor
 from foundation.messages import Message, say, say_many
+from foundation.web.wording import wording_in_force
 from foundation.web.words import translated_many
+from foundation.wording import Choices
 from people.pages import photo_url
 
 MOST_KEPT = 64
@@ -135,7 +137,7 @@ GAPS = {
 }
 
 _SHELLS: dict[tuple[object, ...], tuple[str, ...]] = {}
-_WORDS: dict[str, dict[str, Any]] = {}
+_WORDS: dict[tuple[str, Choices], dict[str, Any]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +188,8 @@ def _shell(sheet: SheetFacts, design: Design, reader: Reader, *, is_open: bool) 
     """The page around the gaps: text, name of a gap, text, and so on."""
     has_begun = sheet.state is not SittingState.PLANNED
     actor = reader.actor
-    key = (sheet.form, id(design), reader.language, actor.color_mode, reader.environment, is_open, has_begun)
+    looks = (reader.language, _chosen(), actor.color_mode, reader.environment)
+    key = (sheet.form, id(design), *looks, is_open, has_begun)
     kept = _SHELLS.get(key)
     if kept is None:
         page = Shell(
@@ -253,12 +256,20 @@ def _facts(
 
 
 def words_of(language: str) -> dict[str, Any]:
-    """What the modules say, in this language; English is what they say by themselves."""
-    if language == "en":
+    """What the modules say, in this language and the words in force; English in our own is what they say already."""
+    key = (language, _chosen())
+    if key == ("en", frozenset()):
         return {}
-    if language not in _WORDS:
-        _WORDS[language] = {sentence.text: _both(sentence) for sentence in SENTENCES}
-    return _WORDS[language]
+    if key not in _WORDS:
+        while len(_WORDS) >= MOST_KEPT:
+            _WORDS.pop(next(iter(_WORDS)), None)
+        _WORDS[key] = {sentence.text: _both(sentence) for sentence in SENTENCES}
+    return _WORDS[key]
+
+
+def _chosen() -> Choices:
+    wording = wording_in_force()
+    return wording.choices if wording else frozenset()
 
 
 def _both(sentence: Message) -> str | list[str]:

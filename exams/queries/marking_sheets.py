@@ -1,8 +1,9 @@
 """What the marking screen shows of one sheet: plain rows, two statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -14,9 +15,11 @@ from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person
 from people.rules import full_name
+from qualification_files.models import Qualification
 
 _mark, _sheet, _sitting = Mark.__table__.c, Sheet.__table__.c, Sitting.__table__.c
 _session, _form, _person = ExamSession.__table__.c, ExamForm.__table__.c, Person.__table__.c
+_qualification = Qualification.__table__.c
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +44,7 @@ class SheetFacts:
     minutes: int | None
     instructions: str
     formative: bool
+    terms: Mapping[str, Any]  # what the qualification calls things
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,10 +81,12 @@ _FACTS = (
         _form.duration_minutes,
         _form.instructions_examiner,
         _form.formative,
+        _qualification.terms,
     )
     .join_from(Sheet.__table__, Sitting.__table__)
     .join(ExamSession.__table__)
     .join(ExamForm.__table__)
+    .join(Qualification.__table__)
     .join(Person.__table__, _person.id == _sitting.candidate_id)
     .where(_sheet.id == bindparam("sheet"))
 )
@@ -121,6 +127,7 @@ def sheet_facts(work: Work, sheet_id: int) -> SheetFacts:
         minutes=row.duration_minutes,
         instructions=row.instructions_examiner,
         formative=row.formative,
+        terms=row.terms,
     )
 
 

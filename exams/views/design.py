@@ -28,9 +28,14 @@ from exams.views.forms import FORM
 from foundation.web.guard import Subject
 from foundation.work import Work
 from qualification_files.models import CoreTask
+from qualification_files.pages.terms import in_its_words
 
-GROUP = Subject(load=queries.group, sees=Permission.SEE_FORM)
-STEP = Subject(load=queries.step, sees=Permission.SEE_FORM)
+GROUP = Subject(
+    load=in_its_words(queries.group, lambda group: group.form.qualification.terms), sees=Permission.SEE_FORM
+)
+STEP = Subject(
+    load=in_its_words(queries.step, lambda step: step.group.form.qualification.terms), sees=Permission.SEE_FORM
+)
 
 
 def _back(form_id: int, anchor: str | None = None) -> Response:

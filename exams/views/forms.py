@@ -19,8 +19,9 @@ from exams.rules.design import FormState
 from exams.views.blueprint import bp
 from foundation.web.guard import Subject
 from foundation.work import Work
+from qualification_files.pages.terms import in_its_words
 
-FORM = Subject(load=queries.form, sees=Permission.SEE_FORM)
+FORM = Subject(load=in_its_words(queries.form, lambda form: form.qualification.terms), sees=Permission.SEE_FORM)
 ROWS = 25
 
 

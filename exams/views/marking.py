@@ -26,11 +26,18 @@ from foundation.web.guard import Subject
 from foundation.web.words import page_language, said
 from foundation.work import Work
 from people.pages import photo_url
+from qualification_files.pages.terms import in_its_words
 
 # The screen is asked for most of all, so it has rows of its own instead of the whole graph.
-SCREEN = Subject(load=sheet_facts, sees=Permission.SEE_SHEET)
-SHEET = Subject(load=queries.sheet, sees=Permission.SEE_SHEET)
-SITTING = Subject(load=queries.sitting, sees=Permission.SEE_SITTING)
+SCREEN = Subject(load=in_its_words(sheet_facts, lambda sheet: sheet.terms), sees=Permission.SEE_SHEET)
+SHEET = Subject(
+    load=in_its_words(queries.sheet, lambda sheet: sheet.sitting.session.form.qualification.terms),
+    sees=Permission.SEE_SHEET,
+)
+SITTING = Subject(
+    load=in_its_words(queries.sitting, lambda sitting: sitting.session.form.qualification.terms),
+    sees=Permission.SEE_SITTING,
+)
 
 
 def looked(work: Work, sheet: SheetFacts) -> Event | None:

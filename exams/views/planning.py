@@ -35,9 +35,15 @@ from foundation.web.forms import sent_choices
 from foundation.web.guard import Subject
 from foundation.work import Work
 from people.models import Person
+from qualification_files.pages.terms import in_its_words
 
-SESSION = Subject(load=queries.session, sees=Permission.SEE_SESSION)
-SITTING = Subject(load=queries.sitting, sees=Permission.SEE_SITTING)
+SESSION = Subject(
+    load=in_its_words(queries.session, lambda session: session.form.qualification.terms), sees=Permission.SEE_SESSION
+)
+SITTING = Subject(
+    load=in_its_words(queries.sitting, lambda sitting: sitting.session.form.qualification.terms),
+    sees=Permission.SEE_SITTING,
+)
 ROWS = 25
 CANDIDATES = 100
 

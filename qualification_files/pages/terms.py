@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,6 +20,7 @@ from foundation.web.forms import Form
 from foundation.web.wording import speak, speaking, standing_wording
 from foundation.web.words import page_language
 from foundation.wording import Choices, Word, Wording
+from foundation.work import Work
 from qualification_files.models import Qualification
 from qualification_files.rules.terms import (
     ARTICLES,
@@ -36,6 +37,7 @@ from qualification_files.rules.terms import (
 )
 from qualification_files.rules.texts import fingerprint
 
+Found = TypeVar("Found")
 KEPT_WORDINGS = 256  # each remembers the sentences it was asked for
 
 
@@ -63,6 +65,17 @@ def standing_choices() -> Choices:
 def speak_of(qualification: Qualification) -> None:
     """Say the rest of this page in the words of this qualification."""
     speak(wording_of(qualification.terms))
+
+
+def in_its_words(load: Callable[..., Found], terms_of: Callable[[Found], Mapping[str, Any]]) -> Callable[..., object]:
+    """The same way to a subject, for a page that says these words: no view has to think of it, and none can forget."""
+
+    def loaded(work: Work, **asked: object) -> Found:
+        found = load(work, **asked)
+        speak(wording_of(terms_of(found)))
+        return found
+
+    return loaded
 
 
 def in_terms_of(terms: Mapping[str, Any], caller: Callable[[], str]) -> Markup:

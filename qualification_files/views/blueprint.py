@@ -1,64 +1,45 @@
 """The one blueprint of qualification files, and the ways in that its doors share."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from flask import request
 
 from foundation.web.guard import GuardedBlueprint, Subject
-from foundation.work import Work
 from qualification_files import queries
-from qualification_files.models import Qualification
-from qualification_files.pages.terms import speak_of
+from qualification_files.pages.terms import in_its_words
 from qualification_files.permissions import Permission
+from qualification_files.queries import codes as of_codes
+from qualification_files.queries import sources as of_sources
 
 bp = GuardedBlueprint("qualification_files", __name__)
 
-Found = TypeVar("Found")
-
-
-def in_its_words(
-    load: Callable[..., Found], qualification_of: Callable[[Found], Qualification]
-) -> Callable[..., object]:
-    """The same way in, for a page that speaks in the words of the qualification it is about."""
-
-    def loaded(work: Work, **asked: object) -> Found:
-        found = load(work, **asked)
-        speak_of(qualification_of(found))
-        return found
-
-    return loaded
-
-
-def itself(found: Qualification) -> Qualification:
-    """For a page whose subject is the qualification."""
-    return found
-
-
 # Who may not manage qualifications does not learn from these addresses what exists.
-QUALIFICATION = Subject(load=in_its_words(queries.qualification, itself), sees=Permission.EDIT_QUALIFICATION)
+QUALIFICATION = Subject(
+    load=in_its_words(queries.qualification, lambda found: found.terms), sees=Permission.EDIT_QUALIFICATION
+)
 CORE_TASK = Subject(
-    load=in_its_words(queries.core_task, lambda task: task.qualification), sees=Permission.EDIT_QUALIFICATION
+    load=in_its_words(queries.core_task, lambda task: task.qualification.terms), sees=Permission.EDIT_QUALIFICATION
 )
 WORK_PROCESS = Subject(
-    load=in_its_words(queries.work_process, lambda process: process.core_task.qualification),
+    load=in_its_words(queries.work_process, lambda process: process.core_task.qualification.terms),
     sees=Permission.EDIT_QUALIFICATION,
 )
 INDICATOR = Subject(
-    load=in_its_words(queries.indicator, lambda indicator: indicator.work_process.core_task.qualification),
+    load=in_its_words(queries.indicator, lambda indicator: indicator.work_process.core_task.qualification.terms),
     sees=Permission.EDIT_QUALIFICATION,
 )
 REMOVAL = Subject(load=queries.removal, sees=Permission.EDIT_QUALIFICATION)
 READING = Subject(
-    load=in_its_words(queries.reading, lambda reading: reading.qualification), sees=Permission.READ_QUALIFICATION
+    load=in_its_words(queries.reading, lambda reading: reading.qualification.terms), sees=Permission.READ_QUALIFICATION
 )
-DOCUMENTS = Subject(load=in_its_words(queries.qualification, itself), sees=Permission.SEE_DOCUMENTS)
+DOCUMENTS = Subject(load=in_its_words(queries.qualification, lambda found: found.terms), sees=Permission.SEE_DOCUMENTS)
 DOCUMENT = Subject(
-    load=in_its_words(queries.document, lambda document: document.qualification), sees=Permission.SEE_DOCUMENTS
+    load=in_its_words(queries.document, lambda document: document.qualification.terms), sees=Permission.SEE_DOCUMENTS
 )
 DOCUMENT_FILE = Subject(load=queries.document_file, sees=Permission.SEE_DOCUMENTS)
 COMPETENCE = Subject(load=queries.competence, sees=Permission.MANAGE_COMPETENCES)
 IMPORT = Subject(load=queries.dossier_import, sees=Permission.IMPORT_QUALIFICATIONS)
+SOURCE = Subject(load=of_sources.source, sees=Permission.SEE_SOURCES)
+SOURCE_FILE = Subject(load=of_sources.source_file, sees=Permission.SEE_SOURCES)
+CODE_RUN = Subject(load=of_codes.code_run, sees=Permission.IMPORT_QUALIFICATIONS)
 LINK_RUN = Subject(load=queries.link_run, sees=Permission.LINK_PARTICIPANTS)
 
 
