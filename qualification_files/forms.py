@@ -297,7 +297,9 @@ class UploadForm(Form):
         _l("Cohort"), [Length(max=40)], description=_l("For whom they are, for instance 2026. You can change it later.")
     )
     format = SelectField(
-        _l("Format"), description=_l("Choose one only if a file is not recognised, or taken for something else.")
+        _l("Format"),
+        validate_choice=False,
+        description=_l("Choose one only if a file is not recognised, or taken for something else."),
     )
 
 

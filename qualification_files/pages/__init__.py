@@ -1,7 +1,17 @@
 """What the pages about qualifications show, prepared."""
 
 from qualification_files.pages.deeds import open_deeds
-from qualification_files.pages.imports import Preview, Reported, all_remarks, differences, previews, remarks, report
+from qualification_files.pages.formats import NAMES, Download, downloads, format_choices
+from qualification_files.pages.imports import (
+    Preview,
+    Reported,
+    all_remarks,
+    differences,
+    new_competences,
+    previews,
+    remarks,
+    report,
+)
 from qualification_files.pages.instruction import Instruction, instruction_in, instruction_of
 from qualification_files.pages.links import (
     SHOWN,
@@ -42,7 +52,9 @@ from qualification_files.pages.words import (
 __all__ = [
     "KINDS",
     "LANGUAGE_NAMES",
+    "NAMES",
     "SHOWN",
+    "Download",
     "Effect",
     "Filter",
     "Group",
@@ -60,9 +72,11 @@ __all__ = [
     "counted_indicators",
     "counted_processes",
     "differences",
+    "downloads",
     "effects",
     "filters",
     "followed_by",
+    "format_choices",
     "group_words",
     "headings",
     "identity",
@@ -72,6 +86,7 @@ __all__ = [
     "instruction_of",
     "kept_results",
     "line",
+    "new_competences",
     "note",
     "open_deeds",
     "opened",

@@ -1,4 +1,4 @@
-"""Uploads of official files, before and after they are carried out."""
+"""Uploads of files with qualifications, before and after they are carried out."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,13 @@ class Preview:
     found: Found
     sign: Sign
     edition: Message | None
+    cohort: str  # where the file names one and the form does not
     more: list[Message]
+
+    @property
+    def may_be_chosen(self) -> bool:
+        """Whether it can be ticked; one without a code too, because its code can be filled in beside it."""
+        return self.found.can_be_imported or self.found.state is ImportState.CODE_MISSING
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Reported:
     is_new: bool
 
 
-def previews(found: Sequence[Found]) -> list[Preview]:
+def previews(found: Sequence[Found], *, cohort: str = "") -> list[Preview]:
     """Every qualification with its state and whatever deserves a look."""
     return [
         Preview(
@@ -44,6 +50,7 @@ def previews(found: Sequence[Found]) -> list[Preview]:
             edition=edition_in_words(one.content.dossier.version)
             if one.content and one.content.dossier.version
             else None,
+            cohort=one.content.cohort if one.content and not cohort else "",
             more=list(_more(one)),
         )
         for one in found
@@ -53,6 +60,12 @@ def previews(found: Sequence[Found]) -> list[Preview]:
 def differences(before: Sequence[Found], now: Sequence[Found]) -> list[Preview]:
     """What importing means something else for, now that another cohort is asked."""
     return [row for row, old in zip(previews(now), before, strict=True) if row.found.state is not old.state]
+
+
+def new_competences(found: Sequence[Found]) -> list[str]:
+    """What would be added to the list of competences, by letter and name."""
+    wanted = {one.code: one for row in found if row.can_be_imported for one in row.new_competences}
+    return [f"{letter} ({one.name or one.name_en})" for letter, one in sorted(wanted.items())]
 
 
 def remarks(found: Sequence[Found]) -> list[tuple[str, Remark]]:
@@ -94,6 +107,10 @@ def _more(found: Found) -> Iterator[Message]:
         yield say("This code, cohort and edition is there. Importing changes nothing.")
     if found.state is ImportState.OTHER_EDITION:
         yield say("Another edition of this code and cohort is there. It stays, and this one comes beside it.")
+    if found.state is ImportState.TWICE:
+        yield say("Another of these files holds this code, cohort and edition too. That one is imported.")
+    if found.state is ImportState.CODE_MISSING:
+        yield say("The file gives no code. Fill one in: code, cohort and edition are what it is known by.")
     if found.reason:
         yield found.reason
     if found.where:

@@ -19,6 +19,15 @@ from qualification_files.queries.documents import (
     locked_qualification,
     same_file,
 )
+from qualification_files.queries.editing import (
+    Removed,
+    competences_of,
+    mappings_to,
+    not_mapped,
+    removal,
+    removed_lately,
+    tree,
+)
 from qualification_files.queries.imports import (
     Found,
     ReadFile,
@@ -70,19 +79,11 @@ from qualification_files.queries.qualifications import (
     may_be_examined,
     qualification,
     qualifications,
+    qualifications_called,
     reading,
     structure,
     task_sizes,
     work_process,
-)
-from qualification_files.queries.structure import (
-    Removed,
-    competences_of,
-    mappings_to,
-    not_mapped,
-    removal,
-    removed_lately,
-    tree,
 )
 
 __all__ = [
@@ -153,6 +154,7 @@ __all__ = [
     "qualification",
     "qualifications",
     "qualifications_by_id",
+    "qualifications_called",
     "read_content",
     "reading",
     "recent_imports",

@@ -54,6 +54,11 @@ def competence_numbers(work: Work) -> dict[str, int]:
     return {row.letter: row.id for row in rows}
 
 
+def competences_by_letter(work: Work) -> dict[str, Competence]:
+    """Every one by its letter, retired ones too."""
+    return {row.letter: row for row in work.db.scalars(select(Competence))}
+
+
 def letter_taken(work: Work, letter: str, *, but: int | None = None) -> bool:
     """Whether another competence has this letter, in whatever case."""
     found = select(Competence.id).where(func.lower(Competence.letter) == letter.lower(), Competence.id != (but or 0))

@@ -251,14 +251,13 @@ def identified(work: Work, *, code: str, cohort: str, edition: str) -> Qualifica
     )
 
 
-def editions_here(work: Work, *, codes: Sequence[str], cohort: str) -> dict[tuple[str, str], int | None]:
-    """The editions of these codes in this cohort that are here: (code, edition) -> the qualification's number."""
-    rows = work.db.execute(
-        select(Qualification.code, Qualification.edition, Qualification.id).where(
-            Qualification.code.in_(codes), Qualification.cohort == cohort
-        )
-    )
-    return {(row.code, row.edition): row.id for row in rows}
+def qualifications_called(work: Work, which: str) -> list[Qualification]:
+    """Those with this code in any cohort and edition; where there are none, the one with this number."""
+    found = work.db.scalars(select(Qualification).where(Qualification.code == which).order_by(Qualification.id)).all()
+    if found or not (which.isascii() and which.isdecimal() and len(which) <= 9):
+        return list(found)
+    numbered = work.db.get(Qualification, int(which))
+    return [numbered] if numbered else []
 
 
 def examinable(work: Work) -> list[Examinable]:

@@ -1,7 +1,7 @@
-"""Importing official files: upload, look, import, read the report."""
+"""Importing files with qualifications, in every format: upload, look, import, read the report."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -16,15 +16,15 @@ from foundation.web.guard import current_actor, current_works
 from foundation.web.words import said
 from foundation.work import Work
 from qualification_files import actions, pages, queries
-from qualification_files.formats import UnreadableFile
-from qualification_files.formats.sbb import read_dossiers
+from qualification_files.formats import READABLE, FileReport, Format, UnreadableFile, read_file
 from qualification_files.forms import ImportForm, UploadForm
-from qualification_files.models import DossierImport
+from qualification_files.models import DossierFile, DossierImport
 from qualification_files.permissions import Permission
 from qualification_files.queries import Found, ReadFile
+from qualification_files.rules import ImportState
 from qualification_files.views.blueprint import IMPORT, bp
 
-LARGEST_XML = 20_000_000
+LARGEST = 20_000_000
 MOST_FILES = 20
 NEEDS = Permission.IMPORT_QUALIFICATIONS
 
@@ -40,34 +40,34 @@ class Taken:
 def take_files(**_url: object) -> Mapping[str, object]:
     """Read every file before any lock is held; one bad file, and nothing of the upload is kept."""
     current_works().access.require(current_actor(), NEEDS)
-    form = UploadForm()
+    form = _upload_form()
     if not form.validate():
         return {"taken": Taken(form, ())}
     uploads = [upload for upload in request.files.getlist("files") if upload.filename]
-    contents, wrong = _contents(uploads)
+    contents, wrong = _contents(uploads, _format(form.format.data))
     if wrong:
         form.files.errors = wrong
         return {"taken": Taken(form, ())}
     storage = current_works().storage
     kept = []
-    for name, content in contents:
-        blob = storage.put(io.BytesIO(content), limit=LARGEST_XML)
-        kept.append(actions.KeptFile(name=name, key=blob.key, sha256=blob.sha256))
+    for name, content, found in contents:
+        blob = storage.put(io.BytesIO(content), limit=LARGEST)
+        kept.append(actions.KeptFile(name=name, key=blob.key, sha256=blob.sha256, format=found))
     return {"taken": Taken(form, kept)}
 
 
 def read_again(import_id: int, **_url: object) -> Mapping[str, object]:
-    """The kept files, read before any lock is held."""
+    """The kept files, read before any lock is held, with what the form says about them."""
     works = current_works()
     works.access.require(current_actor(), NEEDS)
     with works.reading(current_actor()) as work:
-        return {"files": _read_kept(work, queries.dossier_import(work, import_id))}
+        return {"files": _read_kept(work, queries.dossier_import(work, import_id), said_now=request.form)}
 
 
 @bp.get("/qualifications/import", needs=NEEDS)
 def new_import(work: Work) -> ResponseReturnValue:
     """Where files are chosen, and what was uploaded before."""
-    return _upload_page(work, UploadForm())
+    return _upload_page(work, _upload_form())
 
 
 @bp.post("/qualifications/import", needs=NEEDS, before=take_files, takes_files=True)
@@ -85,24 +85,34 @@ def show_import(work: Work, upload: DossierImport) -> ResponseReturnValue:
     if upload.carried_out_at is not None:
         return _report_page(work, upload)
     cohort = request.args.get("cohort", upload.cohort).strip()[:40]
-    form = ImportForm(formdata=None, cohort=cohort, shown_cohort=cohort)
+    form = ImportForm(formdata=None, cohort=cohort, shown_cohort=cohort, add_competences=True)
     return _preview_page(work, upload, _read_kept(work, upload), form, before=request.args.get("before"))
 
 
 @bp.post("/qualifications/imports/<int:import_id>", needs=NEEDS, load=IMPORT, before=read_again)
 def carry_out(work: Work, upload: DossierImport, *, files: Sequence[ReadFile]) -> ResponseReturnValue:
-    """Import what was chosen; another cohort that means something else than the one shown is shown first."""
+    """Import what was chosen; what now means something else than was shown, is shown first."""
     form, here = ImportForm(), url_for(".show_import", import_id=upload.id)
+    if upload.carried_out_at is not None:
+        return redirect(here, 303)
     if not form.validate():
         return _preview_page(work, upload, files, form), 422
     cohort, shown = form.cohort.data or "", (form.shown_cohort.data or "")[:40]
-    if upload.carried_out_at is None and pages.differences(*_found_for(work, files, shown, cohort)):
+    if "again" in request.form or _is_read_otherwise(upload, files):
+        actions.explain_files(work, upload, files)
+        return redirect(url_for(".show_import", import_id=upload.id, cohort=cohort), 303)
+    earlier, found = _found_for(work, files, shown, cohort)
+    if pages.differences(earlier, found):
+        actions.explain_files(work, upload, files)
         return redirect(url_for(".show_import", import_id=upload.id, cohort=cohort, before=shown), 303)
     chosen = set(request.form.getlist("chosen"))
-    if upload.carried_out_at is None and not chosen:
-        form.form_errors.append(_("Choose at least one qualification to import."))
+    form.form_errors += _why_not_yet(found, chosen)
+    if form.form_errors:
         return _preview_page(work, upload, files, form), 422
-    actions.carry_out_import(work, upload, files, cohort=cohort, chosen=chosen)
+    actions.explain_files(work, upload, files)
+    actions.carry_out_import(
+        work, upload, files, cohort=cohort, chosen=chosen, add_competences=bool(form.add_competences.data)
+    )
     return redirect(here, 303)
 
 
@@ -114,42 +124,90 @@ def discard_import(work: Work, upload: DossierImport) -> ResponseReturnValue:
     return redirect(url_for(".new_import"), 303)
 
 
-def _contents(uploads: Sequence[FileStorage]) -> tuple[list[tuple[str, bytes]], list[str]]:
-    """Name and bytes of each different file, and what is wrong with those that cannot be used."""
+def _upload_form() -> UploadForm:
+    form = UploadForm()
+    form.format.choices = [("", _("Recognise it by what is in the file")), *pages.format_choices()]
+    return form
+
+
+def _why_not_yet(found: Sequence[Found], chosen: Collection[str]) -> list[str]:
+    """What has to be chosen or filled in first."""
+    if not chosen:
+        return [_("Choose at least one qualification to import.")]
+    return [
+        _("Fill in a code for “%(name)s”, or untick it.", name=one.name)
+        for one in found
+        if one.key in chosen and one.state is ImportState.CODE_MISSING
+    ]
+
+
+def _is_read_otherwise(upload: DossierImport, files: Sequence[ReadFile]) -> bool:
+    formats = {file.id: file.asked.get("format") for file in upload.files}
+    return any(formats[file.file_id or 0] != file.report.format for file in files)
+
+
+def _contents(
+    uploads: Sequence[FileStorage], wanted: Format | None
+) -> tuple[list[tuple[str, bytes, Format]], list[str]]:
+    """Name, bytes and format of each different file, and what is wrong with those that cannot be used."""
     if not uploads:
         return [], [_("Choose at least one file.")]
     if len(uploads) > MOST_FILES:
         return [], [_("Choose at most %(limit)s files at a time.", limit=MOST_FILES)]
-    contents: dict[str, tuple[str, bytes]] = {}
+    contents: dict[str, tuple[str, bytes, Format]] = {}
     wrong: list[str] = []
     for upload in uploads:
-        name, content = safe_name(upload.filename or ""), upload.stream.read(LARGEST_XML + 1)
+        name, content = safe_name(upload.filename or ""), upload.stream.read(LARGEST + 1)
         upload.close()  # a large one is a file in the temporary folder
         try:
-            _read(name, content)
+            found = _read(name, content, wanted)
         except (UnreadableFile, TooLarge) as refusal:
             wrong.append(_("%(file)s: %(reason)s", file=name, reason=said(refusal.message)))
-        contents.setdefault(sha256(content).hexdigest(), (name, content))
+        else:
+            contents.setdefault(sha256(content).hexdigest(), (name, content, found))
     return list(contents.values()), wrong
 
 
-def _read(name: str, content: bytes) -> ReadFile:
-    if len(content) > LARGEST_XML:
-        raise TooLarge(LARGEST_XML)
-    return ReadFile(name, sha256(content).hexdigest(), read_dossiers(content))
+def _read(name: str, content: bytes, wanted: Format | None) -> Format:
+    if len(content) > LARGEST:
+        raise TooLarge(LARGEST)
+    found = read_file(content, name, wanted).format
+    assert found is not None
+    return found
 
 
-def _read_kept(work: Work, upload: DossierImport) -> list[ReadFile]:
+def _read_kept(work: Work, upload: DossierImport, *, said_now: Mapping[str, str] | None = None) -> list[ReadFile]:
+    """The files as somebody explained them, in the form that was sent now or else the last time."""
     files: list[ReadFile] = []
     for file in upload.files:
         with work.storage.open(file.file_key) as stream:
-            files.append(_read(file.file_name, stream.read()))
+            files.append(_read_one(file, stream.read(), said_now or {}))
     return files
+
+
+def _read_one(file: DossierFile, content: bytes, said_now: Mapping[str, str]) -> ReadFile:
+    wanted = _format_of(file, said_now)
+    start = f"code-{file.sha256[:12]}."
+    codes = {name.removeprefix(start): code.strip()[:100] for name, code in said_now.items() if name.startswith(start)}
+    facts = {"file_id": file.id, "codes": file.asked.get("codes", {}) | codes}
+    try:
+        return ReadFile(file.file_name, file.sha256, read_file(content, file.file_name, wanted), **facts)
+    except UnreadableFile as refusal:  # in the format that somebody chose: they are told and choose another
+        report = FileReport(format=wanted)
+        return ReadFile(file.file_name, file.sha256, report, trouble=refusal.message, **facts)
+
+
+def _format_of(file: DossierFile, said_now: Mapping[str, str]) -> Format | None:
+    return _format(said_now.get(f"format-{file.id}") or file.asked.get("format"))
+
+
+def _format(wanted: str | None) -> Format | None:
+    return Format(wanted) if wanted in READABLE else None
 
 
 def _upload_page(work: Work, form: UploadForm) -> str:
     return render_template(
-        "qualification_files/import.html", form=form, limit=LARGEST_XML, uploads=queries.recent_imports(work)
+        "qualification_files/import.html", form=form, limit=LARGEST, uploads=queries.recent_imports(work)
     )
 
 
@@ -177,8 +235,13 @@ def _preview_page(
         "qualification_files/preview.html",
         upload=upload,
         form=form,
-        rows=pages.previews(found),
+        files=files,
+        formats=pages.format_choices(),
+        names=pages.NAMES,
+        chosen=request.form.getlist("chosen") if request.method == "POST" else None,
+        new_competences=pages.new_competences(found),
+        rows=pages.previews(found, cohort=cohort),
         remarks=pages.remarks(found),
         differences=pages.differences(earlier, found),
-        can_be_imported=any(one.can_be_imported for one in found),
+        can_be_imported=any(one.can_be_imported or one.state is ImportState.CODE_MISSING for one in found),
     )

@@ -174,7 +174,7 @@ def test_four_people_walk_from_an_official_file_to_a_signed_result(school, arriv
 
 def the_coordinator_imports_the_file(it: Visitor, school: School) -> None:
     it.menu("Qualifications")
-    it.follow("Import official files")
+    it.follow("Import qualifications")
     upload = {"name": school.file.name, "mimeType": "text/xml", "buffer": school.file.content}
     it.page.locator("#files").set_input_files(upload)  # type: ignore[arg-type]
     it.fill("Cohort", "2026")

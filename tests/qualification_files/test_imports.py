@@ -263,7 +263,7 @@ def test_the_same_file_twice_counts_once(browser_of_coordinator, upload):
 
 def test_two_files_with_the_same_code_give_one(browser_of_coordinator, upload, carry_out, count):
     address = upload(file_of(), written().replace("Chair maker", "Stool maker").encode())
-    assert "Already there" in browser_of_coordinator.get(address).text
+    assert "Twice in these files" in browser_of_coordinator.get(address).text
     carry_out(address)
     assert count(Qualification) == 1
 

@@ -1,4 +1,4 @@
-"""The command-line door: `proefstuk qualifications import` and `list`."""
+"""`proefstuk qualifications import`: files in any format, each qualification as a draft."""
 
 import json
 import sys
@@ -15,18 +15,21 @@ from foundation.messages import Message
 from foundation.work import Work, WorkFactory
 from qualification_files import actions, queries
 from qualification_files.actions import Outcome
-from qualification_files.formats import UnreadableFile
-from qualification_files.formats.sbb import read_dossiers
+from qualification_files.formats import READABLE, Format, UnreadableFile, read_file
 from qualification_files.queries import ReadFile
 from qualification_files.rules import ImportState
 
 LONGEST_COHORT = 40
 DONE = "imported"
 WOULD = "would_import"
+NO_CODE = "The file gives no code for it. Give one with --give-code."
 
-IMPORT_HELP = """Import qualifications from official files (XML) of SBB, each as a draft.
+IMPORT_HELP = """Import qualifications from files, each as a draft.
 
-    Per qualification it is all or nothing.
+    The format of each file is recognised by what is in it; --format says it where that goes wrong.
+
+    Per qualification it is all or nothing. A qualification comes in for the cohort that is given, or else for the one
+    that its file names.
 
     What is there already (same code, cohort and edition) stays as it is and counts as in.
 
@@ -37,13 +40,14 @@ IMPORT_HELP = """Import qualifications from official files (XML) of SBB, each as
     --json prints one object:
       dry_run         true or false
       cohort          the cohort that was given, or ""
-      files           one object per file: file, sha256, refused (reason or null),
-                      warnings (list of {code, where, text})
+      files           one object per file: file, sha256, format (null when it cannot be read), refused (reason or
+                      null), warnings (list of {code, where, text})
       qualifications  one object per qualification: file, code, name, level, edition, cohort, state, id, core_tasks,
                       work_processes, indicators, reason
       counts          how many are imported, would_import, already_there, refused
     \b
-    state is one of: imported, would_import, already_there, refused, not_found (asked for with --code, in no file)
+    state is one of: imported, would_import, already_there, refused, code_missing (counts as refused; --give-code gives
+    one), not_found (asked for with --code, in no file)
     """
 
 
@@ -60,7 +64,7 @@ class Report:
     def counts(self) -> dict[str, int]:
         """How many of each state; a file that cannot be read counts as refused."""
         states = [row["state"] for row in self.qualifications]
-        refused = sum(1 for state in states if state in ("refused", "not_found"))
+        refused = sum(1 for state in states if state in ("refused", "not_found", "code_missing"))
         return {
             DONE: states.count(DONE),
             WOULD: states.count(WOULD),
@@ -80,17 +84,20 @@ class Report:
         return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
-@click.group()
-def qualifications() -> None:
-    """Qualification files: import them, see what is there."""
-
-
-@qualifications.command("import", help=IMPORT_HELP)
+@click.command("import", help=IMPORT_HELP)
 @click.argument(
     "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--cohort", default="", help="For whom they are, for instance 2026.")
 @click.option("--code", "codes", multiple=True, metavar="N", help="Only this code; may be given more than once.")
+@click.option(
+    "--format",
+    "wanted",
+    type=click.Choice([str(one) for one in READABLE]),
+    help="The format of the files, where it is not recognised by itself.",
+)
+@click.option("--give-code", metavar="N", default="", help="The code of the qualification in a file that gives none.")
+@click.option("--add-competences", is_flag=True, help="Add competences of the files that are not in the list yet.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
 @click.pass_obj
@@ -99,83 +106,78 @@ def import_files(
     paths: tuple[Path, ...],
     cohort: str,
     codes: tuple[str, ...],
+    wanted: str | None,
+    give_code: str,
     *,
+    add_competences: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Import official files."""
+    """Import files with qualifications."""
     cohort = cohort.strip()
     if len(cohort) > LONGEST_COHORT:
         raise click.BadParameter(f"at most {LONGEST_COHORT} characters", param_hint="--cohort")
     app = open_app()
     works: WorkFactory = app.extensions["works"]
     report = Report(dry_run=dry_run, cohort=cohort)
+    how = _How(Format(wanted) if wanted else None, give_code.strip(), codes, add_competences=add_competences)
     for path in paths:
-        file = _read(path, report)
+        file = _read(path, report, how)
         if file is not None:
             with app.app_context():
-                _import_file(works, file, report, codes=codes)
+                _import_file(works, file, report, how)
     _name_missing(report, codes)
     click.echo(report.as_json() if as_json else "\n".join(_lines(report)))
     sys.exit(1 if report.counts["refused"] else 0)
 
 
-@qualifications.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of lines.")
-@click.pass_obj
-def list_qualifications(open_app: Callable[[], Flask], *, as_json: bool) -> None:
-    """Say which qualifications there are.
+@dataclass(frozen=True)
+class _How:
+    """What was asked on the command line about all files."""
 
-    With --json: a list of objects with id, code, cohort, edition, name, level, state, core_tasks, work_processes and
-    people (how many follow it now).
-    """
-    app = open_app()
-    works: WorkFactory = app.extensions["works"]
-    with app.app_context(), works.reading(SYSTEM) as work:
-        rows = [_listed(row) for row in queries.all_qualifications(work)]
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    for row in rows:
-        click.echo("{code:<8} {cohort:<8} {edition:<6} {state:<12} {name}".format(**row))
-    if not rows:
-        click.echo("There are no qualifications yet.")
+    wanted: Format | None
+    give_code: str
+    codes: Sequence[str]
+    add_competences: bool = field(kw_only=True)
 
 
-def _read(path: Path, report: Report) -> ReadFile | None:
+def _read(path: Path, report: Report, how: _How) -> ReadFile | None:
     content = path.read_bytes()
     digest = sha256(content).hexdigest()
-    facts: dict[str, object] = {"file": str(path), "sha256": digest, "refused": None, "warnings": []}
+    facts: dict[str, object] = {"file": str(path), "sha256": digest, "format": None, "refused": None, "warnings": []}
     report.files.append(facts)
     try:
-        read = ReadFile(path.name, digest, read_dossiers(content))
+        found = read_file(content, path.name, how.wanted)
     except UnreadableFile as refusal:
         facts["refused"] = str(refusal.message)
         return None
+    facts["format"] = str(found.format)
     facts["warnings"] = [
-        {"code": remark.code, "where": str(remark.where), "text": str(remark.text)} for remark in read.report.warnings
+        {"code": remark.code, "where": str(remark.where), "text": str(remark.text)} for remark in found.warnings
     ]
-    return read
+    without_code = [str(place) for place, one in enumerate(found.qualifications) if not one.code]
+    given = {without_code[0]: how.give_code} if how.give_code and len(without_code) == 1 else {}
+    return ReadFile(path.name, digest, found, codes=given)
 
 
-def _import_file(works: WorkFactory, file: ReadFile, report: Report, *, codes: Sequence[str]) -> None:
-    chosen = {file.key_of(content.code) for content in file.report.qualifications if not codes or content.code in codes}
+def _import_file(works: WorkFactory, file: ReadFile, report: Report, how: _How) -> None:
+    chosen = {file.key_at(place) for place, one in enumerate(file.contents) if not how.codes or one.code in how.codes}
     if report.dry_run:
         with works.reading(SYSTEM) as work:
-            outcomes = _would(work, file, report.cohort, chosen)
+            outcomes = _would(work, file, report.cohort, chosen, how)
     else:
         with works.writing(SYSTEM) as work:
-            outcomes = actions.import_qualifications(work, [file], cohort=report.cohort, chosen=chosen)
+            outcomes = actions.import_qualifications(
+                work, [file], cohort=report.cohort, chosen=chosen, add_competences=how.add_competences
+            )
     for outcome in outcomes:
-        if not codes or outcome.found.code in codes:
+        if not how.codes or outcome.found.code in how.codes:
             report.qualifications.append(_told(outcome, report))
 
 
-def _would(work: Work, file: ReadFile, cohort: str, chosen: set[str]) -> list[Outcome]:
-    return [
-        Outcome(found, ImportState.IMPORTED if found.can_be_imported and found.key in chosen else found.state)
-        for found in queries.found_in(work, [file], cohort=cohort)
-    ]
+def _would(work: Work, file: ReadFile, cohort: str, chosen: set[str], how: _How) -> list[Outcome]:
+    found = queries.found_in(work, [file], cohort=cohort)
+    return actions.foreseen(found, chosen=chosen, add_competences=how.add_competences)
 
 
 def _told(outcome: Outcome, report: Report) -> dict[str, object]:
@@ -188,13 +190,13 @@ def _told(outcome: Outcome, report: Report) -> dict[str, object]:
         "name": found.name or None,
         "level": content.level if content else None,
         "edition": content.dossier.version if content else None,
-        "cohort": report.cohort,
+        "cohort": content.cohort if content else report.cohort,
         "state": state,
         "id": outcome.qualification_id or found.qualification_id,
         "core_tasks": found.core_tasks,
         "work_processes": found.work_processes,
         "indicators": found.indicators,
-        "reason": _reason(found.reason, found.where),
+        "reason": NO_CODE if outcome.state is ImportState.CODE_MISSING else _reason(found.reason, found.where),
     }
 
 
@@ -242,19 +244,3 @@ def _line(row: dict[str, object]) -> str:
         f"  {row['code']}  {words}: {row['name']} (level {row['level']}, {row['core_tasks']} core tasks, "
         f"{row['work_processes']} work processes, {row['indicators']} indicators)"
     )
-
-
-def _listed(row: queries.Row) -> dict[str, object]:
-    found = row.qualification
-    return {
-        "id": found.id,
-        "code": found.code,
-        "cohort": found.cohort,
-        "edition": found.edition,
-        "name": found.name,
-        "level": found.level,
-        "state": str(found.state),
-        "core_tasks": len(row.completeness.core_tasks),
-        "work_processes": row.work_processes,
-        "people": row.followers,
-    }

@@ -1,0 +1,16 @@
+"""The command-line door: `proefstuk qualifications ...`."""
+
+import click
+
+from qualification_files.cli.exporting import export_qualification
+from qualification_files.cli.importing import import_files
+from qualification_files.cli.listing import list_qualifications
+
+
+@click.group()
+def qualifications() -> None:
+    """Qualification files: import and export them, see what is there."""
+
+
+for command in (import_files, export_qualification, list_qualifications):
+    qualifications.add_command(command)

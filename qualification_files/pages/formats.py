@@ -1,0 +1,59 @@
+"""What the formats are called, and what each of them carries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from qualification_files.formats import READABLE, WRITABLE, Format
+
+NAMES: Mapping[Format, LazyString] = {
+    Format.SBB_XML: _l("Official file of SBB (XML)"),
+    Format.OWN_JSON: _l("Proefstuk (JSON)"),
+    Format.NORMALISED_JSON: _l("Official file as JSON, one qualification each"),
+    Format.CASE: _l("CASE 1.0 (JSON)"),
+    Format.CASE_1_1: _l("CASE 1.1 (JSON)"),
+    Format.MOODLE_CSV: _l("Moodle competency framework (CSV)"),
+    Format.MAHARA_MATRIX: _l("Mahara SmartEvidence (.matrix)"),
+    Format.XLSX: _l("Workbook (XLSX)"),
+}
+FOR_WHAT: Mapping[Format, LazyString] = {
+    Format.OWN_JSON: _l(
+        "For another school with Proefstuk, or to keep. Everything is in it: what is imported from it is the same."
+    ),
+    Format.CASE: _l(
+        "For systems that read the CASE standard, version 1.0. Names, numbers, texts and competences are in it; terms, "
+        "the instruction and where a text of the profile begins are not."
+    ),
+    Format.CASE_1_1: _l(
+        "The same for systems that ask for version 1.1 of CASE. What is not in 1.0 is not in this one either."
+    ),
+    Format.MOODLE_CSV: _l(
+        "To import in Moodle as a competency framework. Names, numbers and descriptions are in it, and the tree; "
+        "dates, terms, the instruction and which competence a work process calls on are not."
+    ),
+    Format.XLSX: _l(
+        "To read or edit in a spreadsheet, and to import again. The tree, texts and competences are in it; terms, the "
+        "instruction and the facts of the dossier are not."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Download:
+    """A format in which a qualification can be had."""
+
+    format: Format
+    name: LazyString
+    for_what: LazyString
+
+
+def downloads() -> Sequence[Download]:
+    """Every format that can be written, ours first."""
+    return [Download(one, NAMES[one], FOR_WHAT[one]) for one in Format if one in WRITABLE]
+
+
+def format_choices() -> list[tuple[str, LazyString]]:
+    """Every format that can be read, for a list to choose from."""
+    return [(str(one), NAMES[one]) for one in READABLE]
