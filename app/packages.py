@@ -10,6 +10,7 @@ import app.home
 import app.jobs
 import app.permissions
 import exams.permissions
+import exams.queries.sessions
 import exams.views
 import people.events
 import people.jobs
@@ -17,6 +18,7 @@ import people.permissions
 import people.views
 import portfolio.jobs
 import portfolio.permissions
+import portfolio.queries.moving
 import portfolio.subscribers
 import portfolio.views
 import qualification_files.events
@@ -28,6 +30,7 @@ from app.navigation import Place
 from foundation.access import Everyone
 from foundation.events import Subscriptions
 from foundation.runner import Handlers, housekeeping
+from qualification_files.pages.moves import Elsewhere
 
 BLUEPRINTS = (
     app.environment.bp,
@@ -69,6 +72,11 @@ QUALIFICATIONS = Place(
     "qualification",
     LOOKS_AFTER.MANAGE_QUALIFICATIONS,
     beneath=("/competences", "/core-tasks", "/work-processes", "/indicators"),
+)
+
+# What pages about qualifications say of packages that stand above them.
+ELSEWHERE = Elsewhere(
+    evidence_on=portfolio.queries.moving.evidence_on, exams_planned=exams.queries.sessions.exams_planned
 )
 
 PLACES: dict[str, tuple[Place, ...]] = {

@@ -1,6 +1,6 @@
 """What is read to plan exams."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from foundation.work import Work
 from people.models import Person, PersonRole, Supervision
 from people.rules import Role, sorting_name
 from qualification_files.models import Qualification, QualificationLink
+from qualification_files.queries.lists import in_pieces
 
 # No exam lasts longer, so nothing that began earlier can overlap.
 LONGEST_EXAM = timedelta(days=2)
@@ -263,3 +264,24 @@ def _busy(column: InstrumentedAttribute[int], ids: set[int]) -> Select[Sitting, 
     return (
         select(Sitting, Person).where(column.in_(ids)).options(joinedload(Sitting.session).joinedload(ExamSession.form))
     )
+
+
+def exams_planned(work: Work, qualification_id: int, person_ids: Sequence[int]) -> int:
+    """How many exams on this qualification are planned for these people or going on."""
+    found = 0
+    for piece in in_pieces(person_ids):
+        found += (
+            work.db.scalar(
+                select(func.count())
+                .select_from(Sitting)
+                .join(Sitting.session)
+                .join(ExamSession.form)
+                .where(
+                    ExamForm.qualification_id == qualification_id,
+                    Sitting.candidate_id.in_(piece),
+                    Sitting.state.in_((SittingState.PLANNED, SittingState.IN_PROGRESS)),
+                )
+            )
+            or 0
+        )
+    return found

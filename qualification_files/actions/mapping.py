@@ -1,8 +1,7 @@
 """Saying where the work processes of the earlier version went."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from foundation.messages import say
@@ -42,17 +41,6 @@ def accept_proposals(work: Work, new: Qualification, *, sure_only: bool = True) 
         {proposal.old.id: (proposal.new.id if proposal.new else None, proposal.origin) for proposal in accepted},
     )
     return len(accepted)
-
-
-def forget(work: Work, new: Qualification, old_ids: Sequence[int]) -> None:
-    """Not decided after all."""
-    gone = work.db.scalars(
-        delete(WorkProcessMapping)
-        .where(WorkProcessMapping.qualification_id == new.id, WorkProcessMapping.old_id.in_(old_ids))
-        .returning(WorkProcessMapping.old_id)
-    ).all()
-    if gone:
-        work.emit(MappingDecided(qualification_id=new.id, decided=()))
 
 
 def _origin(proposal: Proposal, chosen: int | None) -> MappingOrigin:

@@ -16,6 +16,7 @@ from qualification_files.events import (
     QualificationRemoved,
 )
 from qualification_files.models import Qualification
+from qualification_files.queries.versions import standing
 from qualification_files.rules import (
     QualificationFacts,
     QualificationState,
@@ -23,6 +24,7 @@ from qualification_files.rules import (
     what_is_missing,
     why_structure_stays,
 )
+from qualification_files.rules.versions import why_not_become
 
 IDENTITY = ("code", "cohort", "edition", "kind")
 
@@ -67,8 +69,9 @@ def activate(work: Work, qualification: Qualification) -> None:
     """From now on it can be linked and examined; refused with what is missing."""
     if qualification.state is QualificationState.ACTIVE:
         return  # pressed twice
-    if qualification.state not in (QualificationState.DRAFT, QualificationState.DEACTIVATED):
-        raise Refusal(say("This qualification is closed and cannot be activated again."))
+    reason = why_not_become(QualificationState.ACTIVE, standing(work, qualification))
+    if reason:
+        raise Refusal(reason)
     missing = what_is_missing(queries.completeness(queries.structure(work, qualification.id)))
     if missing:
         raise NotComplete(missing)

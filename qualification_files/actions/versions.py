@@ -27,7 +27,7 @@ from qualification_files.models import (
 )
 from qualification_files.queries.versions import locked_line, standing
 from qualification_files.rules import QualificationState, edition_in_words
-from qualification_files.rules.versions import why_not_become, why_not_succeed
+from qualification_files.rules.versions import why_no_next_version, why_not_become, why_not_succeed
 
 # What belongs to the earlier version alone: its days are those of its own cohort, and nobody follows the new one yet.
 ITS_OWN = frozenset(
@@ -45,6 +45,7 @@ def make_version(work: Work, old: Qualification, *, cohort: str, edition: str) -
 
     Who follows the earlier one, its dates and its accountability documents stay with it.
     """
+    _refuse_after_draft(old)
     if queries.identified(work, code=old.code, cohort=cohort, edition=edition) is not None:
         raise _already_there(old.code, edition)
     full = queries.structure(work, old.id)
@@ -68,6 +69,7 @@ def make_version(work: Work, old: Qualification, *, cohort: str, edition: str) -
 
 def choose_successor(work: Work, old: Qualification, new: Qualification) -> None:
     """This one, which is here already, comes after the other; chosen twice is chosen once."""
+    _refuse_after_draft(old)
     line = locked_line(work, old.id)
     work.db.refresh(new, with_for_update=True)  # race: somebody else chooses it for another qualification
     reason = why_not_succeed(
@@ -124,6 +126,12 @@ def close(work: Work, old: Qualification) -> None:
         return  # pressed twice
     _become(work, old, QualificationState.CLOSED)
     work.emit(QualificationClosed(qualification_id=old.id))
+
+
+def _refuse_after_draft(old: Qualification) -> None:
+    reason = why_no_next_version(old.state)
+    if reason:
+        raise Refusal(reason)
 
 
 def _become(work: Work, found: Qualification, target: QualificationState) -> None:

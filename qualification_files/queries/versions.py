@@ -57,6 +57,14 @@ def standing(work: Work, found: Qualification) -> Standing:
     )
 
 
+def has_earlier_in_use(work: Work, found: Qualification) -> bool:
+    """Whether it would be activated beside an earlier version that is active."""
+    if found.predecessor_id is None or found.state not in (QualificationState.DRAFT, QualificationState.DEACTIVATED):
+        return False
+    earlier = work.db.get(Qualification, found.predecessor_id)
+    return earlier is not None and earlier.state is QualificationState.ACTIVE
+
+
 def possible_successors(work: Work, found: Qualification, *, limit: int = 200) -> Sequence[Qualification]:
     """Drafts, and what is in use under the same code or dossier, that follow on nothing yet; the likeliest first."""
     alike = Qualification.code == found.code

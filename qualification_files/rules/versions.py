@@ -84,6 +84,13 @@ def why_not_become(target: QualificationState, standing: Standing) -> Message | 
     return next((reason for holds in TRANSITIONS[step] if (reason := holds(standing))), None)
 
 
+def why_no_next_version(state: QualificationState) -> Message | None:
+    """Why nothing can come after it yet; None when something can."""
+    if state is QualificationState.DRAFT:
+        return say("This is a draft, so it can be changed itself. A new version is made of what is or was in use.")
+    return None
+
+
 def next_cohort(cohort: str, *, year: int) -> str:
     """The cohort after this one: every year in it one later; without any, next year."""
     if not _YEAR.search(cohort):

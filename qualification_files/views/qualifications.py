@@ -17,6 +17,7 @@ from qualification_files.queries import Wanted
 from qualification_files.queries.versions import has_earlier_in_use
 from qualification_files.rules import QualificationState, why_structure_stays
 from qualification_files.views.blueprint import QUALIFICATION, READING, asked, bp, number_asked, page_asked
+from qualification_files.views.tabs import tabs
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -222,5 +223,11 @@ def _fixed(work: Work, qualification: Qualification) -> bool:
 
 def _form_page(form: QualificationForm, qualification: Qualification | None, *, fixed: bool = False) -> str:
     return render_template(
-        "qualification_files/qualification_form.html", form=form, qualification=qualification, fixed=fixed
+        "qualification_files/qualification_form.html",
+        form=form,
+        qualification=qualification,
+        fixed=fixed,
+        tabs=tabs(qualification, "qualification_facts") if qualification else [],
+        state=pages.state_sign(qualification.state) if qualification else None,
+        identity=pages.identity(qualification) if qualification else None,
     )
