@@ -18,6 +18,7 @@ from qualification_files.formats.values import (
     QualificationFile,
     Refused,
     Remark,
+    Sender,
     UnreadableFile,
     WorkProcess,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "QualificationFile",
     "Refused",
     "Remark",
+    "Sender",
     "UnreadableFile",
     "WorkProcess",
     "detect",

@@ -4,31 +4,56 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from foundation.messages import say
-from qualification_files.formats import json_text, mahara, moodle, normalised, own, sbb
-from qualification_files.formats.values import FileReport, Format, QualificationFile, UnreadableFile
+from qualification_files.formats import case, json_text, mahara, moodle, normalised, own, sbb
+from qualification_files.formats.values import FileReport, Format, QualificationFile, Sender, UnreadableFile
+
+Writer = Callable[[QualificationFile, Sender], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One format: how it is recognised, read and written; no writer for what only comes in."""
+    """One format: how it is recognised, read and written; without a writer for what only comes in."""
 
     recognises: Callable[[bytes, str], bool]
     read: Callable[[bytes], FileReport]
-    write: Callable[[QualificationFile], bytes] | None = None
-    extension: str = ".json"
+    write: Writer | None = None
+    ending: str = ".json"
     media_type: str = "application/json"
+
+
+def _case(version: case.CaseVersion) -> Writer:
+    def write(content: QualificationFile, sender: Sender) -> bytes:
+        return case.write(
+            content,
+            version=version,
+            base_url=sender.base_url,
+            creator=sender.creator,
+            state=sender.state,
+            changed_at=sender.changed_at,
+        )
+
+    return write
 
 
 # In the order in which they are tried: what says most clearly what it is comes first.
 KINDS: Mapping[Format, Kind] = {
-    Format.OWN_JSON: Kind(own.recognises, own.read, own.write),
+    Format.OWN_JSON: Kind(own.recognises, own.read, lambda content, _sender: own.write(content)),
     Format.NORMALISED_JSON: Kind(normalised.recognises, normalised.read),
-    Format.SBB_XML: Kind(sbb.recognises, sbb.read_dossiers, extension=".xml", media_type="application/xml"),
-    Format.MAHARA_MATRIX: Kind(mahara.recognises, mahara.read, extension=".matrix"),
-    Format.MOODLE_CSV: Kind(moodle.recognises, moodle.read, moodle.write, extension=".csv", media_type="text/csv"),
+    Format.CASE: Kind(case.recognises, case.read, _case(case.CaseVersion.V1_0)),
+    Format.CASE_1_1: Kind(case.recognises, case.read, _case(case.CaseVersion.V1_1)),
+    Format.MAHARA_MATRIX: Kind(mahara.recognises, mahara.read, ending=".matrix"),
+    Format.SBB_XML: Kind(sbb.recognises, sbb.read_dossiers, ending=".xml", media_type="application/xml"),
+    Format.MOODLE_CSV: Kind(
+        moodle.recognises,
+        moodle.read,
+        lambda content, _sender: moodle.write(content),
+        ending=".csv",
+        media_type="text/csv",
+    ),
 }
-READABLE = tuple(one for one in Format if one in KINDS)
-WRITABLE = tuple(one for one, kind in KINDS.items() if kind.write)
+# Both versions of CASE are read by the same reader, so one of them is offered.
+READABLE = tuple(one for one in Format if one in KINDS and one is not Format.CASE_1_1)
+WRITABLE = tuple(one for one in Format if one in KINDS and KINDS[one].write)
 
 
 def detect(data: bytes, name: str) -> Format | None:
@@ -44,12 +69,12 @@ def read_file(data: bytes, name: str, wanted: Format | None = None) -> FileRepor
     return replace(KINDS[found].read(data), format=found)
 
 
-def write(wanted: Format, content: QualificationFile) -> bytes:
+def write(wanted: Format, content: QualificationFile, sender: Sender) -> bytes:
     """A file in this format with this one qualification."""
     writer = KINDS[wanted].write
     if writer is None:
         raise UnreadableFile(say("Qualifications are not written in this format."))
-    return writer(content)
+    return writer(content, sender)
 
 
 def _unknown(data: bytes) -> UnreadableFile:

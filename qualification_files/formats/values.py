@@ -5,14 +5,14 @@ Texts are plain and readable: lines and bullets kept, never any markup. An empty
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from foundation.messages import Message
 from foundation.refusals import Unreadable
 from qualification_files.rules.states import Part as Part
-from qualification_files.rules.states import QualificationKind
+from qualification_files.rules.states import QualificationKind, QualificationState
 
 
 class Format(StrEnum):
@@ -155,6 +155,16 @@ class QualificationFile:
     terms: Mapping[str, object] = field(default_factory=dict)  # as the column keeps them, see rules.terms
     instruction: Instruction | None = None
     identifier: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who sends a file, and what is known of the qualification besides its content; some formats say so."""
+
+    base_url: str
+    creator: str = ""
+    state: QualificationState | None = None
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
