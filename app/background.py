@@ -9,10 +9,13 @@ from app.packages import JOBS
 from app.settings import Settings
 from foundation import mail
 from foundation.access import Actor
+from foundation.fetching import Fetcher
 from foundation.runner import Bell, Handlers, Runner, Worker
 from foundation.web.database import current_session
 from foundation.work import WorkFactory
 from people import queries as people
+from qualification_files.jobs import register_lookups
+from qualification_files.sources import Outside
 
 
 def attach_background(app: Flask, works: WorkFactory, settings: Settings, bell: Bell, post: mail.Post | None) -> None:
@@ -20,6 +23,8 @@ def attach_background(app: Flask, works: WorkFactory, settings: Settings, bell: 
     handlers = Handlers()
     for register in JOBS:
         register(handlers)
+    outside = Outside(Fetcher(settings.networks_to_fetch_from), settings.folders_of_sources)
+    register_lookups(handlers, outside)
     mail.register(handlers, post or mail.post_for(settings.mail, settings.mailbox), sender=settings.mail_from)
     runner = Runner(
         works=works,
@@ -29,7 +34,7 @@ def attach_background(app: Flask, works: WorkFactory, settings: Settings, bell: 
         zone=ZoneInfo(settings.time_zone),
         lease=timedelta(seconds=settings.job_lease),
     )
-    app.extensions.update(handlers=handlers, runner=runner, bell=bell)
+    app.extensions.update(handlers=handlers, runner=runner, bell=bell, outside=outside)
 
 
 def start_worker(app: Flask, *, at_once: int = 2) -> Worker:

@@ -101,6 +101,12 @@ def active_sources(work: Work, *, named: str = "") -> list[SourceFacts]:
     return [facts_of(row) for row in rows]
 
 
+def source_facts(work: Work, source_id: int) -> SourceFacts | None:
+    """One source with its files; None where it was removed."""
+    found = work.db.get(QualificationSource, source_id, options=[selectinload(QualificationSource.files)])
+    return facts_of(found) if found else None
+
+
 def facts_of(row: QualificationSource) -> SourceFacts:
     """A source with its files as plain values."""
     files = tuple(
@@ -122,13 +128,9 @@ def name_taken(work: Work, name: str, *, but: int | None = None) -> bool:
 
 
 def reading_job(work: Work, source_id: int) -> Job | None:
-    """The job that reads this source now, or that was given up last."""
-    return work.db.scalar(
-        select(Job)
-        .where(Job.key == read_key(source_id), Job.state.in_((JobState.WAITING, JobState.RUNNING, JobState.PARKED)))
-        .order_by(Job.id.desc())
-        .limit(1)
-    )
+    """The last job that read this source, if it is not done: it waits, runs, or was given up."""
+    last = work.db.scalar(select(Job).where(Job.key == read_key(source_id)).order_by(Job.id.desc()).limit(1))
+    return None if last is None or last.state is JobState.DONE else last
 
 
 def read_key(source_id: int) -> str:

@@ -39,6 +39,11 @@ class SourceFacts:
     address: str
     files: tuple[KeptFile, ...] = ()
 
+    @property
+    def known(self) -> dict[str, tuple[Held, ...]]:
+        """What was read before, by digest."""
+        return {file.sha256: file.held for file in self.files}
+
 
 @dataclass(frozen=True)
 class Copy:
@@ -80,10 +85,11 @@ class Shelf:
         return self._asked_copy(code, cohort) if self.asks_by_code else None
 
     def put(self, file: KeptFile) -> None:
-        """Have this file too."""
-        self.files[file.name] = file
+        """Have this file too; two files may have one name."""
+        name = file.name if file.name not in self.files else f"{file.name} {file.sha256}"
+        self.files[name] = file
         for held in file.held:
-            self._copies.setdefault(held.code, []).append((file.name, held))
+            self._copies.setdefault(held.code, []).append((name, held))
 
     def _kept_copy(self, code: str, cohort: str) -> Copy:
         """The best of what the files hold; a later file with the same edition adds nothing."""
@@ -92,7 +98,7 @@ class Shelf:
         name, held = next((name, held) for name, held in copies if held == best)
         file = self.files[name]
         if file.key or self.place is None:
-            return Copy(held, name, file.key, file.sha256)
+            return Copy(held, file.name, file.key, file.sha256)
         content = self._ask(name)
         if content is None or digest(content) != file.sha256:
             raise NotThere(say("%(file)s changed while it was being read. Look the code up again.", file=name))
