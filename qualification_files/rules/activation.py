@@ -23,6 +23,7 @@ class Completeness:
 
     kind: QualificationKind
     core_tasks: Sequence[TaskSize]
+    activities: int = 0  # those that one must do to achieve it
 
 
 class Gap(StrEnum):
@@ -41,9 +42,12 @@ GAP_WORDS = {
 
 
 def gaps_in(found: Completeness) -> list[Gap]:
-    """What is missing for activation; nothing when it may be activated."""
+    """What is missing for activation; nothing when it may be activated.
+
+    One without core tasks may be activated on what one does to achieve it.
+    """
     if not found.core_tasks:
-        return [Gap.NO_CORE_TASK]
+        return [] if found.activities else [Gap.NO_CORE_TASK]
     if any(task.work_processes for task in found.core_tasks):
         return []
     if found.kind is not QualificationKind.ELECTIVE:
@@ -57,11 +61,15 @@ def what_is_missing(found: Completeness) -> list[Message]:
 
 
 def why_not_examined(state: QualificationState, *, work_processes: int) -> Message | None:
-    """Why no exam can be made from this qualification; None when one can (Q8)."""
-    if state is not QualificationState.ACTIVE:
-        return say("It is not active. Activate it first.")
+    """Why no exam can be made from this qualification, with the next step towards one; None when one can (Q8)."""
+    if state is QualificationState.SUPERSEDED:
+        return say("A newer version took its place. Make the exam from that one.")
+    if state is QualificationState.CLOSED:
+        return say("It is closed for good. What was examined stays; nothing new is made from it.")
     if not work_processes:
         return say("It has no work process. Add one to a core task.")
+    if state is not QualificationState.ACTIVE:
+        return say("It is not active. Activate it first.")
     return None
 
 

@@ -15,7 +15,7 @@ from qualification_files.models import Qualification, Reading
 from qualification_files.permissions import Permission
 from qualification_files.queries import Wanted
 from qualification_files.queries.versions import has_earlier_in_use
-from qualification_files.rules import QualificationState, why_structure_stays
+from qualification_files.rules import Gap, QualificationState, gaps_in, why_structure_stays
 from qualification_files.views.blueprint import QUALIFICATION, READING, asked, bp, number_asked, page_asked
 from qualification_files.views.tabs import tabs
 
@@ -127,12 +127,7 @@ def activate(work: Work, qualification: Qualification) -> ResponseReturnValue:
     try:
         actions.activate(work, qualification)
     except actions.NotComplete as refusal:
-        found = queries.structure(work, qualification.id)
-        panel = pages.panel(found, followers=queries.followers(work, found.id))
-        page = render_template(
-            "qualification_files/not_complete.html", qualification=found, panel=panel, words=refusal.message
-        )
-        return page, 409
+        return _not_complete_page(work, qualification, refusal), 409
     _tell_with_undo(
         qualification,
         _("“%(name)s” is active. You can link participants to it and make exams.", name=qualification.name),
@@ -162,14 +157,7 @@ def deactivate(work: Work, qualification: Qualification) -> ResponseReturnValue:
 @bp.get("/qualifications/<int:qualification_id>/remove", needs=Permission.EDIT_QUALIFICATION, load=QUALIFICATION)
 def confirm_removal(work: Work, qualification: Qualification) -> ResponseReturnValue:
     """Ask once, because it cannot be taken back."""
-    return render_template(
-        "qualification_files/remove.html",
-        heading=_("Remove “%(name)s”", name=qualification.name),
-        text=_("The draft goes with all its core tasks, work processes and indicators. This cannot be taken back."),
-        label=_("Remove this draft"),
-        back=url_for(".structure", qualification_id=qualification.id),
-        qualification=qualification,
-    )
+    return render_template("qualification_files/remove_draft.html", qualification=qualification)
 
 
 @bp.post("/qualifications/<int:qualification_id>/remove", needs=Permission.EDIT_QUALIFICATION, load=QUALIFICATION)
@@ -219,6 +207,20 @@ def _fixed(work: Work, qualification: Qualification) -> bool:
     if qualification.state is QualificationState.DRAFT:
         return False
     return why_structure_stays(qualification.state, followers=queries.followers(work, qualification.id)) is not None
+
+
+def _not_complete_page(work: Work, qualification: Qualification, refusal: actions.NotComplete) -> str:
+    found = queries.structure(work, qualification.id)
+    gaps = gaps_in(queries.completeness(found))
+    return render_template(
+        "qualification_files/not_complete.html",
+        qualification=found,
+        panel=pages.panel(found, followers=queries.followers(work, found.id)),
+        empty_tasks=found.core_tasks if Gap.NO_WORK_PROCESS in gaps else [],
+        words=refusal.message,
+        identity=pages.identity(found),
+        tabs=tabs(found, "structure"),
+    )
 
 
 def _form_page(form: QualificationForm, qualification: Qualification | None, *, fixed: bool = False) -> str:
