@@ -48,7 +48,8 @@ def export_qualification(
     works: WorkFactory = app.extensions["works"]
     with app.app_context(), works.reading(SYSTEM) as work:
         found = _the_one(work, which, cohort=cohort, edition=edition)
-        data = formats.write(Format(wanted), queries.content_of(work, found.id))
+        sender = queries.sender(work, found, base_url=app.config["BASE_URL"])
+        data = formats.write(Format(wanted), queries.content_of(work, found.id), sender)
     output.write(data)
 
 

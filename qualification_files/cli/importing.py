@@ -96,7 +96,12 @@ class Report:
     type=click.Choice([str(one) for one in READABLE]),
     help="The format of the files, where it is not recognised by itself.",
 )
-@click.option("--give-code", metavar="N", default="", help="The code of the qualification in a file that gives none.")
+@click.option(
+    "--give-code",
+    metavar="N",
+    default="",
+    help="The code of the one qualification in a file whose format has no codes.",
+)
 @click.option("--add-competences", is_flag=True, help="Add competences of the files that are not in the list yet.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
@@ -155,8 +160,7 @@ def _read(path: Path, report: Report, how: _How) -> ReadFile | None:
     facts["warnings"] = [
         {"code": remark.code, "where": str(remark.where), "text": str(remark.text)} for remark in found.warnings
     ]
-    without_code = [str(place) for place, one in enumerate(found.qualifications) if not one.code]
-    given = {without_code[0]: how.give_code} if how.give_code and len(without_code) == 1 else {}
+    given = {"0": how.give_code} if how.give_code and len(found.qualifications) == 1 else {}
     return ReadFile(path.name, digest, found, codes=given)
 
 

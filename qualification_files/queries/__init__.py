@@ -28,12 +28,14 @@ from qualification_files.queries.editing import (
     removed_lately,
     tree,
 )
+from qualification_files.queries.exports import sender
 from qualification_files.queries.imports import (
     Found,
     ReadFile,
     dossier_import,
     found_in,
     locked_import,
+    newest_with_code,
     open_imports,
     recent_imports,
 )
@@ -146,6 +148,7 @@ __all__ = [
     "locked_qualification",
     "mappings_to",
     "may_be_examined",
+    "newest_with_code",
     "not_mapped",
     "open_imports",
     "participant_ids",
@@ -161,6 +164,7 @@ __all__ = [
     "removal",
     "removed_lately",
     "same_file",
+    "sender",
     "structure",
     "task_sizes",
     "tree",

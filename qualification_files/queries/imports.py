@@ -26,6 +26,8 @@ from qualification_files.rules import ImportState, import_state
 
 Identity = tuple[str, str, str]  # code, cohort and edition: what identifies a qualification (Q11)
 LONGEST_LETTER = 5
+# Their frameworks have no code of a qualification; the reader makes one of what there is.
+WITHOUT_CODES = (Format.CASE, Format.CASE_1_1, Format.MOODLE_CSV, Format.MAHARA_MATRIX)
 CAN_BE_IMPORTED = (ImportState.NEW, ImportState.OTHER_EDITION)
 
 
@@ -50,11 +52,15 @@ class ReadFile:
 
     @property
     def contents(self) -> Sequence[QualificationFile]:
-        """The qualifications in the file, with the code that somebody gave where the file gives none."""
+        """The qualifications in the file, with the code that somebody gave where it may be given."""
         return [
-            content if content.code else replace(content, code=self.codes.get(str(place), ""))
+            replace(content, code=self.codes.get(str(place)) or content.code) if self.asks_code_of(content) else content
             for place, content in enumerate(self.report.qualifications)
         ]
+
+    def asks_code_of(self, content: QualificationFile) -> bool:
+        """Whether somebody may say what its code is: the file gives none, or it is of a format without codes."""
+        return not content.code or self.report.format in WITHOUT_CODES
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Found:
     content: QualificationFile | None = None  # with the cohort it would come in for
     qualification_id: int | None = None  # of the one that is there already
     warnings: tuple[Remark, ...] = ()
-    asks_code: bool = False  # the file gives none, so somebody gives one, or gave one
+    asks_code: bool = False  # somebody may say what its code is
     new_competences: tuple[Competence, ...] = ()  # it calls on these, which are not here and may be added
 
     @property
@@ -158,6 +164,13 @@ def found_in(work: Work, files: Sequence[ReadFile], *, cohort: str) -> list[Foun
     return found + [_refused(file, refusal) for file in files for refusal in file.report.refused]
 
 
+def newest_with_code(work: Work, code: str) -> int | None:
+    """The number of the qualification with this code that came last, of whatever cohort and edition."""
+    return work.db.scalar(
+        select(Qualification.id).where(Qualification.code == code).order_by(Qualification.id.desc()).limit(1)
+    )
+
+
 def _qualifications_here(work: Work, codes: Sequence[str]) -> dict[Identity, int]:
     columns = (Qualification.code, Qualification.cohort, Qualification.edition, Qualification.id)
     rows = work.db.execute(select(*columns).where(Qualification.code.in_(set(codes))))
@@ -194,7 +207,7 @@ def _found(
         name=content.name,
         content=content,
         warnings=(*_remarks_about(file, place, content), *(() if official else _other_names(content, known))),
-        asks_code=not file.report.qualifications[place].code,
+        asks_code=file.asks_code_of(file.report.qualifications[place]),
         new_competences=missing,
     )
     if misfit := why_it_does_not_fit(content):

@@ -61,7 +61,7 @@ def read_again(import_id: int, **_url: object) -> Mapping[str, object]:
     works = current_works()
     works.access.require(current_actor(), NEEDS)
     with works.reading(current_actor()) as work:
-        return {"files": _read_kept(work, queries.dossier_import(work, import_id), said_now=request.form)}
+        return {"files": read_kept(work, queries.dossier_import(work, import_id), said_now=request.form)}
 
 
 @bp.get("/qualifications/import", needs=NEEDS)
@@ -86,7 +86,7 @@ def show_import(work: Work, upload: DossierImport) -> ResponseReturnValue:
         return _report_page(work, upload)
     cohort = request.args.get("cohort", upload.cohort).strip()[:40]
     form = ImportForm(formdata=None, cohort=cohort, shown_cohort=cohort, add_competences=True)
-    return _preview_page(work, upload, _read_kept(work, upload), form, before=request.args.get("before"))
+    return _preview_page(work, upload, read_kept(work, upload), form, before=request.args.get("before"))
 
 
 @bp.post("/qualifications/imports/<int:import_id>", needs=NEEDS, load=IMPORT, before=read_again)
@@ -176,7 +176,7 @@ def _read(name: str, content: bytes, wanted: Format | None) -> Format:
     return found
 
 
-def _read_kept(work: Work, upload: DossierImport, *, said_now: Mapping[str, str] | None = None) -> list[ReadFile]:
+def read_kept(work: Work, upload: DossierImport, *, said_now: Mapping[str, str] | None = None) -> list[ReadFile]:
     """The files as somebody explained them, in the form that was sent now or else the last time."""
     files: list[ReadFile] = []
     for file in upload.files:
@@ -222,7 +222,7 @@ def _report_page(work: Work, upload: DossierImport) -> str:
         "qualification_files/report.html",
         upload=upload,
         rows=pages.report(upload),
-        remarks=pages.all_remarks(_read_kept(work, upload)),
+        remarks=pages.all_remarks(read_kept(work, upload)),
     )
 
 
