@@ -1,15 +1,13 @@
-"""Core tasks, work processes and indicators: adding, changing, moving, removing.
+"""Core tasks, work processes and indicators: adding and changing.
 
 Every change counts as a change of the qualification: two coordinators at the same moment do not overwrite each other.
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
-from foundation.messages import Message, say
+from foundation.messages import say
 from foundation.refusals import Refusal, Unreadable
 from foundation.work import Work
 from qualification_files.actions.qualifications import refuse_if_fixed
@@ -24,7 +22,7 @@ from qualification_files.models import (
 )
 from qualification_files.rules import CoreTaskFacts, WorkProcessFacts, place_of
 
-Part = TypeVar("Part", CoreTask, WorkProcess, Indicator)
+StructurePart = CoreTask | WorkProcess | Indicator
 MOST_INDICATORS = 100
 
 PART_NAMES = {CoreTask: "core-task", WorkProcess: "work-process", Indicator: "indicator"}
@@ -32,6 +30,10 @@ PART_NAMES = {CoreTask: "core-task", WorkProcess: "work-process", Indicator: "in
 
 class NumberTaken(Unreadable):
     """Another part in the same place has this number."""
+
+
+class NameChanged(Refusal):
+    """Somebody gave it another name after the page was opened."""
 
 
 def add_core_task(work: Work, qualification: Qualification, facts: CoreTaskFacts) -> CoreTask:
@@ -42,8 +44,8 @@ def add_core_task(work: Work, qualification: Qualification, facts: CoreTaskFacts
     task = CoreTask(number=facts.number, name=facts.name)
     _fill_core_task(task, facts)
     others.insert(place_of(facts.number, [other.number for other in others]), task)
-    _renumber(others)
-    _announce(work, qualification, [task], "added")
+    renumber(others)
+    announce(work, qualification, [task], "added")
     return task
 
 
@@ -54,10 +56,10 @@ def change_core_task(work: Work, task: CoreTask, facts: CoreTaskFacts) -> None:
     _refuse_taken(facts.number, others)
     if task.number != facts.number:
         others.insert(place_of(facts.number, [other.number for other in others]), task)
-        _renumber(others)
+        renumber(others)
     task.number, task.name = facts.number, facts.name
     _fill_core_task(task, facts)
-    _announce(work, task.qualification, [task], "changed")
+    announce(work, task.qualification, [task], "changed")
 
 
 def add_work_process(work: Work, task: CoreTask, facts: WorkProcessFacts) -> WorkProcess:
@@ -68,8 +70,8 @@ def add_work_process(work: Work, task: CoreTask, facts: WorkProcessFacts) -> Wor
     process = WorkProcess(number=facts.number, name=facts.name, competences=[])
     _fill_work_process(process, facts)
     others.insert(place_of(facts.number, [other.number for other in others]), process)
-    _renumber(others)
-    _announce(work, task.qualification, [process], "added")
+    renumber(others)
+    announce(work, task.qualification, [process], "added")
     return process
 
 
@@ -81,10 +83,10 @@ def change_work_process(work: Work, process: WorkProcess, facts: WorkProcessFact
     _refuse_taken(facts.number, others)
     if process.number != facts.number:
         others.insert(place_of(facts.number, [other.number for other in others]), process)
-        _renumber(others)
+        renumber(others)
     process.number, process.name = facts.number, facts.name
     _fill_work_process(process, facts)
-    _announce(work, qualification, [process], "changed")
+    announce(work, qualification, [process], "changed")
 
 
 def add_indicators(work: Work, process: WorkProcess, texts: Sequence[str]) -> list[Indicator]:
@@ -95,8 +97,8 @@ def add_indicators(work: Work, process: WorkProcess, texts: Sequence[str]) -> li
         raise Unreadable(say("A work process has at most %(limit)s indicators.", limit=MOST_INDICATORS))
     added = [Indicator(text=text) for text in texts]
     process.indicators.extend(added)
-    _renumber(process.indicators)
-    _announce(work, qualification, added, "added")
+    renumber(process.indicators)
+    announce(work, qualification, added, "added")
     return added
 
 
@@ -107,42 +109,31 @@ def change_indicator(work: Work, indicator: Indicator, text: str) -> None:
     if indicator.text == text:
         return
     indicator.text = text
-    _announce(work, qualification, [indicator], "changed")
+    announce(work, qualification, [indicator], "changed")
 
 
-def move(work: Work, qualification: Qualification, siblings: list[Part], part: Part, *, up: bool) -> None:
-    """One place up or down among its siblings; at the end it stays where it is."""
-    refuse_if_fixed(work, qualification)
-    ordered = sorted(siblings, key=lambda other: other.position)
-    place = ordered.index(part)
-    target = place - 1 if up else place + 1
-    if not 0 <= target < len(ordered):
+def rename(work: Work, part: StructurePart, name: str, *, seen: str) -> None:
+    """Another name, or another wording of an indicator; refused when it is no longer called what one saw."""
+    refuse_if_fixed(work, qualification_of(part))
+    now = part.text if isinstance(part, Indicator) else part.name
+    if now == name:
         return
-    ordered[place], ordered[target] = ordered[target], ordered[place]
-    _renumber(ordered)
-    _announce(work, qualification, [part], "moved")
-
-
-def remove(work: Work, qualification: Qualification, part: Part) -> None:
-    """Take it out, with what is under it; refused where evidence or an exam holds on to it."""
-    refuse_if_fixed(work, qualification)
-    kind, number = PART_NAMES[type(part)], part.id
-    try:
-        with work.db.begin_nested():
-            work.db.delete(part)
-    except IntegrityError as error:
-        raise Refusal(_why_it_stays(part)) from error
-    flag_modified(qualification, "state")
-    work.emit(StructureChanged(qualification_id=qualification.id, part=kind, part_ids=(number,), change="removed"))
-
-
-def _why_it_stays(part: CoreTask | WorkProcess | Indicator) -> Message:
+    if " ".join(now.split()) != " ".join(seen.split()):
+        raise NameChanged(
+            say("Somebody changed this name to “%(name)s” meanwhile. Nothing is overwritten. Look again.", name=now)
+        )
     if isinstance(part, Indicator):
-        return say("Evidence or an exam uses this performance indicator, so it stays. You can change its wording.")
-    return say(
-        "Evidence or an exam uses %(number)s, so it stays. Unlink the evidence first, or leave it as it is.",
-        number=part.number,
-    )
+        part.text = name
+    else:
+        part.name = name
+    announce(work, qualification_of(part), [part], "changed")
+
+
+def qualification_of(part: StructurePart) -> Qualification:
+    """The qualification that it is a part of."""
+    if isinstance(part, CoreTask):
+        return part.qualification
+    return part.core_task.qualification if isinstance(part, WorkProcess) else part.work_process.core_task.qualification
 
 
 def _fill_core_task(task: CoreTask, facts: CoreTaskFacts) -> None:
@@ -162,18 +153,21 @@ def _fill_work_process(process: WorkProcess, facts: WorkProcessFacts) -> None:
     ]
 
 
-def _refuse_taken(number: str, others: Sequence[CoreTask | WorkProcess]) -> None:
-    if any(other.number.casefold() == number.casefold() for other in others):
-        raise NumberTaken(say("Number %(number)s is taken. Choose another one.", number=number))
+def number_is_taken(
+    number: str, others: Sequence[CoreTask | WorkProcess], but: CoreTask | WorkProcess | None = None
+) -> bool:
+    """Whether one of these has this number, however it is written."""
+    return any(other.number.casefold() == number.casefold() for other in others if other is not but)
 
 
-def _renumber(parts: Sequence[CoreTask | WorkProcess | Indicator]) -> None:
+def renumber(parts: Sequence[StructurePart]) -> None:
+    """Stand in this order from now on."""
     for position, part in enumerate(parts, start=1):
         part.position = position
 
 
-def _announce(work: Work, qualification: Qualification, parts: Sequence[Part], change: str) -> None:
-    # The version of the qualification moves along: of two changes at the same moment, the second is told.
+def announce(work: Work, qualification: Qualification, parts: Sequence[StructurePart], change: str) -> None:
+    """Tell what was done, and move the version along: of two changes at the same moment, the second is told."""
     flag_modified(qualification, "state")
     work.db.flush()  # the event needs the numbers
     work.emit(
@@ -184,3 +178,8 @@ def _announce(work: Work, qualification: Qualification, parts: Sequence[Part], c
             change=change,
         )
     )
+
+
+def _refuse_taken(number: str, others: Sequence[CoreTask | WorkProcess]) -> None:
+    if number_is_taken(number, others):
+        raise NumberTaken(say("Number %(number)s is taken. Choose another one.", number=number))

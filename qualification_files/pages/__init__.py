@@ -26,11 +26,13 @@ from qualification_files.pages.links import (
 )
 from qualification_files.pages.lists import Filter, Line, cells, filters, headings, line, tabs
 from qualification_files.pages.structure import (
+    NO_INDICATORS,
     Missing,
     Panel,
     Place,
     in_order,
     note,
+    number_to_come,
     opened,
     panel,
     parts,
@@ -53,6 +55,7 @@ __all__ = [
     "KINDS",
     "LANGUAGE_NAMES",
     "NAMES",
+    "NO_INDICATORS",
     "SHOWN",
     "Download",
     "Effect",
@@ -88,6 +91,7 @@ __all__ = [
     "line",
     "new_competences",
     "note",
+    "number_to_come",
     "open_deeds",
     "opened",
     "panel",

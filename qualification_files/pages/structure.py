@@ -1,19 +1,31 @@
 """The tree of a qualification and what stands above it: its state, what is missing, what to look at."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 
-from foundation.messages import Message, say
-from qualification_files.models import CoreTask, Qualification
+from foundation.messages import Message, say, say_many
+from qualification_files.actions import StructurePart, parent_of, siblings_in
+from qualification_files.models import CoreTask, Indicator, Qualification, WorkProcess
 from qualification_files.pages.lists import CAN_BE_ACTIVATED
-from qualification_files.pages.words import PARTS, Sign, state_sign
+from qualification_files.pages.words import PARTS, Sign, counted_processes, state_sign
 from qualification_files.queries import completeness
-from qualification_files.rules import Gap, Part, gaps_in, what_is_missing, why_structure_stays
+from qualification_files.rules import (
+    PART_ORDER,
+    Gap,
+    Part,
+    gaps_in,
+    natural_key,
+    next_number,
+    what_is_missing,
+    why_structure_stays,
+)
+
+NO_INDICATORS = Sign("attention", say("no indicators"))
 
 
 @dataclass(frozen=True)
@@ -35,11 +47,29 @@ class Panel:
     fixed: Message | None
     can_be_activated: bool
     followers: int
+    versions_url: str | None = None  # where a new version is made
 
     @property
     def open(self) -> bool:
         """Whether the structure may be changed."""
         return self.fixed is None
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a part can be moved to."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a part stands among its siblings, and what else it can stand under."""
+
+    is_first: bool
+    is_last: bool
+    targets: list[Target]
 
 
 def panel(found: Qualification, *, followers: int) -> Panel:
@@ -52,15 +82,82 @@ def panel(found: Qualification, *, followers: int) -> Panel:
         fixed=why_structure_stays(found.state, followers=followers),
         can_be_activated=found.state in CAN_BE_ACTIVATED and not missing,
         followers=followers,
+        versions_url=_versions_url(found),
     )
 
 
 def parts(found: Qualification) -> list[tuple[str, list[CoreTask]]]:
-    """The core tasks under Base part and Profile part; own ones need no such heading."""
-    return [
-        ("" if part is Part.OWN else str(PARTS[part]), list(tasks))
-        for part, tasks in groupby(found.core_tasks, key=lambda task: task.part)
-    ]
+    """The core tasks under Base part, Profile part and Own part; where all are own they need no such heading."""
+
+    def rank(task: CoreTask) -> int:
+        return PART_ORDER[task.part]
+
+    grouped = [(part, list(tasks)) for part, tasks in groupby(sorted(found.core_tasks, key=rank), key=_part)]
+    if [part for part, _tasks in grouped] == [Part.OWN]:
+        return [("", grouped[0][1])]
+    return [(str(PARTS[part]), tasks) for part, tasks in grouped]
+
+
+def note(task: CoreTask) -> Sign:
+    """How complete a core task is, in words with a symbol."""
+    if not task.work_processes:
+        return Sign("attention", say("no work process"))
+    bare = sum(not process.indicators for process in task.work_processes)
+    if bare:
+        return Sign("attention", say_many("%(count)s without indicators", "%(count)s without indicators", bare))
+    return Sign("ok", counted_processes(len(task.work_processes)))
+
+
+def number_to_come(found: Qualification, task: CoreTask | None) -> str:
+    """The number of the next work process of this core task, or of the next core task."""
+    if task is None:
+        return next_number([each.number for each in found.core_tasks], first="K1")
+    return next_number([process.number for process in task.work_processes], first=f"{task.number}-W1")
+
+
+def place(found: Qualification, part: StructurePart) -> Place:
+    """Where a part stands and where it may go."""
+    parent = parent_of(part)
+    siblings = siblings_in(parent, part)
+    targets: list[Target] = []
+    if isinstance(part, WorkProcess):
+        targets = [Target(task.id, f"{task.number} {task.name}") for task in found.core_tasks]
+    elif isinstance(part, Indicator):
+        targets = [
+            Target(process.id, f"{process.number} {process.name}")
+            for task in found.core_tasks
+            for process in task.work_processes
+        ]
+    return Place(
+        is_first=siblings[0] is part,
+        is_last=siblings[-1] is part,
+        targets=[target for target in targets if target.id != parent.id],
+    )
+
+
+def opened(found: Qualification, chosen: StructurePart | None, *, everything: bool) -> set[int]:
+    """The work processes whose indicators are shown in the tree from the start."""
+    if everything:
+        return {process.id for task in found.core_tasks for process in task.work_processes}
+    if isinstance(chosen, Indicator):
+        return {chosen.work_process_id}
+    return {chosen.id} if isinstance(chosen, WorkProcess) else set()
+
+
+def in_order(siblings: Sequence[CoreTask | WorkProcess]) -> bool:
+    """Whether these stand in the order of their numbers, each part of the file by itself."""
+    keys = [(PART_ORDER[each.part] if isinstance(each, CoreTask) else 0, natural_key(each.number)) for each in siblings]
+    return keys == sorted(keys)
+
+
+def _versions_url(found: Qualification) -> str | None:
+    if "qualification_files.versions" not in current_app.view_functions:
+        return None
+    return url_for("qualification_files.versions", qualification_id=found.id)
+
+
+def _part(task: CoreTask) -> Part:
+    return task.part
 
 
 def _missing(found: Qualification) -> Iterator[Missing]:

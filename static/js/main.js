@@ -1,6 +1,8 @@
 /** Mounts the small modules of a page: every element with data-part="name another" gets the behaviour of those names. */
 
-const PARTS = new Set(["dismiss", "drop-zone", "fill", "fresh", "leaving", "menu", "once", "place", "preview", "progress", "reveal", "selection", "strength", "unsaved"]);
+const PARTS = new Set([
+  "dismiss", "drop-zone", "fill", "fresh", "leaving", "menu", "once", "pasted", "place", "preview", "progress", "reveal", "saved", "screen", "selection", "strength", "tree-names", "tree-places", "unsaved",
+]);
 const mounted = new WeakMap();
 
 /**

@@ -3,6 +3,7 @@
  * that person signs in here again; how many there are is said first.
  */
 
+import { forgetDrafts } from "./drafts.js";
 import { forget } from "./selection.js";
 
 const LONGEST_WIPE = 1500; // milliseconds; another tab may hold on to the database for a moment
@@ -18,6 +19,7 @@ export function mount(element) {
     sure = number === 0 || confirm((form.dataset.words ?? "").replace("{number}", String(number)));
     if (!sure) return;
     forget(sessionStorage);
+    forgetDrafts(localStorage);
     form.requestSubmit();
   });
 }

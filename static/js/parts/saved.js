@@ -1,0 +1,227 @@
+/**
+ * A form that loses nothing. One that `data-saves` is sent as one goes, whenever a field is left; every one is kept in this
+ * browser until the server has it, and offered again after a crash or an expired sign-in.
+ */
+
+import { Drafts } from "./drafts.js";
+import { ask, screen, show, tell, turns } from "./screen.js";
+
+/** @typedef {[string, string][]} Fields */
+
+const SOON = 400; // milliseconds after the last key
+
+/** Whether what is filled in is saved, being saved, or neither; knows no page and no network. */
+export class Saver {
+  /** @param {string} saved what the server has, as text; null-like "" where it has nothing of this */
+  constructor(saved) {
+    this.saved = saved;
+    this.stopped = false; // somebody else changed it: only the person decides what happens now
+    /** @type {Promise<boolean> | null} */
+    this.under = null;
+  }
+
+  /** @param {string} now @returns {boolean} */
+  isDirty(now) {
+    return now !== this.saved;
+  }
+
+  /**
+   * Save until nothing is left to save, one at a time.
+   * @param {() => string} now
+   * @param {() => Promise<boolean>} send
+   * @returns {Promise<boolean>} whether all of it is saved
+   */
+  save(now, send) {
+    this.under ??= this.#untilClean(now, send).finally(() => {
+      this.under = null;
+    });
+    return this.under;
+  }
+
+  /** @param {() => string} now @param {() => Promise<boolean>} send */
+  async #untilClean(now, send) {
+    while (this.isDirty(now())) {
+      const sent = now();
+      if (this.stopped || !(await send())) return false;
+      this.saved = sent;
+    }
+    return true;
+  }
+}
+
+/** @type {Map<HTMLFormElement, {dirty: () => boolean, save: () => Promise<boolean>}>} */
+const mounted = new Map();
+
+/** @returns {{dirty: () => boolean, save: () => Promise<boolean>}[]} of the forms that are on the screen now */
+function present() {
+  for (const form of mounted.keys()) if (!form.isConnected) mounted.delete(form);
+  return [...mounted.values()];
+}
+
+/** Whether something on the screen is not saved. */
+export function isDirty() {
+  return present().some((each) => each.dirty());
+}
+
+/**
+ * Save what can be saved now.
+ * @param {HTMLFormElement | null} but a form that is being sent itself
+ * @returns {Promise<boolean>} whether nothing is left
+ */
+export async function settle(but = null) {
+  const left = present().filter((each) => each.dirty() && each !== (but && mounted.get(but)));
+  return (await Promise.all(left.map((each) => each.save()))).every(Boolean);
+}
+
+/** @param {HTMLFormElement} form @returns {Fields} what is filled in, without tokens */
+function fieldsOf(form) {
+  const all = /** @type {Fields} */ ([...new FormData(form).entries()].filter(([, value]) => typeof value === "string"));
+  return all.filter(([name]) => name !== "csrf_token" && name !== "seen");
+}
+
+/** @param {HTMLFormElement} form @param {Fields} fields */
+function fill(form, fields) {
+  for (const element of form.elements) {
+    if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement)) continue;
+    if (!element.name || element.type === "hidden") continue;
+    const values = fields.filter(([name]) => name === element.name).map(([, value]) => value);
+    if (element instanceof HTMLInputElement && ["checkbox", "radio"].includes(element.type)) element.checked = values.includes(element.value);
+    else if (values.length) element.value = values[0];
+  }
+}
+
+/** @param {HTMLElement} element */
+export function mount(element) {
+  const form = /** @type {HTMLFormElement} */ (element);
+  const root = screen();
+  const words = root.dataset;
+  const drafts = new Drafts(localStorage, words.person ?? "");
+  const address = new URL(form.action).pathname;
+  const saves = form.hasAttribute("data-saves");
+  const seen = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("seen"));
+  const now = () => JSON.stringify(fieldsOf(form));
+  const cameBack = form.querySelector(".summary, [aria-invalid='true']") !== null;
+  const saver = new Saver(cameBack ? "" : now());
+  saver.stopped = form.hasAttribute("data-conflict");
+  let timer = 0;
+  let last = "";
+
+  const keep = () => {
+    clearTimeout(timer);
+    if (!form.isConnected) return;
+    if (saver.isDirty(now())) drafts.keep(address, seen?.value ?? "", fieldsOf(form));
+    else drafts.drop(address);
+  };
+  const send = async () => {
+    sign(words.wordsSaving ?? "");
+    keep();
+    const answer = await turns.take(() => ask(form.action, new FormData(form)));
+    if (answer.page && answer.status < 400) return stored(answer.page);
+    if (answer.page) redraw(answer.page);
+    else sign((words.wordsNotSaved ?? "").replace("{reason}", answer.trouble), true);
+    return false;
+  };
+  /** @param {Document} page */
+  const stored = (page) => {
+    const fresh = /** @type {HTMLInputElement | null} */ (page.querySelector(`form[action="${form.getAttribute("action")}"] [name='seen']`));
+    if (seen && fresh) seen.value = fresh.value;
+    drafts.drop(address);
+    show(page, ["head", "above", "tree", "removed"]);
+    const [title, made] = [document, page].map((each) => each.querySelector("[data-region='chosen'] [data-title]"));
+    if (title && made) title.textContent = made.textContent;
+    document.title = page.title;
+    if (form.querySelector(".summary, [aria-invalid='true'], .qf-theirs")) redraw(page);
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    sign((words.wordsSaved ?? "").replace("{time}", time));
+    return true;
+  };
+  /** The server's page of this part, with what was typed meanwhile and the cursor where it was. @param {Document} page */
+  const redraw = (page) => {
+    const typed = fieldsOf(form);
+    const active = document.activeElement;
+    const box = form.contains(active) && (active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement) ? active : null;
+    const [from, to] = box && box.type !== "checkbox" ? [box.selectionStart, box.selectionEnd] : [null, null];
+    show(page, ["chosen"]);
+    const made = /** @type {HTMLFormElement | null} */ (document.querySelector(`[data-region='chosen'] form[action="${form.getAttribute("action")}"]`));
+    if (!made) return;
+    fill(made, typed);
+    const again = box ? made.elements.namedItem(box.name) : null;
+    if (again instanceof HTMLElement) again.focus();
+    if (from !== null && (again instanceof HTMLInputElement || again instanceof HTMLTextAreaElement)) again.setSelectionRange(from, to);
+    const wrong = made.querySelector(".summary");
+    tell(wrong?.textContent?.trim().replaceAll(/\s+/g, " ") ?? "");
+  };
+  /** @param {string} text @param {boolean} bad */
+  const sign = (text, bad = false) => {
+    const shown = form.isConnected ? form : document.querySelector(`[data-region='chosen'] form[action="${form.getAttribute("action")}"]`);
+    const field = shown?.querySelector(`.qf-field[data-field="${CSS.escape(last)}"]`) ?? shown?.querySelector(".qf-field");
+    for (const old of shown?.querySelectorAll(".qf-saved") ?? []) old.remove();
+    const line = Object.assign(document.createElement("span"), { className: bad ? "qf-saved is-failed" : "qf-saved", textContent: text });
+    field?.querySelector("label, legend")?.after(line);
+    tell(text);
+  };
+  const save = () => (saves ? saver.save(now, send) : Promise.resolve(false));
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(keep, SOON);
+  });
+  form.addEventListener("change", (event) => {
+    last = event.target instanceof Element ? (event.target.getAttribute("name") ?? "") : "";
+    keep();
+    if (saves) save();
+  });
+  if (saves) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      saver.stopped = false; // pressed Save after looking: this time it is meant
+      last ||= "name";
+      if (saver.isDirty(now())) save();
+      else sign((words.wordsSaved ?? "").replace("{time}", "").trim());
+    });
+  }
+  form.addEventListener("proefstuk:sent", () => {
+    saver.saved = now();
+    drafts.drop(address);
+  });
+  window.addEventListener("pagehide", keep);
+  window.addEventListener("beforeunload", (event) => {
+    if (!form.isConnected || !saver.isDirty(now())) return;
+    keep();
+    event.preventDefault();
+  });
+  mounted.set(form, { dirty: () => saver.isDirty(now()), save });
+
+  const hint = form.querySelector("[data-saves-words]");
+  if (hint instanceof HTMLElement) hint.hidden = false;
+  const draft = cameBack ? null : drafts.read(address);
+  if (draft && JSON.stringify(draft.fields) !== now()) offer(draft);
+
+  /** @param {import("./drafts.js").Draft} found */
+  function offer(found) {
+    const time = new Date(found.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const box = Object.assign(document.createElement("div"), { className: "qf-draft" });
+    box.setAttribute("role", "status");
+    box.append(Object.assign(document.createElement("p"), { textContent: (words.wordsKept ?? "").replace("{time}", time) }));
+    const put = buttonOf(words.wordsRestore ?? "", "btn btn-secondary");
+    const away = buttonOf(words.wordsDiscard ?? "", "btn btn-link");
+    put.addEventListener("click", () => {
+      fill(form, found.fields);
+      if (seen && found.seen) seen.value = found.seen; // typed on what stood there then: a change since is told
+      box.remove();
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+      if (saves) save();
+    });
+    away.addEventListener("click", () => {
+      drafts.drop(address);
+      box.remove();
+    });
+    box.append(put, away);
+    form.before(box);
+  }
+}
+
+/** @param {string} words @param {string} looks */
+function buttonOf(words, looks) {
+  return Object.assign(document.createElement("button"), { type: "button", className: looks, textContent: words });
+}
