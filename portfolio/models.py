@@ -1,7 +1,9 @@
 """The portfolio: entries with files, linked as evidence to work processes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -154,3 +156,4 @@ class OpenedEvidence:
     owner_id: int
     guided: bool
     kept: bool
+    terms: Mapping[str, Any]

@@ -9,6 +9,7 @@ from flask import url_for
 
 from foundation.messages import Message, say, say_many
 from foundation.web.deeds import Deed
+from foundation.web.wording import speaking
 from foundation.web.words import day, said
 from foundation.work import Work
 from people.rules import Role
@@ -16,6 +17,7 @@ from portfolio import queries
 from portfolio.models import Entry, EntryFile
 from portfolio.rules import FIELDS, Coverage, EntryKind, PreviewState
 from qualification_files.pages.instruction import Instruction, instruction_in
+from qualification_files.pages.terms import wording_of
 
 ANY_NUMBER = 987654321
 FEW_ROWS = 12  # as many work processes are shown opened at once
@@ -85,6 +87,7 @@ class Section:
     coverage: Coverage
     language: str
     instruction: Instruction | None
+    terms: Mapping[str, Any]
 
     @property
     def begun(self) -> bool:
@@ -110,6 +113,7 @@ class Group:
     qualification: str
     core_task: str
     choices: list[Choice]
+    terms: Mapping[str, Any]
 
     @property
     def is_open(self) -> bool:
@@ -141,14 +145,14 @@ def overview(work: Work, owner_id: int, *, own: bool) -> list[Section]:
     if not numbers:
         return []
     structure = queries.structure(work, numbers)
-    rows = _rows(work, owner_id, numbers, own=own)
+    rows = _rows(work, owner_id, followed, own=own)
     tasks: dict[int, list[Task]] = defaultdict(list)
     known: dict[int, Task] = {}
     for qualification_id, task_id, number, name, process_id, process_number, process_name in structure:
         if task_id not in known:
             known[task_id] = Task(number, name, [], Coverage(0, 0))
             tasks[qualification_id].append(known[task_id])
-        known[task_id].rows.append(rows(process_id, process_number, process_name))
+        known[task_id].rows.append(rows(qualification_id, process_id, process_number, process_name))
     for task in known.values():
         task.coverage = Coverage(sum(1 for row in task.rows if row.tiles), len(task.rows))
     return [_section(row, tasks[row.id]) for row in followed]
@@ -158,12 +162,13 @@ def evidence_choices(
     work: Work, owner_id: int, *, linked: Collection[int], chosen: Collection[int]
 ) -> tuple[list[Group], list[int]]:
     """The work processes to choose from, by core task, and the ids of those that may be chosen."""
-    followed = {row.id: row.name for row in queries.followed(work, owner_id)}
+    followed = {row.id: row for row in queries.followed(work, owner_id)}
     groups: dict[int, Group] = {}
     for qualification_id, task_id, number, name, process_id, process_number, process_name in queries.structure(
         work, list(followed)
     ):
-        group = groups.setdefault(task_id, Group(followed[qualification_id], f"{number} {name}", []))
+        row = followed[qualification_id]
+        group = groups.setdefault(task_id, Group(row.name, f"{number} {name}", [], row.terms))
         group.choices.append(
             Choice(process_id, process_number, process_name, process_id in chosen, process_id in linked)
         )
@@ -215,11 +220,17 @@ def open_deeds(work: Work, progress: Sequence[queries.Progress]) -> list[Deed]:
     return deeds
 
 
-def progress_rows(progress: Sequence[queries.Progress]) -> list[tuple[str, int, int, str]]:
-    """Per qualification: its name, how many work processes have evidence, of how many, and where."""
+def progress_rows(progress: Sequence[queries.Progress]) -> list[tuple[str, int, int, str, Mapping[str, Any]]]:
+    """Per qualification: its name, how many work processes have evidence, of how many, where, and its terms."""
     url = url_for("portfolio.overview")
     return [
-        (row.qualification, row.coverage.done, row.coverage.total, f"{url}#qualification-{row.qualification_id}")
+        (
+            row.qualification,
+            row.coverage.done,
+            row.coverage.total,
+            f"{url}#qualification-{row.qualification_id}",
+            row.terms,
+        )
         for row in progress
     ]
 
@@ -228,11 +239,7 @@ def _candidate_deeds(progress: Sequence[queries.Progress]) -> list[Deed]:
     url = url_for("portfolio.overview")
     return [
         Deed(
-            say_many(
-                "%(count)s work process still needs evidence",
-                "%(count)s work processes still need evidence",
-                row.coverage.missing,
-            ),
+            _still_needed(row),
             f"{url}#qualification-{row.qualification_id}",
             text=say("%(qualification)s", qualification=row.qualification),
             order=60,
@@ -240,6 +247,16 @@ def _candidate_deeds(progress: Sequence[queries.Progress]) -> list[Deed]:
         for row in progress
         if row.coverage.missing
     ]
+
+
+def _still_needed(row: queries.Progress) -> str:
+    missing = say_many(
+        "%(count)s work process still needs evidence",
+        "%(count)s work processes still need evidence",
+        row.coverage.missing,
+    )
+    with speaking(wording_of(row.terms)):
+        return said(missing)
 
 
 def _supervisor_deeds(work: Work) -> list[Deed]:
@@ -260,23 +277,28 @@ def _supervisor_deeds(work: Work) -> list[Deed]:
     return [Deed(title, url_for("portfolio.candidates"), kind="info", text=text, order=70)]
 
 
-def _rows(work: Work, owner_id: int, qualification_ids: Sequence[int], *, own: bool) -> Callable[[int, str, str], Row]:
+def _rows(
+    work: Work, owner_id: int, followed: Sequence[queries.Followed], *, own: bool
+) -> Callable[[int, int, str, str], Row]:
     entry_url, face_url = _address("portfolio.entry", "entry_id"), _address("portfolio.thumbnail", "file_id")
     gap_url = _address("portfolio.choose_entry", "work_process_id") if own else None
     tiles: dict[int, list[Tile]] = defaultdict(list)
     for process_id, entry_id, title, kind, face in queries.tiles(work, owner_id):
         tiles[process_id].append(Tile(entry_url(entry_id), title, KINDS[kind].icon, face_url(face) if face else None))
     indicators: dict[int, list[str]] = defaultdict(list)
-    for process_id, text in queries.indicators(work, qualification_ids):
+    for process_id, text in queries.indicators(work, [one.id for one in followed]):
         indicators[process_id].append(text)
-    counts: dict[int, str] = {}
+    wordings = {one.id: wording_of(one.terms) for one in followed}
+    counts: dict[tuple[int, int], str] = {}
 
-    def row(process_id: int, number: str, name: str) -> Row:
+    def row(qualification_id: int, process_id: int, number: str, name: str) -> Row:
         seen = indicators[process_id]
-        if len(seen) not in counts:
-            counts[len(seen)] = _indicators_in_words(len(seen))
+        key = (qualification_id, len(seen))
+        if key not in counts:
+            with speaking(wordings[qualification_id]):
+                counts[key] = _indicators_in_words(len(seen))
         gap = gap_url(process_id) if gap_url else None
-        return Row(process_id, number, name, tiles[process_id], seen, counts[len(seen)], gap)
+        return Row(process_id, number, name, tiles[process_id], seen, counts[key], gap)
 
     return row
 
@@ -300,7 +322,7 @@ def _section(row: queries.Followed, tasks: list[Task]) -> Section:
             task.open = task is unfinished
     note = said(say("%(code)s, cohort %(cohort)s", code=row.code, cohort=row.cohort)) if row.cohort else row.code
     coverage = Coverage(sum(task.coverage.done for task in tasks), total)
-    return Section(row.id, row.name, note, tasks, coverage, row.language, _instruction(row))
+    return Section(row.id, row.name, note, tasks, coverage, row.language, _instruction(row), row.terms)
 
 
 def _instruction(row: queries.Followed) -> Instruction | None:

@@ -11,7 +11,7 @@ from foundation.web.words import shown
 class Deed:
     """One thing to do or to know, one click from doing it."""
 
-    title: Message
+    title: Message | str
     url: str
     kind: str = "open"  # a kind of templates/_parts/states.html: attention, open, wait, info, ok
     text: Message | None = None

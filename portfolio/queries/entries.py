@@ -1,6 +1,6 @@
 """Reading entries: the list, and what belongs to one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -51,6 +51,7 @@ class Followed:
     code: str
     cohort: str
     language: str
+    terms: Mapping[str, Any]
     instruction_title: str  # empty while no instruction is shown
     instruction_explanation: str
     instruction_text: str
@@ -68,6 +69,7 @@ class LinkRow:
     core_task: str
     qualification: str
     qualification_id: int
+    terms: Mapping[str, Any]
 
 
 _FOLLOWED = (
@@ -77,6 +79,7 @@ _FOLLOWED = (
         Qualification.code,
         Qualification.cohort,
         Qualification.language,
+        Qualification.terms,
         *(
             case((Qualification.has_instruction, text), else_="")  # what is hidden is not read
             for text in (
@@ -130,6 +133,7 @@ def links_of(work: Work, entry_id: int) -> list[LinkRow]:
             CoreTask.name,
             Qualification.name,
             Qualification.id,
+            Qualification.terms,
         )
         .join(Evidence.work_process)
         .join(WorkProcess.core_task)

@@ -1,7 +1,8 @@
 """Reading the overview and the progress: plain rows, few statements, however large the qualification is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import BindParameter, Row, and_, bindparam, func, select
 
@@ -21,6 +22,7 @@ class Progress:
     qualification_id: int
     qualification: str
     coverage: Coverage
+    terms: Mapping[str, Any]
 
 
 # Home and overview are the pages candidates look at most: their statements are built once, and ask for plain rows.
@@ -72,6 +74,7 @@ _PROGRESS = (
         Qualification.name,
         func.count(_SHOWN.c.work_process_id),
         func.count(WorkProcess.id),
+        Qualification.terms,  # depends on the id, so it needs no place in the grouping
     )
     .join(Qualification, Qualification.id == QualificationLink.qualification_id)
     .outerjoin(CoreTask, CoreTask.qualification_id == Qualification.id)
@@ -119,7 +122,10 @@ def linked_work_processes(work: Work, entry_id: int) -> set[int]:
 def progress(work: Work, person_ids: Sequence[int]) -> list[Progress]:
     """How far these people are with each qualification they follow now, by name, in one statement."""
     rows = work.db.connection().execute(_PROGRESS, {"person_ids": person_ids})
-    return [Progress(person, number, name, Coverage(done, total)) for person, number, name, done, total in rows]
+    return [
+        Progress(person, number, name, Coverage(done, total), terms)
+        for person, number, name, done, total, terms in rows
+    ]
 
 
 def candidates_of(work: Work, supervisor_id: int, *, words: str = "", page: int = 1) -> Page[Person]:

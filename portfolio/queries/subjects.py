@@ -3,7 +3,9 @@
 What the guard asks afterwards (for the record of looks) are plain values, so nothing here needs the database again.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
@@ -23,6 +25,7 @@ class Gap:
     core_task_name: str
     qualification_id: int
     qualification_name: str
+    terms: Mapping[str, Any]
 
 
 def portfolio(work: Work, person_id: int) -> Portfolio:
@@ -75,21 +78,26 @@ def file(work: Work, file_id: int) -> OpenedFile:
 def evidence(work: Work, evidence_id: int) -> OpenedEvidence:
     """One link with its entry and its work process, in one statement."""
     row = work.db.execute(
-        select(Evidence, _guides(work, Entry.owner_id))
+        select(Evidence, _guides(work, Entry.owner_id), Qualification.terms)
         .join(Evidence.entry)
+        .join(Evidence.work_process)
+        .join(WorkProcess.core_task)
+        .join(CoreTask.qualification)
         .where(Evidence.id == evidence_id)
         .options(joinedload(Evidence.entry), joinedload(Evidence.work_process))
     ).one_or_none()
     if row is None:
         raise NotFound
     found: Evidence = row[0]
-    return OpenedEvidence(found, found.entry.owner_id, guided=row[1], kept=found.entry.archived_at is None)
+    return OpenedEvidence(
+        found, found.entry.owner_id, guided=row[1], kept=found.entry.archived_at is None, terms=row[2]
+    )
 
 
 def gap(work: Work, work_process_id: int) -> Gap:
     """A work process of a qualification that the actor follows now."""
     row = work.db.execute(
-        select(WorkProcess, CoreTask.name, Qualification.id, Qualification.name)
+        select(WorkProcess, CoreTask.name, Qualification.id, Qualification.name, Qualification.terms)
         .join(WorkProcess.core_task)
         .join(CoreTask.qualification)
         .join(QualificationLink, QualificationLink.qualification_id == Qualification.id)

@@ -3,6 +3,7 @@
 from foundation.web.guard import GuardedBlueprint, Subject
 from portfolio import queries
 from portfolio.permissions import Permission
+from qualification_files.pages.terms import in_its_words
 
 bp = GuardedBlueprint("portfolio", __name__)
 
@@ -10,5 +11,5 @@ OWN = Subject(load=queries.own_portfolio, sees=Permission.SEE_PORTFOLIO)
 PORTFOLIO = Subject(load=queries.portfolio, sees=Permission.SEE_PORTFOLIO)
 ENTRY = Subject(load=queries.entry, sees=Permission.SEE_ENTRY)
 FILE = Subject(load=queries.file, sees=Permission.SEE_FILE)
-EVIDENCE = Subject(load=queries.evidence, sees=Permission.SEE_EVIDENCE)
-GAP = Subject(load=queries.gap, sees=Permission.KEEP_PORTFOLIO)
+EVIDENCE = Subject(load=in_its_words(queries.evidence, lambda opened: opened.terms), sees=Permission.SEE_EVIDENCE)
+GAP = Subject(load=in_its_words(queries.gap, lambda gap: gap.terms), sees=Permission.KEEP_PORTFOLIO)

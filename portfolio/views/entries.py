@@ -22,6 +22,7 @@ from portfolio.queries import Gap
 from portfolio.rules import FIELDS, STARR, EntryKind, PreviewState, changed
 from portfolio.views.blueprint import ENTRY, OWN, PORTFOLIO, bp
 from portfolio.views.intake import Intake, before_new_entry, kept_files, tell, ticket
+from qualification_files.pages.terms import speak_of_all
 
 
 def portfolio_seen(work: Work, portfolio: Portfolio) -> PortfolioSeen | None:
@@ -145,6 +146,8 @@ def show_entry(work: Work, opened: OpenedEntry, *, refused: Sequence[str] = ()) 
     found = queries.files_of(work, opened.entry_id)
     files = [file for file in found if file.archived_at is None]
     links = queries.links_of(work, opened.entry_id)
+    relevant = queries.relevant_for(work, opened.entry_id)
+    speak_of_all([*(link.terms for link in links), *(row.qualification.terms for row in relevant)])
     return render_template(
         "portfolio/entry.html",
         entry=entry,
@@ -153,7 +156,7 @@ def show_entry(work: Work, opened: OpenedEntry, *, refused: Sequence[str] = ()) 
         editable=work.allows(Permission.EDIT_ENTRY, opened),
         kind=pages.KINDS[entry.kind],
         told=pages.told(entry),
-        qualifications=[row.qualification.name for row in queries.relevant_for(work, opened.entry_id)],
+        qualifications=[row.qualification.name for row in relevant],
         files=[pages.file_tile(file, own=own) for file in files],
         removed_files=[file for file in found if file.archived_at is not None] if own else [],
         links=[link for link in links if not link.removed],
@@ -232,6 +235,8 @@ def _gap(work: Work, work_process_id: int | None) -> Gap | None:
     if work_process_id is None or not 0 < work_process_id <= LARGEST_NUMBER:
         return None
     try:
-        return queries.gap(work, work_process_id)
+        gap = queries.gap(work, work_process_id)
     except NotFound:
         return None
+    speak_of_all([gap.terms])
+    return gap

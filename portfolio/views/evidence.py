@@ -15,6 +15,7 @@ from portfolio.permissions import Permission
 from portfolio.queries import Gap
 from portfolio.rules import STARR
 from portfolio.views.blueprint import ENTRY, EVIDENCE, GAP, bp
+from qualification_files.pages.terms import speak_of_all
 
 
 @bp.get("/portfolio/work-processes/<int:work_process_id>/evidence", needs=Permission.KEEP_PORTFOLIO, load=GAP)
@@ -96,6 +97,7 @@ def relink(work: Work, opened: OpenedEvidence) -> ResponseReturnValue:
 def _show_choices(work: Work, opened: OpenedEntry, form: EvidenceForm, chosen: Collection[int]) -> str:
     linked = queries.linked_work_processes(work, opened.entry_id)
     groups, _allowed = pages.evidence_choices(work, opened.owner_id, linked=linked, chosen=chosen)
+    speak_of_all(group.terms for group in groups)
     return render_template("portfolio/add_evidence.html", entry=opened.entry, form=form, groups=groups, starr=STARR)
 
 

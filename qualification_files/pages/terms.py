@@ -1,6 +1,6 @@
 """The words of a qualification and of the environment: putting them in force, and the form in which they are chosen."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -65,6 +65,13 @@ def standing_choices() -> Choices:
 def speak_of(qualification: Qualification) -> None:
     """Say the rest of this page in the words of this qualification."""
     speak(wording_of(qualification.terms))
+
+
+def speak_of_all(terms: Iterable[Mapping[str, Any]]) -> None:
+    """Say the rest of this page in the words that all these qualifications share, or in those of the environment."""
+    found = [dict(of_one) for of_one in terms]
+    if found and all(of_one == found[0] for of_one in found):
+        speak(wording_of(found[0]))
 
 
 def in_its_words(load: Callable[..., Found], terms_of: Callable[[Found], Mapping[str, Any]]) -> Callable[..., object]:

@@ -219,7 +219,7 @@ def test_home_has_nothing_to_tell_when_nothing_is_missing(inside, keep, noor, en
 
 def test_progress_is_told_per_qualification(inside, noor, evidence, qualification):
     url = f"/portfolio#qualification-{qualification.id}"
-    assert inside(noor, progress_rows) == [(qualification.name, 1, 4, url)]
+    assert inside(noor, progress_rows) == [(qualification.name, 1, 4, url, {})]
 
 
 def test_two_entries_for_one_work_process_count_once(inside, keep, noor, evidence, processes):
