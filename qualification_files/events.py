@@ -114,6 +114,14 @@ class CompetenceChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompetenceRemoved(Event):
+    """A competence of the environment's own, which nothing called on, was removed."""
+
+    name: ClassVar[str] = "qualification_files.competence-removed"
+    competence_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossiersUploaded(Event):
     """Files with qualifications were uploaded, to be looked at before anything is imported."""
 

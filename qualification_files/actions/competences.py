@@ -6,7 +6,7 @@ from foundation.messages import say
 from foundation.refusals import Refusal, Unreadable
 from foundation.work import Work
 from qualification_files import queries
-from qualification_files.events import CompetenceAdded, CompetenceChanged
+from qualification_files.events import CompetenceAdded, CompetenceChanged, CompetenceRemoved
 from qualification_files.models import Competence
 
 STANDARD_STAYS = say("The 25 standard competences stay as they are. Add one of your own instead.")
@@ -54,6 +54,23 @@ def restore_competence(work: Work, competence: Competence) -> None:
         return
     competence.retired_at = None
     work.emit(CompetenceChanged(competence_id=competence.id, change="restored"))
+
+
+def remove_competence(work: Work, competence: Competence) -> None:
+    """One's own that nothing calls on goes."""
+    _refuse_standard(competence)
+    number = competence.id
+    try:
+        with work.db.begin_nested():
+            work.db.delete(competence)
+    except IntegrityError as error:  # work processes call on it, perhaps since a moment ago
+        raise Refusal(
+            say(
+                "Work processes call on competence %(letter)s, so it stays. Retire it if it is no longer to be chosen.",
+                letter=competence.letter,
+            )
+        ) from error
+    work.emit(CompetenceRemoved(competence_id=number))
 
 
 def _refuse_standard(competence: Competence) -> None:

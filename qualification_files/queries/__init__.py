@@ -1,12 +1,15 @@
 """What is read about qualification files. Other packages take what they need from here."""
 
 from qualification_files.queries.competences import (
+    Use,
     UsedCompetence,
+    WantedCompetences,
     competence,
     competence_numbers,
     competences,
     competences_to_choose,
     letter_taken,
+    uses_of,
 )
 from qualification_files.queries.contents import content_of, contents_of, identifier_taken, read_content
 from qualification_files.queries.documents import (
@@ -31,12 +34,14 @@ from qualification_files.queries.editing import (
 from qualification_files.queries.exports import sender
 from qualification_files.queries.imports import (
     Found,
+    Place,
     ReadFile,
     dossier_import,
     found_in,
     locked_import,
     newest_with_code,
     open_imports,
+    place_in_import,
     recent_imports,
 )
 from qualification_files.queries.lists import MANY, PAGE, Page, in_pieces
@@ -98,13 +103,16 @@ __all__ = [
     "Found",
     "Page",
     "Participant",
+    "Place",
     "ReadFile",
     "Removed",
     "Results",
     "Row",
     "There",
+    "Use",
     "UsedCompetence",
     "Wanted",
+    "WantedCompetences",
     "WantedPeople",
     "active_qualifications",
     "all_qualifications",
@@ -154,6 +162,7 @@ __all__ = [
     "participant_ids",
     "participants",
     "people_named",
+    "place_in_import",
     "qualification",
     "qualifications",
     "qualifications_by_id",
@@ -168,6 +177,7 @@ __all__ = [
     "structure",
     "task_sizes",
     "tree",
+    "uses_of",
     "what_is_there",
     "work_process",
 ]

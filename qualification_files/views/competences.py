@@ -1,18 +1,23 @@
 """The list of competences: 25 standard ones and the environment's own."""
 
+from itertools import groupby
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.refusals import Refusal
+from foundation.web.returning import flash_with_undo
 from foundation.web.words import page_language, said
 from foundation.work import Work
-from qualification_files import actions, queries
+from qualification_files import actions, pages, queries
 from qualification_files.forms import CompetenceForm, named
 from qualification_files.models import Competence
+from qualification_files.pages import Filter
 from qualification_files.permissions import Permission
+from qualification_files.queries import WantedCompetences
 from qualification_files.rules import fingerprint
-from qualification_files.views.blueprint import COMPETENCE, bp
+from qualification_files.views.blueprint import COMPETENCE, asked, bp
 
 MANAGE = Permission.MANAGE_COMPETENCES
 
@@ -20,8 +25,16 @@ MANAGE = Permission.MANAGE_COMPETENCES
 @bp.get("/competences", needs=MANAGE)
 def competences(work: Work) -> ResponseReturnValue:
     """All of them, with how often they are used."""
-    rows = queries.competences(work)
-    return render_template("qualification_files/competences.html", rows=rows, language=page_language(), named=named)
+    wanted = WantedCompetences(words=asked("q"), kind=asked("kind"), sort=asked("sort") or "letter")
+    kinds = [("standard", _("Standard")), ("own", _("Your own")), ("retired", _("Retired"))]
+    return render_template(
+        "qualification_files/competences.html",
+        rows=queries.competences(work, wanted),
+        wanted=wanted,
+        filters=[Filter("kind", _("Which"), kinds, wanted.kind if wanted.kind in dict(kinds) else "")],
+        language=page_language(),
+        named=named,
+    )
 
 
 @bp.get("/competences/add", needs=MANAGE)
@@ -68,6 +81,31 @@ def rename_competence(work: Work, competence: Competence) -> ResponseReturnValue
     dutch, english = form.name_nl.data or "", form.name_en.data or ""
     actions.rename_competence(work, competence, name_nl=dutch, name_en=english)
     flash(_("Saved."), "success")
+    return redirect(url_for(".competences"), 303)
+
+
+@bp.get("/competences/<int:competence_id>/uses", needs=MANAGE, load=COMPETENCE)
+def competence_uses(work: Work, competence: Competence) -> ResponseReturnValue:
+    """Every work process that calls on it, by qualification."""
+    found = queries.uses_of(work, competence)
+    return render_template(
+        "qualification_files/competence_uses.html",
+        competence=competence,
+        name=named(competence, page_language()),
+        uses=len(found),
+        groups=[(row, list(rows)) for row, rows in groupby(found, key=lambda use: use.qualification)],
+        state_sign=pages.state_sign,
+        identity=pages.identity,
+    )
+
+
+@bp.post("/competences/<int:competence_id>/remove", needs=MANAGE, load=COMPETENCE)
+def remove_competence(work: Work, competence: Competence) -> ResponseReturnValue:
+    """One's own that was never used goes; the next page offers to put it back."""
+    facts = {name: getattr(competence, name) for name in ("letter", "name_nl", "name_en")}
+    actions.remove_competence(work, competence)
+    words = _("Competence %(letter)s is removed.", letter=facts["letter"])
+    flash_with_undo(words, label=_("Undo"), url=url_for(".add_competence"), **facts)
     return redirect(url_for(".competences"), 303)
 
 
