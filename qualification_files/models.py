@@ -96,7 +96,7 @@ class CoreTask(Base):
     complexity_extra: Mapped[str] = mapped_column(Text, default="")
     responsibility: Mapped[str] = mapped_column(Text, default="")
     responsibility_extra: Mapped[str] = mapped_column(Text, default="")
-    identifier: Mapped[UUID] = mapped_column(Uuid, default=uuid4)
+    identifier: Mapped[UUID] = mapped_column(Uuid, default=uuid4, index=True)
 
     qualification: Mapped[Qualification] = relationship(back_populates="core_tasks")
     work_processes: Mapped[list["WorkProcess"]] = relationship(
@@ -138,7 +138,7 @@ class WorkProcess(Base):
     behaviour: Mapped[str] = mapped_column(Text, default="")
     behaviour_extra: Mapped[str] = mapped_column(Text, default="")
     knowledge_and_skills: Mapped[str] = mapped_column(Text, default="")  # of a school's own qualification
-    identifier: Mapped[UUID] = mapped_column(Uuid, default=uuid4)
+    identifier: Mapped[UUID] = mapped_column(Uuid, default=uuid4, index=True)
 
     core_task: Mapped[CoreTask] = relationship(back_populates="work_processes")
     indicators: Mapped[list["Indicator"]] = relationship(
@@ -172,7 +172,7 @@ class Indicator(Base):
     position: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     extra: Mapped[bool] = mapped_column(default=False)
-    identifier: Mapped[UUID] = mapped_column(Uuid, default=uuid4)
+    identifier: Mapped[UUID] = mapped_column(Uuid, default=uuid4, index=True)
 
     work_process: Mapped[WorkProcess] = relationship(back_populates="indicators")
 

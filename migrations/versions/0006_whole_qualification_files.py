@@ -15,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 IDENTIFIED = ("qualification", "core_task", "work_process", "indicator")
+FOUND_BY_IDENTIFIER = IDENTIFIED[1:]
 FILLED_FILES = (("asked", sa.JSON(), {}),)
 FILLED = (
     ("terms", sa.JSON(), {}),
@@ -212,6 +213,8 @@ def upgrade() -> None:
 
     for table in IDENTIFIED:
         give_identifiers(table)
+    for table in FOUND_BY_IDENTIFIER:
+        op.create_index(op.f(f"ix_{table}_identifier"), table, ["identifier"])
     fill_in_what_is_new("qualification", FILLED)
     fill_in_what_is_new("dossier_file", FILLED_FILES)
     with op.batch_alter_table("qualification") as batch_op:
@@ -251,6 +254,9 @@ def fill_in_what_is_new(table: str, filled: tuple[tuple[str, sa.types.TypeEngine
 
 
 def downgrade() -> None:
+    for table in FOUND_BY_IDENTIFIER:
+        op.drop_index(op.f(f"ix_{table}_identifier"), table_name=table)
+
     with op.batch_alter_table("dossier_file", schema=None) as batch_op:
         batch_op.drop_column("asked")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, func, select, union_all
 from sqlalchemy.orm.attributes import set_committed_value
 
 from foundation.audit import AuditLine
@@ -62,19 +62,15 @@ def public_qualification(work: Work, identifier: UUID) -> Qualification | None:
 
 def public_qualification_with(work: Work, identifier: UUID) -> Qualification | None:
     """The public one that has a core task, work process or indicator with this identifier, without its parts."""
-    tasks = exists().where(CoreTask.qualification_id == Qualification.id, CoreTask.identifier == identifier)
-    processes = exists().where(
-        CoreTask.qualification_id == Qualification.id,
-        WorkProcess.core_task_id == CoreTask.id,
-        WorkProcess.identifier == identifier,
+    task = select(CoreTask.qualification_id)
+    process = task.join(WorkProcess, WorkProcess.core_task_id == CoreTask.id)
+    indicator = process.join(Indicator, Indicator.work_process_id == WorkProcess.id)
+    holding = union_all(
+        task.where(CoreTask.identifier == identifier),
+        process.where(WorkProcess.identifier == identifier),
+        indicator.where(Indicator.identifier == identifier),
     )
-    indicators = exists().where(
-        CoreTask.qualification_id == Qualification.id,
-        WorkProcess.core_task_id == CoreTask.id,
-        Indicator.work_process_id == WorkProcess.id,
-        Indicator.identifier == identifier,
-    )
-    found = select(Qualification).where(_is_public(), tasks | processes | indicators).order_by(Qualification.id)
+    found = select(Qualification).where(_is_public(), Qualification.id.in_(holding)).order_by(Qualification.id)
     return work.db.scalars(found.limit(1)).first()
 
 

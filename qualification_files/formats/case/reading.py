@@ -7,9 +7,10 @@ for; only what makes a framework impossible to understand is refused.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
 
 from foundation.messages import say, say_many
 from qualification_files.formats.case.items import (
@@ -144,7 +145,7 @@ class _Reader:
         numbers = self._numbers(inside, "K")
         tasks = [self._core_task(node, numbers[node.item.place]) for node in inside]
         if loose:
-            number = _next("K", {task.number.casefold() for task in tasks})
+            number = next(_unused("K", {task.number.casefold() for task in tasks}))
             tasks.append(self._filled(CoreTask(number=number, name=title[:LONGEST_NAME]), loose))
         return tuple(tasks)
 
@@ -189,7 +190,7 @@ class _Reader:
             len(bare),
         )
         self.remarks.add(None, text, bare[0].item.where)
-        number = _next("W", {number.casefold() for number in taken})
+        number = next(_unused("W", {number.casefold() for number in taken}))
         return WorkProcess(number=number, name=task.name, indicators=tuple(self._indicators(bare)))
 
     def _work_process(self, node: Node, number: str) -> WorkProcess:
@@ -272,13 +273,14 @@ class _Reader:
         times_listed = Counter(number.casefold() for number in listed.values())
         numbers = {place: code for place, code in codes.items() if _fits(code, times)}
         taken = {number.casefold() for number in numbers.values()}
+        made_up = _unused(stem, taken)
         for node in nodes:
             place = node.item.place
             if place in numbers:
                 continue
             number = listed[place]
             if not _fits(number, times_listed) or number.casefold() in taken:
-                number = _next(stem, taken)
+                number = next(made_up)
             numbers[place] = number
             taken.add(number.casefold())
         return numbers
@@ -440,11 +442,9 @@ def _fits(number: str, times: Mapping[str, int]) -> bool:
     return bool(number) and len(number) <= LONGEST_NUMBER and times[number.casefold()] == 1
 
 
-def _next(stem: str, taken: set[str]) -> str:
-    place = 1
-    while f"{stem}{place}".casefold() in taken:
-        place += 1
-    return f"{stem}{place}"
+def _unused(stem: str, taken: Collection[str]) -> Iterator[str]:
+    """Numbers of our own making that are not taken at the moment they are asked for."""
+    return (number for place in count(1) if (number := f"{stem}{place}").casefold() not in taken)
 
 
 def _letter(item: Item) -> str:
