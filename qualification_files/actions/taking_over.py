@@ -35,7 +35,7 @@ def take_over(
     refuse_if_fixed(work, qualification)
     found = differences(queries.content_of(work, qualification.id), content)
     here = queries.structure(work, qualification.id)
-    coming = build(work, content, came_from=came_from)
+    coming = build(work, content, letters=_known_letters(work, content), came_from=came_from)
     _keep_what_is_ours(here, coming, content)
     _give_numbers(here, coming)
     try:
@@ -71,7 +71,7 @@ def version_from(
     )
     if queries.identified(work, code=content.code, cohort=cohort, edition=edition) is not None:
         raise _already_there(content.code, edition)
-    made = build(work, content, came_from=came_from)
+    made = build(work, content, letters=_known_letters(work, content), came_from=came_from)
     made.predecessor_id, made.terms = old.id, dict(old.terms)
     try:
         with work.db.begin_nested():
@@ -81,6 +81,20 @@ def version_from(
     work.emit(QualificationImported(qualification_id=made.id, import_id=None, sha256=str(came_from.get("sha256", ""))))
     work.emit(SuccessorChosen(qualification_id=made.id, predecessor_id=old.id))
     return made
+
+
+def _known_letters(work: Work, content: QualificationFile) -> dict[str, int]:
+    known = queries.competence_numbers(work)
+    processes = [process for task in content.core_tasks for process in task.work_processes]
+    called = {letter for process in processes for letter in (*process.competences, *process.competences_extra)}
+    if missing := sorted(called - known.keys()):
+        raise Refusal(
+            say(
+                "It calls on competences that are not in your list: %(letters)s. Add them under Competences first.",
+                letters=", ".join(missing),
+            )
+        )
+    return known
 
 
 def _keep_what_is_ours(here: Qualification, coming: Qualification, content: QualificationFile) -> None:

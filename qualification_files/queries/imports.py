@@ -110,6 +110,19 @@ def dossier_import(work: Work, import_id: int) -> DossierImport:
     return found
 
 
+@dataclass(frozen=True)
+class Place:
+    """One qualification of an upload, by what tells it from the others."""
+
+    upload: DossierImport
+    key: str
+
+
+def place_in_import(work: Work, import_id: int, key: str) -> Place:
+    """This upload, and which of its qualifications is meant."""
+    return Place(dossier_import(work, import_id), key)
+
+
 def locked_import(work: Work, import_id: int) -> DossierImport:
     """The upload, so that nobody else carries it out meanwhile: the form may have been posted twice."""
     found = work.db.scalar(

@@ -2,6 +2,7 @@
 
 from qualification_files.views import (
     case,
+    codes,
     competences,
     differences,
     documents,
@@ -23,6 +24,7 @@ from qualification_files.views.blueprint import bp
 __all__ = [
     "bp",
     "case",
+    "codes",
     "competences",
     "differences",
     "documents",

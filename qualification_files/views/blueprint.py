@@ -6,8 +6,6 @@ from foundation.web.guard import GuardedBlueprint, Subject
 from qualification_files import queries
 from qualification_files.pages.terms import in_its_words
 from qualification_files.permissions import Permission
-from qualification_files.queries import codes as of_codes
-from qualification_files.queries import sources as of_sources
 
 bp = GuardedBlueprint("qualification_files", __name__)
 
@@ -37,9 +35,7 @@ DOCUMENT = Subject(
 DOCUMENT_FILE = Subject(load=queries.document_file, sees=Permission.SEE_DOCUMENTS)
 COMPETENCE = Subject(load=queries.competence, sees=Permission.MANAGE_COMPETENCES)
 IMPORT = Subject(load=queries.dossier_import, sees=Permission.IMPORT_QUALIFICATIONS)
-SOURCE = Subject(load=of_sources.source, sees=Permission.SEE_SOURCES)
-SOURCE_FILE = Subject(load=of_sources.source_file, sees=Permission.SEE_SOURCES)
-CODE_RUN = Subject(load=of_codes.code_run, sees=Permission.IMPORT_QUALIFICATIONS)
+IMPORT_PLACE = Subject(load=queries.place_in_import, sees=Permission.IMPORT_QUALIFICATIONS)
 LINK_RUN = Subject(load=queries.link_run, sees=Permission.LINK_PARTICIPANTS)
 
 

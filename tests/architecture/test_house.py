@@ -111,6 +111,21 @@ def _catches_all(handler):
 
 
 @pytest.mark.pure
+def test_no_package_gives_a_name_that_another_of_its_modules_has():
+    """Whoever imports that module later turns the function of the same name into the module."""
+    for file in (file for file in product() if file.name == "__init__.py"):
+        modules = {other.stem for other in file.parent.iterdir()}
+        imports = [node for node in ast.walk(tree(file)) if isinstance(node, ast.ImportFrom) and node.module]
+        package = ".".join(file.parent.relative_to(ROOT).parts)
+        given = {
+            (node.module, alias.name)
+            for node in imports
+            for alias in node.names
+            if alias.name in modules and node.module not in (package, f"{package}.{alias.name}")
+        }
+        assert not given, f"{file.relative_to(ROOT)}: {given}"
+
+
 def test_one_clock_knows_the_time():
     asks = re.compile(r"\b(datetime|date)\.(now|utcnow|today)$|^time\.time$")
     told = [
