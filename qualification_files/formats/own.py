@@ -10,7 +10,7 @@ from uuid import UUID
 
 from foundation.messages import Message, say
 from qualification_files.formats.findings import Remarks, Unplaceable
-from qualification_files.formats.json_text import Node, names_key, read_json
+from qualification_files.formats.json_text import Json, Node, names_key, read_json
 from qualification_files.formats.sbb.texts import clipped
 from qualification_files.formats.values import (
     Competence,
@@ -27,6 +27,7 @@ from qualification_files.formats.values import (
     WorkProcess,
 )
 from qualification_files.rules import QualificationKind
+from qualification_files.rules.terms import OF_A_QUALIFICATION, read_terms
 
 NAME: Final = "proefstuk-qualification"
 VERSION: Final = 1
@@ -245,7 +246,16 @@ class _Reader:
 
     def _terms(self, node: Node) -> Mapping[str, object]:
         found = node.child("terms")
-        return dict(found.fields()) if found.value is not None else {}
+        kept: dict[str, dict[str, Json]] = {}
+        for language in found.fields() if found.value is not None else ():
+            of_language = found.child(language)
+            for term, word in of_language.fields().items():
+                if read_terms({language: {term: word}}, OF_A_QUALIFICATION):
+                    kept.setdefault(language, {})[term] = word
+                else:
+                    words = say("This cannot be used as a term here and was left out.")
+                    self.remarks.add(self._code, words, of_language.child(term).where)
+        return kept
 
     def _instruction(self, node: Node) -> Instruction | None:
         if node.child("instruction").value is None:
