@@ -23,11 +23,12 @@ FOR_WHAT: Mapping[Format, LazyString] = {
         "For another school with Proefstuk, or to keep. Everything is in it: what is imported from it is the same."
     ),
     Format.CASE: _l(
-        "For systems that read the CASE standard, version 1.0. Names, numbers, texts and competences are in it; terms, "
-        "the instruction and where a text of the profile begins are not."
+        "For systems that read the CASE standard, version 1.0. Everything is in it; what CASE has no place for, such as "
+        "results, terms and the instruction, stands in the notes."
     ),
     Format.CASE_1_1: _l(
-        "The same for systems that ask for version 1.1 of CASE. What is not in 1.0 is not in this one either."
+        "The same for systems that ask for version 1.1 of CASE. Short facts, such as code and level, stand apart from "
+        "the notes."
     ),
     Format.MOODLE_CSV: _l(
         "To import in Moodle as a competency framework. Names, numbers and descriptions are in it, and the tree; "
