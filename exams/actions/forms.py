@@ -13,7 +13,7 @@ from foundation.messages import Message, say
 from foundation.refusals import Refusal
 from foundation.work import Work
 from qualification_files.models import CoreTask, WorkProcess
-from qualification_files.rules import QualificationState
+from qualification_files.rules import QualificationState, why_not_examined
 
 USUAL_SHARE = 55
 
@@ -54,11 +54,7 @@ class Weight:
 
 def why_not_offered(offer: Offer) -> Message | None:
     """The reason this qualification cannot carry an exam, or None."""
-    if not offer.is_active:
-        return say("This qualification is inactive. Activate it first.")
-    if not offer.work_processes:
-        return say("No work processes yet. Add a core task with a work process first.")
-    return None
+    return why_not_examined(offer.qualification.state, work_processes=offer.work_processes)
 
 
 def make_form(work: Work, offer: Offer, facts: FormFacts) -> ExamForm:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from exams.actions.forms import why_not_offered
@@ -15,6 +17,9 @@ from exams.rules.scales import ScaleName, levels_of
 from foundation.messages import Message
 from foundation.web.words import LANGUAGES, said
 from qualification_files.models import CoreTask
+from qualification_files.rules import QualificationState
+
+SHOWN = 30  # qualifications in each part of the picker
 
 # A kind of state as templates/_parts/states.html draws it, and its words.
 FORM_STATES = {
@@ -33,17 +38,68 @@ def scale_in(language: str, scale: ScaleName) -> tuple[Level, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Step:
+    """What solves it when a qualification is not offered: a page to go to, or a deed that is done at once."""
+
+    words: str
+    url: str
+    at_once: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class PickerRow:
-    """A qualification in the picker; `reason` says why it is not offered."""
+    """A qualification in the picker; `reason` says why it is not offered and `step` what can be done about it."""
 
     offer: Offer
     reason: Message | None
+    step: Step | None = None
 
 
-def picker(offers: Sequence[Offer]) -> list[PickerRow]:
-    """The qualifications, those that are offered first."""
-    rows = [PickerRow(offer=offer, reason=why_not_offered(offer)) for offer in offers]
-    return sorted(rows, key=lambda row: row.reason is not None)
+@dataclass(frozen=True, kw_only=True)
+class Picker:
+    """The qualifications that are offered and those that are not; of many the first, the rest is for the search."""
+
+    offered: list[PickerRow]
+    not_offered: list[PickerRow]
+    more_offered: int = 0
+    more_not_offered: int = 0
+
+
+def picker(offers: Sequence[Offer], *, chosen: int | None = None) -> Picker:
+    """The picker over these; the one that is chosen is among those shown."""
+    rows = [PickerRow(offer=offer, reason=why_not_offered(offer), step=_step(offer)) for offer in offers]
+    rows.sort(key=lambda row: row.offer.qualification.id != chosen)
+    offered = [row for row in rows if row.reason is None]
+    others = [row for row in rows if row.reason is not None]
+    return Picker(
+        offered=sorted(offered[:SHOWN], key=_by_name),
+        not_offered=sorted(others[:SHOWN], key=_by_name),
+        more_offered=max(0, len(offered) - SHOWN),
+        more_not_offered=max(0, len(others) - SHOWN),
+    )
+
+
+def _by_name(row: PickerRow) -> str:
+    return row.offer.qualification.name.casefold()
+
+
+def _step(offer: Offer) -> Step | None:
+    found = offer.qualification
+    if found.state is QualificationState.SUPERSEDED and offer.successor_id:
+        url = url_for("qualification_files.structure", qualification_id=offer.successor_id)
+        return Step(words=_("Open the newer version"), url=url)
+    if found.state in (QualificationState.SUPERSEDED, QualificationState.CLOSED):
+        return None
+    if not offer.first_core_task_id:
+        url = url_for("qualification_files.new_core_task", qualification_id=found.id)
+        return Step(words=_("Add core task"), url=url)
+    if not offer.work_processes:
+        url = url_for("qualification_files.new_work_process", core_task_id=offer.first_core_task_id)
+        return Step(words=_("Add work process"), url=url)
+    if found.state is not QualificationState.ACTIVE:
+        url = url_for("qualification_files.activate", qualification_id=found.id)
+        return Step(words=_("Activate"), url=url, at_once=True)
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)

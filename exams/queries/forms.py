@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from exams.models import ExamForm, ExamGroup, ExamSession, ExamStep
 from exams.rules.design import FormState
@@ -28,16 +28,8 @@ class Offer:
     qualification: Qualification
     work_processes: int
     indicators: int
-
-    @property
-    def is_active(self) -> bool:
-        """Whether it is in use at all."""
-        return self.qualification.state is QualificationState.ACTIVE
-
-    @property
-    def is_offered(self) -> bool:
-        """Only an active one with a work process can carry an exam."""
-        return self.is_active and self.work_processes > 0
+    first_core_task_id: int | None = None  # where a work process can be added
+    successor_id: int | None = None  # the version that took its place
 
 
 def forms(
@@ -90,8 +82,18 @@ def _matching(words: str, state: FormState | None) -> list[ColumnElement[bool]]:
     return [found, ExamForm.state == state] if state else [found]
 
 
-def offers(work: Work) -> list[Offer]:
-    """Every qualification, active ones first, with its number of work processes and indicators (1 statement)."""
+def offers(work: Work, *, words: str = "") -> list[Offer]:
+    """The qualifications whose name, code or cohort holds these words, active ones first (1 statement)."""
+    return _offers(work, containing(words, Qualification.name, Qualification.code, Qualification.cohort))
+
+
+def offer(work: Work, qualification_id: int) -> Offer | None:
+    """This qualification as the picker has it (1 statement)."""
+    return next(iter(_offers(work, Qualification.id == qualification_id)), None)
+
+
+def _offers(work: Work, asked: ColumnElement[bool]) -> list[Offer]:
+    task = aliased(CoreTask)
     processes = (
         select(func.count())
         .select_from(WorkProcess)
@@ -107,16 +109,25 @@ def offers(work: Work) -> list[Offer]:
         .where(CoreTask.qualification_id == Qualification.id)
         .scalar_subquery()
     )
+    first_task = (
+        select(task.id)
+        .where(task.qualification_id == Qualification.id)
+        .order_by(task.position, task.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    later = aliased(Qualification)
+    successor = select(func.max(later.id)).where(later.predecessor_id == Qualification.id).scalar_subquery()
     active = Qualification.state == QualificationState.ACTIVE
     rows = work.db.execute(
-        select(Qualification, processes, indicators).order_by(active.desc(), Qualification.name, Qualification.cohort)
+        select(Qualification, processes, indicators, first_task, successor)
+        .where(asked)
+        .order_by(active.desc(), Qualification.name, Qualification.cohort, Qualification.id)
     )
-    return [Offer(qualification=q, work_processes=p, indicators=i) for q, p, i in rows]
-
-
-def offer(work: Work, qualification_id: int) -> Offer | None:
-    """This qualification as the picker has it."""
-    return next((found for found in offers(work) if found.qualification.id == qualification_id), None)
+    return [
+        Offer(qualification=q, work_processes=p, indicators=i, first_core_task_id=f, successor_id=s)
+        for q, p, i, f, s in rows
+    ]
 
 
 def structure(work: Work, qualification_id: int) -> list[CoreTask]:

@@ -23,6 +23,7 @@ from qualification_files.pages.terms import in_its_words
 
 FORM = Subject(load=in_its_words(queries.form, lambda form: form.qualification.terms), sees=Permission.SEE_FORM)
 ROWS = 25
+FEW = 12  # as many qualifications need no search
 
 
 @bp.get("/forms", needs=Permission.SEE_FORMS)
@@ -57,21 +58,24 @@ def new_form(work: Work) -> ResponseReturnValue:
 
 
 def _show_new(work: Work, form: NewFormForm, status: int = 200) -> tuple[str, int]:
-    rows = pages.picker(offers(work))
-    form.qualification.choices = [SelectChoice(row.offer.qualification.id, "") for row in rows if row.reason is None]
-    return render_template("exams/new_form.html", form=form, rows=rows), status
+    words = request.args.get("q", "").strip()[:200]
+    found = offers(work, words=words)
+    picker = pages.picker(found, chosen=form.qualification.data)
+    if form.qualification.choices is None:
+        form.qualification.choices = []
+    return render_template(
+        "exams/new_form.html", form=form, picker=picker, words=words, search=bool(words) or len(found) > FEW
+    ), status
 
 
 @bp.post("/forms/new", needs=Permission.DESIGN_FORM)
 def make_form(work: Work) -> ResponseReturnValue:
     """A draft, and on to choosing work processes."""
     form = NewFormForm()
-    rows = pages.picker(offers(work))
-    form.qualification.choices = [SelectChoice(row.offer.qualification.id, "") for row in rows]
-    if not form.validate():
-        return _show_new(work, form, 422)
-    chosen = offer(work, form.qualification.data)
-    if chosen is None:
+    sent = whole(request.form.get("qualification"))
+    chosen = offer(work, sent) if sent else None
+    form.qualification.choices = [SelectChoice(chosen.qualification.id, "")] if chosen else []
+    if not form.validate() or chosen is None:
         return _show_new(work, form, 422)
     made = actions.make_form(work, chosen, form.facts)
     return redirect(url_for(".work_processes", form_id=made.id), 303)

@@ -51,9 +51,8 @@ def test_the_picker_says_why_a_qualification_is_not_offered(coordinator, school,
     make.qualification(name="Furniture maker", state=QualificationState.DRAFT)
     make.qualification(name="Bare one", core_tasks=0)
     page = coordinator.get("/exams/forms/new").text
-    assert "This qualification is inactive. Activate it first." in page
-    assert "No work processes yet." in page
-    assert "Open Furniture maker" in page
+    assert "It is not active. Activate it first." in page
+    assert "It has no work process." in page
 
 
 def test_a_form_for_an_inactive_qualification_is_refused(coordinator, school, make, desk):
