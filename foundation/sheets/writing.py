@@ -8,6 +8,7 @@ import xlsxwriter
 
 from foundation.sheets.tables import USUAL
 
+_NO_CHARACTERS = {0xFFFE: None, 0xFFFF: None}  # XML cannot hold them
 LONGEST_WRITTEN = 32_767  # characters in one cell of Excel, counted in UTF-16
 
 
@@ -19,7 +20,7 @@ class Sheet:
     rows: Sequence[Sequence[str]]
     header: Sequence[str] = ()
     widths: Sequence[int] = ()  # of the first columns; what is wider wraps
-    choices: Sequence[tuple[int, Sequence[str]]] = ()  # a column, and what Excel offers in it
+    choices: Sequence[tuple[int, int, Sequence[str]]] = ()  # a cell (its row among `rows`), and what Excel offers in it
 
 
 def write_workbook(
@@ -84,14 +85,18 @@ def _write_sheet(
         for column, cell in enumerate(cells):
             assert fits(cell), "the caller looks whether a text fits"
             if cell:
-                page.write_string(row, column, cell, text)
+                page.write_string(row, column, cell.translate(_NO_CHARACTERS), text)
     page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     if sheet.header:
         page.freeze_panes(1, 0)
-    for column, offered in sheet.choices:
+    for row, column, offered in sheet.choices:
         # Only offered: whatever else somebody fills in is answered for on import, with its row and column.
         page.data_validation(
-            1, column, 1000, column, {"validate": "list", "source": list(offered), "error_type": "information"}
+            first + row,
+            column,
+            first + row,
+            column,
+            {"validate": "list", "source": list(offered), "error_type": "information"},
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from foundation.messages import say
-from qualification_files.formats import case, json_text, mahara, moodle, normalised, own, sbb
+from qualification_files.formats import case, json_text, mahara, moodle, normalised, own, sbb, workbook
 from qualification_files.formats.values import FileReport, Format, QualificationFile, Sender, UnreadableFile
 
 Writer = Callable[[QualificationFile, Sender], bytes]
@@ -49,6 +49,13 @@ KINDS: Mapping[Format, Kind] = {
         lambda content, _sender: moodle.write(content),
         ending=".csv",
         media_type="text/csv",
+    ),
+    Format.XLSX: Kind(
+        workbook.recognises,
+        workbook.read,
+        lambda content, _sender: workbook.write(content),
+        ending=".xlsx",
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
 }
 # Both versions of CASE are read by the same reader, so one of them is offered.

@@ -18,6 +18,7 @@ from qualification_files.views import (
     structure_places,
     terms,
     versions,
+    workbook,
 )
 from qualification_files.views.blueprint import bp
 
@@ -40,4 +41,5 @@ __all__ = [
     "structure_places",
     "terms",
     "versions",
+    "workbook",
 ]

@@ -246,7 +246,7 @@ def test_what_we_write_in_sheets_is_read_as_it_was():
     content = write_sheets(
         [
             Sheet(name="Notes", rows=[["Read me"]]),
-            Sheet(name="Facts", header=["a", "b", "c"], rows=rows, widths=[10], choices=[(1, ["yes", "no"])]),
+            Sheet(name="Facts", header=["a", "b", "c"], rows=rows, widths=[10], choices=[(0, 1, ["yes", "no"])]),
         ]
     )
     sheets = read_sheets(content)
