@@ -3,11 +3,20 @@
 from flask import request
 
 from foundation.web.guard import GuardedBlueprint, Subject
+from foundation.work import Work
 from qualification_files import queries
-from qualification_files.pages.terms import in_its_words
+from qualification_files.models import StructureRemoval
+from qualification_files.pages.terms import in_its_words, speak_of
 from qualification_files.permissions import Permission
 
 bp = GuardedBlueprint("qualification_files", __name__)
+
+
+def _removal(work: Work, removal_id: int) -> StructureRemoval:
+    found = queries.removal(work, removal_id)
+    speak_of(queries.qualification(work, found.qualification_id))
+    return found
+
 
 # Who may not manage qualifications does not learn from these addresses what exists.
 QUALIFICATION = Subject(
@@ -24,7 +33,7 @@ INDICATOR = Subject(
     load=in_its_words(queries.indicator, lambda indicator: indicator.work_process.core_task.qualification.terms),
     sees=Permission.EDIT_QUALIFICATION,
 )
-REMOVAL = Subject(load=queries.removal, sees=Permission.EDIT_QUALIFICATION)
+REMOVAL = Subject(load=_removal, sees=Permission.EDIT_QUALIFICATION)
 READING = Subject(
     load=in_its_words(queries.reading, lambda reading: reading.qualification.terms), sees=Permission.READ_QUALIFICATION
 )
