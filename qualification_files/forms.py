@@ -357,3 +357,29 @@ class VersionForm(Form):
 
     cohort = StringField(_l("Cohort"), [Length(max=40)], description=_l("For whom the new version is."))
     edition = StringField(_l("Edition"), [Length(max=40)], description=_l("The edition of the file, where it has one."))
+
+
+class SourceForm(Form):
+    """A place where official files are looked up."""
+
+    name = StringField(
+        _l("Name"),
+        [DataRequired(_l("Give the source a name.")), Length(max=200)],
+        description=_l("What people see beside what came from it, for instance “Files of 2026”."),
+    )
+    address = StringField(_l("Address"), [Length(max=500)])
+    files = MultipleFileField(_l("Files"), description=_l("Official files (XML) or JSON. At most 20 MB each."))
+
+
+class CodesForm(Form):
+    """Codes, pasted from anything."""
+
+    codes = TextAreaField(
+        _l("Codes"),
+        [DataRequired(_l("Paste at least one code.")), Length(max=500_000)],
+        description=_l(
+            "Paste them from anything: a mail, a column or whole rows of a spreadsheet. Whatever stands between "
+            "them is fine, and 25.080 is read as 25080. At most 1,000 at a time."
+        ),
+    )
+    cohort = StringField(_l("Cohort"), [Length(max=40)], description=_l("For whom all of them are, for instance 2026."))

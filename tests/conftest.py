@@ -69,7 +69,14 @@ def application(
     database_url: str, tmp_path_factory: pytest.TempPathFactory, clock_of_session: TestClock
 ) -> Iterator[Flask]:
     """One application for the whole run, migrated once."""
-    settings = Settings(data=tmp_path_factory.mktemp("data"), database=database_url, language="en", secret="s" * 32)
+    settings = Settings(
+        data=tmp_path_factory.mktemp("data"),
+        database=database_url,
+        language="en",
+        secret="s" * 32,
+        fetch_networks="127.0.0.1",
+        source_folders=str(tmp_path_factory.getbasetemp()),
+    )
     quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     app = create_app(settings, clock=clock_of_session, passwords=quick)
     app.testing = True

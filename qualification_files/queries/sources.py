@@ -13,7 +13,7 @@ from foundation.work import Work
 from qualification_files.models import QualificationSource, SourceFile
 from qualification_files.rules.lookup import Held
 from qualification_files.rules.states import SourceKind
-from qualification_files.sources import KeptFile, SourceFacts
+from qualification_files.sources import INDEX, KeptFile, SourceFacts
 
 READ_JOB = "qualification_files.read-source"
 
@@ -25,15 +25,16 @@ class SourceRow:
     source: QualificationSource
     files: int
     codes: int
+    is_list: bool = False  # what is kept is a list, and the files are fetched when they are asked for
 
 
 def sources(work: Work) -> list[SourceRow]:
     """Every source in the order in which they are asked, in two statements."""
     codes = func.coalesce(func.sum(func.json_array_length(SourceFile.codes)), 0)
     sizes = {
-        source_id: (files, int(total))
-        for source_id, files, total in work.db.execute(
-            select(SourceFile.source_id, func.count(), codes).group_by(SourceFile.source_id)
+        source_id: (files, int(total), files == 1 and last == INDEX)
+        for source_id, files, total, last in work.db.execute(
+            select(SourceFile.source_id, func.count(), codes, func.max(SourceFile.name)).group_by(SourceFile.source_id)
         )
     }
     rows = work.db.scalars(select(QualificationSource).order_by(QualificationSource.position, QualificationSource.id))
@@ -54,6 +55,12 @@ def source_file(work: Work, source_id: int, file_id: int) -> SourceFile:
     if found is None or found.source_id != source_id:
         raise NotFound
     return found
+
+
+def source_row(row: QualificationSource, files: Sequence[SourceFile]) -> SourceRow:
+    """A source with the files that were read of it."""
+    is_list = len(files) == 1 and files[0].name == INDEX
+    return SourceRow(row, len(files), sum(len(file.codes) for file in files), is_list)
 
 
 def locked_sources(work: Work) -> list[QualificationSource]:

@@ -1,47 +1,55 @@
-/** A pasted list: how many it gives and which, while one types. Twin of `pasted_lines` in qualification_files/rules. */
+/** Says under a field what is understood of the codes that are being pasted in it. What counts is decided by the server. */
 
-const BULLET = /^(?:[-–—•·*▪●○]\s*|\(?(?:[0-9]{1,3}|[a-z])[.)]\s+)+/;
-const LINES = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
-
-/**
- * One line for each line that says something, without its bullet and without the mark that ends it.
- * @param {string} text
- * @returns {string[]}
- */
-export function pastedLines(text) {
-  return text
-    .split(LINES)
-    .map((line) => line.trim().replace(BULLET, "").trim())
-    .filter((line) => /[^;.]/.test(line))
-    .map((line) => (/[;.]$/.test(line) ? line.slice(0, -1).trimEnd() : line));
-}
+export const PAUSE = 400;
 
 /**
- * @param {DOMStringMap} words
- * @param {number} number
- * @returns {string} how many indicators it gives
+ * Ask again and again, one at a time, and show the answer to what was typed last.
+ * @param {{ask: (text: string) => Promise<string>, show: (answer: string) => void, wait: (ms: number) => Promise<void>}} around
+ * @returns {(text: string) => Promise<void>} to be called with each change
  */
-export function counted(words, number) {
-  if (!number) return "";
-  return number === 1 ? (words.wordsOne ?? "") : (words.wordsMany ?? "").replace("{number}", String(number));
+export function follow({ ask, show, wait }) {
+  let latest = "";
+  let turn = 0;
+  return async (text) => {
+    latest = text;
+    turn += 1;
+    const mine = turn;
+    await wait(PAUSE);
+    if (mine !== turn) return;
+    if (!latest.trim()) {
+      show("");
+      return;
+    }
+    try {
+      const answer = await ask(latest);
+      if (mine === turn) show(answer);
+    } catch {
+      if (mine === turn) show(""); // the server says it when the form is sent
+    }
+  };
 }
 
 /** @param {HTMLElement} element */
 export function mount(element) {
-  const box = element.querySelector("textarea");
-  const preview = /** @type {HTMLElement | null} */ (element.querySelector("[data-pasted-preview]"));
-  const look = /** @type {HTMLElement | null} */ (element.querySelector("[data-pasted-look]"));
-  const words = /** @type {HTMLElement | null} */ (element.closest("[data-words-one]"))?.dataset ?? {};
-  if (!box || !preview) return;
-  if (look) look.hidden = true; // one sees it already
-  const show = () => {
-    const lines = pastedLines(box.value);
-    preview.hidden = !lines.length;
-    const list = document.createElement("ol");
-    if (lines.length > 1) list.append(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
-    const count = Object.assign(document.createElement("p"), { textContent: counted(words, lines.length) });
-    preview.replaceChildren(count, ...(lines.length > 1 ? [list] : []));
-  };
-  box.addEventListener("input", show);
-  show();
+  const field = /** @type {HTMLTextAreaElement | null} */ (document.getElementById(element.dataset.for ?? ""));
+  if (!field) return;
+  const changed = follow({
+    ask: (text) => read(element.dataset.url ?? "", text, field.form),
+    show: (answer) => {
+      element.replaceChildren(...new DOMParser().parseFromString(answer, "text/html").body.childNodes);
+    },
+    wait: (ms) => new Promise((go) => setTimeout(go, ms)),
+  });
+  field.addEventListener("input", () => changed(field.value));
+  if (field.value.trim() && !element.firstElementChild) changed(field.value);
+}
+
+/** @param {string} url @param {string} text @param {HTMLFormElement | null} form @returns {Promise<string>} */
+async function read(url, text, form) {
+  const body = new FormData();
+  body.set("codes", text);
+  body.set("csrf_token", String(form ? new FormData(form).get("csrf_token") : ""));
+  const answer = await fetch(url, { method: "POST", body, signal: AbortSignal.timeout(8000) });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.text();
 }
