@@ -1,10 +1,13 @@
 """A qualification for others: as a file in every format, and in public."""
 
+from dataclasses import dataclass
+
 from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from foundation.files import DOWNLOAD_HEADERS, disposition
 from foundation.refusals import NotFound
+from foundation.web.guard import Subject
 from foundation.work import Work
 from qualification_files import formats, pages, queries
 from qualification_files.formats import KINDS, WRITABLE, Format
@@ -29,13 +32,26 @@ def sharing(_work: Work, qualification: Qualification) -> ResponseReturnValue:
     )
 
 
-@bp.get("/qualifications/<int:qualification_id>/export/<wanted>", needs=EDIT, load=QUALIFICATION)
-def export(work: Work, qualification: Qualification, *, wanted: str) -> ResponseReturnValue:
-    """The qualification as a file in this format."""
+@dataclass(frozen=True)
+class Wanted:
+    """A qualification, and the format in which somebody wants it."""
+
+    qualification: Qualification
+    format: Format
+
+
+def _wanted(work: Work, qualification_id: int, wanted: str) -> Wanted:
     if wanted not in WRITABLE:
         raise NotFound
-    kind, sender = KINDS[Format(wanted)], queries.sender(work, qualification, base_url=current_app.config["BASE_URL"])
-    data = formats.write(Format(wanted), queries.content_of(work, qualification.id), sender)
+    return Wanted(queries.qualification(work, qualification_id), Format(wanted))
+
+
+@bp.get("/qualifications/<int:qualification_id>/export/<wanted>", needs=EDIT, load=Subject(load=_wanted, sees=EDIT))
+def export(work: Work, wanted: Wanted) -> ResponseReturnValue:
+    """The qualification as a file in this format."""
+    qualification, kind = wanted.qualification, KINDS[wanted.format]
+    sender = queries.sender(work, qualification, base_url=current_app.config["BASE_URL"])
+    data = formats.write(wanted.format, queries.content_of(work, qualification.id), sender)
     headers = {"Content-Disposition": disposition(_file_name(qualification, kind.ending)), **DOWNLOAD_HEADERS}
     return Response(data, mimetype=kind.media_type, headers=headers)
 
