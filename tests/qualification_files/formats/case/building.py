@@ -1,6 +1,7 @@
 """Qualifications and frameworks of our own making."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -112,6 +113,20 @@ def everything():
         instruction=Instruction("Start", "Read this first", "## Step\nUpload"),
         identifier=number(1),
     )
+
+
+def without_identifiers(content):
+    """The same content as a file gives that has no identifiers."""
+    tasks = [
+        replace(task, identifier=None, work_processes=tuple(map(_bare_process, task.work_processes)))
+        for task in content.core_tasks
+    ]
+    return replace(content, identifier=None, core_tasks=tuple(tasks))
+
+
+def _bare_process(process):
+    bare = tuple(replace(indicator, identifier=None) for indicator in process.indicators)
+    return replace(process, identifier=None, indicators=bare)
 
 
 def item(name, *, code="", **fields):

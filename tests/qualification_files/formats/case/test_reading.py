@@ -188,6 +188,13 @@ def test_q15_case_document_may_hold_its_items_itself():
     assert tree(report) == {"Bare": {"Item 1": []}}
 
 
+def test_q15_case_reads_the_names_that_one_program_uses():
+    document, items = {"sourcedId": "d", "title": "Other"}, [{"sourcedId": "1", "fullStatement": "One"}]
+    link = {"associationType": "isChildOf", "originNodeURI": "1", "destinationNodeURI": "d"}
+    data = json.dumps({"document": document, "items": items, "associations": [link]}).encode()
+    assert tree(case.read(data)) == {"Other": {"One": []}}
+
+
 def test_q15_case_reads_escaped_slashes_and_utf_16():
     text = framework([item("1", fullStatement="a/b")]).decode().replace("a/b", "a\\/b")
     assert tree(case.read(text.encode("utf-16"))) == {"Framework": {"a/b": []}}
@@ -245,3 +252,9 @@ def test_q15_case_is_recognised_by_what_is_in_it():
     assert case.recognises(framework([item("1")]), "any.name")
     assert not case.recognises(b'{"code": "MEM05012", "elements": []}', "case.json")
     assert not case.recognises(b"<sbb CFDocument/>", "case.json")
+
+
+def test_q15_case_many_items_without_codes_are_numbered_in_one_go():
+    names = [f"{place:05}" for place in range(3000)]
+    report = read(map(item, names), [under(name, "") for name in names])
+    assert numbers(report)[1][-1] == "K1-W3000"

@@ -110,3 +110,9 @@ def test_q15_case_1_0_is_valid_against_the_schema(real_file, content):
     checker = Draft7Validator(schema, format_checker=FormatChecker())
     for state in (None, *QualificationState):
         assert [error.message for error in checker.iter_errors(package(content, state=state))] == []
+
+
+def test_q15_case_drops_characters_that_no_text_holds():
+    task = CoreTask(number="K1", name="Metal", complexity="a\r\nb\x07c", identifier=number(2))
+    back = read_back(QualificationFile(code="1", name="Welder", core_tasks=(task,)), "1.0")
+    assert back.core_tasks[0].complexity == "a\nbc"
