@@ -35,14 +35,13 @@ class _Named:
     number: str
     name: str
     row: int  # where it was named
-    texts: dict[str, list[str]] = field(default_factory=dict)
+    texts: dict[str, dict[str, None]] = field(default_factory=dict)  # in their order, each once
 
     def take(self, row: Row, keys: Sequence[str]) -> None:
         """Further texts; what was said already is said once."""
         for key in keys:
-            said = self.texts.setdefault(key, [])
-            if row.text(key) and row.text(key) not in said:
-                said.append(row.text(key))
+            if row.text(key):
+                self.texts.setdefault(key, {})[row.text(key)] = None
 
     def text(self, key: str) -> str:
         return "\n".join(self.texts.get(key, ()))
