@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -51,6 +52,7 @@ class Tile(NamedTuple):
     title: str
     icon: str
     thumbnail_url: str | None
+    came_along: Message | None  # from which earlier version, and when
 
 
 class Row(NamedTuple):
@@ -88,6 +90,15 @@ class Section:
     language: str
     instruction: Instruction | None
     terms: Mapping[str, Any]
+
+    @property
+    def came_along(self) -> list[Message]:
+        """From which earlier versions evidence came along, and when."""
+        found: list[Message] = []
+        for came_along in (tile.came_along for task in self.tasks for row in task.rows for tile in row.tiles):
+            if came_along and came_along not in found:
+                found.append(came_along)
+        return found
 
     @property
     def begun(self) -> bool:
@@ -187,6 +198,24 @@ def told(entry: Entry) -> list[tuple[str, str]]:
     return pairs
 
 
+def came_along_words(
+    work: Work, name: str | None, code: str | None, cohort: str | None, at: datetime | None
+) -> Message | None:
+    """From which earlier version evidence came along, and when; None when it did not."""
+    if at is None:
+        return None
+    moved_on = at.astimezone(work.zone).date()
+    if not cohort:
+        return say("Moved along from %(name)s (%(code)s) on %(day)s", name=name, code=code, day=moved_on)
+    return say(
+        "Moved along from %(name)s (%(code)s, cohort %(cohort)s) on %(day)s",
+        name=name,
+        code=code,
+        cohort=cohort,
+        day=moved_on,
+    )
+
+
 def file_tile(file: EntryFile, *, own: bool) -> FileTile:
     """A file with the addresses that are open to whoever looks."""
     ready, image = file.preview is PreviewState.READY, file.category == "image"
@@ -283,8 +312,9 @@ def _rows(
     entry_url, face_url = _address("portfolio.entry", "entry_id"), _address("portfolio.thumbnail", "file_id")
     gap_url = _address("portfolio.choose_entry", "work_process_id") if own else None
     tiles: dict[int, list[Tile]] = defaultdict(list)
-    for process_id, entry_id, title, kind, face in queries.tiles(work, owner_id):
-        tiles[process_id].append(Tile(entry_url(entry_id), title, KINDS[kind].icon, face_url(face) if face else None))
+    for process_id, entry_id, title, kind, face, name, code, cohort, at in queries.tiles(work, owner_id):
+        face_at, came_along = face_url(face) if face else None, came_along_words(work, name, code, cohort, at)
+        tiles[process_id].append(Tile(entry_url(entry_id), title, KINDS[kind].icon, face_at, came_along))
     indicators: dict[int, list[str]] = defaultdict(list)
     for process_id, text in queries.indicators(work, [one.id for one in followed]):
         indicators[process_id].append(text)

@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from foundation.work import Work
 from portfolio.models import Entry, EntryFile, EntryQualification, Evidence
+from portfolio.queries.moving import CAME_FROM, EARLIER
 from portfolio.rules import EntryKind, PreviewState
-from qualification_files.models import CoreTask, Qualification, QualificationLink, WorkProcess
+from qualification_files.models import CoreTask, Qualification, QualificationLink, VersionMove, WorkProcess
 from qualification_files.queries.lists import PAGE, Page, contains
 
 
@@ -70,6 +71,10 @@ class LinkRow:
     qualification: str
     qualification_id: int
     terms: Mapping[str, Any]
+    came_from: str | None  # the name, code and cohort of the earlier version that it was moved along from
+    came_from_code: str | None
+    came_from_cohort: str | None
+    came_at: datetime | None
 
 
 _FOLLOWED = (
@@ -134,10 +139,13 @@ def links_of(work: Work, entry_id: int) -> list[LinkRow]:
             Qualification.name,
             Qualification.id,
             Qualification.terms,
+            *CAME_FROM,
         )
         .join(Evidence.work_process)
         .join(WorkProcess.core_task)
         .join(CoreTask.qualification)
+        .outerjoin(VersionMove, VersionMove.id == Evidence.move_id)
+        .outerjoin(EARLIER, EARLIER.id == VersionMove.old_id)
         .where(Evidence.entry_id == entry_id)
         .order_by(Qualification.name, Qualification.id, CoreTask.position, WorkProcess.position)
     )

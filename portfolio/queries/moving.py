@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import aliased
 
 from foundation.work import Work
 from portfolio.models import Entry, Evidence
 from portfolio.rules import Told
-from qualification_files.models import CoreTask, WorkProcess
+from qualification_files.models import CoreTask, Qualification, VersionMove, WorkProcess
+
+EARLIER = aliased(Qualification)  # the version that evidence came along from
+CAME_FROM = (EARLIER.name, EARLIER.code, EARLIER.cohort, VersionMove.started_at)
 
 
 def evidence_on(work: Work, work_process_ids: Sequence[int]) -> dict[int, int]:

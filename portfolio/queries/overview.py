@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, Row, and_, bindparam, func, select
@@ -9,8 +10,9 @@ from sqlalchemy import BindParameter, Row, and_, bindparam, func, select
 from foundation.work import Work
 from people.models import Person, Supervision
 from portfolio.models import Entry, EntryFile, Evidence
+from portfolio.queries.moving import CAME_FROM, EARLIER
 from portfolio.rules import Coverage, EntryKind, PreviewState
-from qualification_files.models import CoreTask, Indicator, Qualification, QualificationLink, WorkProcess
+from qualification_files.models import CoreTask, Indicator, Qualification, QualificationLink, VersionMove, WorkProcess
 from qualification_files.queries.lists import PAGE, Page, contains
 
 
@@ -54,8 +56,10 @@ _FACE = (
     .scalar_subquery()
 )
 _TILES = (
-    select(Evidence.work_process_id, Entry.id, Entry.title, Entry.kind, _FACE)
+    select(Evidence.work_process_id, Entry.id, Entry.title, Entry.kind, _FACE, *CAME_FROM)
     .join(Evidence.entry)
+    .outerjoin(VersionMove, VersionMove.id == Evidence.move_id)
+    .outerjoin(EARLIER, EARLIER.id == VersionMove.old_id)
     .where(Entry.owner_id == bindparam("owner_id"), Entry.archived_at.is_(None), Evidence.archived_at.is_(None))
     .order_by(Evidence.id)
 )
@@ -106,8 +110,13 @@ def indicators_of(work: Work, work_process_id: int) -> Sequence[str]:
     ).all()
 
 
-def tiles(work: Work, owner_id: int) -> Sequence[Row[int, int, str, EntryKind, int | None]]:
-    """Per link: work process, entry (id, title, kind) and the file whose thumbnail stands for it, oldest first."""
+def tiles(
+    work: Work, owner_id: int
+) -> Sequence[Row[int, int, str, EntryKind, int | None, str | None, str | None, str | None, datetime | None]]:
+    """Per link: work process, entry (id, title, kind), the file whose thumbnail stands for it, oldest first.
+
+    And where it came along from: name, code and cohort of the earlier version, and when.
+    """
     return work.db.connection().execute(_TILES, {"owner_id": owner_id}).all()
 
 

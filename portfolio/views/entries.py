@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
@@ -160,6 +161,7 @@ def show_entry(work: Work, opened: OpenedEntry, *, refused: Sequence[str] = ()) 
         files=[pages.file_tile(file, own=own) for file in files],
         removed_files=[file for file in found if file.archived_at is not None] if own else [],
         links=[link for link in links if not link.removed],
+        came_along=partial(pages.came_along_words, work),
         removed_links=[link for link in links if link.removed] if own else [],
         waiting=any(file.preview is PreviewState.WAITING for file in files),
         undo_file=request.args.get("undo_file", type=int),

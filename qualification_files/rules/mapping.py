@@ -10,7 +10,8 @@ from qualification_files.rules.numbers import natural_key
 from qualification_files.rules.states import MappingOrigin
 
 SURE = 90  # per cent: names that say the same in all but a word
-ALIKE = 65  # names that may well be about the same
+ALIKE = 70  # names that may well be about the same
+JOINING = 75  # more is asked of what joins one that has a counterpart already
 SAME_NUMBER_ALIKE = 45  # with the same number, less is enough to propose
 
 
@@ -139,7 +140,7 @@ def _alike(search: _Search) -> None:
 def _joining(search: _Search) -> None:
     for old in search.open_old():
         best = min(_scored([old], search.new), key=lambda pair: pair[0], default=None)
-        if best and best[3] >= ALIKE:
+        if best and best[3] >= JOINING:
             search.found[old.id] = Proposal(old, best[2], Ground.NAME, best[3])
 
 

@@ -127,7 +127,7 @@ def activate(work: Work, qualification: Qualification) -> ResponseReturnValue:
     try:
         actions.activate(work, qualification)
     except actions.NotComplete as refusal:
-        return _not_complete_page(work, qualification, refusal), 409
+        return not_complete_page(work, qualification, refusal), 409
     _tell_with_undo(
         qualification,
         _("“%(name)s” is active. You can link participants to it and make exams.", name=qualification.name),
@@ -209,7 +209,8 @@ def _fixed(work: Work, qualification: Qualification) -> bool:
     return why_structure_stays(qualification.state, followers=queries.followers(work, qualification.id)) is not None
 
 
-def _not_complete_page(work: Work, qualification: Qualification, refusal: actions.NotComplete) -> str:
+def not_complete_page(work: Work, qualification: Qualification, refusal: actions.NotComplete) -> str:
+    """What is missing, with a way to each place."""
     found = queries.structure(work, qualification.id)
     gaps = gaps_in(queries.completeness(found))
     return render_template(

@@ -20,6 +20,7 @@ from qualification_files.queries.versions import versions as line_of
 from qualification_files.rules import QualificationState
 from qualification_files.rules.versions import next_cohort
 from qualification_files.views.blueprint import QUALIFICATION, bp, whole_number
+from qualification_files.views.qualifications import not_complete_page
 from qualification_files.views.tabs import tabs
 
 EDIT = Permission.EDIT_QUALIFICATION
@@ -89,12 +90,7 @@ def activate_version(work: Work, qualification: Qualification) -> ResponseReturn
     try:
         actions.activate_version(work, qualification, supersede_earlier=supersede)
     except NotComplete as refusal:
-        found = queries.structure(work, qualification.id)
-        panel = pages.panel(found, followers=queries.followers(work, found.id))
-        page = render_template(
-            "qualification_files/not_complete.html", qualification=found, panel=panel, words=refusal.message
-        )
-        return page, 409
+        return not_complete_page(work, qualification, refusal), 409
     flash(_("“%(name)s” is active. Below stands what comes next.", name=qualification.name), "success")
     return redirect(url_for(".versions", qualification_id=qualification.id), 303)
 
@@ -111,12 +107,10 @@ def supersede(work: Work, qualification: Qualification) -> ResponseReturnValue:
 def confirm_closing(work: Work, qualification: Qualification) -> ResponseReturnValue:
     """Ask once, because it cannot be taken back."""
     return render_template(
-        "qualification_files/remove.html",
-        heading=_("Close “%(name)s” for good", name=qualification.name),
-        text=_("It can still be read, and what people did for it stays. It can never be used again."),
-        label=_("Close it for good"),
-        back=url_for(".versions", qualification_id=qualification.id),
+        "qualification_files/versions_closing.html",
         qualification=qualification,
+        reason=ends(standing(work, qualification)).closed,
+        identity=pages.identity,
     )
 
 

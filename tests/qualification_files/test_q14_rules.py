@@ -110,7 +110,7 @@ def test_q14_two_old_ones_may_go_to_one_new():
 
 
 def test_q14_what_is_new_is_named():
-    old, new = tree("Makes the parts"), tree("Makes the parts", "Guards the environment", start=100)
+    new = tree("Makes the parts", "Guards the environment", start=100)
     assert [process.name for process in without_old(new, [new[0].id])] == ["Guards the environment"]
 
 
