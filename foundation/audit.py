@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, insert
+from sqlalchemy import JSON, Index, Integer, String, insert, literal, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from foundation.access import Actor
-from foundation.db import Base
-from foundation.events import Event
+from foundation.db import Base, UtcDateTime, numbers
+from foundation.events import BulkEvent, Event
 
 
 class AuditLine(Base):
@@ -36,11 +36,39 @@ class AuditLine(Base):
     )
 
 
+LARGE = 20  # people; below that a batch of rows costs no more
 _INSERT = insert(AuditLine.__table__)  # type: ignore[arg-type]  # typed FromClause
 
 
 def write(session: Session, *, actor: Actor, at: datetime, events: Iterable[Event]) -> None:
-    """All lines of these events in one INSERT."""
+    """All lines of these events in one INSERT; those of an event about many people in one more for each such event."""
+    found = list(events)
+    _write_lines(session, actor=actor, at=at, events=[event for event in found if not _is_large(event)])
+    for event in found:
+        if isinstance(event, BulkEvent) and _is_large(event):
+            _write_bulk(session, event, actor=actor, at=at)
+
+
+def _is_large(event: Event) -> bool:
+    return isinstance(event, BulkEvent) and len(event.person_ids) >= LARGE
+
+
+def _write_bulk(session: Session, event: BulkEvent, *, actor: Actor, at: datetime) -> None:
+    """The same facts for everybody, so only the numbers of the people are sent to the database one by one."""
+    line = next(iter(event.lines()))
+    shared = (
+        literal(at, UtcDateTime()),
+        literal(actor.id, Integer),
+        literal(actor.sign_in_id, Integer),
+        literal(event.name, String),
+        numbers(session, event.person_ids),
+        literal(_plain(line.facts), JSON),
+    )
+    columns = ["at", "actor_id", "sign_in_id", "event", "person_id", "facts"]
+    session.connection().execute(insert(AuditLine.__table__).from_select(columns, select(*shared)))  # type: ignore[arg-type]  # typed FromClause
+
+
+def _write_lines(session: Session, *, actor: Actor, at: datetime, events: Iterable[Event]) -> None:
     rows = [
         {
             "at": at,

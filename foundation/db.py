@@ -1,11 +1,27 @@
 """The declarative base: one naming scheme for constraints, times always in UTC with their zone."""
 
+import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, MetaData, String, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Date,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+    column,
+    func,
+    literal,
+)
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -66,3 +82,10 @@ class Base(DeclarativeBase):
         metadata=MetaData(naming_convention=NAMES),
         type_annotation_map={datetime: UtcDateTime(), date: Date(), dict[str, Any]: JSON(), list[Any]: JSON()},
     )
+
+
+def numbers(session: Session, ids: Iterable[int]) -> ColumnElement[int]:
+    """These numbers as the column of a table, sent as one value: thousands cost hardly more than one."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.unnest(literal(list(ids), ARRAY(Integer))).column_valued("number")
+    return func.json_each(json.dumps(list(ids))).table_valued(column("value", Integer)).c.value

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import Integer, exists, literal, select, text, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
+from foundation.db import EnumText, UtcDateTime, numbers
 from foundation.messages import say
 from foundation.refusals import Refusal, Unreadable
 from foundation.work import Work
@@ -18,6 +19,7 @@ from qualification_files.rules import LinkDeed, LinkOrigin, LinkResult
 
 AT_ONCE = 500  # people dealt with in the request itself; more is a job
 MOST_QUALIFICATIONS = 20
+LINKED = ["qualification_id", "person_id", "origin", "linked_at", "linked_by", "run_id"]
 LINK_JOB = "qualification_files.link-people"
 
 
@@ -118,24 +120,23 @@ def link(
     if not person_ids:
         return []
     dialect = postgresql if work.db.get_bind().dialect.name == "postgresql" else sqlite
-    rows = [
-        {
-            "qualification_id": qualification.id,
-            "person_id": person_id,
-            "origin": origin,
-            "linked_at": work.now,
-            "linked_by": work.actor.id if run is None else run.made_by,
-            "run_id": run.id if run else None,
-        }
-        for person_id in person_ids
-    ]
-    # Race: two coordinators link the same people at once. What the other one linked meanwhile is left as it is.
+    values = (
+        literal(qualification.id),
+        numbers(work.db, person_ids),
+        literal(origin, EnumText(LinkOrigin)),
+        literal(work.now, UtcDateTime()),
+        literal(work.actor.id if run is None else run.made_by, Integer),
+        literal(run.id if run else None, Integer),
+    )
     statement = (
         dialect.insert(QualificationLink)
+        # On SQLite a SELECT without WHERE would take ON CONFLICT for a join.
+        .from_select(LINKED, select(*values).where(true()))
+        # Race: two coordinators link the same people at once. What the other one linked meanwhile is left as it is.
         .on_conflict_do_nothing(index_elements=["qualification_id", "person_id"], index_where=text("ended_at IS NULL"))
         .returning(QualificationLink.person_id)
     )
-    linked = sorted(work.db.scalars(statement, rows))
+    linked = sorted(work.db.scalars(statement))
     if linked:
         work.emit(
             PeopleLinked(
@@ -158,7 +159,7 @@ def unlink(
         update(QualificationLink)
         .where(
             QualificationLink.qualification_id == qualification.id,
-            QualificationLink.person_id.in_(person_ids),
+            QualificationLink.person_id.in_(select(numbers(work.db, person_ids))),
             QualificationLink.ended_at.is_(None),
         )
         .values(

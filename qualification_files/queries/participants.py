@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, undefer
 
+from foundation.db import numbers
 from foundation.jobs.models import Job, JobState
 from foundation.messages import Message, from_json, say
 from foundation.refusals import NotFound
@@ -285,7 +286,8 @@ def _current() -> Select[QualificationLink]:
 
 def _known(work: Work, person_ids: Sequence[int]) -> dict[int, tuple[bool, bool]]:
     role = exists().where(PersonRole.person_id == Person.id, PersonRole.role == Role.CANDIDATE)
-    rows = work.db.execute(select(Person.id, Person.active, role).where(Person.id.in_(person_ids)))
+    chosen = select(numbers(work.db, person_ids))
+    rows = work.db.execute(select(Person.id, Person.active, role).where(Person.id.in_(chosen)))
     return {person_id: (active, candidate) for person_id, active, candidate in rows}
 
 
@@ -293,7 +295,7 @@ def _linked(work: Work, qualification_ids: Sequence[int], person_ids: Sequence[i
     rows = work.db.execute(
         select(QualificationLink.qualification_id, QualificationLink.person_id).where(
             QualificationLink.qualification_id.in_(qualification_ids),
-            QualificationLink.person_id.in_(person_ids),
+            QualificationLink.person_id.in_(select(numbers(work.db, person_ids))),
             QualificationLink.ended_at.is_(None),
         )
     )
