@@ -19,7 +19,7 @@ POSTS = ("/qualifications/add", "/qualifications/import", "/competences/add", "/
 @pytest.fixture
 def addresses(make, desk, coordinator):
     """Every address about one thing: (method, path)."""
-    from qualification_files import actions
+    from qualification_files import actions, queries
     from qualification_files.rules import LinkDeed
     from tests.conftest import actor_of
 
@@ -29,24 +29,29 @@ def addresses(make, desk, coordinator):
     with desk.writing(actor_of(coordinator)) as work:
         competence = actions.add_competence(work, letter="Z1", name_nl="Eigen", name_en="Own").id
         upload = actions.upload_dossiers(work, [], cohort="").id
+        spare = queries.indicator(work, process.indicators[1].id)
+        removal = actions.remove(work, spare).id
         run = actions.begin_link_run(work, LinkDeed.LINK, [coordinator.id]).id
     both = (
         *(f"/qualifications/{row.id}/{part}" for part in ("facts", "core-tasks/add", "remove")),
-        *(f"/core-tasks/{task.id}{part}" for part in ("", "/work-processes/add", "/remove")),
-        *(f"/work-processes/{process.id}{part}" for part in ("", "/remove")),
-        *(f"/indicators/{indicator.id}", f"/competences/{competence}", f"/qualifications/imports/{upload}"),
+        *(f"/core-tasks/{task.id}{part}" for part in ("", "/work-processes/add")),
+        *(
+            f"/work-processes/{process.id}",
+            f"/indicators/{indicator.id}",
+            f"/competences/{competence}",
+            f"/qualifications/imports/{upload}",
+        ),
         f"/portfolios/runs/{run}",
     )
     reads = (f"/qualifications/{row.id}", f"/qualifications/{row.id}/structure", f"/portfolios/runs/{run}/progress")
     reads += (f"/portfolios/runs/{run}/people",)
     writes = (
         *(f"/qualifications/{row.id}/{deed}" for deed in ("activate", "deactivate")),
-        *(
-            f"/core-tasks/{task.id}/move",
-            f"/work-processes/{process.id}/move",
-            f"/work-processes/{process.id}/indicators",
-        ),
-        *(f"/indicators/{indicator.id}/{deed}" for deed in ("move", "remove")),
+        f"/qualifications/{row.id}/structure/sort",
+        *(f"/core-tasks/{task.id}/{deed}" for deed in ("move", "rename", "remove", "sort")),
+        *(f"/work-processes/{process.id}/{deed}" for deed in ("move", "rename", "remove", "indicators")),
+        *(f"/indicators/{indicator.id}/{deed}" for deed in ("move", "rename", "remove")),
+        f"/removed-parts/{removal}/put-back",
         *(f"/competences/{competence}/{deed}" for deed in ("retire", "restore")),
         *(f"/qualifications/imports/{upload}/discard", f"/portfolios/runs/{run}/undo"),
     )

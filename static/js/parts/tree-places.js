@@ -91,6 +91,8 @@ class Drag {
     this.ends = new AbortController();
     this.above = /** @type {Element | null} */ (null);
     this.opening = 0;
+    this.at = { x: event.clientX, y: event.clientY };
+    this.scrolling = window.setInterval(() => scrollNear(tree, this.at.y) && this.over(), 30);
     event.preventDefault();
     held.setPointerCapture(event.pointerId);
     tree.append(this.line);
@@ -98,16 +100,16 @@ class Drag {
     tree.classList.add("is-dragging");
     tell((screen().dataset.wordsMoving ?? "").replace("{name}", rowOf(item).textContent?.trim() ?? ""));
     const { signal } = this.ends;
-    held.addEventListener("pointermove", (moved) => this.over(moved.clientX, moved.clientY), { signal });
+    held.addEventListener("pointermove", (moved) => this.over({ x: moved.clientX, y: moved.clientY }), { signal });
     held.addEventListener("pointerup", () => this.end(true), { signal });
     held.addEventListener("pointercancel", () => this.end(false), { signal });
     window.addEventListener("keydown", (pressed) => pressed.key === "Escape" && this.end(false), { signal });
   }
 
-  /** @param {number} x @param {number} y */
-  over(x, y) {
-    scrollNear(this.tree, y);
-    const found = this.find(x, y);
+  /** @param {{x: number, y: number}} at where the pointer is; without it the tree has moved under it */
+  over(at = this.at) {
+    this.at = at;
+    const found = this.find(at.x, at.y);
     this.target = found && drop(plain(this.lists), this.item.id, found.list, found.before);
     this.line.hidden = !this.target;
     if (!found || !this.target) return;
@@ -152,6 +154,7 @@ class Drag {
   /** @param {boolean} kept */
   end(kept) {
     clearTimeout(this.opening);
+    clearInterval(this.scrolling);
     this.ends.abort();
     this.line.remove();
     this.item.classList.remove("is-dragged");
@@ -162,10 +165,12 @@ class Drag {
   }
 }
 
-/** @param {HTMLElement} tree @param {number} y */
+/** @param {HTMLElement} tree @param {number} y @returns {boolean} whether it scrolled */
 function scrollNear(tree, y) {
   const side = tree.closest(".qf-side");
-  const box = side && side.scrollHeight > side.clientHeight + 1 ? side.getBoundingClientRect() : { top: 0, bottom: innerHeight };
-  const by = y < box.top + EDGE ? -12 : y > box.bottom - EDGE ? 12 : 0;
-  if (by) (side && side.scrollHeight > side.clientHeight + 1 ? side : window).scrollBy(0, by);
+  const own = side !== null && side.scrollHeight > side.clientHeight + 1;
+  const box = own ? side.getBoundingClientRect() : { top: 0, bottom: innerHeight };
+  const by = y < box.top + EDGE ? -12 : y > Math.min(box.bottom, innerHeight) - EDGE ? 12 : 0;
+  if (by) (own ? side : window).scrollBy(0, by);
+  return by !== 0;
 }
