@@ -4,6 +4,7 @@ A page says dozens of sentences, so each is found in a few steps. What comes fro
 that a person has chosen are escaped, and so is all that fills a gap.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -12,23 +13,20 @@ from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
-from foundation.web.wording import language_read, wording_in_force
+from foundation.web.wording import reader
 
 
 def attach_sentences(app: Flask) -> None:
     """Give templates `_("…")` and `ngettext("…", "…", number)`."""
-    catalogues: dict[str, Any] = {}
+    gettexts: dict[str, Callable[[str], str]] = {}  # Flask-Babel looks for the catalogue anew at every sentence
 
-    def catalogue(language: str) -> Any:
-        # Flask-Babel looks for the language and its catalogue anew at every sentence.
-        if language not in catalogues:
-            catalogues[language] = get_domain().as_written()
-        return catalogues[language]
+    def gettext_of(language: str) -> Callable[[str], str]:
+        found: Callable[[str], str] = get_domain().as_written().gettext
+        return gettexts.setdefault(language, found)
 
     def sentence(text: str, /, **gaps: Any) -> Markup:
-        language = language_read()
-        found = catalogue(language).gettext(text)
-        wording = wording_in_force()
+        language, wording = reader()
+        found = (gettexts.get(language) or gettext_of(language))(text)
         if wording is not None:
             found = wording.marked(language, found)
         words = Markup(found)  # noqa: S704 # ours, or a translator's; words that were chosen and gaps are escaped
@@ -36,9 +34,8 @@ def attach_sentences(app: Flask) -> None:
 
     @pass_eval_context
     def numbered(context: EvalContext, singular: str, plural: str, num: int, /, **gaps: Any) -> str:
-        language = language_read()
-        found = catalogue(language).ungettext(singular, plural, num)
-        wording = wording_in_force()
+        language, wording = reader()
+        found = get_domain().as_written().ungettext(singular, plural, num)
         gaps.setdefault("num", num)
         if not context.autoescape:  # a mail
             return str((wording.plain(language, found) if wording else found) % gaps)

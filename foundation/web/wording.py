@@ -77,6 +77,15 @@ def language_read() -> str:
     return str(locale.language) if locale else ""
 
 
+def reader() -> tuple[str, Wording | None]:
+    """Language and words in force. Asked at every sentence of a page, so in as few steps as there are."""
+    here = g._get_current_object().__dict__
+    # Flask-Babel keeps the locale it found here; finding that again through it takes most of a sentence's time.
+    locale = getattr(here.get("_flask_babel"), "babel_locale", None) or get_locale()
+    wording = here.get("wording", _UNKNOWN)
+    return locale.language, wording_in_force() if wording is _UNKNOWN else wording
+
+
 def standing_wording() -> Wording | None:
     """The words of the whole application; None where they are our own."""
     standing: Standing | None = current_app.extensions.get("standing_wording")
@@ -85,9 +94,10 @@ def standing_wording() -> Wording | None:
 
 def wording_in_force() -> Wording | None:
     """The words of what is being shown now; None where they are our own."""
-    if not has_app_context():
+    try:
+        found = g.get("wording", _UNKNOWN)
+    except RuntimeError:  # outside any application, where nothing is translated either
         return None
-    found = g.get("wording", _UNKNOWN)
     if found is _UNKNOWN:
         found = g.wording = standing_wording()
     return found  # type: ignore[no-any-return]  # g has no types
@@ -101,6 +111,9 @@ def speak(wording: Wording | None) -> None:
 @contextmanager
 def speaking(wording: Wording | None) -> Iterator[None]:
     """Say what comes within in these words."""
+    if not has_app_context():  # as with a forced locale: there is nobody to say it to
+        yield
+        return
     before = wording_in_force()
     g.wording = wording
     try:
