@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
 
 from foundation.messages import say
 from foundation.refusals import Refusal
@@ -41,7 +42,8 @@ def take_over(
     try:
         with work.db.begin_nested():
             _make_way(work, here, coming)
-            work.db.merge(coming)
+            # Whatever changed, and if it is one line: the version moves along, as with every other change of the tree.
+            flag_modified(work.db.merge(coming), "state")
     except IntegrityError as error:
         raise _held() from error
     work.emit(

@@ -1,7 +1,7 @@
 """Qualifications that anybody may read: the list, one by identifier, and when each last changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, and_, func, select, union_all
 from sqlalchemy.orm.attributes import set_committed_value
 
 from foundation.audit import AuditLine
-from foundation.events import BulkEvent, Event
 from foundation.work import Work
 from qualification_files import events
 from qualification_files.formats import QualificationFile
@@ -17,6 +16,20 @@ from qualification_files.models import Competence, CoreTask, Indicator, Qualific
 from qualification_files.queries.contents import read_content
 from qualification_files.rules import QualificationState
 
+CHANGES = (
+    events.QualificationAdded,
+    events.QualificationImported,
+    events.QualificationChanged,
+    events.QualificationActivated,
+    events.QualificationDeactivated,
+    events.QualificationSuperseded,
+    events.QualificationClosed,
+    events.QualificationPublished,
+    events.StructureChanged,
+    events.ContentTakenOver,
+    events.InstructionChanged,
+    events.VersionMade,
+)
 PUBLIC_SORTS = {
     "title": Qualification.name,
     "identifier": Qualification.identifier,
@@ -81,11 +94,11 @@ def facts_alone(row: Qualification) -> QualificationFile:
 
 
 def changed_at(work: Work, rows: Sequence[Qualification]) -> Mapping[int, datetime]:
-    """When something in each of these last changed, by number, in one statement."""
+    """When something that a file says of each of these last changed, by number, in one statement."""
     number = AuditLine.facts["qualification_id"].as_integer()
     lines = (
         select(number.label("number"), func.max(AuditLine.at).label("at"))
-        .where(AuditLine.event.in_(_CHANGES), number.in_([row.id for row in rows]))
+        .where(AuditLine.event.in_([kind.name for kind in CHANGES]), number.in_([row.id for row in rows]))
         .group_by(number)
     )
     on_record = {line.number: line.at for line in work.db.execute(lines)}
@@ -119,18 +132,3 @@ def _conditions(wanted: PublicWanted) -> list[ColumnElement[bool]]:
     if wanted.states is not None:
         conditions.append(Qualification.state.in_(wanted.states))
     return conditions
-
-
-def _changes_of_one() -> list[str]:
-    """The names of everything that happens to one qualification, and not to the people who follow it."""
-    kinds = [kind for kind in vars(events).values() if isinstance(kind, type) and issubclass(kind, Event)]
-    return [
-        kind.name
-        for kind in kinds
-        if kind not in (Event, BulkEvent)
-        and not issubclass(kind, BulkEvent)
-        and {"qualification_id"} <= {field.name for field in fields(kind)}
-    ]
-
-
-_CHANGES = _changes_of_one()

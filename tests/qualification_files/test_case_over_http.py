@@ -1,13 +1,14 @@
 """Q15: public qualifications for other programs, at the CASE addresses."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from foundation.environment import NAME, choose
 from qualification_files import actions, queries
-from qualification_files.formats import case
+from qualification_files.formats import Indicator, case
 from qualification_files.models import Qualification
 from qualification_files.rules import Part, QualificationState
 from tests.conftest import NOON, actor_of
@@ -225,6 +226,19 @@ def test_q15_case_over_http_every_change_makes_another_tag(public, program, desk
     note()
     assert len(tags) == 3
     assert program.get(address).json["CFDocument"]["creator"] == "Our school"
+
+
+def test_q15_case_over_http_sees_what_is_taken_over_from_a_file(public, program, desk):
+    row, tags = public(state=QualificationState.DEACTIVATED), set()
+    for words in ("One", "Two", "Three"):
+        with desk.writing() as work:
+            content = queries.content_of(work, row.id)
+            task = content.core_tasks[0]
+            process = replace(task.work_processes[0], indicators=(Indicator(words),))
+            content = replace(content, core_tasks=(replace(task, work_processes=(process,)),))
+            actions.take_over(work, queries.qualification(work, row.id), content, came_from={"sha256": "same"})
+        tags.add(program.get(f"{V1P0}/CFPackages/{row.identifier}").headers["ETag"])
+    assert len(tags) == 3
 
 
 def test_q15_case_over_http_tells_when_it_last_changed(public, program, desk, clock):
