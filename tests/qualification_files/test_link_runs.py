@@ -45,14 +45,14 @@ def people(make):
     return [make.person(Role.CANDIDATE) for _ in range(3)]
 
 
-def test_more_than_can_be_asked_about_at_once_is_refused_in_words(browser_of_coordinator):
+def test_q9_more_than_can_be_asked_about_at_once_is_refused_in_words(browser_of_coordinator):
     data = {"action": "link", "chosen": [str(number) for number in range(100_000)]}
     answer = browser_of_coordinator.post("/portfolios", data)
     assert answer.status_code == 422
     assert "can be chosen at a time" in answer.text
 
 
-def test_only_active_ones_are_offered_and_what_ended_is_said(browser_of_coordinator, begin, make, people):
+def test_q9_only_active_ones_are_offered_and_what_ended_is_said(browser_of_coordinator, begin, make, people):
     make.qualification(name="Welder", intake_ends=ENDED)
     make.qualification(name="Baker", state=QualificationState.DRAFT)
     page = browser_of_coordinator.get(begin(*people)).text
@@ -61,11 +61,11 @@ def test_only_active_ones_are_offered_and_what_ended_is_said(browser_of_coordina
     assert "intake ended Sat 1 Aug 2026" in page
 
 
-def test_without_an_active_one_the_page_says_what_to_do(browser_of_coordinator, begin, people):
+def test_q9_without_an_active_one_the_page_says_what_to_do(browser_of_coordinator, begin, people):
     assert "No qualification is active" in browser_of_coordinator.get(begin(*people)).text
 
 
-def test_the_preview_says_who_will_be_linked_and_who_not_and_why(browser_of_coordinator, begin, make, people):
+def test_q9_the_preview_says_who_will_be_linked_and_who_not_and_why(browser_of_coordinator, begin, make, people):
     open_one, ended = make.qualification(), make.qualification(intake_ends=ENDED)
     make.link(people[0], open_one)
     staff = make.person(Role.SUPERVISOR, given="Karin")
@@ -81,13 +81,13 @@ def test_the_preview_says_who_will_be_linked_and_who_not_and_why(browser_of_coor
         assert words in page
 
 
-def test_a_preview_changes_nothing(browser_of_coordinator, begin, make, people, following):
+def test_q9_a_preview_changes_nothing(browser_of_coordinator, begin, make, people, following):
     row = make.qualification()
     browser_of_coordinator.get(f"{begin(*people)}?qualification={row.id}")
     assert following(row) == set()
 
 
-def test_run_links_them_and_sums_up(browser_of_coordinator, begin, make, people, following, coordinator, desk):
+def test_q9_run_links_them_and_sums_up(browser_of_coordinator, begin, make, people, following, coordinator, desk):
     row = make.qualification()
     make.link(people[0], row)
     address = begin(*people)
@@ -100,7 +100,7 @@ def test_run_links_them_and_sums_up(browser_of_coordinator, begin, make, people,
     assert origins == {(LinkOrigin.IN_BULK, coordinator.id)}
 
 
-def test_each_person_has_a_line_in_the_audit(browser_of_coordinator, begin, make, people, audited, coordinator):
+def test_q9_each_person_has_a_line_in_the_audit(browser_of_coordinator, begin, make, people, audited, coordinator):
     row = make.qualification()
     browser_of_coordinator.post(begin(*people), {"qualification": row.id})
     lines = audited(LINKED)
@@ -108,14 +108,14 @@ def test_each_person_has_a_line_in_the_audit(browser_of_coordinator, begin, make
     assert {(line.actor_id, line.facts["qualification_id"]) for line in lines} == {(coordinator.id, row.id)}
 
 
-def test_a_form_posted_twice_links_once(browser_of_coordinator, begin, make, people, audited):
+def test_q9_a_form_posted_twice_links_once(browser_of_coordinator, begin, make, people, audited):
     row, address = make.qualification(), begin(*people)
     answers = [browser_of_coordinator.post(address, {"qualification": row.id}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
     assert len(audited(LINKED)) == 3
 
 
-def test_after_the_end_of_intake_nobody_new_is_linked_and_who_is_stays(
+def test_q16_after_the_end_of_intake_nobody_new_is_linked_and_who_is_stays(
     browser_of_coordinator, begin, make, people, following
 ):
     row = make.qualification(intake_ends=ENDED)
@@ -124,7 +124,7 @@ def test_after_the_end_of_intake_nobody_new_is_linked_and_who_is_stays(
     assert following(row) == {people[0].id}
 
 
-def test_what_was_deactivated_after_the_preview_is_refused(
+def test_q9_what_was_deactivated_after_the_preview_is_refused(
     browser_of_coordinator, begin, make, people, following, desk
 ):
     row, address = make.qualification(), begin(*people)
@@ -135,7 +135,7 @@ def test_what_was_deactivated_after_the_preview_is_refused(
     assert "3 people cannot be linked: the qualification is not active" in browser_of_coordinator.get(address).text
 
 
-def test_who_left_after_the_preview_is_not_linked(browser_of_coordinator, begin, make, people, following, desk):
+def test_q9_who_left_after_the_preview_is_not_linked(browser_of_coordinator, begin, make, people, following, desk):
     row, address = make.qualification(), begin(*people)
     with desk.writing() as work:
         work.db.get(Person, people[0].id).active = False
@@ -144,14 +144,14 @@ def test_who_left_after_the_preview_is_not_linked(browser_of_coordinator, begin,
 
 
 @pytest.mark.parametrize("wrong", [{}, {"qualification": "x"}, {"qualification": "999999"}])
-def test_run_without_a_qualification_is_said_at_the_form(browser_of_coordinator, begin, make, people, wrong):
+def test_q9_run_without_a_qualification_is_said_at_the_form(browser_of_coordinator, begin, make, people, wrong):
     make.qualification()
     answer = browser_of_coordinator.post(begin(*people), wrong)
     assert answer.status_code == 422
     assert "Choose at least one qualification." in answer.text
 
 
-def test_unlinking_keeps_the_history(browser_of_coordinator, begin, make, people, following, desk, audited):
+def test_q9_unlinking_keeps_the_history(browser_of_coordinator, begin, make, people, following, desk, audited):
     row = make.qualification()
     for one in people[:2]:
         make.link(one, row)
@@ -167,7 +167,7 @@ def test_unlinking_keeps_the_history(browser_of_coordinator, begin, make, people
         assert len(work.db.scalars(select(QualificationLink)).all()) == 2
 
 
-def test_linking_can_be_undone(browser_of_coordinator, begin, make, people, following, audited):
+def test_q9_linking_can_be_undone(browser_of_coordinator, begin, make, people, following, audited):
     row = make.qualification()
     make.link(people[0], row)
     address = begin(*people)
@@ -179,7 +179,7 @@ def test_linking_can_be_undone(browser_of_coordinator, begin, make, people, foll
     assert "This was undone" in browser_of_coordinator.get(address).text
 
 
-def test_unlinking_can_be_undone_and_spares_who_was_linked_again(
+def test_q9_unlinking_can_be_undone_and_spares_who_was_linked_again(
     browser_of_coordinator, begin, make, people, following, count
 ):
     row = make.qualification()
@@ -193,11 +193,11 @@ def test_unlinking_can_be_undone_and_spares_who_was_linked_again(
     assert count(QualificationLink, QualificationLink.ended_at.is_(None)) == 3
 
 
-def test_what_has_not_run_cannot_be_undone(browser_of_coordinator, begin, people):
+def test_q9_what_has_not_run_cannot_be_undone(browser_of_coordinator, begin, people):
     assert browser_of_coordinator.post(f"{begin(*people)}/undo").status_code == 409
 
 
-def test_everyone_is_named_page_by_page(browser_of_coordinator, begin, make):
+def test_q9_everyone_is_named_page_by_page(browser_of_coordinator, begin, make):
     row = make.qualification()
     many = [make.person(Role.CANDIDATE, family=f"Numan{number:03}") for number in range(103)]
     address = begin(*many)
@@ -209,11 +209,11 @@ def test_everyone_is_named_page_by_page(browser_of_coordinator, begin, make):
 
 
 @pytest.mark.parametrize("query", ["", "?qualification=1", "?qualification=999999&result=changed", "?result=nonsense"])
-def test_a_strange_group_of_people_does_not_exist(browser_of_coordinator, begin, people, query):
+def test_q9_a_strange_group_of_people_does_not_exist(browser_of_coordinator, begin, people, query):
     assert browser_of_coordinator.get(f"{begin(*people)}/people{query}").status_code == 404
 
 
-def test_a_supervisor_neither_sees_nor_starts_a_run(visit, make, begin, people, following):
+def test_q9_a_supervisor_neither_sees_nor_starts_a_run(visit, make, begin, people, following):
     row, address = make.qualification(), begin(*people)
     browser = visit(make.person(Role.SUPERVISOR))
     assert browser.get(address).status_code == 404
@@ -221,13 +221,13 @@ def test_a_supervisor_neither_sees_nor_starts_a_run(visit, make, begin, people, 
     assert following(row) == set()
 
 
-def test_a_person_who_is_candidate_and_examiner_is_linked(browser_of_coordinator, begin, make, following):
+def test_q9_a_person_who_is_candidate_and_examiner_is_linked(browser_of_coordinator, begin, make, following):
     row, both = make.qualification(), make.person(Role.CANDIDATE, Role.EXAMINER)
     browser_of_coordinator.post(begin(both), {"qualification": row.id})
     assert following(row) == {both.id}
 
 
-def test_who_lost_the_role_of_candidate_is_refused(browser_of_coordinator, begin, make, people, desk, following):
+def test_q9_who_lost_the_role_of_candidate_is_refused(browser_of_coordinator, begin, make, people, desk, following):
     row, address = make.qualification(), begin(*people)
     with desk.writing() as work:
         work.db.delete(work.db.get(PersonRole, (people[0].id, Role.CANDIDATE)))

@@ -21,18 +21,18 @@ def three(make):
     return amber, bilal, welder
 
 
-def test_candidates_stand_in_the_list_with_what_they_follow(browser_of_coordinator, three):
+def test_q9_candidates_stand_in_the_list_with_what_they_follow(browser_of_coordinator, three):
     page = browser_of_coordinator.get("/portfolios").text
     assert names_in(page) == {"Amber", "Bilal"}
     assert all(words in page for words in ("Welder", "None yet", "M3A", "900002"))
 
 
-def test_a_name_leads_to_the_portfolio(browser_of_coordinator, three):
+def test_q9_a_name_leads_to_the_portfolio(browser_of_coordinator, three):
     assert f'href="/portfolios/{three[0].id}"' in browser_of_coordinator.get("/portfolios").text
     assert browser_of_coordinator.get(f"/portfolios/{three[0].id}").status_code == 200
 
 
-def test_who_is_no_longer_active_is_not_in_the_list(browser_of_coordinator, make):
+def test_q9_who_is_no_longer_active_is_not_in_the_list(browser_of_coordinator, make):
     make.person(Role.CANDIDATE, given="Amber", active=False)
     assert names_in(browser_of_coordinator.get("/portfolios").text) == set()
 
@@ -51,7 +51,7 @@ def test_who_is_no_longer_active_is_not_in_the_list(browser_of_coordinator, make
         ("sort=-password", {"Amber", "Bilal"}),
     ],
 )
-def test_the_list_can_be_searched_and_narrowed(browser_of_coordinator, three, query, found):
+def test_q9_the_list_can_be_searched_and_narrowed(browser_of_coordinator, three, query, found):
     page = browser_of_coordinator.get("/portfolios?" + query.format(welder=three[2].id)).text
     assert names_in(page) == found
 
@@ -59,12 +59,12 @@ def test_the_list_can_be_searched_and_narrowed(browser_of_coordinator, three, qu
 @pytest.mark.parametrize(
     ("sort", "first"), [("name", "Amber"), ("-name", "Bilal"), ("-group", "Bilal"), ("number", "Amber")]
 )
-def test_the_list_can_be_sorted(browser_of_coordinator, three, sort, first):
+def test_q9_the_list_can_be_sorted(browser_of_coordinator, three, sort, first):
     page = browser_of_coordinator.get(f"/portfolios?sort={sort}").text
     assert min(("Amber", "Bilal"), key=lambda name: page.index(f">{name} Jansen")) == first
 
 
-def test_the_list_takes_as_many_statements_for_one_as_for_many(browser_of_coordinator, make, three, statements):
+def test_q9_the_list_takes_as_many_statements_for_one_as_for_many(browser_of_coordinator, make, three, statements):
     with statements() as few:
         browser_of_coordinator.get("/portfolios")
     for _ in range(12):
@@ -74,7 +74,7 @@ def test_the_list_takes_as_many_statements_for_one_as_for_many(browser_of_coordi
     assert len(few) == len(many) <= 9
 
 
-def test_choosing_people_leads_to_choosing_qualifications(browser_of_coordinator, three, desk, audited):
+def test_q9_choosing_people_leads_to_choosing_qualifications(browser_of_coordinator, three, desk, audited):
     amber, bilal, _ = three
     answer = browser_of_coordinator.post("/portfolios", {"action": "link", "chosen": [amber.id, bilal.id, amber.id]})
     assert answer.status_code == 303
@@ -82,7 +82,7 @@ def test_choosing_people_leads_to_choosing_qualifications(browser_of_coordinator
     assert audited("qualification_files.link-run-begun")[0].facts["people"] == 2
 
 
-def test_all_that_match_are_chosen_on_whatever_page(browser_of_coordinator, three):
+def test_q9_all_that_match_are_chosen_on_whatever_page(browser_of_coordinator, three):
     data = {"action": "link", "everything": "1", "chosen": [three[0].id]}
     everyone = browser_of_coordinator.post("/portfolios", data)
     narrowed = browser_of_coordinator.post("/portfolios?group=M3B", data)
@@ -94,7 +94,7 @@ def test_all_that_match_are_chosen_on_whatever_page(browser_of_coordinator, thre
     "wrong",
     [{}, {"action": "link"}, {"action": "delete", "chosen": "1"}, {"action": "link", "chosen": ["x", "-1", "9" * 30]}],
 )
-def test_without_people_or_an_action_nothing_begins(browser_of_coordinator, three, count, wrong):
+def test_q9_without_people_or_an_action_nothing_begins(browser_of_coordinator, three, count, wrong):
     answer = browser_of_coordinator.post("/portfolios", wrong)
     assert (answer.status_code, count(LinkRun)) == (422, 0)
     assert "Nothing was done" in answer.text

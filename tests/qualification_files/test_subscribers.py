@@ -35,7 +35,7 @@ def links(desk):
     return standing
 
 
-def test_a_new_candidate_is_linked_to_what_is_linked_by_default(make, added, links, audited):
+def test_q9_a_new_candidate_is_linked_to_what_is_linked_by_default(make, added, links, audited):
     person, row = make.person(Role.CANDIDATE), make.qualification(link_by_default=True)
     make.qualification()
     added(person)
@@ -50,7 +50,7 @@ def test_somebody_who_is_no_candidate_is_not_linked(make, added, links):
 
 
 @pytest.mark.parametrize("fields", [{"intake_ends": date(2026, 11, 22)}, {"state": QualificationState.DRAFT}])
-def test_what_takes_nobody_in_is_left_alone(make, added, links, fields):
+def test_q16_what_takes_nobody_in_is_left_alone(make, added, links, fields):
     make.qualification(link_by_default=True, **fields)
     added(make.person(Role.CANDIDATE))
     assert links() == set()
