@@ -60,23 +60,28 @@ def begin_move(work: Work, new: Qualification, person_ids: Sequence[int]) -> Ver
 
 
 def start_move(work: Work, move: VersionMove) -> None:
-    """Do it now, or as a job when there are many; the second of two equal posts changes nothing.
-
-    The mapping is kept as it is at this moment: what is changed in it later holds for who moves later.
-    """
+    """Do it now, or as a job when there are many; the second of two equal posts changes nothing."""
     move = version_move_in_full(work, move.id, lock=True)
     if move.started_at is not None:
         return
+    set_going(work, move)
+    if move.people > AT_ONCE:
+        move.job_id = work.later(MOVE_JOB, key=f"{MOVE_JOB}:{move.id}", move_id=move.id)
+    else:
+        carry_out_move(work, move, limit=move.people)
+
+
+def set_going(work: Work, move: VersionMove) -> None:
+    """From now on it goes on piece by piece.
+
+    The mapping is kept as it is at this moment: what is changed in it later holds for who moves later.
+    """
     new = queries.qualification(work, move.new_id)
     if new.state is not QualificationState.ACTIVE:
         raise Refusal(say("The new version is not active yet. Activate it first; your selection waits here."))
     move.mapping = _mapping(work, move, new)
     move.started_at = work.now
     work.emit(MoveStarted(move_id=move.id, old_id=move.old_id, new_id=move.new_id, people=move.people))
-    if move.people > AT_ONCE:
-        move.job_id = work.later(MOVE_JOB, key=f"{MOVE_JOB}:{move.id}", move_id=move.id)
-    else:
-        carry_out_move(work, move, limit=move.people)
 
 
 def carry_out_move(work: Work, move: VersionMove, *, limit: int = AT_ONCE) -> None:

@@ -5,6 +5,7 @@ import click
 from qualification_files.cli.exporting import export_qualification
 from qualification_files.cli.importing import import_files
 from qualification_files.cli.listing import list_qualifications
+from qualification_files.cli.versions import close, map_processes, move_people, new_version, supersede
 
 
 @click.group()
@@ -13,4 +14,6 @@ def qualifications() -> None:
 
 
 for command in (import_files, export_qualification, list_qualifications):
+    qualifications.add_command(command)
+for command in (new_version, map_processes, move_people, supersede, close):
     qualifications.add_command(command)
