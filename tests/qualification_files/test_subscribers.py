@@ -65,11 +65,11 @@ def test_who_becomes_a_candidate_is_linked_too(make, desk, links):
 
 def test_hundreds_of_new_people_take_few_statements(make, added, statements):
     make.qualification(link_by_default=True)
-    people = [make.person(Role.CANDIDATE) for _ in range(40)]
+    people = [make.person(Role.CANDIDATE) for _ in range(60)]
     with statements() as few:
-        added(people[0])
+        added(*people[:20])
     with statements() as many:
-        added(*people[1:])
+        added(*people[20:])
     assert len(few) == len(many)
 
 
