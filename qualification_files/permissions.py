@@ -20,6 +20,7 @@ class Permission(StrEnum):
     MANAGE_SOURCES = "qualification_files:manage-sources"
     MANAGE_COMPETENCES = "qualification_files:manage-competences"
     SEE_DOCUMENTS = "qualification_files:see-documents"
+    BROWSE_DOCUMENTS = "qualification_files:browse-documents"
     MANAGE_DOCUMENTS = "qualification_files:manage-documents"
     SEE_PARTICIPANTS = "qualification_files:see-participants"
     LINK_PARTICIPANTS = "qualification_files:link-participants"
@@ -55,6 +56,7 @@ GRANTS: Grants = {
     Permission.MANAGE_SOURCES: [[is_administrator]],
     Permission.MANAGE_COMPETENCES: [[is_coordinator], [is_administrator]],
     Permission.SEE_DOCUMENTS: [[is_coordinator], [is_administrator], [judges_the_school]],
+    Permission.BROWSE_DOCUMENTS: [[judges_the_school]],
     Permission.MANAGE_DOCUMENTS: [[is_coordinator], [is_administrator]],
     Permission.SEE_PARTICIPANTS: [[is_coordinator], [is_administrator]],
     Permission.LINK_PARTICIPANTS: [[is_coordinator], [is_administrator]],

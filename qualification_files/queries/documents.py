@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person
 from qualification_files.models import AccountabilityDocument, AccountabilityFile, Qualification
+from qualification_files.queries.lists import Page, contains, page_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,31 @@ def documents(work: Work, qualification_id: int) -> Documents:
         removed=[row for row in found if row.removed_at is not None],
         names=_names(work, found),
     )
+
+
+@dataclass(frozen=True)
+class Documented:
+    """A qualification that has accountability documents, and how many."""
+
+    qualification: Qualification
+    documents: int
+
+
+def documented(work: Work, *, words: str, page: int) -> Page[Documented]:
+    """The qualifications that have documents now, by name, in three statements."""
+    has_one = AccountabilityDocument.removed_at.is_(None)
+    rows = select(Qualification).where(
+        exists().where(AccountabilityDocument.qualification_id == Qualification.id, has_one),
+        contains(words, Qualification.name, Qualification.code, Qualification.cohort),
+    )
+    found = page_of(work.db, rows, number=page, order=[Qualification.name.asc(), Qualification.id.asc()])
+    counted = work.db.execute(
+        select(AccountabilityDocument.qualification_id, func.count().label("documents"))
+        .where(AccountabilityDocument.qualification_id.in_([row.id for row in found.rows]), has_one)
+        .group_by(AccountabilityDocument.qualification_id)
+    )
+    counts = {row.qualification_id: row.documents for row in counted}
+    return Page([Documented(row, counts[row.id]) for row in found.rows], found.total, found.number)
 
 
 def document(work: Work, document_id: int) -> AccountabilityDocument:

@@ -15,12 +15,12 @@ from foundation.web.returning import flash_with_undo
 from foundation.web.uploads import upload_limits
 from foundation.web.words import said
 from foundation.work import Work
-from qualification_files import actions, queries
+from qualification_files import actions, pages, queries
 from qualification_files.forms import DescriptionForm, DocumentForm
 from qualification_files.models import AccountabilityDocument, AccountabilityFile, Qualification
 from qualification_files.permissions import Permission
 from qualification_files.rules import fingerprint
-from qualification_files.views.blueprint import DOCUMENT, DOCUMENT_FILE, DOCUMENTS, bp
+from qualification_files.views.blueprint import DOCUMENT, DOCUMENT_FILE, DOCUMENTS, asked, bp, page_asked
 from qualification_files.views.tabs import tabs
 
 SEE, MANAGE = Permission.SEE_DOCUMENTS, Permission.MANAGE_DOCUMENTS
@@ -46,6 +46,19 @@ def before_upload(**_url: object) -> Mapping[str, object]:
     except Refusal as refusal:
         return {"upload": Upload(wrong=said(refusal.message), status=refusal.status)}
     return {"upload": Upload(taken)}
+
+
+@bp.get("/qualifications/documents", needs=Permission.BROWSE_DOCUMENTS)
+def documented(work: Work) -> ResponseReturnValue:
+    """The qualifications that have documents, for the board and for auditors."""
+    words = asked("q")
+    return render_template(
+        "qualification_files/documented.html",
+        page=queries.documented(work, words=words, page=page_asked()),
+        words=words,
+        identity=pages.identity,
+        state_sign=pages.state_sign,
+    )
 
 
 @bp.get("/qualifications/<int:qualification_id>/documents", needs=SEE, load=DOCUMENTS)
@@ -154,6 +167,7 @@ def _list_page(work: Work, qualification: Qualification, form: DocumentForm, *, 
         wrong=[wrong] if wrong else [],
         limits=upload_limits(),
         manages=manages,
+        browses=work.allows(Permission.BROWSE_DOCUMENTS),
         tabs=tabs(qualification, "documents") if manages else [],
     )
 

@@ -66,6 +66,7 @@ def read(work: Work, reading: Reading) -> ResponseReturnValue:
         language_name=pages.LANGUAGE_NAMES.get(found.language, found.language),
         counted_indicators=pages.counted_indicators,
         manages=work.allows(Permission.EDIT_QUALIFICATION, found),
+        sees_documents=work.allows(Permission.SEE_DOCUMENTS, found),
     )
 
 

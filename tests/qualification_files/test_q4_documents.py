@@ -230,3 +230,27 @@ def test_q4_a_real_examination_plan_comes_in_and_goes_out_as_it_was(browser_of_c
     content = real_file("nl_sbb/sources/examenplan_25913_aeres.pdf").read_bytes()
     assert send(content, "examenplan.pdf").status_code == 303
     assert browser_of_coordinator.get(f"/qualifications/documents/files/{first_file(desk)}").data == content
+
+
+@pytest.mark.parametrize("role", [Role.BOARD_MEMBER, Role.AUDITOR])
+def test_q4_the_board_and_auditors_find_the_documents_in_their_menu(visit, make, number, row, role, statements):
+    make.qualification(name="Without documents")
+    browser = visit(make.person(role))
+    assert 'href="/qualifications/documents"' in browser.get("/").text
+    with statements() as seen:
+        page = browser.get("/qualifications/documents").text
+    assert f'href="/qualifications/{row.id}/documents"' in page
+    assert "Without documents" not in page
+    assert len(seen) <= 7
+    assert "Nothing matches" in browser.get("/qualifications/documents?q=zzz&page=9").text
+
+
+@pytest.mark.parametrize("role", [Role.CANDIDATE, Role.EXAMINER])
+def test_q4_nobody_else_browses_them(visit, make, role):
+    assert visit(make.person(role)).get("/qualifications/documents").status_code == 403
+
+
+def test_q4_whoever_reads_the_qualification_and_may_see_its_documents_is_led_there(visit, make, row):
+    link = f'href="/qualifications/{row.id}/documents"'
+    assert link in visit(make.person(Role.AUDITOR)).get(f"/qualifications/{row.id}").text
+    assert link not in visit(make.person(Role.EXAMINER)).get(f"/qualifications/{row.id}").text
