@@ -78,8 +78,12 @@ class Facts:
     def _needed(self, key: str) -> str:
         text = " ".join(self._text(key).split())
         if not text:
-            self._wrong(key, say("“%(name)s” must be filled in.", name=_NAMES[key]))
+            self._wrong(key, say("“%(name)s” must be filled in.", name=self._name(key)))
         return text
+
+    def _name(self, key: str) -> str:
+        """What the field is called in the file itself."""
+        return self._rows[key].text("field") if key in self._rows else _NAMES[key]
 
     def _day(self, key: str) -> date | None:
         text = self._text(key)

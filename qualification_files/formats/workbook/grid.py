@@ -66,7 +66,10 @@ def grid(title: str, page: Page, lines: Sequence[Line], *, fault: Told, note: To
     missing = [key for key in NEEDED[page] if key not in columns]
     if missing:
         for key in missing:
-            words = say("The column “%(name)s” is missing.", name=_first_name(page, key))
+            column = next(column for column in COLUMNS[page] if column.key == key)
+            words = say(
+                "The column “%(english)s” (in Dutch “%(dutch)s”) is missing.", english=column.en, dutch=column.nl
+            )
             fault(words, row_of(title, number))
         return None
     below = filled[at + 1 :]

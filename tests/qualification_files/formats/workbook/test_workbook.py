@@ -166,8 +166,8 @@ def test_q15_xlsx_only_so_many_faults_are_told_at_once():
 def test_q15_xlsx_a_column_that_is_needed_and_absent_is_named():
     found = refused(filled([["1", "x"]], columns=["Core task number", "Other"]))
     assert found == [
-        ("sheet Work processes, row 1", "The column “Work process number” is missing."),
-        ("sheet Work processes, row 1", "The column “Work process” is missing."),
+        ("sheet Work processes, row 1", "The column “Work process number” (in Dutch “Nummer werkproces”) is missing."),
+        ("sheet Work processes, row 1", "The column “Work process” (in Dutch “Werkproces”) is missing."),
     ]
 
 
@@ -224,7 +224,7 @@ def test_q15_xlsx_the_template_asks_for_code_and_name_and_nothing_more(language)
     template = workbook.template(language)
     assert [reason for _, reason in refused(template)] == [
         "“Code” must be filled in.",
-        "“Name” must be filled in.",
+        f"“{'Naam' if language == 'nl' else 'Name'}” must be filled in.",
     ]
     sheets = read_sheets(template)
     assert len(sheets) == 6
