@@ -110,7 +110,7 @@ class _Framework:
             raise UnreadableFile(
                 say(
                     "Row %(row)s should name the columns of a competency framework of Moodle, and “%(column)s” is not "
-                    "there. Export the framework from Moodle again, or copy a table of your own to the template (.xlsx).",
+                    "there. Export the framework from Moodle again, or copy your own table to the template (.xlsx).",
                     row=number,
                     column=missing,
                 )
