@@ -1,11 +1,12 @@
 /** Adding, renaming and removing in the tree itself: a plus, F2, a double click, a pencil, Delete. Enter keeps, Escape leaves. */
 
-import { counted, pastedLines } from "./pasted.js";
+import { counted, pastedLines } from "./lines.js";
 import { deed, screen } from "./screen.js";
 
 /** @param {HTMLElement} tree */
 export function mount(tree) {
   const words = screen().dataset;
+  tree.classList.add("is-live");
   const pencil = Object.assign(document.createElement("button"), { type: "button", className: "icon-button tree-pencil", title: words.wordsPencil });
   pencil.append(drawing(tree, "edit"), Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: words.wordsPencil }));
   const settle = (/** @type {Event} */ event) => {
