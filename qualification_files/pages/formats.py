@@ -31,12 +31,12 @@ FOR_WHAT: Mapping[Format, LazyString] = {
         "the notes."
     ),
     Format.MOODLE_CSV: _l(
-        "To import in Moodle as a competency framework. Names, numbers and descriptions are in it, and the tree; "
-        "dates, terms, the instruction and which competence a work process calls on are not."
+        "To import in Moodle as a competency framework. The tree is in it with all texts and the letters of competences; "
+        "terms, the portfolio instruction and the facts of the dossier are not."
     ),
     Format.XLSX: _l(
-        "To read or edit in a spreadsheet, and to import again. The tree, texts and competences are in it; terms, the "
-        "instruction and the facts of the dossier are not."
+        "To read or edit in a spreadsheet, and to import again. Everything is in it but identifiers and what is known of "
+        "the dossier besides its code and name."
     ),
 }
 

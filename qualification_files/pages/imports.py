@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from foundation.messages import Message, from_json, say
+from foundation.messages import Message, from_json, say, say_many
 from qualification_files.formats import Remark
 from qualification_files.models import DossierImport
-from qualification_files.pages.words import Sign, import_sign
+from qualification_files.pages.words import Sign, counted_indicators, counted_processes, import_sign
 from qualification_files.queries import Found, ReadFile
 from qualification_files.rules import ImportState, edition_in_words
 
@@ -19,6 +19,7 @@ class Preview:
     sign: Sign
     edition: Message | None
     cohort: str  # where the file names one and the form does not
+    size: Message
     more: list[Message]
 
     @property
@@ -51,6 +52,7 @@ def previews(found: Sequence[Found], *, cohort: str = "") -> list[Preview]:
             if one.content and one.content.dossier.version
             else None,
             cohort=one.content.cohort if one.content and not cohort else "",
+            size=_size(one),
             more=list(_more(one)),
         )
         for one in found
@@ -100,6 +102,15 @@ def report(upload: DossierImport) -> list[Reported]:
         )
         for entry in upload.outcome
     ]
+
+
+def _size(found: Found) -> Message:
+    return say(
+        "%(tasks)s, %(processes)s, %(indicators)s",
+        tasks=say_many("%(count)s core task", "%(count)s core tasks", found.core_tasks),
+        processes=counted_processes(found.work_processes),
+        indicators=counted_indicators(found.indicators),
+    )
 
 
 def _more(found: Found) -> Iterator[Message]:
