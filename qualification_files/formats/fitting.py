@@ -12,6 +12,8 @@ LONGEST_CODE = 40
 MOST_CORE_TASKS = 200
 MOST_WORK_PROCESSES = 1_000
 MOST_INDICATORS = 5_000
+MOST_KNOWLEDGE = 5_000
+MOST_COMPETENCES = 200
 
 
 def why_it_does_not_fit(content: QualificationFile) -> Unplaceable | None:
@@ -50,6 +52,12 @@ def _too_many(content: QualificationFile) -> Iterator[Unplaceable]:
         yield Unplaceable(say("There are more than %(limit)s work processes.", limit=MOST_WORK_PROCESSES), where=where)
     if sum(len(process.indicators) for process in processes) > MOST_INDICATORS:
         yield Unplaceable(say("There are more than %(limit)s indicators.", limit=MOST_INDICATORS), where=where)
+    if sum(len(task.knowledge) for task in content.core_tasks) > MOST_KNOWLEDGE:
+        yield Unplaceable(
+            say("There are more than %(limit)s pieces of knowledge and skills.", limit=MOST_KNOWLEDGE), where=where
+        )
+    if len(content.competences) > MOST_COMPETENCES:
+        yield Unplaceable(say("There are more than %(limit)s competences.", limit=MOST_COMPETENCES), where=where)
 
 
 def _of_core_task(task: CoreTask) -> Iterator[Unplaceable]:

@@ -23,20 +23,20 @@ FOR_WHAT: Mapping[Format, LazyString] = {
         "For another school with Proefstuk, or to keep. Everything is in it: what is imported from it is the same."
     ),
     Format.CASE: _l(
-        "For systems that read the CASE standard, version 1.0. Everything is in it; what CASE has no place for, such as "
-        "results, terms and the instruction, stands in the notes."
+        "For systems that read the CASE standard, version 1.0. Everything is in it; what CASE has no place for, such "
+        "as results, terms and the instruction, stands in the notes."
     ),
     Format.CASE_1_1: _l(
         "The same for systems that ask for version 1.1 of CASE. Short facts, such as code and level, stand apart from "
         "the notes."
     ),
     Format.MOODLE_CSV: _l(
-        "To import in Moodle as a competency framework. The tree is in it with all texts and the letters of competences; "
-        "terms, the portfolio instruction and the facts of the dossier are not."
+        "To import in Moodle as a competency framework. The tree is in it with all texts and the letters of "
+        "competences; terms, the portfolio instruction and the facts of the dossier are not."
     ),
     Format.XLSX: _l(
-        "To read or edit in a spreadsheet, and to import again. Everything is in it but identifiers and what is known of "
-        "the dossier besides its code and name."
+        "To read or edit in a spreadsheet, and to import again. Everything is in it but identifiers and what is known "
+        "of the dossier besides its code and name."
     ),
 }
 
