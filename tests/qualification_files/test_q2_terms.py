@@ -272,3 +272,19 @@ def test_q2_a_new_qualification_has_the_words_of_the_environment(browser, desk):
 
 def test_words_are_read_back_as_they_were_chosen():
     assert terms_of(frozenset())["nl"][Term.CORE_TASK] == Word("kerntaak", "kerntaken", "de")
+
+
+def test_q2_a_row_of_the_list_says_its_own(browser, make):
+    for terms in (EPA, {}):
+        make.qualification(terms=terms)
+    page = browser.get("/qualifications").text
+    assert "2 EPAs" in page
+    assert "2 work processes" in page
+
+
+def test_q2_the_picker_of_an_exam_says_its_own(browser, make):
+    for terms in (EPA, {}):
+        make.qualification(terms=terms)
+    page = browser.get("/exams/forms/new").text
+    assert "2 EPAs" in page
+    assert "2 work processes" in page
