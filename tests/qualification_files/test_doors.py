@@ -45,6 +45,7 @@ def addresses(make, desk, coordinator):
     )
     reads = (f"/qualifications/{row.id}", f"/qualifications/{row.id}/structure", f"/portfolios/runs/{run}/progress")
     reads += (f"/portfolios/runs/{run}/people",)
+    reads += (f"/qualifications/{row.id}/sharing", f"/qualifications/{row.id}/export/json")
     writes = (
         *(f"/qualifications/{row.id}/{deed}" for deed in ("activate", "deactivate")),
         f"/qualifications/{row.id}/structure/sort",
