@@ -15,8 +15,10 @@ from exams.rules import Level, Outcome, coverage, problems, verdict
 from exams.rules.design import FormState
 from exams.rules.scales import ScaleName, levels_of
 from foundation.messages import Message
+from foundation.web.wording import speaking
 from foundation.web.words import LANGUAGES, said
 from qualification_files.models import CoreTask
+from qualification_files.pages.terms import wording_of
 from qualification_files.rules import QualificationState
 
 SHOWN = 30  # qualifications in each part of the picker
@@ -67,7 +69,7 @@ class Picker:
 
 def picker(offers: Sequence[Offer], *, chosen: int | None = None) -> Picker:
     """The picker over these; the one that is chosen is among those shown."""
-    rows = [PickerRow(offer=offer, reason=why_not_offered(offer), step=_step(offer)) for offer in offers]
+    rows = [PickerRow(offer=offer, reason=why_not_offered(offer), step=_step_in_words(offer)) for offer in offers]
     rows.sort(key=lambda row: row.offer.qualification.id != chosen)
     offered = [row for row in rows if row.reason is None]
     others = [row for row in rows if row.reason is not None]
@@ -81,6 +83,11 @@ def picker(offers: Sequence[Offer], *, chosen: int | None = None) -> Picker:
 
 def _by_name(row: PickerRow) -> str:
     return row.offer.qualification.name.casefold()
+
+
+def _step_in_words(offer: Offer) -> Step | None:
+    with speaking(wording_of(offer.qualification.terms)):
+        return _step(offer)
 
 
 def _step(offer: Offer) -> Step | None:
