@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer, Table, TableStyle
 
-from exams.documents.record import qualification_facts, unprintable
+from exams.documents.record import qualification_facts
 from exams.models import ExamForm, Sitting
 from exams.pages.forms import GroupRow, StepRow, numbered
-from foundation.pdf import About, Bookmark, Ink, Paper, TickBox, labelled, lines_to_write_on, unbroken
+from foundation.pdf import About, Bookmark, Ink, Paper, TickBox, labelled, lines_to_write_on, unbroken, unprintable
 from foundation.pdf.paper import WIDTH
 from foundation.pdf.words import LINE
 from foundation.web.words import minutes, moment, page_language

@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
 
 from exams.models import Sheet, Sitting
 from exams.pages.results import MarkedGroup, MarkedStep, ResultPage
-from foundation.pdf import About, Bookmark, Ink, Paper, labelled, unbroken
+from foundation.pdf import About, Bookmark, Ink, Paper, labelled, unbroken, unprintable
 from foundation.pdf.paper import WIDTH
 from foundation.pdf.words import LINE, TINT
 from foundation.web.words import moment, page_language, said
@@ -177,11 +177,3 @@ def _ratified(sitting: Sitting, ratifier: Person | None) -> str:
 def exact(when: datetime) -> str:
     """A moment to the second, with its zone, as a signature needs it."""
     return str(format_datetime(when, "EEE d MMM y, HH:mm:ss z"))
-
-
-def unprintable(ink: Ink) -> list[Flowable]:
-    """A warning when a character had to be printed as its number."""
-    if not ink.unprintable:
-        return []
-    words = _("This paper cannot show every character; those it cannot are printed as their number, like [U+1F600].")
-    return [Spacer(1, 4 * mm), ink.text(words, "small")]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -27,6 +28,34 @@ class About:
     author: str
     subject: str
     language: str
+
+
+class Places(Canvas):
+    """Knows on which page each bookmark stands, and writes it in the table of contents when all pages are there."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.places: dict[str, int] = {}
+        self.asked: set[str] = set()
+
+    def place(self, key: str) -> None:
+        """The bookmark with this key stands here."""
+        self.places[key] = self.getPageNumber()
+
+    def ask_place(self, key: str) -> None:
+        """Here, ending where we are now, comes the number of the page with that bookmark."""
+        self.asked.add(key)
+        self.doForm(f"place-{key}")
+
+    def number_the_contents(self) -> None:
+        """Write those numbers."""
+        face = fonts()
+        for key in sorted(self.asked):
+            self.beginForm(f"place-{key}", -60, -4, 2, 12)
+            self.setFont(face.regular, 9)
+            self.setFillColor(SOFT)
+            self.drawRightString(0, 0, str(self.places.get(key, "")))
+            self.endForm()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,11 +93,12 @@ class Paper:
     def _canvas_maker(self, ink: Ink) -> type[Canvas]:
         paper = self
 
-        class Numbered(Canvas):
-            """Draws the edges of every page last: only then is it known how many pages there are."""
+        class Numbered(Places):
+            """Draws last what says a number of pages: only then is it known."""
 
             def save(self) -> None:
                 count = self.getPageNumber() - 1
+                self.number_the_contents()
                 for number in range(1, count + 1):
                     self.beginForm(_edges_of(number), 0, 0, *A4)
                     paper._edges(self, ink, number, count)

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable
 
-from reportlab.platypus import Flowable, HRFlowable, Table, TableStyle
+from flask_babel import gettext as _
+from reportlab.platypus import Flowable, HRFlowable, Paragraph, Spacer, Table, TableStyle
 
-from foundation.pdf.paper import HEIGHT, WIDTH
+from foundation.pdf.paper import HEIGHT, WIDTH, Places
 from foundation.pdf.words import LINE, SOFT, Ink
+
+ROOM_FOR_NUMBER = 34
 
 
 class Bookmark(Flowable):
-    """An entry in the outline that a reader program shows beside the pages."""
+    """An entry in the outline that a reader program shows beside the pages; it goes where its heading goes."""
+
+    keepWithNext = 1  # noqa: N815 # reportlab looks for it by this name
+    canv: Places
 
     def __init__(self, words: str, *, key: str, level: int = 0) -> None:
         super().__init__()
@@ -23,6 +29,36 @@ class Bookmark(Flowable):
         """Put the entry where it stands."""
         self.canv.bookmarkHorizontal(self.key, 0, 14)
         self.canv.addOutlineEntry(self.words, self.key, level=self.level, closed=0)
+        self.canv.place(self.key)
+
+
+class ContentsLine(Flowable):
+    """A line of the table of contents: it leads to a bookmark and says on which page that stands."""
+
+    canv: Places
+
+    def __init__(self, words: Paragraph, *, key: str) -> None:
+        super().__init__()
+        self.words, self.key = words, key
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As high as its words are beside the number."""
+        self.width = width
+        _, self.height = self.words.wrap(width - ROOM_FOR_NUMBER, height)
+        return width, self.height
+
+    def getSpaceBefore(self) -> float:  # noqa: N802 # reportlab asks for it by this name
+        """As its words have it."""
+        return float(self.words.style.spaceBefore)
+
+    def draw(self) -> None:
+        """The words, the number beside their last line, and the way there."""
+        self.words.drawOn(self.canv, 0, 0)
+        self.canv.linkRect("", self.key, (0, 0, self.width, self.height), relative=1, thickness=0)
+        self.canv.saveState()
+        self.canv.translate(self.width, 3.5)
+        self.canv.ask_place(self.key)
+        self.canv.restoreState()
 
 
 class TickBox(Flowable):
@@ -67,3 +103,11 @@ def unbroken(table: Table) -> Table:
 def lines_to_write_on(count: int) -> list[Flowable]:
     """Empty lines for a pen."""
     return [HRFlowable(width="100%", thickness=0.4, color=LINE, spaceBefore=15, spaceAfter=0) for _ in range(count)]
+
+
+def unprintable(ink: Ink) -> list[Flowable]:
+    """A warning when a character had to be printed as its number; it comes last."""
+    if not ink.unprintable:
+        return []
+    words = _("This paper cannot show every character; those it cannot are printed as their number, like [U+1F600].")
+    return [Spacer(1, 12), ink.text(words, "small")]

@@ -44,6 +44,19 @@ def _styles() -> dict[str, ParagraphStyle]:
         ParagraphStyle("small", plain, fontSize=8, leading=11, textColor=SOFT),
         ParagraphStyle("remark", plain, leftIndent=28, spaceAfter=6),
         ParagraphStyle("remark-label", plain, fontSize=8, leading=11, textColor=SOFT, leftIndent=28, keepWithNext=1),
+        ParagraphStyle(
+            "bullet",
+            plain,
+            leftIndent=13,
+            bulletIndent=3,
+            bulletFontName=face.regular,
+            bulletFontSize=9.5,
+            spaceAfter=2,
+        ),
+        ParagraphStyle("paragraph", plain, spaceAfter=5),
+        ParagraphStyle("contents", plain, fontName=face.bold, spaceBefore=5),
+        ParagraphStyle("contents-sub", plain, fontSize=9, leading=12.5, leftIndent=16),
+        ParagraphStyle("label", plain, fontName=face.bold, fontSize=8, leading=11, textColor=INK, keepWithNext=1),
         ParagraphStyle("alarm", plain, fontName=face.bold, fontSize=11, leading=15, textColor=STOP),
     ]
     return {style.name: style for style in made}
@@ -65,6 +78,11 @@ class Ink:
         """The words as a paragraph; whatever looks like markup in them is printed, not obeyed."""
         escaped = escape(self.printable(str(words))).replace("\n", "<br/>")
         return Paragraph(escaped or "&#160;", self.styles[style])
+
+    def bullet(self, words: object) -> Paragraph:
+        """The words as one of a list."""
+        escaped = escape(self.printable(str(words))).replace("\n", "<br/>")
+        return Paragraph(escaped or "&#160;", self.styles["bullet"], bulletText="•")
 
     def printable(self, words: str) -> str:
         """The words with every character that the letters lack as its number, for instance [U+1F9D1]."""
