@@ -33,6 +33,15 @@ class Remarks:
         else:
             self._left_out += 1
 
+    @property
+    def is_full(self) -> bool:
+        """Whether one more is only counted; whoever has very many need not find words for it."""
+        return len(self._kept) >= self.limit
+
+    def count_one(self) -> None:
+        """Count one remark that nobody will read."""
+        self._left_out += 1
+
     def all(self) -> tuple[Remark, ...]:
         """The remarks in the order of the file."""
         return (*self._kept, *self._rest())

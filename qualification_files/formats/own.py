@@ -181,6 +181,9 @@ class _Reader:
     def remark_unknown(self, node: Node, known: set[str]) -> None:
         """Say which fields are not ours; they are left out."""
         for name in node.unknown(known):
+            if self.remarks.is_full:
+                self.remarks.count_one()
+                continue
             self.remarks.add(
                 self._code, say("“%(name)s” is not known here and was left out.", name=clipped(name)), node.where
             )
