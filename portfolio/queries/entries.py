@@ -70,6 +70,7 @@ class LinkRow:
     core_task: str
     qualification: str
     qualification_id: int
+    cohort: str
     terms: Mapping[str, Any]
     came_from: str | None  # the name, code and cohort of the earlier version that it was moved along from
     came_from_code: str | None
@@ -138,6 +139,7 @@ def links_of(work: Work, entry_id: int) -> list[LinkRow]:
             CoreTask.name,
             Qualification.name,
             Qualification.id,
+            Qualification.cohort,
             Qualification.terms,
             *CAME_FROM,
         )

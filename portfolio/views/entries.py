@@ -157,7 +157,7 @@ def show_entry(work: Work, opened: OpenedEntry, *, refused: Sequence[str] = ()) 
         editable=work.allows(Permission.EDIT_ENTRY, opened),
         kind=pages.KINDS[entry.kind],
         told=pages.told(entry),
-        qualifications=[row.qualification.name for row in relevant],
+        qualifications=[f"{row.qualification.name} {row.qualification.cohort}".strip() for row in relevant],
         files=[pages.file_tile(file, own=own) for file in files],
         removed_files=[file for file in found if file.archived_at is not None] if own else [],
         links=[link for link in links if not link.removed],

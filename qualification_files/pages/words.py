@@ -24,6 +24,7 @@ ORIGINS = {
     LinkOrigin.BY_HAND: _l("by hand"),
     LinkOrigin.IN_BULK: _l("from the list of participants"),
     LinkOrigin.BY_DEFAULT: _l("by default"),
+    LinkOrigin.MOVED: _l("moved along from an earlier version"),
 }
 IMPORT_STATES = {
     ImportState.NEW: ("open", _l("New")),

@@ -295,12 +295,15 @@ def drafts(work: Work, *, limit: int = 100) -> list[Row]:
 
 
 def inactive_with_followers(work: Work) -> list[tuple[Qualification, int]]:
-    """Inactive qualifications that people still follow, and how many do."""
+    """Inactive qualifications that people still follow, and how many; superseded ones are meant to have followers."""
     count = func.count(QualificationLink.id)
     rows = work.db.execute(
         select(Qualification, count)
         .join(QualificationLink, QualificationLink.qualification_id == Qualification.id)
-        .where(Qualification.state != QualificationState.ACTIVE, QualificationLink.ended_at.is_(None))
+        .where(
+            Qualification.state.not_in((QualificationState.ACTIVE, QualificationState.SUPERSEDED)),
+            QualificationLink.ended_at.is_(None),
+        )
         .group_by(Qualification.id)
         .order_by(count.desc())
     )

@@ -139,6 +139,7 @@ def _versions_page(
         tabs=tabs(qualification, "versions"),
         identity=pages.identity,
         lines=version_lines(line, qualification.id),
+        followed_up=any(version.qualification.predecessor_id == qualification.id for version in line),
         step=next_step(line, qualification.id, undecided=_undecided(work, qualification)),
         ends=found,
         form=form or _proposed(work, qualification),
