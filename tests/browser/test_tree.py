@@ -196,6 +196,96 @@ def test_q6_the_second_of_two_tabs_is_told_while_it_types(at_desk, desk, draft):
     expect(row(second, "Yours")).to_be_visible()
 
 
+def test_q6_what_somebody_else_wrote_is_not_overwritten_by_going_on(at_desk, desk, draft):
+    first, second = at_desk(), at_desk()
+    for page in (first, second):
+        row(page, "Core task 1").click()
+        expect(page.get_by_label("Name", exact=True)).to_have_value("Core task 1")
+    first.get_by_label("Name", exact=True).fill("Mine")
+    first.keyboard.press("Tab")
+    said(first, "Saved")
+    second.get_by_label("Name", exact=True).fill("Yours")
+    second.keyboard.press("Tab")
+    second.locator(".summary").wait_for()
+    second.get_by_label("Complexity (optional)").fill("Hard")
+    second.keyboard.press("Tab")
+    second.wait_for_timeout(400)
+    with desk.reading() as work:
+        assert queries.core_task(work, draft.core_tasks[0].id).name == "Mine"
+
+
+def test_q6_an_expired_sign_in_loses_nothing(at_desk):
+    page = at_desk()
+    row(page, "Core task 1").click()
+    name = page.get_by_label("Name", exact=True)
+    expect(name).to_have_value("Core task 1")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    name.fill("Typed too late")
+    page.keyboard.press("Tab")
+    expect(page.locator(".qf-saved")).to_contain_text("You are signed out")
+    page.context.add_cookies(cookies)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator(".qf-draft")).to_contain_text("that was not saved")
+    page.get_by_role("button", name="Put it back").click()
+    expect(row(page, "Typed too late")).to_be_visible()
+
+
+def test_q6_a_draft_that_is_discarded_stays_away(at_desk):
+    page = at_desk()
+    page.goto(page.url.replace("/structure", "/core-tasks/add"))
+    page.get_by_label("Name", exact=True).fill("Half a core task")
+    page.wait_for_timeout(600)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.get_by_role("button", name="Discard it").click()
+    page.reload()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("")
+    expect(page.locator(".qf-draft")).to_have_count(0)
+
+
+def test_q6_a_number_that_is_taken_there_asks_for_another(at_desk, desk, draft, standing):
+    with desk.writing() as work:
+        queries.work_process(work, draft.core_tasks[1].work_processes[0].id).number = "B1-K1-W3"
+    page = at_desk()
+    row(page, "Work process 1.3").focus()
+    page.keyboard.press("Alt+Shift+ArrowDown")
+    expect(page.get_by_text("B1-K1-W3 is taken in B1-K2")).to_be_visible()
+    expect(page.get_by_label("Number there")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(row(page, "Work process 1.3")).to_contain_text("B1-K2-W4")
+    assert standing()[1][0] == "B1-K2-W4"
+
+
+def test_q6_a_finger_drags_by_the_grip(at_desk, standing):
+    page = at_desk(viewport={"width": 820, "height": 1600}, has_touch=True)
+    touch = page.context.new_cdp_session(page)
+    grip = page.locator("#process-" + page.locator("li[id^=process]").nth(2).get_attribute("id").rpartition("-")[2])
+    start = grip.locator("> .tree-grip").bounding_box()
+    end = row(page, "Work process 1.1").bounding_box()
+    for kind, points in (
+        ("touchStart", [{"x": start["x"] + 10, "y": start["y"] + 20}]),
+        ("touchMove", [{"x": start["x"] + 40, "y": end["y"] + 30}]),
+        ("touchMove", [{"x": start["x"] + 40, "y": end["y"] + 4}]),
+        ("touchEnd", []),
+    ):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    said(page, "B1-K1-W3 now stands in place 1 of 3")
+    assert standing()[0][0] == "B1-K1-W3"
+
+
+def test_q6_on_a_phone_the_chosen_part_comes_into_sight(at_desk):
+    page = at_desk(**PHONE)
+    row(page, "Work process 2.1").click()
+    title = page.get_by_role("heading", level=2, name="Work process 2.1")
+    expect(title).to_be_focused()
+    page.wait_for_timeout(900)
+    expect(title).to_be_in_viewport()
+    page.get_by_role("link", name="To the tree").click()
+    expect(row(page, "Core task 1")).to_be_in_viewport()
+
+
 def test_q6_a_move_on_a_tree_that_changed_is_told(at_desk, standing):
     first, second = at_desk(), at_desk()
     row(first, "Work process 1.1").focus()

@@ -286,7 +286,6 @@ function refused(answer, quiet) {
   if (!quiet) {
     settleAddress(answer.url, page, true);
     show(page);
-    tell(reason);
     const wrong = document.querySelector("[data-region='chosen'] [autofocus]");
     if (wrong instanceof HTMLElement) wrong.focus();
   }

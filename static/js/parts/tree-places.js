@@ -98,7 +98,7 @@ class Drag {
     tree.append(this.line);
     item.classList.add("is-dragged");
     tree.classList.add("is-dragging");
-    tell((screen().dataset.wordsMoving ?? "").replace("{name}", rowOf(item).textContent?.trim() ?? ""));
+    tell((screen().dataset.wordsMoving ?? "").replace("{name}", rowOf(item).textContent?.trim().slice(0, 40) ?? ""));
     const { signal } = this.ends;
     held.addEventListener("pointermove", (moved) => this.over({ x: moved.clientX, y: moved.clientY }), { signal });
     held.addEventListener("pointerup", () => this.end(true), { signal });
