@@ -557,3 +557,33 @@ def test_q14_who_may_not_link_does_not_learn_of_a_move(visit, make, moved, noor,
 @pytest.mark.parametrize("query", ["", "?result=nonsense"])
 def test_q14_a_strange_group_of_moved_people_does_not_exist(visit, coordinator, moved, noor, query):
     assert visit(coordinator).get(f"/qualifications/moves/{moved(noor)}/people{query}").status_code == 404
+
+
+def test_q14_who_follows_a_superseded_version_goes_on_with_evidence(keep, desk, old, new, noor, before, shown):
+    with desk.writing() as work:
+        versions.supersede(work, work.db.get(Qualification, old.id))
+    keep.evidence(noor, keep.entry(noor), before[0], reasoning="Still at it.")
+    assert shown(noor) == {before[0].id: ("Still at it.", False)}
+
+
+def test_q14_undoing_leaves_the_link_of_who_followed_the_new_version_before(
+    make, old, new, noor, moved, undone, follows
+):
+    make.link(noor, new)
+    undone(moved(noor))
+    assert set(follows(noor)) == {old.id, new.id}
+
+
+def test_q14_the_preview_takes_as_many_statements_for_five_as_for_a_hundred(
+    visit, coordinator, crowd, new, statements, desk
+):
+    browser = visit(coordinator)
+
+    def looked_at(ids):
+        with desk.writing(actor_of(coordinator)) as work:
+            number = begin_move(work, work.db.get(Qualification, new.id), ids).id
+        with statements() as seen:
+            assert browser.get(f"/qualifications/moves/{number}").status_code == 200
+        return len(seen)
+
+    assert looked_at(crowd(5)) == looked_at(crowd(100, mark="b"))
