@@ -30,7 +30,7 @@ from foundation.work import Work, WorkFactory
 from people.models import Person, SignIn
 from tests.factories import Make
 
-pytest_plugins = ["tests.plugins"]
+pytest_plugins = ["tests.plugins", "tests.stub_server"]
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
 KEPT = {"competence", "alembic_version"}  # filled by the migrations

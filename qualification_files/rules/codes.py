@@ -13,6 +13,7 @@ from foundation.messages import Message, say, say_many
 
 MOST_CODES = 1000
 LONGEST_SHOWN = 60
+LONGEST_SIGN = 8  # of a currency, with spaces
 
 _WORD = re.compile(r"[^\W_]+")
 _THOUSANDS = frozenset(" .,'’\u00a0\u2009\u202f")  # what people put in 25.080, and between two codes as well
@@ -148,7 +149,7 @@ def _in_run(line: str, run: Sequence[_Digits]) -> list[str | Wrong]:
     """The codes of digits with nothing but spaces, dots and commas between them."""
     if not run:
         return []
-    if _AMOUNT.search(line[: run[0].start]):
+    if _AMOUNT.search(line[max(0, run[0].start - LONGEST_SIGN) : run[0].start]):
         return [Wrong(_short(_shown(line, run)), IS_AN_AMOUNT)]
     parts = _merged(list(_parts(run)))
     return [one for groups, is_sure in parts for one in _in_part(line, groups, is_sure=is_sure)]

@@ -32,7 +32,7 @@ def listed_in(content: bytes) -> list[Held]:
     if not looks_like_json(content):
         raise _no_list()
     try:
-        rows = read_json(content).many("qualifications")
+        rows = read_json(content).child("qualifications").elements()
     except Unplaceable as error:
         raise _no_list() from error
     if len(rows) > MOST_LISTED:

@@ -103,10 +103,9 @@ def look_up_again(work: Work, run: CodeRun) -> ResponseReturnValue:
     return _to(run)
 
 
-@bp.post("/qualifications/codes/<int:run_id>/activate", needs=NEEDS, load=CODE_RUN)
+@bp.post("/qualifications/codes/<int:run_id>/activate", needs=Permission.MANAGE_QUALIFICATIONS, load=CODE_RUN)
 def activate_imported(work: Work, run: CodeRun) -> ResponseReturnValue:
     """Activate every draft of the run that can be."""
-    work.require(Permission.MANAGE_QUALIFICATIONS)
     found = actions.activate_imported(work, queries.code_run_in_full(work, run.id, lock=True))
     count = sum(1 for one in found if one.qualification.activated_at == work.now)
     if count:

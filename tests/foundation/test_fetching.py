@@ -19,7 +19,6 @@ from tests.stub_server import (
     packed,
     silent,
     status,
-    stub,  # noqa: F401
 )
 
 pytestmark = pytest.mark.pure
@@ -34,20 +33,20 @@ def trouble(url, fetcher=FETCHER, limit=1_000_000):
     return refused.value.trouble
 
 
-def test_a_file_comes_in_as_it_is(stub):  # noqa: F811
+def test_a_file_comes_in_as_it_is(stub):
     stub.pages["/dossier.xml?a=1&b=%20"] = b"<sbb/>"
     found = FETCHER.get(f"{stub.url}/dossier.xml?a=1&b=%20#part", limit=100)
     assert (found.content, stub.asked) == (b"<sbb/>", ["/dossier.xml?a=1&b=%20"])
 
 
-def test_the_server_is_called_by_its_name_and_reached_at_its_judged_address(stub):  # noqa: F811
+def test_the_server_is_called_by_its_name_and_reached_at_its_judged_address(stub):
     stub.pages["/"] = b"hello"
     fetcher = Fetcher(LOCAL, HASTE, resolve=lambda _host, _port: ["127.0.0.1"])
     assert fetcher.get(f"http://register.example:{stub.port}/", limit=100).content == b"hello"
     assert stub.hosts == [f"register.example:{stub.port}"]
 
 
-def test_a_name_that_answers_differently_the_second_time_gains_nothing(stub):  # noqa: F811
+def test_a_name_that_answers_differently_the_second_time_gains_nothing(stub):
     answers = iter([["93.184.216.34"], ["127.0.0.1"]])
     asked = []
 
@@ -128,7 +127,7 @@ def test_a_server_that_is_down_is_said():
 
 
 @pytest.mark.parametrize("answer", [silent, dripping, dripping_headers])
-def test_a_slow_server_is_given_up_within_the_time_for_one_file(stub, answer):  # noqa: F811
+def test_a_slow_server_is_given_up_within_the_time_for_one_file(stub, answer):
     stub.pages["/"] = answer
     started = time.monotonic()
     assert trouble(f"{stub.url}/") is FetchTrouble.SLOW
@@ -136,23 +135,23 @@ def test_a_slow_server_is_given_up_within_the_time_for_one_file(stub, answer):  
 
 
 @pytest.mark.parametrize("answer", [broken_off, nonsense])
-def test_a_broken_answer_is_no_file(stub, answer):  # noqa: F811
+def test_a_broken_answer_is_no_file(stub, answer):
     stub.pages["/"] = answer
     assert trouble(f"{stub.url}/") is FetchTrouble.BROKEN
 
 
 @pytest.mark.parametrize("answer", [endless, b"x" * 2001, packed(b"x" * 50_000_000)])
-def test_too_much_is_not_read_further_packed_or_not(stub, answer):  # noqa: F811
+def test_too_much_is_not_read_further_packed_or_not(stub, answer):
     stub.pages["/"] = answer
     assert trouble(f"{stub.url}/", limit=2000) is FetchTrouble.LARGE
 
 
-def test_a_packed_file_is_unpacked(stub):  # noqa: F811
+def test_a_packed_file_is_unpacked(stub):
     stub.pages["/"] = packed(b"<sbb/>" * 1000)
     assert FETCHER.get(f"{stub.url}/", limit=6000).content == b"<sbb/>" * 1000
 
 
-def test_what_only_claims_to_be_packed_is_said(stub):  # noqa: F811
+def test_what_only_claims_to_be_packed_is_said(stub):
     stub.pages["/"] = status(200, Content_Encoding="gzip")
     assert trouble(f"{stub.url}/") is FetchTrouble.BROKEN
 
@@ -161,33 +160,33 @@ def test_what_only_claims_to_be_packed_is_said(stub):  # noqa: F811
     ("number", "words"),
     [(404, "no such file"), (410, "no such file"), (403, "to everyone"), (500, "trouble of its own"), (204, "no file")],
 )
-def test_what_the_server_answered_is_said(stub, number, words):  # noqa: F811
+def test_what_the_server_answered_is_said(stub, number, words):
     stub.pages["/"] = status(number)
     with pytest.raises(NotFetched, match=words) as refused:
         FETCHER.get(f"{stub.url}/", limit=100)
     assert (refused.value.answer, refused.value.is_absent) == (number, number in (404, 410))
 
 
-def test_a_few_redirects_are_followed(stub):  # noqa: F811
+def test_a_few_redirects_are_followed(stub):
     stub.pages |= {"/1": status(301, Location="/2"), "/2": status(302, Location=f"{stub.url}/3"), "/3": b"here"}
     found = FETCHER.get(f"{stub.url}/1", limit=100)
     assert (found.content, found.url) == (b"here", f"{stub.url}/3")
 
 
-def test_redirects_come_to_an_end(stub):  # noqa: F811
+def test_redirects_come_to_an_end(stub):
     stub.pages["/"] = status(302, Location="/")
     assert trouble(f"{stub.url}/") is FetchTrouble.REDIRECTS
     assert len(stub.asked) == 4
 
 
 @pytest.mark.parametrize("where", ["http://169.254.169.254/", "http://10.0.0.1/x", "http://[::1]/", "//192.168.1.1/"])
-def test_a_redirect_into_a_private_network_is_refused(stub, where):  # noqa: F811
+def test_a_redirect_into_a_private_network_is_refused(stub, where):
     stub.pages["/"] = status(302, Location=where)
     assert trouble(f"{stub.url}/") is FetchTrouble.REFUSED
 
 
 @pytest.mark.parametrize("where", ["file:///etc/passwd", "ftp://school.example/", "http://a:b@school.example/"])
-def test_a_redirect_to_something_else_than_the_web_is_refused(stub, where):  # noqa: F811
+def test_a_redirect_to_something_else_than_the_web_is_refused(stub, where):
     stub.pages["/"] = status(302, Location=where)
     assert trouble(f"{stub.url}/") is FetchTrouble.ADDRESS
 
