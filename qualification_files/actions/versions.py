@@ -25,7 +25,7 @@ from qualification_files.models import (
     WorkProcess,
     WorkProcessCompetence,
 )
-from qualification_files.queries.versions import locked_line, standing
+from qualification_files.queries.versions import lock_lines, standing
 from qualification_files.rules import QualificationState, edition_in_words
 from qualification_files.rules.versions import why_no_next_version, why_not_become, why_not_succeed
 
@@ -70,14 +70,13 @@ def make_version(work: Work, old: Qualification, *, cohort: str, edition: str) -
 def choose_successor(work: Work, old: Qualification, new: Qualification) -> None:
     """This one, which is here already, comes after the other; chosen twice is chosen once."""
     _refuse_after_draft(old)
-    line = locked_line(work, old.id)
-    work.db.refresh(new, with_for_update=True)  # race: somebody else chooses it for another qualification
+    lock_lines(work, old.id, new.id)
     reason = why_not_succeed(
         old=old.id,
         new=new.id,
         new_state=new.state,
         new_predecessor=new.predecessor_id,
-        line=_before(old, {row.id: row for row in line}),
+        line=_before(work, old),
     )
     if reason:
         raise Unreadable(reason)
@@ -141,11 +140,12 @@ def _become(work: Work, found: Qualification, target: QualificationState) -> Non
     found.state = target
 
 
-def _before(row: Qualification, line: dict[int, Qualification]) -> set[int]:
+def _before(work: Work, row: Qualification) -> set[int]:
+    """What this one itself came from, as it stands under the lock."""
     found: set[int] = set()
     while row.predecessor_id is not None and row.predecessor_id not in found:
         found.add(row.predecessor_id)
-        row = line[row.predecessor_id]
+        row = queries.qualification(work, row.predecessor_id)
     return found
 
 

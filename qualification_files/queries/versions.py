@@ -79,17 +79,16 @@ def possible_successors(work: Work, found: Qualification, *, limit: int = 200) -
     ).all()
 
 
-def locked_line(work: Work, qualification_id: int) -> list[Qualification]:
-    """The line of this qualification, held until the end of this work."""
-    numbers = [version.qualification.id for version in versions(work, qualification_id)]
-    rows = work.db.scalars(
+def lock_lines(work: Work, *qualification_ids: int) -> None:
+    """Hold the lines that these stand in until the end of this work, and read them anew."""
+    numbers = {version.qualification.id for one in qualification_ids for version in versions(work, one)}
+    work.db.scalars(
         select(Qualification)
         .where(Qualification.id.in_(numbers))
-        .order_by(Qualification.id)
-        .with_for_update()  # race: two coordinators put two qualifications after each other in opposite orders
+        .order_by(Qualification.id)  # in one order, so that two never wait for each other
+        .with_for_update()  # race: two coordinators put the same qualifications after each other both ways
         .execution_options(populate_existing=True)
-    )
-    return list(rows)
+    ).all()
 
 
 def _in_order(rows: dict[int, Qualification]) -> list[Qualification]:
