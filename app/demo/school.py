@@ -8,8 +8,9 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.demo import cast, pictures, stories, trades
+from app.demo import cast, pictures, stories
 from app.demo.exams import plan_exams, plan_today
+from app.demo.qualifications import make_qualifications, prepare_next_year
 from app.demo.stage import School
 from foundation.access import SYSTEM
 from foundation.environment import NAME, choose, setting
@@ -23,13 +24,8 @@ from people.rules import Role
 from portfolio import actions as portfolio
 from portfolio.rules import EntryFacts
 from qualification_files import actions as files
-from qualification_files.models import Competence, CoreTask, Qualification, WorkProcess
-from qualification_files.rules import (
-    CoreTaskFacts,
-    LinkOrigin,
-    QualificationFacts,
-    WorkProcessFacts,
-)
+from qualification_files.models import CoreTask, Qualification, WorkProcess
+from qualification_files.rules import LinkOrigin
 
 SCHOOL = "Vakcollege De Brug"
 MADE_ON = "demo.made_on"
@@ -61,6 +57,7 @@ def make_school(school: School) -> None:
     make_qualifications(school)
     make_links(school)
     make_portfolios(school)
+    prepare_next_year(school)
     plan_exams(school)
     with school.on(school.today, 8) as work:
         choose(work.db, NAME, SCHOOL)
@@ -137,58 +134,6 @@ def login(given: str, prefix: str, family: str) -> str:
 def guide(work: Work, supervisor: Person, candidates: Sequence[Person]) -> None:
     """This supervisor guides these candidates."""
     work.db.add_all(Supervision(candidate_id=person.id, supervisor_id=supervisor.id) for person in candidates)
-
-
-def make_qualifications(school: School) -> None:
-    """Two that are in use, and one that is still being written."""
-    coordinator = school.people["coordinator"]
-    for trade in (trades.WELDING, trades.CARE):
-        with school.on(school.ago(days=230), 10, by=coordinator) as work:
-            school.qualifications[trade.code] = write(work, trade)
-    with school.on(school.ago(days=12), 15, by=coordinator) as work:
-        draft = QualificationFacts(
-            language="nl", name="Meubelmaker/(scheeps)interieurbouwer", code="25018", cohort="2027", level=2
-        )
-        files.add_qualification(work, draft)
-
-
-def write(work: Work, trade: trades.Trade) -> Qualification:
-    """A whole qualification, activated."""
-    letters = {competence.letter: competence.id for competence in work.db.scalars(select(Competence))}
-    qualification = files.add_qualification(
-        work,
-        QualificationFacts(
-            language="nl",
-            name=trade.name,
-            code=trade.code,
-            cohort="2026",
-            level=trade.level,
-            description=trade.description,
-        ),
-    )
-    qualification.dossier_code, qualification.dossier_name = trade.dossier_code, trade.dossier_name
-    qualification.programme_type = trade.programme_type
-    for place, task in enumerate(trade.tasks, start=1):
-        facts = CoreTaskFacts(
-            number=f"B1-K{place}", name=task.name, complexity=task.complexity, knowledge=task.knowledge
-        )
-        add_processes(work, files.add_core_task(work, qualification, facts), task, letters)
-    files.activate(work, qualification)
-    return qualification
-
-
-def add_processes(work: Work, core_task: CoreTask, task: trades.Task, letters: dict[str, int]) -> None:
-    """The work processes of a core task, with their indicators."""
-    for place, process in enumerate(task.processes, start=1):
-        facts = WorkProcessFacts(
-            number=f"{core_task.number}-W{place}",
-            name=process.name,
-            description=process.description,
-            result=process.result,
-            competence_ids=tuple(letters[letter] for letter in process.competences),
-        )
-        made = files.add_work_process(work, core_task, facts)
-        files.add_indicators(work, made, process.indicators)
 
 
 def make_links(school: School) -> None:

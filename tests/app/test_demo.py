@@ -1,5 +1,8 @@
 """The demo school: `proefstuk demo`."""
 
+import re
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, select
 
@@ -11,7 +14,9 @@ from foundation.refusals import Refusal
 from people.models import Person
 from people.rules import Role
 from portfolio.models import Entry, EntryFile, Evidence
-from qualification_files.models import Qualification, QualificationLink
+from qualification_files.models import AccountabilityDocument, Qualification, QualificationLink, SourceFile
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -29,7 +34,7 @@ def test_it_is_a_school_one_can_believe_in(demo, desk):
         states = set(work.db.scalars(select(Sitting.state)))
         assert states == set(SittingState)
         assert counted(work, QualificationLink) == 40
-        assert counted(work, Qualification) == 3
+        assert counted(work, Qualification) == 5
         assert counted(work, Evidence) > counted(work, Entry) > 40
         assert {file.category for file in work.db.scalars(select(EntryFile))} == {"image", "document", "audio"}
         assert counted(work, Mark) > 60
@@ -63,3 +68,26 @@ def test_it_leaves_a_real_school_alone(app, make):
     make.person(Role.ADMINISTRATOR)
     with pytest.raises(Refusal, match="people of its own"):
         open_demo(app)
+
+
+def test_its_source_has_the_codes_that_the_readme_names(demo, desk):
+    named = re.findall(r"`(2\d{4})`", (ROOT / "README.md").read_text())
+    with desk.reading() as work:
+        held = {code for file in work.db.scalars(select(SourceFile)) for code in file.codes}
+    assert {"25168", "25180", "25182"} == held == set(named)
+
+
+def test_its_qualifications_show_what_can_become_of_them(demo, desk):
+    with desk.reading() as work:
+        rows = list(work.db.scalars(select(Qualification)))
+        kept = counted(work, AccountabilityDocument)
+    states = {(row.code, row.cohort): row.state.value for row in rows}
+    assert states == {
+        ("25290", "2025"): "superseded",
+        ("25290", "2026"): "active",
+        ("25656", "2026"): "active",
+        ("25656", "2027"): "draft",
+        ("25018", "2027"): "draft",
+    }
+    assert kept == sum(row.has_instruction for row in rows) == 1
+    assert {row.code for row in rows if row.terms} == {"25656"}
