@@ -31,7 +31,7 @@ def at_desk(tablet, coordinator, draft):
         page.goto(f"/qualifications/{draft.id}/structure")
         if options.get("java_script_enabled", True):
             page.locator(".tree-grip").first.wait_for()
-            page.locator(".qf-tree.is-live").wait_for()
+            page.locator("[data-region='tree'].is-live").wait_for()
         return page
 
     return sit

@@ -126,12 +126,12 @@ export function mount(element) {
     const fresh = /** @type {HTMLInputElement | null} */ (page.querySelector(`form[action="${form.getAttribute("action")}"] [name='seen']`));
     if (seen && fresh) seen.value = fresh.value;
     drafts.drop(address);
-    show(page, ["head", "above", "tree", "removed"]);
     const [title, made] = [document, page].map((each) => each.querySelector("[data-region='chosen'] [data-title]"));
     if (title && made) title.textContent = made.textContent;
     document.title = page.title;
     if (form.querySelector(".summary, [aria-invalid='true'], .qf-theirs")) redraw(page);
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    else show(page, ["head", "above", "tree", "removed"]);
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     sign((words.wordsSaved ?? "").replace("{time}", time));
     return true;
   };
@@ -141,15 +141,14 @@ export function mount(element) {
     const active = document.activeElement;
     const box = form.contains(active) && (active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement) ? active : null;
     const [from, to] = box && box.type !== "checkbox" ? [box.selectionStart, box.selectionEnd] : [null, null];
-    show(page, ["chosen"]);
+    show(page);
     const made = /** @type {HTMLFormElement | null} */ (document.querySelector(`[data-region='chosen'] form[action="${form.getAttribute("action")}"]`));
     if (!made) return;
     fill(made, typed);
     const again = box ? made.elements.namedItem(box.name) : null;
     if (again instanceof HTMLElement) again.focus();
     if (from !== null && (again instanceof HTMLInputElement || again instanceof HTMLTextAreaElement)) again.setSelectionRange(from, to);
-    const wrong = made.querySelector(".summary");
-    tell(wrong?.textContent?.trim().replaceAll(/\s+/g, " ") ?? "");
+    tell("");
   };
   /** @param {string} text @param {boolean} bad */
   const sign = (text, bad = false) => {
@@ -193,13 +192,13 @@ export function mount(element) {
   mounted.set(form, { dirty: () => saver.isDirty(now()), save });
 
   const hint = form.querySelector("[data-saves-words]");
-  if (hint instanceof HTMLElement) hint.hidden = false;
+  if (hint instanceof HTMLElement) hint.hidden = saver.stopped;
   const draft = cameBack ? null : drafts.read(address);
   if (draft && JSON.stringify(draft.fields) !== now()) offer(draft);
 
   /** @param {import("./drafts.js").Draft} found */
   function offer(found) {
-    const time = new Date(found.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const time = new Date(found.at).toLocaleString(document.documentElement.lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     const box = Object.assign(document.createElement("div"), { className: "qf-draft" });
     box.setAttribute("role", "status");
     box.append(Object.assign(document.createElement("p"), { textContent: (words.wordsKept ?? "").replace("{time}", time) }));

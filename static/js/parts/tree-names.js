@@ -113,7 +113,7 @@ function add(tree, plus) {
     form.classList.remove("is-typed");
     const { done, reason } = await deed(() => ({ url, fields }), { quiet: true });
     if (!done) return objected(form, reason);
-    const now = document.querySelector("[data-region='tree'] nav");
+    const now = document.querySelector("[data-region='tree']");
     const again = under ? document.getElementById(under.id)?.querySelector(":scope > .tree-plus") : now?.querySelector("[data-add='core-task']");
     if (now instanceof HTMLElement && again instanceof HTMLAnchorElement) add(now, again); // and the next one
   });

@@ -35,14 +35,19 @@ async function move(id, decide) {
   if (done) document.getElementById(id)?.classList.add("is-moved");
 }
 
-/** @param {HTMLElement} tree */
-export function mount(tree) {
-  for (const item of tree.querySelectorAll(".tree-node")) item.prepend(grip());
-  tree.addEventListener("keydown", (event) => keys(tree, event));
-  tree.addEventListener("pointerdown", (event) => {
+/** @param {HTMLElement} region it stays when the tree in it is drawn anew, so that no key is lost meanwhile */
+export function mount(region) {
+  const dress = () => {
+    for (const item of region.querySelectorAll(".qf-tree .tree-node")) if (!item.querySelector(":scope > .tree-grip")) item.prepend(grip());
+  };
+  dress();
+  region.addEventListener("proefstuk:new-content", dress);
+  region.addEventListener("keydown", (event) => keys(region, event));
+  region.addEventListener("pointerdown", (event) => {
     const held = event.target instanceof Element ? event.target.closest(".tree-grip") : null;
-    const item = held?.closest(".tree-node");
-    if (held && item && event.button === 0) new Drag(tree, /** @type {HTMLElement} */ (item), /** @type {HTMLElement} */ (held), event);
+    const item = /** @type {HTMLElement | null} */ (held?.closest(".tree-node") ?? null);
+    const tree = /** @type {HTMLElement | null} */ (held?.closest(".tree") ?? null);
+    if (held && item && tree && event.button === 0) new Drag(tree, item, /** @type {HTMLElement} */ (held), event);
   });
 }
 
