@@ -55,7 +55,9 @@ def found_words(row: SourceRow) -> Message:
         return say("Not read yet")
     if row.is_list:
         return say_many("A list with %(count)s code", "A list with %(count)s codes", row.codes)
-    if not row.files and row.source.kind is SourceKind.ADDRESS and not row.source.trouble:
+    if not row.files and row.source.trouble:
+        return say("Could not be read")
+    if not row.files and row.source.kind is SourceKind.ADDRESS:
         return say("Gives no list, and is asked code by code")
     return say(
         "%(codes)s in %(files)s",

@@ -384,3 +384,47 @@ def test_q11_the_real_files_come_in_from_an_address(
     assert len(offered_in(browser_of_coordinator.get(address).text)) == 15
     carry_out(address, *offered_in(browser_of_coordinator.get(address).text))
     assert count(Qualification) == 15
+
+
+@pytest.fixture
+def many(source, paste, browser_of_coordinator):
+    """An import of twelve qualifications that has begun."""
+    source(file_of(dossier(*(profile(f"25{n:03}", f"7{n:02}", f"{n}") for n in range(1, 13)))))
+    address = paste(" ".join(f"25{n:03}" for n in range(1, 13)))
+    browser_of_coordinator.post(address, {"chosen": chosen_in(browser_of_coordinator.get(address).text)})
+    return address
+
+
+def test_q11_an_import_that_is_stopped_in_the_middle_goes_on_where_it_was(
+    browser_of_coordinator, many, app, desk, run_jobs, count
+):
+    answers = iter([False, True])
+    app.extensions["runner"].run_one(is_stopping=lambda: next(answers))
+    with desk.reading() as work:
+        run = work.db.scalars(select(CodeRun)).one()
+        assert (run.done, run.finished_at, count(Qualification)) == (5, None, 5)
+    assert "5 of 12 qualifications were dealt with" in browser_of_coordinator.get(many).text
+    run_jobs()
+    assert count(Qualification) == 12
+    assert browser_of_coordinator.get(many).text.count("Imported") >= 12
+
+
+def test_q11_an_import_that_breaks_off_leaves_nothing_half(many, app, desk, count, run_jobs, clock):
+    storage = app.extensions["works"].storage
+    with desk.reading() as work:
+        key = queries_of_run(work)
+    with storage.open(key) as stream:
+        content = stream.read()
+    storage.delete(key)
+    app.extensions["runner"].run_one()  # cannot read its file, and is tried again later
+    assert count(Qualification) == 0
+    storage.put(io.BytesIO(content), limit=20_000_000)
+    clock.move(hours=2)
+    run_jobs()
+    assert count(Qualification) == 12
+    run_jobs()
+    assert count(Qualification) == 12
+
+
+def queries_of_run(work):
+    return work.db.scalars(select(CodeRun)).one().found[0]["key"]
