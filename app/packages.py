@@ -76,7 +76,9 @@ QUALIFICATIONS = Place(
 
 # What pages about qualifications say of packages that stand above them.
 ELSEWHERE = Elsewhere(
-    evidence_on=portfolio.queries.moving.evidence_on, exams_planned=exams.queries.sessions.exams_planned
+    evidence_on=portfolio.queries.moving.evidence_on,
+    evidence_moved=portfolio.queries.moving.evidence_moved,
+    exams_planned=exams.queries.sessions.exams_planned,
 )
 
 PLACES: dict[str, tuple[Place, ...]] = {

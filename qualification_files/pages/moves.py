@@ -47,6 +47,7 @@ class Elsewhere:
     """What other packages know about a version: they stand above this one, so the application hands it in."""
 
     evidence_on: Callable[[Work, Sequence[int]], Mapping[int, int]]  # by work process
+    evidence_moved: Callable[[Work, Sequence[int]], Mapping[tuple[int, int], int]]  # by move and new work process
     exams_planned: Callable[[Work, int, Sequence[int]], int]  # for a qualification and these people
 
 

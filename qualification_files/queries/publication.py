@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select, union_all
@@ -14,7 +15,8 @@ from qualification_files import events
 from qualification_files.formats import QualificationFile
 from qualification_files.models import Competence, CoreTask, Indicator, Qualification, WorkProcess
 from qualification_files.queries.contents import read_content
-from qualification_files.rules import QualificationState
+from qualification_files.queries.lists import PAGE, Page, contains
+from qualification_files.rules import QualificationState, natural_key
 
 CHANGES = (
     events.QualificationAdded,
@@ -56,6 +58,19 @@ class PublicWanted:
     states: Sequence[QualificationState] | None = None
 
 
+class PublicLine(NamedTuple):
+    """A line of the public list."""
+
+    identifier: UUID
+    name: str
+    code: str
+    cohort: str
+    edition: str
+    level: int | None
+    language: str
+    state: QualificationState
+
+
 def public_qualifications(work: Work, wanted: PublicWanted) -> tuple[Sequence[Qualification], int]:
     """Some of them without their parts, and how many there are in all, in two statements."""
     rows = select(Qualification).where(*_conditions(wanted))
@@ -85,6 +100,31 @@ def public_qualification_with(work: Work, identifier: UUID) -> Qualification | N
     )
     found = select(Qualification).where(_is_public(), Qualification.id.in_(holding)).order_by(Qualification.id)
     return work.db.scalars(found.limit(1)).first()
+
+
+def is_anything_public(work: Work) -> bool:
+    """Whether anybody may read any qualification."""
+    return work.db.scalar(select(Qualification.id).where(_is_public()).limit(1)) is not None
+
+
+def public_page(work: Work, words: str, page: int) -> Page[PublicLine]:
+    """A page of those in whose name, code or cohort these words stand, by name; in one statement."""
+    found = work.db.execute(
+        select(
+            Qualification.identifier,
+            Qualification.name,
+            Qualification.code,
+            Qualification.cohort,
+            Qualification.edition,
+            Qualification.level,
+            Qualification.language,
+            Qualification.state,
+        ).where(_is_public(), contains(words, Qualification.name, Qualification.code, Qualification.cohort))
+    )
+    # Sorted here: no database puts 9001 before 10001.
+    rows = sorted(map(PublicLine._make, found), key=lambda row: [natural_key(value) for value in row[1:5]])
+    number = max(1, min(page, -(-len(rows) // PAGE)))
+    return Page(rows[(number - 1) * PAGE : number * PAGE], len(rows), number)
 
 
 def facts_alone(row: Qualification) -> QualificationFile:

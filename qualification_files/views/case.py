@@ -6,12 +6,10 @@ so. What is not public does not exist here.
 
 import json
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import wraps
-from threading import Lock
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -30,6 +28,7 @@ from qualification_files.queries import publication
 from qualification_files.queries.contents import content_of
 from qualification_files.rules import fingerprint
 from qualification_files.views.blueprint import bp
+from qualification_files.views.shelf import Built, Shelf
 
 RELEASES = {"v1p0": CaseVersion.V1_0, "v1p1": CaseVersion.V1_1}
 ROOT = "/ims/case/<any(v1p0, v1p1):release>"
@@ -87,38 +86,7 @@ class _Wrong(Exception):
         )
 
 
-@dataclass(frozen=True)
-class _Built:
-    """A package as it is sent, and when what is in it last changed."""
-
-    body: bytes
-    changed_at: datetime
-
-
-@dataclass
-class _Shelf:
-    """The packages that were asked for last, by their tag; a tag changes with all that is in a package."""
-
-    room: int
-    _kept: OrderedDict[str, _Built] = field(default_factory=OrderedDict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def take(self, tag: str) -> _Built | None:
-        """The package, if it is still here."""
-        with self._lock:
-            if tag in self._kept:
-                self._kept.move_to_end(tag)
-            return self._kept.get(tag)
-
-    def keep(self, tag: str, built: _Built) -> None:
-        """Keep it, and let go of the one that was not asked for longest."""
-        with self._lock:
-            self._kept[tag] = built
-            while len(self._kept) > self.room:
-                self._kept.popitem(last=False)
-
-
-_SHELF = _Shelf(room=8)
+_SHELF = Shelf(room=8)
 
 
 def _told_to_programs(view: Answer) -> Answer:
@@ -245,12 +213,12 @@ def _tag(work: Work, row: Qualification, release: str) -> tuple[str, str]:
     return fingerprint(["package", release, school, words, str(row.identifier), row.version]), school
 
 
-def _built(work: Work, row: Qualification, release: str, tag: str, school: str) -> _Built:
+def _built(work: Work, row: Qualification, release: str, tag: str, school: str) -> Built:
     if built := _SHELF.take(tag):
         return built
     changed = publication.changed_at(work, [row])[row.id]
     framework = _framework(row, content_of(work, row.id), release, school, changed)
-    built = _Built(written_json(framework.package()), changed)
+    built = Built(written_json(framework.package()), changed)
     _SHELF.keep(tag, built)
     return built
 

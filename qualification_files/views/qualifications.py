@@ -1,4 +1,4 @@
-"""The list of qualifications, one to read, and its facts and state."""
+"""The list of qualifications, and the facts and state of each."""
 
 from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,12 +11,12 @@ from foundation.web.words import page_language, said
 from foundation.work import Work
 from qualification_files import actions, pages, queries
 from qualification_files.forms import QualificationForm, seen_qualification
-from qualification_files.models import Qualification, Reading
+from qualification_files.models import Qualification
 from qualification_files.permissions import Permission
 from qualification_files.queries import Wanted
 from qualification_files.queries.versions import has_earlier_in_use
 from qualification_files.rules import Gap, QualificationState, gaps_in, why_structure_stays
-from qualification_files.views.blueprint import QUALIFICATION, READING, asked, bp, number_asked, page_asked
+from qualification_files.views.blueprint import QUALIFICATION, asked, bp, number_asked, page_asked
 from qualification_files.views.tabs import tabs
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,26 +48,6 @@ def export_list(work: Work) -> ResponseReturnValue:
     response.headers["Content-Type"] = WORKBOOK
     response.headers["Content-Disposition"] = disposition(_("qualifications.xlsx"))
     return response
-
-
-@bp.get("/qualifications/<int:qualification_id>", needs=Permission.READ_QUALIFICATION, load=READING)
-def read(work: Work, reading: Reading) -> ResponseReturnValue:
-    """The whole file, for everyone who follows it."""
-    found = queries.structure(work, reading.qualification.id)
-    return render_template(
-        "qualification_files/read.html",
-        qualification=found,
-        parts=pages.parts(found),
-        state=pages.state_sign(found.state),
-        identity=pages.identity(found),
-        blocks=pages.blocks,
-        language=page_language(),
-        kind=pages.KINDS[found.kind],
-        language_name=pages.LANGUAGE_NAMES.get(found.language, found.language),
-        counted_indicators=pages.counted_indicators,
-        manages=work.allows(Permission.EDIT_QUALIFICATION, found),
-        sees_documents=work.allows(Permission.SEE_DOCUMENTS, found),
-    )
 
 
 @bp.get("/qualifications/add", needs=Permission.MANAGE_QUALIFICATIONS)

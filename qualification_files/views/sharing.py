@@ -52,10 +52,12 @@ def export(work: Work, wanted: Wanted) -> ResponseReturnValue:
     qualification, kind = wanted.qualification, KINDS[wanted.format]
     sender = queries.sender(work, qualification, base_url=current_app.config["BASE_URL"])
     data = formats.write(wanted.format, queries.content_of(work, qualification.id), sender)
-    headers = {"Content-Disposition": disposition(_file_name(qualification, kind.ending)), **DOWNLOAD_HEADERS}
+    headers = {"Content-Disposition": disposition(file_name(qualification, kind.ending)), **DOWNLOAD_HEADERS}
     return Response(data, mimetype=kind.media_type, headers=headers)
 
 
-def _file_name(qualification: Qualification, ending: str) -> str:
+def file_name(qualification: Qualification, ending: str) -> str:
+    """What a file with this qualification is called on the disk of whoever takes it along."""
     parts = (qualification.code, qualification.cohort, qualification.edition, qualification.name[:60].strip())
-    return " ".join(part for part in parts if part) + ending
+    # Of what looks like a path only the last part would be left.
+    return " ".join(part for part in parts if part).replace("/", "-").replace("\\", "-") + ending
