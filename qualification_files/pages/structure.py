@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from foundation.messages import Message, say, say_many
@@ -150,9 +150,7 @@ def in_order(siblings: Sequence[CoreTask | WorkProcess]) -> bool:
     return keys == sorted(keys)
 
 
-def _versions_url(found: Qualification) -> str | None:
-    if "qualification_files.versions" not in current_app.view_functions:
-        return None
+def _versions_url(found: Qualification) -> str:
     return url_for("qualification_files.versions", qualification_id=found.id)
 
 

@@ -48,4 +48,6 @@ def _page(qualification: Qualification, form: InstructionForm) -> str:
         form=form,
         shown=pages.instruction_of(qualification),
         tabs=tabs(qualification, "instruction"),
+        state=pages.state_sign(qualification.state),
+        identity=pages.identity(qualification),
     )

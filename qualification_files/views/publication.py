@@ -1,6 +1,6 @@
 """Making a qualification public, and no longer."""
 
-from flask import current_app, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -28,6 +28,4 @@ def unpublish(work: Work, qualification: Qualification) -> ResponseReturnValue:
 
 
 def _back_to(qualification: Qualification) -> str:
-    sharing = "qualification_files.sharing"
-    page = sharing if sharing in current_app.view_functions else "qualification_files.structure"
-    return url_for(page, qualification_id=qualification.id)
+    return url_for("qualification_files.sharing", qualification_id=qualification.id)

@@ -1,6 +1,6 @@
 """The list of qualifications, and the facts and state of each."""
 
-from flask import current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -36,7 +36,6 @@ def index(work: Work) -> ResponseReturnValue:
         filters=pages.filters(choices, wanted),
         keep={} if wanted.active else {"tab": "inactive"},
         here=f"{request.script_root}{request.full_path.rstrip('?')}",
-        places=_places(),
     )
 
 
@@ -166,12 +165,6 @@ def _wanted() -> Wanted:
 def _inactive_state(text: str) -> QualificationState | None:
     known = text in set(QualificationState) and text != QualificationState.ACTIVE
     return QualificationState(text) if known else None
-
-
-def _places() -> dict[str, str]:
-    """The addresses of pages beside the list, as far as they are there."""
-    names = {"codes": "qualification_files.new_code_run", "sources": "qualification_files.sources"}
-    return {key: url_for(name) for key, name in names.items() if name in current_app.view_functions}
 
 
 def _back(qualification: Qualification) -> str:

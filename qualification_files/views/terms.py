@@ -60,6 +60,8 @@ def _page(qualification: Qualification, form: TermsForm) -> str:
         qualification=qualification,
         form=form,
         tabs=tabs(qualification, "terms"),
+        state=pages.state_sign(qualification.state),
+        identity=pages.identity(qualification),
         language_names=pages.LANGUAGE_NAMES,
         has_own=bool(qualification.terms),
     )
