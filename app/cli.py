@@ -13,6 +13,7 @@ from app import installing
 from app.background import start_worker
 from app.factory import create_app
 from app.settings import BadSettings, Settings, load_settings
+from app.terms import terms
 from foundation.mail import Mail, Undeliverable, compose, post_for
 from foundation.refusals import Refusal
 from foundation.secrets import new_token
@@ -86,6 +87,7 @@ def main(context: click.Context) -> None:
 
 main.add_command(people)
 main.add_command(qualifications)
+main.add_command(terms)
 
 
 @main.command()

@@ -50,8 +50,8 @@ def begin_link_run(work: Work, deed: LinkDeed, person_ids: Sequence[int]) -> Lin
     return run
 
 
-def start_link_run(work: Work, run: LinkRun, qualification_ids: Sequence[int]) -> None:
-    """Do it now, or as a job when there are many; the second of two equal posts changes nothing."""
+def start_link_run(work: Work, run: LinkRun, qualification_ids: Sequence[int], *, at_once: int = AT_ONCE) -> None:
+    """Do it now, or as a job when there are more; the second of two equal posts changes nothing."""
     run = queries.link_run_in_full(work, run.id, lock=True)
     if run.started_at is not None:
         return
@@ -65,7 +65,7 @@ def start_link_run(work: Work, run: LinkRun, qualification_ids: Sequence[int]) -
     work.emit(
         LinkRunStarted(run_id=run.id, deed=run.deed, qualification_ids=tuple(run.qualification_ids), people=run.people)
     )
-    if run.people > AT_ONCE:
+    if run.people > at_once:
         run.job_id = work.later(LINK_JOB, key=f"{LINK_JOB}:{run.id}", run_id=run.id)
     else:
         carry_out_piece(work, run, limit=run.people)

@@ -1,39 +1,50 @@
 """`proefstuk qualifications list`: what is there."""
 
-import json
-from collections.abc import Callable
-
 import click
-from flask import Flask
 
-from foundation.access import SYSTEM
-from foundation.work import WorkFactory
 from qualification_files import queries
+from qualification_files.cli.opening import AS_JSON, OpenApp, reading, told
+from qualification_files.rules import QualificationState
 
 
 @click.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of lines.")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice([str(state) for state in QualificationState]),
+    help="Only in this state; may be given more than once.",
+)
+@click.option("--code", "codes", multiple=True, metavar="N", help="Only with this code; may be given more than once.")
+@click.option("--cohort", help="Only of this cohort.")
+@AS_JSON
 @click.pass_obj
-def list_qualifications(open_app: Callable[[], Flask], *, as_json: bool) -> None:
+def list_qualifications(
+    open_app: OpenApp, states: tuple[str, ...], codes: tuple[str, ...], cohort: str | None, *, as_json: bool
+) -> None:
     """Say which qualifications there are.
+
+    The first column is the number by which every command knows it.
 
     With --json: a list of objects with id, code, cohort, edition, name, level, state, core_tasks, work_processes and
     people (how many follow it now).
     """
-    app = open_app()
-    works: WorkFactory = app.extensions["works"]
-    with app.app_context(), works.reading(SYSTEM) as work:
-        rows = [_listed(row) for row in queries.all_qualifications(work)]
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    for row in rows:
-        click.echo("{code:<8} {cohort:<8} {edition:<6} {state:<12} {name}".format(**row))
-    if not rows:
-        click.echo("There are no qualifications yet.")
+    with reading(open_app()) as work:
+        rows = [listed(row) for row in queries.all_qualifications(work)]
+    found = [
+        row
+        for row in rows
+        if (not states or row["state"] in states)
+        and (not codes or row["code"] in codes)
+        and cohort in (None, row["cohort"])
+    ]
+    lines = ["{id:>5}  {code:<8} {cohort:<8} {edition:<6} {state:<12} {name}".format(**row) for row in found]
+    nothing = "No qualification is like that." if rows else "There are no qualifications yet."
+    told(found, lines or [nothing], as_json=as_json)
 
 
-def _listed(row: queries.Row) -> dict[str, object]:
+def listed(row: queries.Row) -> dict[str, object]:
+    """The short facts of one qualification."""
     found = row.qualification
     return {
         "id": found.id,

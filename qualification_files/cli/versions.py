@@ -1,59 +1,65 @@
 """`proefstuk qualifications new-version`, `map`, `move`, `supersede` and `close`."""
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from flask import Flask
 
-from foundation.access import SYSTEM
-from foundation.refusals import NotFound, Refusal
-from foundation.work import Work, WorkFactory
-from qualification_files import queries
+from foundation.work import Work
 from qualification_files.actions import versions as actions
 from qualification_files.actions.mapping import accept_proposals
 from qualification_files.actions.moves import begin_move, carry_out_move, set_going
+from qualification_files.actions.taking_over import version_from
+from qualification_files.cli.files import FILE, FORMAT, came_from, content_for, read_path
+from qualification_files.cli.naming import Called, line, one_qualification, the_qualification
+from qualification_files.cli.opening import AS_JSON, DRY_RUN, OpenApp, reading, short, told, writing
 from qualification_files.models import Qualification
 from qualification_files.pages.mapping import conversion, ground_words
 from qualification_files.pages.moves import kept_moves, move_words
+from qualification_files.queries import ReadFile
 from qualification_files.queries.mapping import decisions, pair, predecessor
 from qualification_files.queries.moves import follower_ids, move_results, started_moves, version_move_in_full
 from qualification_files.rules.mapping import Process, propose
 from qualification_files.rules.versions import MoveResult, next_cohort
 
-OpenApp = Callable[[], Flask]
-LONGEST = 40
-ID = click.argument("number", metavar="ID", type=click.IntRange(1, 2**31 - 1))
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
-
 
 @click.command("new-version")
-@ID
-@click.option("--cohort", default=None, help="For whom it is; without it the cohort after that of the earlier version.")
-@click.option("--edition", default=None, help="The edition; without it that of the earlier version.")
+@the_qualification
+@click.option("--cohort", help="For whom it is; without it the cohort after that of the earlier version.")
+@click.option("--edition", help="The edition; without it that of the earlier version, or of the file.")
+@click.option("--from", "path", type=FILE, help="A file with its content; without it the content stays the same.")
+@FORMAT
 @click.pass_obj
-def new_version(open_app: OpenApp, number: int, cohort: str | None, edition: str | None) -> None:
-    """Make the next version of qualification ID, as a draft with the same content, and print its number."""
-    with _writing(open_app(), number) as (work, old):
-        wanted = next_cohort(old.cohort, year=work.today.year) if cohort is None else cohort.strip()
-        wanted_edition = old.edition if edition is None else edition.strip()
-        if max(len(wanted), len(wanted_edition)) > LONGEST:
-            raise click.BadParameter(f"at most {LONGEST} characters")
-        made = actions.make_version(work, old, cohort=wanted, edition=wanted_edition)
-        told = f"{made.id}  {made.code} {made.cohort} {made.edition}  draft: {made.name}"
-    click.echo(told)
+def new_version(
+    open_app: OpenApp, called: Called, cohort: str | None, edition: str | None, path: Path | None, wanted: str | None
+) -> None:
+    """Make the next version of QUALIFICATION, as a draft, and print its number.
+
+    What is in use stays as it is. Who follows it is moved later: see map and move.
+    """
+    cohort, edition = short(cohort, "--cohort"), short(edition, "--edition")
+    file = read_path(path, wanted) if path else None
+    with writing(open_app()) as work:
+        old = called.find(work)
+        if file:
+            made = _version_from(work, old, file, cohort=cohort, edition=edition)
+        else:
+            wanted_cohort = next_cohort(old.cohort, year=work.today.year) if cohort is None else cohort
+            wanted_edition = old.edition if edition is None else edition
+            made = actions.make_version(work, old, cohort=wanted_cohort, edition=wanted_edition)
+        words = line(made)
+    click.echo(words)
 
 
 @click.command("map")
-@ID
+@one_qualification
 @click.option(
     "--accept", type=click.Choice(["sure", "all"]), help="Accept the proposals that are clear, or all of them."
 )
 @AS_JSON
 @click.pass_obj
-def map_processes(open_app: OpenApp, number: int, accept: str | None, *, as_json: bool) -> None:
-    """Say where the work processes of the version before qualification ID went; accept what is proposed.
+def map_processes(open_app: OpenApp, called: Called, accept: str | None, *, as_json: bool) -> None:
+    """Say where the work processes of the version before QUALIFICATION went; accept what is proposed.
 
     With --json: a list of objects with old, new, decided (true or false), sure and why.
 
@@ -61,26 +67,24 @@ def map_processes(open_app: OpenApp, number: int, accept: str | None, *, as_json
     """
     app = open_app()
     if accept:
-        with _writing(app, number) as (work, new):
+        with writing(app) as work:
+            new = called.find(work)
             accept_proposals(work, new, sure_only=accept == "sure")
-    with _reading(app, number) as (work, new):
+    with reading(app) as work:
+        new = called.find(work)
         rows = _mapping_rows(work, new)
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    for row in rows if not as_json else ():
-        mark = "decided " if row["decided"] else "clear   " if row["sure"] else "DOUBTFUL"
-        click.echo(f"{mark}  {row['old']}  >  {row['new'] or 'no counterpart'}  ({row['why']})")
+    told(rows, map(_mapping_line, rows), as_json=as_json)
     raise SystemExit(0 if all(row["decided"] for row in rows) else 1)
 
 
 @click.command("move")
-@ID
+@one_qualification
 @click.option("--all", "everybody", is_flag=True, help="Everybody who follows the earlier version.")
 @click.option("--group", "groups", multiple=True, help="Only this group; may be given more than once.")
-@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@DRY_RUN
 @click.pass_obj
-def move_people(open_app: OpenApp, number: int, groups: tuple[str, ...], *, everybody: bool, dry_run: bool) -> None:
-    """Move participants from the version before qualification ID to it, with their evidence.
+def move_people(open_app: OpenApp, called: Called, groups: tuple[str, ...], *, everybody: bool, dry_run: bool) -> None:
+    """Move participants from the version before QUALIFICATION to it, with their evidence.
 
     A move that was broken off goes on first. Exit code: 1 when somebody could not be moved.
     """
@@ -89,12 +93,13 @@ def move_people(open_app: OpenApp, number: int, groups: tuple[str, ...], *, ever
     app = open_app()
     chosen = None if everybody else list(groups)
     if dry_run:
-        with _reading(app, number) as (work, new):
+        with reading(app) as work:
+            new = called.find(work)
             old = predecessor(work, new)
             results = move_results(work, old.id, new, follower_ids(work, old.id, groups=chosen))
     else:
-        _finish_broken_off(app, number)
-        results = _move(app, number, chosen)
+        _finish_broken_off(app, called)
+        results = _move(app, called, chosen)
     for result, people in results.items():
         click.echo(str(move_words(result, len(people), done=not dry_run)))
     if not results:
@@ -104,48 +109,66 @@ def move_people(open_app: OpenApp, number: int, groups: tuple[str, ...], *, ever
 
 
 @click.command("supersede")
-@ID
+@one_qualification
 @click.pass_obj
-def supersede(open_app: OpenApp, number: int) -> None:
-    """Let nobody new begin with qualification ID; a later version of it has to be active."""
-    with _writing(open_app(), number) as (work, old):
+def supersede(open_app: OpenApp, called: Called) -> None:
+    """Let nobody new begin with QUALIFICATION; a later version of it has to be active."""
+    with writing(open_app()) as work:
+        old = called.find(work)
         actions.supersede(work, old)
-    click.echo(f"{number}  superseded")
+        words = line(old)
+    click.echo(words)
 
 
 @click.command("close")
-@ID
+@one_qualification
 @click.pass_obj
-def close(open_app: OpenApp, number: int) -> None:
-    """Close qualification ID for good; nobody may follow it any more."""
-    with _writing(open_app(), number) as (work, old):
+def close(open_app: OpenApp, called: Called) -> None:
+    """Close QUALIFICATION for good; nobody may follow it any more."""
+    with writing(open_app()) as work:
+        old = called.find(work)
         actions.close(work, old)
-    click.echo(f"{number}  closed")
+        words = line(old)
+    click.echo(words)
 
 
-def _move(app: Flask, number: int, groups: list[str] | None) -> dict[MoveResult, list[int]]:
-    with _writing(app, number) as (work, new):
+def _version_from(
+    work: Work, old: Qualification, file: ReadFile, *, cohort: str | None, edition: str | None
+) -> Qualification:
+    content = content_for(work, old, file)
+    if edition is None:
+        edition = content.dossier.version or old.edition
+    if cohort is None:
+        same = (content.cohort, edition) == (old.cohort, old.edition)
+        cohort = next_cohort(old.cohort, year=work.today.year) if same else content.cohort
+    return version_from(work, old, content, cohort=cohort, edition=edition, came_from=came_from(file))
+
+
+def _move(app: Flask, called: Called, groups: list[str] | None) -> dict[MoveResult, list[int]]:
+    with writing(app) as work:
+        new = called.find(work)
         people = follower_ids(work, predecessor(work, new).id, groups=groups)
         if not people:
             return {}
         begun = begin_move(work, new, people)
         set_going(work, begun)
         move_id = begun.id
-    return _carry_out(app, number, move_id)
+    return _carry_out(app, move_id)
 
 
-def _finish_broken_off(app: Flask, number: int) -> None:
-    with _reading(app, number) as (work, new):
+def _finish_broken_off(app: Flask, called: Called) -> None:
+    with reading(app) as work:
+        new = called.find(work)
         waiting = [move.id for move in started_moves(work, new.id) if not move.finished_at and not move.job_id]
     for move_id in waiting:
-        _carry_out(app, number, move_id)
+        _carry_out(app, move_id)
 
 
-def _carry_out(app: Flask, number: int, move_id: int) -> dict[MoveResult, list[int]]:
+def _carry_out(app: Flask, move_id: int) -> dict[MoveResult, list[int]]:
     """Piece by piece, each kept at once: what was done stays done when it is broken off."""
     is_open = True
     while is_open:
-        with _writing(app, number) as (work, _new):
+        with writing(app) as work:
             move = version_move_in_full(work, move_id, lock=True)
             if move.finished_at is None:
                 carry_out_move(work, move)
@@ -170,30 +193,10 @@ def _mapping_rows(work: Work, new: Qualification) -> list[dict[str, object]]:
     ]
 
 
+def _mapping_line(row: dict[str, object]) -> str:
+    mark = "decided " if row["decided"] else "clear   " if row["sure"] else "DOUBTFUL"
+    return f"{mark}  {row['old']}  >  {row['new'] or 'no counterpart'}  ({row['why']})"
+
+
 def _named(process: Process | None) -> str | None:
     return f"{process.number} {process.name}" if process else None
-
-
-@contextmanager
-def _writing(app: Flask, number: int) -> Iterator[tuple[Work, Qualification]]:
-    works: WorkFactory = app.extensions["works"]
-    with _told(number), app.app_context(), works.writing(SYSTEM) as work:
-        yield work, queries.qualification(work, number)
-
-
-@contextmanager
-def _reading(app: Flask, number: int) -> Iterator[tuple[Work, Qualification]]:
-    works: WorkFactory = app.extensions["works"]
-    with _told(number), app.app_context(), works.reading(SYSTEM) as work:
-        yield work, queries.qualification(work, number)
-
-
-@contextmanager
-def _told(number: int) -> Iterator[None]:
-    """Refusals as a command line tells them."""
-    try:
-        yield
-    except NotFound as error:
-        raise click.ClickException(f"There is no qualification {number}.") from error
-    except Refusal as error:
-        raise click.ClickException(" ".join(str(words) for words in (error.message, *error.details))) from error

@@ -55,6 +55,6 @@ def contains(words: str, *columns: Searched) -> ColumnElement[bool]:
     return and_(true(), *each)
 
 
-def in_pieces(ids: Sequence[int], size: int = MANY) -> Iterator[Sequence[int]]:
-    """The ids in pieces that fit in one statement."""
+def in_pieces(ids: Sequence[T], size: int = MANY) -> Iterator[Sequence[T]]:
+    """The ids, or whatever they are, in pieces that fit in one statement."""
     return (ids[start : start + size] for start in range(0, len(ids), size))

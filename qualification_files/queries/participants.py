@@ -12,7 +12,7 @@ from foundation.messages import Message, from_json, say
 from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person, PersonRole
-from people.rules import Role
+from people.rules import Role, plain_email
 from qualification_files.models import LinkRun, Qualification, QualificationLink
 from qualification_files.queries.lists import Order, Page, contains, in_pieces, page_of
 from qualification_files.rules import (
@@ -222,6 +222,20 @@ def people_named(work: Work, person_ids: Sequence[int], *, limit: int, offset: i
             select(Person).where(Person.id.in_(piece)).order_by(Person.sorting_name, Person.id).limit(offset + limit)
         )
     return sorted(found, key=lambda person: (person.sorting_name, person.id))[offset : offset + limit]
+
+
+def people_by_sign(work: Work, signs: Sequence[str]) -> dict[str, int]:
+    """Who has these numbers and e-mail addresses, as they were given; what nobody has is left out."""
+    numbers_given = [sign for sign in signs if "@" not in sign]
+    addresses = {plain_email(sign): sign for sign in signs if "@" in sign}
+    found: dict[str, int] = {}
+    for piece in in_pieces(numbers_given):
+        rows = work.db.execute(select(Person.number, Person.id).where(Person.number.in_(piece)))
+        found |= {number: person_id for number, person_id in rows if number}
+    for piece in in_pieces(list(addresses)):
+        rows = work.db.execute(select(Person.email, Person.id).where(Person.email.in_(piece)))
+        found |= {addresses[email]: person_id for email, person_id in rows if email}
+    return found
 
 
 def qualifications_by_id(work: Work, ids: Sequence[int]) -> list[Qualification]:

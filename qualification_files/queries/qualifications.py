@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -251,13 +251,14 @@ def identified(work: Work, *, code: str, cohort: str, edition: str) -> Qualifica
     )
 
 
-def qualifications_called(work: Work, which: str) -> list[Qualification]:
-    """Those with this code in any cohort and edition; where there are none, the one with this number."""
-    found = work.db.scalars(select(Qualification).where(Qualification.code == which).order_by(Qualification.id)).all()
-    if found or not (which.isascii() and which.isdecimal() and len(which) <= 9):
-        return list(found)
-    numbered = work.db.get(Qualification, int(which))
-    return [numbered] if numbered else []
+def qualifications_called(work: Work, *, code: str = "", number: str = "") -> list[Qualification]:
+    """Those with this code in any cohort and edition, and the one with this number."""
+    is_number = number.isascii() and number.isdecimal() and len(number) <= 9
+    meant = [Qualification.code == code] if code else []
+    meant += [Qualification.id == int(number)] if is_number else []
+    if not meant:
+        return []
+    return list(work.db.scalars(select(Qualification).where(or_(*meant)).order_by(Qualification.id)))
 
 
 def examinable(work: Work) -> list[Examinable]:

@@ -3,10 +3,12 @@
 import io
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from foundation.audit import AuditLine
 from people.rules import Role
+from qualification_files.cli import qualifications
 from tests.qualification_files.formats.sbb.building import dossier, file_of, profile
 
 
@@ -47,6 +49,17 @@ def count(desk):
             return len(work.db.scalars(select(model).where(*conditions)).all())
 
     return rows
+
+
+@pytest.fixture
+def type_in(app):
+    """Type a command and give its exit code and what it printed."""
+
+    def run(*arguments, sent=None):
+        done = CliRunner().invoke(qualifications, [str(one) for one in arguments], obj=lambda: app, input=sent)
+        return done.exit_code, done.output
+
+    return run
 
 
 @pytest.fixture

@@ -6,20 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import main
-from qualification_files.cli import qualifications
 from qualification_files.models import Qualification
 from tests.qualification_files.formats.sbb.building import dossier, file_of, profile, written
-
-
-@pytest.fixture
-def type_in(app):
-    """Type a command and give its exit code and what it printed."""
-
-    def run(*arguments):
-        done = CliRunner().invoke(qualifications, [str(one) for one in arguments], obj=lambda: app)
-        return done.exit_code, done.output
-
-    return run
 
 
 @pytest.fixture

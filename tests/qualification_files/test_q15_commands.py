@@ -34,17 +34,6 @@ NOT_QUALIFICATIONS = {
 
 
 @pytest.fixture
-def type_in(app):
-    """Type a command and give its exit code and what it printed."""
-
-    def run(*arguments):
-        done = CliRunner().invoke(qualifications, [str(one) for one in arguments], obj=lambda: app)
-        return done.exit_code, done.output
-
-    return run
-
-
-@pytest.fixture
 def file(tmp_path):
     """A file on disk."""
 
