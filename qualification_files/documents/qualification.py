@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, PageBreak, Spacer, Table, TableStyle
 
-from foundation.pdf import About, Bookmark, ContentsLine, Ink, Paper, labelled, unprintable
+from foundation.pdf import About, Bookmark, ContentsLine, Ink, Paper, labelled, unbroken, unprintable
 from foundation.pdf.paper import WIDTH
 from foundation.pdf.words import INK, TINT
 from foundation.web.words import day, page_language, said
@@ -122,8 +122,9 @@ def _told(ink: Ink, told: Told) -> Story:
 
 def _added(ink: Ink, added: Sequence[Block]) -> Flowable:
     """What the profile asks as well, with a line beside it; it goes on over the page where it must."""
-    parts = [ink.text(_("Asked by this profile as well"), "label"), *_blocks(ink, added)]
-    table = Table([[part] for part in parts], colWidths=[WIDTH], splitInRow=1)
+    first, *others = _blocks(ink, added)
+    rows: list[list[object]] = [[[ink.text(_("Asked by this profile as well"), "label"), first]]]
+    table = Table([*rows, *([part] for part in others)], colWidths=[WIDTH])
     table.setStyle(
         TableStyle(
             [
@@ -137,7 +138,7 @@ def _added(ink: Ink, added: Sequence[Block]) -> Flowable:
         )
     )
     table.spaceBefore, table.spaceAfter = 3, 6
-    return table
+    return unbroken(table)
 
 
 def _list(ink: Ink, heading: str, items: Sequence[Item], *, lead: Sequence[str] = ()) -> Story:

@@ -52,3 +52,37 @@ def test_reading_takes_as_many_statements_for_a_small_file_as_for_a_large_one(vi
     with statements() as many:
         browser.get(f"/qualifications/{large.id}")
     assert len(one) == len(many) <= 12
+
+
+def test_reading_leads_to_each_core_task_and_work_process(visit, make, coordinator):
+    row = make.qualification(core_tasks=2)
+    page = visit(coordinator).get(f"/qualifications/{row.id}").text
+    for task in row.core_tasks:
+        assert f'href="#task-{task.id}"' in page
+        assert f'id="task-{task.id}" open' in page
+        for process in task.work_processes:
+            assert f'href="#process-{process.id}"' in page
+            assert f'id="process-{process.id}"' in page
+
+
+def test_reading_shows_the_instruction_inside_the_school(visit, make, candidate):
+    row = make.qualification(has_instruction=True, instruction_title="How this works", instruction_text="Begin.")
+    make.link(candidate, row)
+    assert "How this works" in visit(candidate).get(f"/qualifications/{row.id}").text
+
+
+def test_reading_says_behaviour_once_and_what_leads_to_the_indicators(visit, make, coordinator, desk):
+    row = make.qualification(work_processes=1)
+    with desk.writing() as work:
+        process = work.db.get(type(row), row.id).core_tasks[0].work_processes[0]
+        process.behaviour = "The welder:\n- Indicator 1.1.1;\n- Indicator 1.1.2.\nCleans up afterwards."
+    page = visit(coordinator).get(f"/qualifications/{row.id}").text
+    assert page.count("Indicator 1.1.1") == 1
+    assert '<p class="read-lead">The welder:</p>' in page
+    assert "Behaviour</h4><p>Cleans up afterwards.</p>" in " ".join(page.replace("\n", "").split()).replace("> <", "><")
+
+
+@pytest.mark.parametrize(("role", "shown"), [(Role.AUDITOR, True), (Role.BOARD_MEMBER, True), (Role.EXAMINER, False)])
+def test_reading_leads_to_the_conversion_table_whoever_may_see_it(visit, make, role, shown):
+    row = make.qualification(predecessor_id=make.qualification().id)
+    assert ("/mapping.pdf" in visit(make.person(role)).get(f"/qualifications/{row.id}").text) is shown
