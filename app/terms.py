@@ -10,6 +10,13 @@ from qualification_files.cli.opening import AS_JSON, OpenApp, Refusing, reading,
 from qualification_files.cli.terms import plain_words, with_word, word_arguments, word_lines
 from qualification_files.rules.terms import OF_THE_ENVIRONMENT, Term, read_terms, terms_of
 
+SET_HELP = f"""Let every page call TERM so from now on; a server that runs does within ten seconds.
+
+    For instance: terms set candidate student students --language en
+
+    TERM is one of: {", ".join(OF_THE_ENVIRONMENT)}. The participants-list is a name, so it has no plural.
+    """
+
 
 @click.group(cls=Refusing)
 def terms() -> None:
@@ -32,14 +39,11 @@ def show_terms(open_app: OpenApp, *, as_json: bool) -> None:
     told(plain_words(words), word_lines(words), as_json=as_json)
 
 
-@terms.command("set")
+@terms.command("set", help=SET_HELP)
 @word_arguments(OF_THE_ENVIRONMENT)
 @click.pass_obj
 def set_term(open_app: OpenApp, term: str, one: str, many: str | None, language: str, article: str | None) -> None:
-    """Let every page call TERM so, for instance: terms set candidate student students --language en
-
-    A server that runs says so within ten seconds.
-    """
+    """Choose one word."""
     app = open_app()
     with writing(app) as work:
         words = with_word(_words(work), language=language, term=Term(term), one=one, many=many, article=article)

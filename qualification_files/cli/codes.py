@@ -22,7 +22,7 @@ LONGEST_COHORT = 40
 GOOD = {CodeState.IMPORTED, CodeState.ALREADY_THERE, "would_import"}
 
 
-@click.command("codes")
+@click.command("codes", short_help="Look codes up in the sources and import them.")
 @click.argument("written", metavar="CODE...", nargs=-1, required=True)
 @click.option("--cohort", default="", help="For whom they are, for instance 2026.")
 @click.option("--source", "named", default="", help="Only look in the source with this name.")

@@ -41,7 +41,7 @@ DIFF_HELP = f"""Say what FILE says otherwise than what is here.
 Compared = tuple[Qualification, Differences]
 
 
-@click.command("diff", help=DIFF_HELP)
+@click.command("diff", short_help="Say what a file says otherwise.", help=DIFF_HELP)
 @click.argument("path", metavar="FILE", type=FILE)
 @click.argument("which", metavar="[QUALIFICATION]", required=False)
 @click.option("--cohort", help="Of which cohort, where several have the same code.")
@@ -74,7 +74,7 @@ def diff(
     raise SystemExit(DIFFERENT if any(one for _, one in found) else 0)
 
 
-@click.command("take-over")
+@click.command("take-over", short_help="Let a draft say what a file says.")
 @click.argument("path", metavar="FILE", type=FILE)
 @one_qualification
 @FORMAT

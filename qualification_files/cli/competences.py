@@ -18,7 +18,7 @@ NAMES = (
 )
 
 
-@click.group(cls=Refusing)
+@click.group(cls=Refusing, short_help="The competences: standard and own.")
 def competences() -> None:
     """The competences that work processes call on: the 25 standard ones and the school's own."""
 

@@ -20,7 +20,7 @@ DESCRIPTION = click.option("--description", help="What it is; without it the nam
 PIECE = 256 * 1024
 
 
-@click.group(cls=Refusing)
+@click.group(cls=Refusing, short_help="Accountability documents.")
 def documents() -> None:
     """Accountability documents: what the school accounts for with a qualification.
 

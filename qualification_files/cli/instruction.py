@@ -15,7 +15,7 @@ LONGEST_TITLE = 200
 TEXT = click.File("r", encoding="utf-8-sig")
 
 
-@click.group(cls=Refusing)
+@click.group(cls=Refusing, short_help="What candidates read in their portfolio.")
 def instruction() -> None:
     """What candidates read about a qualification in their portfolio."""
 

@@ -79,7 +79,7 @@ def choosing_people(command: Callable[..., None]) -> Callable[..., None]:
 LEAVE_OUT = click.option("--leave-out-wrong", is_flag=True, help="Go on without those who are not known here.")
 
 
-@click.command("link", help=LINK_HELP)
+@click.command("link", short_help="Link participants, however many.", help=LINK_HELP)
 @one_qualification
 @choosing_people
 @LEAVE_OUT
@@ -93,7 +93,7 @@ def link_people(
     _Linking(open_app, LinkDeed.LINK, called, chosen).go(leave_out=leave_out_wrong, dry_run=dry_run, as_json=as_json)
 
 
-@click.command("unlink", help=UNLINK_HELP)
+@click.command("unlink", short_help="Let participants no longer follow it.", help=UNLINK_HELP)
 @one_qualification
 @choosing_people
 @LEAVE_OUT
@@ -107,7 +107,7 @@ def unlink_people(
     _Linking(open_app, LinkDeed.UNLINK, called, chosen).go(leave_out=leave_out_wrong, dry_run=dry_run, as_json=as_json)
 
 
-@click.command("undo-link")
+@click.command("undo-link", short_help="Put back what link or unlink did.")
 @click.argument("number", metavar="RUN", type=click.IntRange(1, 2**31 - 1))
 @click.pass_obj
 def undo_link(open_app: OpenApp, number: int) -> None:

@@ -32,7 +32,7 @@ SHOW_HELP = f"""Show QUALIFICATION: its facts, its tree, what is missing for act
 DATES = ("valid_from", "intake_ends", "programme_ends")
 
 
-@click.command("show", help=SHOW_HELP)
+@click.command("show", short_help="Show one with its tree and what it lacks.", help=SHOW_HELP)
 @one_qualification
 @AS_JSON
 @click.pass_obj

@@ -9,7 +9,7 @@ from qualification_files.cli.naming import Called, line, one_qualification
 from qualification_files.cli.opening import OpenApp, writing
 
 
-@click.command("activate")
+@click.command("activate", short_help="Put a qualification in use.")
 @one_qualification
 @click.option("--supersede-earlier", is_flag=True, help="Let nobody new begin with the version before it.")
 @click.pass_obj
@@ -25,7 +25,7 @@ def activate(open_app: OpenApp, called: Called, *, supersede_earlier: bool) -> N
     click.echo(words)
 
 
-@click.command("deactivate")
+@click.command("deactivate", short_help="Let nobody new be linked to it.")
 @one_qualification
 @click.pass_obj
 def deactivate(open_app: OpenApp, called: Called) -> None:
@@ -37,7 +37,7 @@ def deactivate(open_app: OpenApp, called: Called) -> None:
     click.echo(words)
 
 
-@click.command("publish")
+@click.command("publish", short_help="Let anybody read it.")
 @one_qualification
 @click.pass_obj
 def publish(open_app: OpenApp, called: Called) -> None:
@@ -49,7 +49,7 @@ def publish(open_app: OpenApp, called: Called) -> None:
     click.echo(words)
 
 
-@click.command("unpublish")
+@click.command("unpublish", short_help="Keep it inside the school again.")
 @one_qualification
 @click.pass_obj
 def unpublish(open_app: OpenApp, called: Called) -> None:
@@ -61,7 +61,7 @@ def unpublish(open_app: OpenApp, called: Called) -> None:
     click.echo(words)
 
 
-@click.command("remove")
+@click.command("remove", short_help="Remove a draft.")
 @one_qualification
 @click.pass_obj
 def remove(open_app: OpenApp, called: Called) -> None:

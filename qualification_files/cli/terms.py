@@ -22,6 +22,12 @@ from qualification_files.rules.terms import (
     usual_word,
 )
 
+SET_HELP = f"""Let QUALIFICATION call TERM so from now on, on pages, on paper and in mail.
+
+    For instance: terms set 25655 work-process task tasks --language en
+
+    TERM is one of: {", ".join(OF_A_QUALIFICATION)}.
+    """
 Words = Mapping[str, Mapping[Term, Word]]
 
 
@@ -77,7 +83,7 @@ def plain_words(words: Words) -> dict[str, dict[str, dict[str, str]]]:
     }
 
 
-@click.group(cls=Refusing)
+@click.group(cls=Refusing, short_help="What one qualification calls things.")
 def terms() -> None:
     """What one qualification calls its core tasks, work processes and the like.
 
@@ -99,14 +105,14 @@ def show_terms(open_app: OpenApp, called: Called, *, as_json: bool) -> None:
     told(plain_words(words), word_lines(words), as_json=as_json)
 
 
-@terms.command("set")
+@terms.command("set", help=SET_HELP)
 @one_qualification
 @word_arguments(OF_A_QUALIFICATION)
 @click.pass_obj
 def set_term(
     open_app: OpenApp, called: Called, term: str, one: str, many: str | None, language: str, article: str | None
 ) -> None:
-    """Let QUALIFICATION call TERM so, for instance: terms set 25655 work-process task tasks --language en"""
+    """Choose one word."""
     with writing(open_app()) as work:
         found = called.find(work)
         words = with_word(_words_of(found), language=language, term=Term(term), one=one, many=many, article=article)

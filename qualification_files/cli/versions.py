@@ -23,7 +23,7 @@ from qualification_files.rules.mapping import Process, propose
 from qualification_files.rules.versions import MoveResult, next_cohort
 
 
-@click.command("new-version")
+@click.command("new-version", short_help="Make the next version of it, as a draft.")
 @the_qualification
 @click.option("--cohort", help="For whom it is; without it the cohort after that of the earlier version.")
 @click.option("--edition", help="The edition; without it that of the earlier version, or of the file.")
@@ -51,7 +51,7 @@ def new_version(
     click.echo(words)
 
 
-@click.command("map")
+@click.command("map", short_help="Map work processes of the version before it.")
 @one_qualification
 @click.option(
     "--accept", type=click.Choice(["sure", "all"]), help="Accept the proposals that are clear, or all of them."
@@ -77,7 +77,7 @@ def map_processes(open_app: OpenApp, called: Called, accept: str | None, *, as_j
     raise SystemExit(0 if all(row["decided"] for row in rows) else 1)
 
 
-@click.command("move")
+@click.command("move", short_help="Move participants to it from the version before.")
 @one_qualification
 @click.option("--all", "everybody", is_flag=True, help="Everybody who follows the earlier version.")
 @click.option("--group", "groups", multiple=True, help="Only this group; may be given more than once.")
@@ -108,7 +108,7 @@ def move_people(open_app: OpenApp, called: Called, groups: tuple[str, ...], *, e
     raise SystemExit(0 if results.keys() <= fine else 1)
 
 
-@click.command("supersede")
+@click.command("supersede", short_help="Let nobody new begin with it.")
 @one_qualification
 @click.pass_obj
 def supersede(open_app: OpenApp, called: Called) -> None:
@@ -120,7 +120,7 @@ def supersede(open_app: OpenApp, called: Called) -> None:
     click.echo(words)
 
 
-@click.command("close")
+@click.command("close", short_help="Close it for good.")
 @one_qualification
 @click.pass_obj
 def close(open_app: OpenApp, called: Called) -> None:
