@@ -63,12 +63,18 @@ def _mapping(ink: Ink, rows: Sequence[PaperRow]) -> Flowable:
             ink.text(_process(row.old)),
             ink.text(_process(row.new) if row.new else "–"),
             [ink.text(said(row.why)), *([ink.text(said(row.indicators), "small")] if row.indicators else [])],
-            [ink.text(row.decided_by or "–"), *([ink.text(moment(row.decided_at), "small")] if row.decided_at else [])],
+            _who(ink, row),
         ]
         for row in rows
     ]
     heads = [_("Earlier version"), _("New version"), _("How it was decided"), _("By whom and when")]
     return _table(ink, heads, cells, shares=(0.3, 0.3, 0.2, 0.2))
+
+
+def _who(ink: Ink, row: PaperRow) -> list[Flowable]:
+    if row.decided_at is None:
+        return [ink.text("–")]
+    return [ink.text(row.decided_by or _("on the command line")), ink.text(moment(row.decided_at), "small")]
 
 
 def _move(ink: Ink, move: PaperMove, place: int) -> Story:
@@ -86,13 +92,13 @@ def _facts(move: PaperMove) -> list[tuple[str, object]]:
     if move.moved != move.chosen:
         people = _("%(moved)s of the %(chosen)s who were chosen", moved=number(move.moved), chosen=number(move.chosen))
     facts: list[tuple[str, object]] = [
-        (_("By whom"), move.by or "–"),
+        (_("By whom"), move.by or _("on the command line")),
         (_("Moved"), people),
         (_("Evidence that came along"), ngettext("%(num)s piece", "%(num)s pieces", move.pieces)),
         (_("Done"), moment(move.finished_at) or _("It is still going on.")),
     ]
     if move.undone_at:
-        who = _("%(name)s, on %(when)s", name=move.undone_by or "–", when=moment(move.undone_at))
+        who = _("%(name)s, on %(when)s", name=move.undone_by or _("on the command line"), when=moment(move.undone_at))
         facts.append((_("Undone"), who))
     return facts
 

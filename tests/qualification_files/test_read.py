@@ -86,3 +86,9 @@ def test_reading_says_behaviour_once_and_what_leads_to_the_indicators(visit, mak
 def test_reading_leads_to_the_conversion_table_whoever_may_see_it(visit, make, role, shown):
     row = make.qualification(predecessor_id=make.qualification().id)
     assert ("/mapping.pdf" in visit(make.person(role)).get(f"/qualifications/{row.id}").text) is shown
+
+
+def test_reading_is_one_step_from_the_portfolio(visit, make, candidate):
+    row = make.qualification()
+    make.link(candidate, row)
+    assert f'href="/qualifications/{row.id}"' in visit(candidate).get("/portfolio").text
