@@ -7,6 +7,7 @@ from qualification_files.cli.comparing import diff, take_over
 from qualification_files.cli.competences import competences
 from qualification_files.cli.documents import documents
 from qualification_files.cli.exporting import export_qualification
+from qualification_files.cli.facts import add, change
 from qualification_files.cli.importing import import_files
 from qualification_files.cli.instruction import instruction
 from qualification_files.cli.linking import link_people, undo_link, unlink_people
@@ -19,7 +20,7 @@ from qualification_files.cli.terms import terms
 from qualification_files.cli.versions import close, map_processes, move_people, new_version, supersede
 
 COMMANDS: tuple[click.Command, ...] = (
-    *(list_qualifications, show),
+    *(list_qualifications, show, add, change),
     *(import_files, import_codes, sources, export_qualification, diff, take_over),
     *(activate, deactivate, publish, unpublish, remove),
     *(new_version, map_processes, move_people, supersede, close),
