@@ -193,7 +193,7 @@ def the_coordinator_activates_one_qualification(it: Visitor, school: School) -> 
     it.sees(school.file.qualification)
     it.reads("It can be activated")
     it.press("Activate")
-    expect(it.page.get_by_role("button", name="Deactivate")).to_be_visible()
+    expect(it.page.get_by_role("button", name="Deactivate", exact=True)).to_be_visible()
 
 
 def the_coordinator_links_a_whole_group(it: Visitor, school: School) -> None:
