@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, PageBreak
 
-from foundation.pdf import About, Bookmark, Ink, Paper, TickBox, labelled, lines_to_write_on
+from foundation.pdf import About, Bookmark, ContentsLine, Ink, Paper, TickBox, labelled, lines_to_write_on
 from foundation.pdf.fonts import fonts
 from foundation.pdf.paper import cut
 
@@ -125,3 +125,22 @@ def test_edges_are_cut_to_what_fits():
 def test_any_text_at_all_can_be_printed(words):
     ink = Ink()
     assert printed(ink, [ink.text(words, "title"), labelled(ink, [(words, words)])], title=words[:200]).pages
+
+
+def test_the_table_of_contents_tells_the_page_of_each_bookmark_and_leads_there():
+    ink = Ink()
+    contents = [ContentsLine(ink.text(words, "contents"), key=words) for words in ("One", "Two")]
+    story = [*contents, PageBreak(), Bookmark("One", key="One"), ink.text("One", "head"), PageBreak()]
+    reader = printed(ink, [*story, Bookmark("Two", key="Two"), ink.text("Two", "head")])
+    first = " ".join(reader.pages[0].extract_text().split())
+    assert "One 2" in first
+    assert "Two 3" in first
+    assert len(reader.pages[0]["/Annots"]) == 2
+
+
+def test_a_bookmark_goes_to_the_next_page_with_its_heading():
+    ink = Ink()
+    filling = [ink.text("A line.") for _ in range(49)]
+    reader = printed(ink, [*filling, Bookmark("Part", key="part"), ink.text("Part", "head"), ink.text("words " * 40)])
+    page = reader.get_destination_page_number(reader.outline[0])
+    assert "Part" in reader.pages[page].extract_text().splitlines()
