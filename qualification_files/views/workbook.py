@@ -15,5 +15,5 @@ from qualification_files.views.blueprint import bp
 @bp.get("/qualifications/import/template.xlsx", needs=Permission.IMPORT_QUALIFICATIONS)
 def import_template(_work: Work) -> ResponseReturnValue:
     """The template for one qualification, in the reader's language."""
-    headers = {"Content-Disposition": disposition(_("qualification-template.xlsx")), **DOWNLOAD_HEADERS}
+    headers = {"Content-Disposition": disposition(_("qualification template.xlsx")), **DOWNLOAD_HEADERS}
     return Response(workbook.template(page_language()), mimetype=KINDS[Format.XLSX].media_type, headers=headers)
