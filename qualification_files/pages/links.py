@@ -79,7 +79,7 @@ def group_words(deed: LinkDeed, result: LinkResult, offer: Offer, count: int, *,
 
 def result_words(deed: LinkDeed, result: LinkResult, found: Results, *, done: bool) -> Message:
     """The same for one result of one qualification."""
-    offer = Offer(found.qualification.state, found.qualification.intake_ends)
+    offer = found.offer
     return group_words(deed, result, offer, found.number(result), done=done)
 
 
@@ -132,7 +132,7 @@ def progress_words(run: LinkRun) -> Message:
 
 
 def _groups(deed: LinkDeed, result: Results, people: Mapping[int, Person], *, done: bool) -> list[Group]:
-    offer = Offer(result.qualification.state, result.qualification.intake_ends)
+    offer = result.offer
     order = [*ORDER, *(one for one in LinkResult if one not in ORDER)]
     return [
         Group(

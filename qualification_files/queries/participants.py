@@ -75,6 +75,12 @@ class Results:
     qualification: Qualification
     people: dict[LinkResult, list[int]]
 
+    @property
+    def offer(self) -> Offer:
+        """The qualification, as far as linking asks."""
+        row = self.qualification
+        return Offer(row.state, row.intake_ends, row.programme_ends)
+
     def number(self, result: LinkResult) -> int:
         """How many people have this result."""
         return len(self.people.get(result, ()))
@@ -170,7 +176,7 @@ def link_results(
     for piece in in_pieces(person_ids):
         known, linked = _known(work, piece), _linked(work, [row.id for row in qualifications], piece)
         for result in results:
-            offer = Offer(result.qualification.state, result.qualification.intake_ends)
+            offer = result.offer
             for person_id in piece:
                 active, candidate = known.get(person_id, (False, False))
                 follower = Follower(

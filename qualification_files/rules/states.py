@@ -54,6 +54,7 @@ class LinkResult(StrEnum):
     UNCHANGED = "unchanged"  # was linked already, or was not linked
     NOT_ACTIVE = "not_active"
     INTAKE_ENDED = "intake_ended"
+    PROGRAMME_ENDED = "programme_ended"
     NOT_A_CANDIDATE = "not_a_candidate"
     PERSON_INACTIVE = "person_inactive"
 

@@ -124,6 +124,25 @@ def test_q16_after_the_end_of_intake_nobody_new_is_linked_and_who_is_stays(
     assert following(row) == {people[0].id}
 
 
+def test_q16_after_the_end_of_the_programme_nobody_is_linked_and_the_reason_is_said(
+    browser_of_coordinator, begin, make, people, following
+):
+    row, address = make.qualification(programme_ends=ENDED), begin(*people)
+    assert "the programme ended" in browser_of_coordinator.get(address).text
+    assert (
+        "3 people cannot be linked: the programme ended"
+        in browser_of_coordinator.get(f"{address}?qualification={row.id}").text
+    )
+    browser_of_coordinator.post(address, {"qualification": row.id})
+    assert following(row) == set()
+
+
+def test_q16_the_last_day_of_intake_still_counts(browser_of_coordinator, begin, make, people, following, clock):
+    row = make.qualification(intake_ends=clock.now.date())
+    browser_of_coordinator.post(begin(people[0]), {"qualification": row.id})
+    assert following(row) == {people[0].id}
+
+
 def test_q9_what_was_deactivated_after_the_preview_is_refused(
     browser_of_coordinator, begin, make, people, following, desk
 ):

@@ -95,13 +95,15 @@ def test_what_is_in_use_does_not_change(state, followers, free):
         (Offer(ACTIVE), CANDIDATE, LinkResult.CHANGED),
         (Offer(ACTIVE, TODAY), CANDIDATE, LinkResult.CHANGED),
         (Offer(ACTIVE, date(2026, 7, 31)), CANDIDATE, LinkResult.INTAKE_ENDED),
+        (Offer(ACTIVE, programme_ends=TODAY), CANDIDATE, LinkResult.CHANGED),
+        (Offer(ACTIVE, programme_ends=date(2026, 7, 31)), CANDIDATE, LinkResult.PROGRAMME_ENDED),
         (Offer(DRAFT), CANDIDATE, LinkResult.NOT_ACTIVE),
         (Offer(ACTIVE), Follower(active=False, candidate=True, linked=False), LinkResult.PERSON_INACTIVE),
         (Offer(ACTIVE), Follower(active=True, candidate=False, linked=False), LinkResult.NOT_A_CANDIDATE),
         (Offer(OFF, date(2020, 1, 1)), Follower(active=False, candidate=False, linked=True), LinkResult.UNCHANGED),
     ],
 )
-def test_who_may_be_linked(offer, follower, expected):
+def test_q16_who_may_be_linked(offer, follower, expected):
     assert link_result(offer, follower, today=TODAY) is expected
 
 

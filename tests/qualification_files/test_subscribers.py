@@ -49,7 +49,15 @@ def test_somebody_who_is_no_candidate_is_not_linked(make, added, links):
     assert links() == set()
 
 
-@pytest.mark.parametrize("fields", [{"intake_ends": date(2026, 11, 22)}, {"state": QualificationState.DRAFT}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"intake_ends": date(2026, 11, 22)},
+        {"programme_ends": date(2026, 11, 22)},
+        {"state": QualificationState.DRAFT},
+        {"state": QualificationState.SUPERSEDED},
+    ],
+)
 def test_q16_what_takes_nobody_in_is_left_alone(make, added, links, fields):
     make.qualification(link_by_default=True, **fields)
     added(make.person(Role.CANDIDATE))
