@@ -12,18 +12,20 @@ from qualification_files.cli.importing import import_files
 from qualification_files.cli.instruction import instruction
 from qualification_files.cli.linking import link_people, undo_link, unlink_people
 from qualification_files.cli.listing import list_qualifications
+from qualification_files.cli.mapping import map_processes
+from qualification_files.cli.moves import move_people, undo_one_move
 from qualification_files.cli.opening import Refusing
 from qualification_files.cli.showing import show
 from qualification_files.cli.sources import sources
 from qualification_files.cli.states import activate, deactivate, publish, remove, unpublish
 from qualification_files.cli.terms import terms
-from qualification_files.cli.versions import close, map_processes, move_people, new_version, supersede
+from qualification_files.cli.versions import close, follow_on, new_version, supersede
 
 COMMANDS: tuple[click.Command, ...] = (
     *(list_qualifications, show, add, change),
     *(import_files, import_codes, sources, export_qualification, diff, take_over),
     *(activate, deactivate, publish, unpublish, remove),
-    *(new_version, map_processes, move_people, supersede, close),
+    *(new_version, follow_on, map_processes, move_people, undo_one_move, supersede, close),
     *(link_people, unlink_people, undo_link),
     *(terms, instruction, documents, competences),
 )

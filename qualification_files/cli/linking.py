@@ -16,7 +16,7 @@ from qualification_files.cli.opening import AS_JSON, DRY_RUN, OpenApp, reading, 
 from qualification_files.models import Qualification
 from qualification_files.queries import Results, WantedPeople
 from qualification_files.queries.moves import follower_ids
-from qualification_files.rules import LinkDeed, LinkResult, Offer, why_not_linked
+from qualification_files.rules import LinkDeed, LinkResult, why_not_linked
 
 FINE = {LinkResult.CHANGED, LinkResult.UNCHANGED}
 LINK_HELP = f"""Link participants to QUALIFICATION, all of them in one go, however many.
@@ -187,7 +187,7 @@ def _not_known(unknown: Sequence[str]) -> str:
 
 def _row(work: Work, results: Results, result: LinkResult) -> dict[str, object]:
     ids = results.people[result]
-    reason = why_not_linked(result, Offer(results.qualification.state, results.qualification.intake_ends))
+    reason = why_not_linked(result, results.offer)
     people = queries.people_named(work, ids, limit=len(ids))
     return {
         "result": str(result),

@@ -31,7 +31,8 @@ class Called:
             raise click.ClickException(f"There is no qualification {self} here. Look which there are: list.")
         known = "; ".join(identified(row) for row in found)
         raise click.ClickException(
-            f"There are {len(found)} qualifications {self}: {known}. Say which one by its number, as id:{found[0].id}."
+            f"There are {len(found)} qualifications {self}: {known}. "
+            f"Say which one by its number, as id:{found[0].id}, or with --cohort and --edition where they differ."
         )
 
     def _may_be(self, row: Qualification) -> bool:

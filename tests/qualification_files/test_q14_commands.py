@@ -120,3 +120,37 @@ def test_q14_superseding_and_closing(type_in, new, old, desk, make, candidate):
     with desk.writing() as work:
         work.db.get(QualificationLink, link.id).ended_at = work.now
     assert type_in("close", old.id) == (0, f"{old.id}  25655 2026 -  closed: Welder\n")
+
+
+def test_q14_one_work_process_is_decided_by_hand(type_in, new):
+    chosen = ("--set", "B1-K1-W1", "B1-K1-W2", "--set", "B1-K1/B1-K1-W2", "-")
+    code, told = type_in("map", new.id, *chosen, "--json")
+    assert (code, [row["new"] for row in json.loads(told)]) == (0, ["B1-K1-W2 Work process 1.2", None])
+
+
+@pytest.mark.parametrize("number", ["B9", "", "-"])
+def test_q14_a_work_process_that_is_not_there_is_not_mapped(type_in, new, number):
+    code, told = type_in("map", new.id, "--set", number, "B1-K1-W1")
+    assert (code, f"There is no work process {number} in" in told) == (1, True)
+
+
+def test_q14_a_move_is_put_back_by_its_number(type_in, new, old, make, following):
+    person = make.person(Role.CANDIDATE)
+    make.link(person, old)
+    type_in("map", new.id, "--accept", "all")
+    number = type_in("move", new.id, "--all")[1].split()[-1]
+    for _ in range(2):
+        assert type_in("undo-move", number) == (0, f"{number} is put back.\n")
+    assert (following(new), following(old)) == ([], [person.id])
+    assert type_in("undo-move", 99999)[0] == 1
+
+
+def test_q14_one_that_is_here_is_said_to_follow_on_another(type_in, old, make, count):
+    other = make.qualification(code="25777")
+    for _ in range(2):
+        assert type_in("follow-on", "25777", "25655")[0] == 0
+    assert count(Qualification, Qualification.predecessor_id == old.id) == 1
+    assert type_in("follow-on", "25655", "25777")[0] == 1
+    assert type_in("follow-on", other.id, "--nothing")[0] == 0
+    assert count(Qualification, Qualification.predecessor_id.is_not(None)) == 0
+    assert type_in("follow-on", "25777")[0] == type_in("follow-on", "25777", "25655", "--nothing")[0] == 2

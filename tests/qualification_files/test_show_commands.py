@@ -1,6 +1,7 @@
 """`proefstuk qualifications list` and `show`, and naming one qualification on the command line."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -103,3 +104,8 @@ def commands(group, *before):
 def test_every_command_explains_itself(type_in, words):
     code, told = type_in(*words, "--help")
     assert (code, "Usage:" in told, len(told.splitlines()) > 5) == (0, True, True)
+
+
+def test_every_command_stands_in_the_guide():
+    guide = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert [name for name in qualifications.commands if f"`{name}" not in guide and f" {name} " not in guide] == []
