@@ -14,3 +14,11 @@ def test_a_name_without_spaces_keeps_the_page_as_wide_as_the_screen(tablet, make
     page.goto(path.format(id=qualification.id))
     assert LONGEST in page.content()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_wide_list_on_a_tablet_scrolls_by_itself_and_leaves_the_page_where_it_is(tablet, make):
+    make.qualification(name="Meubelmaker/(scheeps)interieurbouwer" * 3)
+    page = tablet(make.person(Role.COORDINATOR)).new_page()
+    page.goto("/qualifications")
+    assert page.evaluate("document.querySelector('.table-wrap').scrollWidth > innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") == 820
