@@ -48,10 +48,9 @@ def with_word(
     words: Words, *, language: str, term: Term, one: str, many: str | None, article: str | None
 ) -> dict[str, dict[Term, Word]]:
     """These words with one of them chosen anew; what cannot stand in a sentence is typed wrongly."""
-    if term is Term.PARTICIPANTS_LIST:
-        many = one if many is None else many
-    if many is None:
-        raise click.UsageError("Give the plural too.")
+    if (many is None) is not (term is Term.PARTICIPANTS_LIST):
+        raise click.UsageError("Give the plural too." if many is None else "This is a name, which has no plural.")
+    many = one if many is None else many
     one, many = (" ".join(text.split()) for text in (one, many))
     if not (is_a_term(one) and is_a_term(many)):
         raise click.UsageError(f"A term is a few plain words on one line, at most {LONGEST_TERM} characters.")

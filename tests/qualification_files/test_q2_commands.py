@@ -81,6 +81,7 @@ def test_q10_the_name_of_the_list_is_one_word(type_terms, audited):
         0,
         "en  participants-list  Students  *\n",
     )
+    assert type_terms("set", "participants-list", "Students", "Them", "--language", "en")[0] == 2
     assert "en  participants-list  Students  *" in type_terms("show")[1]
     assert len(audited("environment.terms-changed")) == 1
 
