@@ -10,7 +10,7 @@ from foundation.files import UploadLimits, take_in
 from foundation.wording import Word
 from foundation.work import Work
 from qualification_files import actions as files
-from qualification_files.actions import sources, terms, versions
+from qualification_files.actions import mapping, sources, terms, versions
 from qualification_files.models import Competence, CoreTask, Qualification
 from qualification_files.rules import CoreTaskFacts, InstructionFacts, QualificationFacts, WorkProcessFacts
 from qualification_files.rules.states import SourceKind
@@ -46,6 +46,7 @@ def make_qualifications(school: School) -> None:
         earlier = write(work, trades.WELDING, cohort="2025")
     with school.on(school.ago(days=230), 10, by=coordinator) as work:
         welding = versions.make_version(work, work.db.get_one(Qualification, earlier.id), cohort="2026", edition="")
+        mapping.accept_proposals(work, welding)
         versions.activate_version(work, welding, supersede_earlier=True)
         files.change_instruction(work, welding, INSTRUCTION)
         account_for(work, welding)
