@@ -96,7 +96,7 @@ def add_source(work: Work) -> None:
         blob = work.storage.put(io.BytesIO(content), limit=LARGEST)
         held = read_held(content, dossier.file_name)
         kept.append(sources.TakenFile(dossier.file_name, blob.key, blob.sha256, blob.size, held))
-    sources.add_source(work, name="Voorbeeldbestanden horeca", kind=SourceKind.UPLOADED, files=kept)
+    sources.add_source(work, name="Voorbeelden horeca", kind=SourceKind.UPLOADED, files=kept)
 
 
 def write(work: Work, trade: trades.Trade, *, cohort: str) -> Qualification:
