@@ -15,7 +15,7 @@ from qualification_files.actions.contents import build
 from qualification_files.actions.qualifications import AlreadyThere, refuse_if_fixed
 from qualification_files.events import ContentTakenOver, QualificationImported, SuccessorChosen
 from qualification_files.formats import QualificationFile
-from qualification_files.formats.differences import Differences, Edit, Pair, differences, paired
+from qualification_files.formats.differences import Differences, Edit, differences, task_pairs
 from qualification_files.models import CoreTask, Indicator, Knowledge, Qualification, WorkProcess
 from qualification_files.rules import edition_in_words
 
@@ -106,39 +106,20 @@ def _keep_what_is_ours(here: Qualification, coming: Qualification, content: Qual
 
 def _give_numbers(here: Qualification, coming: Qualification) -> None:
     """What belongs to a row that is here becomes that row, so that exams and evidence keep what they hold on to."""
-    for pair in paired(here.core_tasks, coming.core_tasks, _called):
-        if pair.old and pair.new:
-            _same_row(pair.old, pair.new)
-            _number_lines(pair.old.knowledge, pair.new.knowledge)
-    _number_processes(here, coming)
-
-
-def _number_processes(here: Qualification, coming: Qualification) -> None:
-    taken: set[int] = set()
-    for pair in _processes(here, coming):
-        if pair.old and pair.new and pair.old.id not in taken:
-            taken.add(pair.old.id)
-            _same_row(pair.old, pair.new)
-            for link in pair.new.competences:
-                link.work_process_id = pair.old.id
-            _number_lines(pair.old.indicators, pair.new.indicators)
-
-
-def _processes(here: Qualification, coming: Qualification) -> Iterable[Pair[WorkProcess]]:
-    """Within the core task that stays the same first; then those of the same name that went to another one."""
-    left, come = [], []
-    for tasks in paired(here.core_tasks, coming.core_tasks, _called):
-        old, new = tasks.old.work_processes if tasks.old else [], tasks.new.work_processes if tasks.new else []
-        for pair in paired(old, new, _called):
+    for both in task_pairs(here.core_tasks, coming.core_tasks, lambda task: task.work_processes):
+        if both.tasks.old and both.tasks.new:
+            _same_row(both.tasks.old, both.tasks.new)
+            _number_lines(both.tasks.old.knowledge, both.tasks.new.knowledge)
+        for pair in both.processes:
             if pair.old and pair.new:
-                yield pair
-            elif pair.old:
-                left.append(pair.old)
-            elif pair.new:
-                come.append(pair.new)
-    by_name = {process.name.strip().casefold(): process for process in left}
-    for process in come:
-        yield Pair(by_name.get(process.name.strip().casefold()), process)
+                _number_process(pair.old, pair.new)
+
+
+def _number_process(here: WorkProcess, coming: WorkProcess) -> None:
+    _same_row(here, coming)
+    for link in coming.competences:
+        link.work_process_id = here.id
+    _number_lines(here.indicators, coming.indicators)
 
 
 def _number_lines(here: Sequence[Line], coming: Sequence[Line]) -> None:
@@ -180,10 +161,6 @@ def _numbered(qualification: Qualification) -> Iterable[CoreTask | WorkProcess]:
     for task in qualification.core_tasks:
         yield task
         yield from task.work_processes
-
-
-def _called(part: CoreTask | WorkProcess) -> tuple[str, str]:
-    return part.number.casefold(), part.name.strip().casefold()
 
 
 def _held() -> Refusal:

@@ -1,16 +1,30 @@
 """What differs between two contents of a qualification, part by part and word by word (Q13)."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from qualification_files.formats.values import CoreTask, Indicator, Knowledge, QualificationFile, WorkProcess
 
-T = TypeVar("T")
+
+class Called(Protocol):
+    """A part with a number and a name: one of a file, or a row."""
+
+    @property
+    def number(self) -> str:
+        """As it is written."""
+
+    @property
+    def name(self) -> str:
+        """As it is written."""
+
+
+T = TypeVar("T", bound=Called)
+P = TypeVar("P", bound=Called)
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 MOST_TOKENS = 3_000  # of one text; a longer one is compared line by line, which takes no longer than reading it
 ALIKE = 0.6  # from this likeness on, two texts are one text that was changed
@@ -137,10 +151,52 @@ class Pair(Generic[T]):
     new: T | None
 
 
+@dataclass(frozen=True)
+class TaskPair(Generic[T, P]):
+    """A core task in both contents with the work processes that stand in it now, or stood in it and are gone."""
+
+    tasks: Pair[T]
+    processes: Sequence[Pair[P]]
+
+
+def task_pairs(old: Sequence[T], new: Sequence[T], processes_of: Callable[[T], Sequence[P]]) -> list[TaskPair[T, P]]:
+    """What belongs together, each part once: in its own core task, or else one of the same name in another."""
+    tasks = paired(old, new, called)
+    inside = [
+        paired(processes_of(both.old) if both.old else (), processes_of(both.new) if both.new else (), called)
+        for both in tasks
+    ]
+    waiting = [pair.old for pairs in inside for pair in pairs if pair.old and not pair.new]
+    moved: dict[int, P] = {}
+    for pair in (pair for pairs in inside for pair in pairs if pair.new and not pair.old):
+        assert pair.new is not None
+        if found := next((one for one in waiting if called(one)[1] == called(pair.new)[1]), None):
+            waiting.remove(found)
+            moved[id(pair.new)] = found
+    gone = {id(one) for one in moved.values()}
+    return [
+        TaskPair(
+            both,
+            [
+                Pair(moved.get(id(pair.new), pair.old), pair.new)
+                for pair in pairs
+                if pair.new or id(pair.old) not in gone
+            ],
+        )
+        for both, pairs in zip(tasks, inside, strict=True)
+    ]
+
+
+def called(part: Called) -> tuple[str, str]:
+    """Number and name as they are compared."""
+    return part.number.casefold(), part.name.strip().casefold()
+
+
 def differences(old: QualificationFile, new: QualificationFile) -> Differences:
     """What the new content says otherwise than the old one."""
-    strays = _Strays(old, new)
-    tasks = (_task(pair, strays) for pair in paired(old.core_tasks, new.core_tasks, _same_task))
+    numbers = {id(process): task.number for task in old.core_tasks for process in task.work_processes}
+    pairs = task_pairs(old.core_tasks, new.core_tasks, lambda task: task.work_processes)
+    tasks = (_task(both, numbers) for both in pairs)
     return Differences(_changes(old, new, QUALIFICATION_FACTS), tuple(task for task in tasks if task))
 
 
@@ -196,34 +252,13 @@ def _tokens(text: str) -> list[str]:
     return _TOKENS.findall(text)
 
 
-class _Strays:
-    """Work processes that have no counterpart in their own core task, but one in another: they moved."""
-
-    def __init__(self, old: QualificationFile, new: QualificationFile) -> None:
-        self._old = {self._key(process): (task, process) for task in old.core_tasks for process in task.work_processes}
-        self._here = {self._key(process) for task in new.core_tasks for process in task.work_processes}
-
-    @staticmethod
-    def _key(process: WorkProcess) -> str:
-        return process.name.strip().casefold()
-
-    def moved_to(self, process: WorkProcess) -> tuple[CoreTask, WorkProcess] | None:
-        """Where it was before."""
-        return self._old.get(self._key(process))
-
-    def moved_away(self, process: WorkProcess) -> bool:
-        """Whether it is told where it is now."""
-        return self._key(process) in self._here
-
-
-def _task(pair: Pair[CoreTask], strays: _Strays) -> TaskDifference | None:
-    old, new = pair.old, pair.new
+def _task(both: TaskPair[CoreTask, WorkProcess], numbers: Mapping[int, str]) -> TaskDifference | None:
+    old, new = both.tasks.old, both.tasks.new
     one = new or old
     assert one is not None
     own = _changes(old, new, CORE_TASK_FACTS) if old and new else ()
     known = _lines(_known(old), _known(new)) if old and new else ()
-    pairs = paired(old.work_processes if old else (), new.work_processes if new else (), _same_process)
-    processes = tuple(found for each in pairs if (found := _process(each, strays)))
+    processes = tuple(found for each in both.processes if (found := _process(each, both.tasks.old, numbers)))
     if old and new and not (own or known or processes):
         return None
     edit = Edit.ADDED if old is None else Edit.REMOVED if new is None else Edit.CHANGED if own or known else Edit.SAME
@@ -232,19 +267,15 @@ def _task(pair: Pair[CoreTask], strays: _Strays) -> TaskDifference | None:
     )
 
 
-def _process(pair: Pair[WorkProcess], strays: _Strays) -> ProcessDifference | None:
+def _process(pair: Pair[WorkProcess], task: CoreTask | None, numbers: Mapping[int, str]) -> ProcessDifference | None:
     old, new = pair.old, pair.new
-    if old is None and new is not None and (before := strays.moved_to(new)):
-        return _changed_process(before[1], new, was_in=before[0].number)
     if old is None and new is not None:
         return ProcessDifference(edit=Edit.ADDED, number=new.number, name=new.name, indicators=_all_added(new))
-    if new is None and old is not None:
-        if strays.moved_away(old):
-            return None
-        return ProcessDifference(edit=Edit.REMOVED, number=old.number, name=old.name)
     assert old is not None
-    assert new is not None
-    return _changed_process(old, new)
+    if new is None:
+        return ProcessDifference(edit=Edit.REMOVED, number=old.number, name=old.name)
+    stayed = task is not None and any(process is old for process in task.work_processes)
+    return _changed_process(old, new, was_in="" if stayed else numbers[id(old)])
 
 
 def _changed_process(old: WorkProcess, new: WorkProcess, *, was_in: str = "") -> ProcessDifference | None:
@@ -293,14 +324,6 @@ def _marked(line: Indicator | Knowledge) -> str:
 def _called(process: WorkProcess) -> list[str]:
     extra = [f"+ {letter}" for letter in process.competences_extra if letter not in process.competences]
     return sorted(process.competences) + sorted(extra)
-
-
-def _same_task(task: CoreTask) -> tuple[str, str]:
-    return task.number.casefold(), task.name.strip().casefold()
-
-
-def _same_process(process: WorkProcess) -> tuple[str, str]:
-    return process.number.casefold(), process.name.strip().casefold()
 
 
 def paired(old: Sequence[T], new: Sequence[T], key: Callable[[T], tuple[str, str]]) -> list[Pair[T]]:

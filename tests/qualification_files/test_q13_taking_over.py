@@ -94,6 +94,14 @@ def test_q13_a_work_process_may_move_to_another_core_task(desk, draft, content, 
     assert ids(desk, draft)["A name of its own"] in before.values()
 
 
+def test_q13_a_removed_one_is_counted_though_another_has_its_name(desk, draft, content, taken_over, audited):
+    first, second = content.core_tasks
+    twin = replace(second, work_processes=(replace(first.work_processes[0], number="B1-K2-W7"),))
+    taken_over(replace(content, core_tasks=(first, twin)))
+    taken_over(replace(content, core_tasks=(first, replace(twin, work_processes=()))))
+    assert [line.facts["removed"] for line in audited("qualification_files.content-taken-over")][-1] == 1
+
+
 def test_q13_what_the_school_decides_stays(desk, draft, taken_over, content):
     taken_over(replace(content, code="99999", cohort="2031", link_by_default=True, terms={"nl": {}}))
     with desk.reading() as work:

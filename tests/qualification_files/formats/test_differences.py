@@ -116,6 +116,20 @@ def test_q13_a_work_process_that_moved_says_where_it_was():
     assert [(one.name, one.was_in) for one in task.processes] == [("Checks the work", "K1")]
 
 
+def test_q13_a_removed_one_is_told_though_another_has_its_name():
+    other = CoreTask(number="K2", name="Delivers", work_processes=(replace(CHECK, number="W9"),))
+    both = replace(FILE, core_tasks=(TASK, other))
+    (task,) = differences(both, replace(both, core_tasks=(TASK, replace(other, work_processes=())))).tasks
+    assert [(one.edit, one.number) for one in task.processes] == [(Edit.REMOVED, "W9")]
+
+
+def test_q13_of_two_with_one_name_only_one_can_have_moved():
+    other = CoreTask(number="K2", name="Delivers", work_processes=(CHECK, replace(CHECK, number="W9")))
+    found = differences(FILE, replace(FILE, core_tasks=(replace(TASK, work_processes=(WELD,)), other)))
+    edits = sorted((one.edit, one.was_in) for task in found.tasks for one in task.processes)
+    assert edits == [(Edit.ADDED, ""), (Edit.CHANGED, "K1")]
+
+
 def test_q13_an_indicator_with_other_words_is_one_that_changed():
     other = (Indicator("Chooses the right electrode and current"), Indicator("Keeps the workplace safe"))
     (line,) = only_process(differences(FILE, with_processes(replace(WELD, indicators=other), CHECK))).indicators
