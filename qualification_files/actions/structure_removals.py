@@ -57,14 +57,7 @@ def remove(work: Work, part: StructurePart) -> StructureRemoval:
     qualification = qualification_of(part)
     refuse_if_fixed(work, qualification)
     queries.structure(work, qualification.id)  # all that is under it, in as many statements as there are kinds
-    kind, number = PART_NAMES[type(part)], part.id
-    kept = StructureRemoval(
-        qualification_id=qualification.id,
-        part=kind,
-        content=_kept(work, part),
-        removed_at=work.now,
-        removed_by=work.actor.id,
-    )
+    number, kept = part.id, kept_aside(work, part)
     try:
         with work.db.begin_nested():
             work.db.delete(part)
@@ -73,8 +66,19 @@ def remove(work: Work, part: StructurePart) -> StructureRemoval:
     work.db.add(kept)
     flag_modified(qualification, "state")
     work.db.flush()  # the page names what was kept aside
-    work.emit(StructureChanged(qualification_id=qualification.id, part=kind, part_ids=(number,), change="removed"))
+    work.emit(StructureChanged(qualification_id=qualification.id, part=kept.part, part_ids=(number,), change="removed"))
     return kept
+
+
+def kept_aside(work: Work, part: StructurePart) -> StructureRemoval:
+    """What putting this part back needs, with all that is under it; not yet added, and the part still stands."""
+    return StructureRemoval(
+        qualification_id=qualification_of(part).id,
+        part=PART_NAMES[type(part)],
+        content=_kept(work, part),
+        removed_at=work.now,
+        removed_by=work.actor.id,
+    )
 
 
 def put_back(work: Work, removal: StructureRemoval) -> StructurePart | None:

@@ -13,6 +13,8 @@ from foundation.work import Work
 from qualification_files import queries
 from qualification_files.actions.contents import build
 from qualification_files.actions.qualifications import AlreadyThere, refuse_if_fixed
+from qualification_files.actions.structure import StructurePart
+from qualification_files.actions.structure_removals import kept_aside
 from qualification_files.events import ContentTakenOver, QualificationImported, SuccessorChosen
 from qualification_files.formats import QualificationFile
 from qualification_files.formats.differences import Differences, Edit, differences, task_pairs
@@ -30,15 +32,32 @@ INSTRUCTION = ("has_instruction", "instruction_title", "instruction_explanation"
 
 
 def take_over(
-    work: Work, qualification: Qualification, content: QualificationFile, *, came_from: Mapping[str, object]
+    work: Work,
+    qualification: Qualification,
+    content: QualificationFile,
+    *,
+    came_from: Mapping[str, object],
+    seen: int | None = None,
 ) -> Differences:
-    """The draft says what the content says, and what changed is given; what is the same stays the same row."""
+    """The draft says what the content says, and what changed is given; what is the same stays the same row.
+
+    Refused when the draft is no longer the version that somebody saw; what is taken out can be put back.
+    """
     refuse_if_fixed(work, qualification)
     found = differences(queries.content_of(work, qualification.id), content)
+    if not found:
+        return found  # pressed twice
+    if seen is not None and seen != qualification.version:
+        raise Refusal(
+            say(
+                "Somebody changed this draft after you looked at what is different. Nothing was taken over. Look again."
+            )
+        )
     here = queries.structure(work, qualification.id)
     coming = build(work, content, letters=_known_letters(work, content), came_from=came_from)
     _keep_what_is_ours(here, coming, content)
     _give_numbers(here, coming)
+    kept = [kept_aside(work, part) for part in _left_out(here, coming)]
     try:
         with work.db.begin_nested():
             _make_way(work, here, coming)
@@ -46,6 +65,7 @@ def take_over(
             flag_modified(work.db.merge(coming), "state")
     except IntegrityError as error:
         raise _held() from error
+    work.db.add_all(kept)
     work.emit(
         ContentTakenOver(
             qualification_id=qualification.id,
@@ -146,6 +166,27 @@ def _same_row(
     coming.id = here.id
     if not isinstance(here, Knowledge) and not isinstance(coming, Knowledge):
         coming.identifier = here.identifier
+
+
+def _left_out(here: Qualification, coming: Qualification) -> Iterable[StructurePart]:
+    """The parts that go; what stands under one of them is kept with it."""
+    stays = {(type(part), part.id) for part in _parts(coming)}
+    for task in here.core_tasks:
+        if (CoreTask, task.id) not in stays:
+            yield task
+            continue
+        for process in task.work_processes:
+            if (WorkProcess, process.id) not in stays:
+                yield process
+                continue
+            yield from (one for one in process.indicators if (Indicator, one.id) not in stays)
+
+
+def _parts(qualification: Qualification) -> Iterable[StructurePart]:
+    for part in _numbered(qualification):
+        yield part
+        if isinstance(part, WorkProcess):
+            yield from part.indicators
 
 
 def _make_way(work: Work, here: Qualification, coming: Qualification) -> None:

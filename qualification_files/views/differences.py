@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.messages import Message, say
-from foundation.refusals import NotFound
+from foundation.refusals import NotFound, Refusal
 from foundation.web.words import said
 from foundation.work import Work
 from qualification_files import actions, pages, queries
@@ -21,7 +21,7 @@ from qualification_files.permissions import Permission
 from qualification_files.queries import Found, Place, ReadFile
 from qualification_files.rules import why_structure_stays
 from qualification_files.rules.versions import next_cohort
-from qualification_files.views.blueprint import IMPORT_PLACE, QUALIFICATION, bp, number_asked
+from qualification_files.views.blueprint import IMPORT_PLACE, QUALIFICATION, bp, number_asked, whole_number
 from qualification_files.views.imports import read_again, read_kept
 
 NEEDS = Permission.IMPORT_QUALIFICATIONS
@@ -36,6 +36,12 @@ class Again:
     file: ReadFile
     here: Qualification
     fixed: Message | None  # why the one that is here cannot take the changes over
+
+    @property
+    def same(self) -> bool:
+        """Whether it is this code, cohort and edition that is here."""
+        asked = (self.content.code, self.content.cohort, self.content.dossier.version)
+        return asked == (self.here.code, self.here.cohort, self.here.edition)
 
     @property
     def came_from(self) -> dict[str, object]:
@@ -59,7 +65,10 @@ def import_differences(work: Work, place: Place) -> ResponseReturnValue:
 def take_over(work: Work, place: Place, *, files: Sequence[ReadFile]) -> ResponseReturnValue:
     """The draft says what the file says now."""
     again = _again(work, place, files)
-    found = actions.take_over(work, again.here, again.content, came_from=again.came_from)
+    if not again.same:
+        raise Refusal(say("This is another edition than the one that is here. Make a new version from this file."))
+    seen = whole_number(request.form.get("seen", "")) or 0
+    found = actions.take_over(work, again.here, again.content, came_from=again.came_from, seen=seen)
     if found:
         flash(_("“%(name)s” says what the file says now.", name=again.here.name), "success")
     return redirect(url_for(".structure", qualification_id=again.here.id), 303)
@@ -143,11 +152,6 @@ def _proposed(work: Work, again: Again) -> VersionForm:
 
 def _import_page(work: Work, place: Place, again: Again, form: VersionForm) -> str:
     back = url_for(".show_import", import_id=place.upload.id)
-    same = (again.here.code, again.here.cohort, again.here.edition) == (
-        again.content.code,
-        again.content.cohort,
-        again.content.dossier.version,
-    )
     return render_template(
         "qualification_files/differences.html",
         compared=say(
@@ -161,7 +165,8 @@ def _import_page(work: Work, place: Place, again: Again, form: VersionForm) -> s
             (_("Import"), url_for(".new_import")),
             (_("What these files hold"), back),
         ],
-        offer="new-version" if again.fixed or not same else "take-over",
+        offer="new-version" if again.fixed or not again.same else "take-over",
+        seen=again.here.version,
         why_fixed=again.fixed or say("This is another edition than the one that is here."),
         here=url_for(".import_differences", import_id=place.upload.id, key=place.key),
         back=back,

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from people.rules import Role
-from qualification_files import queries
+from qualification_files import actions, queries
 from qualification_files.formats import Indicator
 from qualification_files.formats.own import write
 from qualification_files.models import Qualification
@@ -53,6 +53,17 @@ def again(browser_of_coordinator):
     return upload
 
 
+@pytest.fixture
+def take_over(browser_of_coordinator):
+    """`take_over(address)` presses the button of the page as it is shown; `seen` as it was shown before."""
+
+    def press(address, seen=None):
+        shown = re.search(r'name="seen" value="([0-9]+)"', browser_of_coordinator.get(address).text)
+        return browser_of_coordinator.post(f"{address}/take-over", {"seen": seen or (shown[1] if shown else "")})
+
+    return press
+
+
 def test_q13_a_reimport_shows_what_was_added_changed_and_removed(browser_of_coordinator, desk, draft, again):
     page = browser_of_coordinator.get(again(changed(content_of(desk, draft), level=4))).text
     assert "1 part says something else." in page
@@ -67,30 +78,59 @@ def test_q13_nothing_different_says_so(browser_of_coordinator, desk, draft, agai
     assert "Take these changes over" not in page
 
 
-def test_q13_a_draft_takes_the_changes_over(browser_of_coordinator, desk, draft, again):
+def test_q13_a_draft_takes_the_changes_over(browser_of_coordinator, desk, draft, again, take_over):
     address = again(changed(content_of(desk, draft)))
     assert "Take these changes over" in browser_of_coordinator.get(address).text
-    assert browser_of_coordinator.post(f"{address}/take-over").status_code == 303
+    assert take_over(address).status_code == 303
     (task,) = content_of(desk, draft).core_tasks
     assert [process.name for process in task.work_processes] == ["Welds with care"]
 
 
-def test_q13_taking_over_twice_changes_nothing_more(browser_of_coordinator, desk, draft, again):
+def test_q13_taking_over_twice_changes_nothing_more(desk, draft, again, take_over):
     address = again(changed(content_of(desk, draft)))
-    browser_of_coordinator.post(f"{address}/take-over")
+    take_over(address)
     once = content_of(desk, draft)
-    assert browser_of_coordinator.post(f"{address}/take-over").status_code == 303
+    assert take_over(address, seen=draft.version).status_code == 303
     assert content_of(desk, draft) == once
 
 
-def test_q13_the_active_version_is_untouched_and_a_new_one_is_offered(browser_of_coordinator, desk, active, again):
+def test_q13_the_active_version_is_untouched_and_a_new_one_is_offered(
+    browser_of_coordinator, desk, active, again, take_over
+):
     before = content_of(desk, active)
     address = again(changed(before))
     page = browser_of_coordinator.get(address).text
     assert "Make a new version" in page
     assert "Take these changes over" not in page
-    assert browser_of_coordinator.post(f"{address}/take-over").status_code == 409
+    assert take_over(address).status_code == 409
     assert content_of(desk, active) == before
+
+
+def test_q13_what_a_colleague_did_since_is_not_overwritten(browser_of_coordinator, desk, draft, again, take_over):
+    address = again(changed(content_of(desk, draft)))
+    with desk.writing() as work:
+        mine = queries.structure(work, draft.id)
+        actions.rename(work, mine.core_tasks[0].work_processes[0], "Theirs", seen="Work process 1.1")
+    answer = take_over(address, seen=draft.version)
+    assert answer.status_code == 409
+    assert "Look again" in answer.text
+    assert content_of(desk, draft).core_tasks[0].work_processes[0].name == "Theirs"
+
+
+def test_q13_what_was_taken_out_can_be_put_back(browser_of_coordinator, desk, draft, again, take_over):
+    before = content_of(desk, draft)
+    take_over(again(changed(before)))
+    page = browser_of_coordinator.get(f"/qualifications/{draft.id}/structure").text
+    browser_of_coordinator.post(re.search(r'action="(/removed-parts/[0-9]+/put-back)"', page)[1])
+    (task,) = content_of(desk, draft).core_tasks
+    assert task.work_processes[1] == before.core_tasks[0].work_processes[1]
+
+
+def test_q13_another_edition_cannot_be_taken_over_even_when_posted(desk, draft, again, take_over):
+    content = content_of(desk, draft)
+    address = again(changed(replace(content, dossier=replace(content.dossier, version="2"))))
+    assert take_over(address, seen=draft.version).status_code == 409
+    assert content_of(desk, draft) == content
 
 
 def test_q13_a_new_version_comes_from_the_file(browser_of_coordinator, desk, active, again):
