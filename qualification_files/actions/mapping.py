@@ -11,7 +11,7 @@ from qualification_files.events import MappingDecided
 from qualification_files.models import Qualification, WorkProcessMapping
 from qualification_files.queries.mapping import decisions, pair
 from qualification_files.rules import MappingOrigin
-from qualification_files.rules.mapping import Proposal, propose
+from qualification_files.rules.mapping import Proposal, propose, sure_proposals
 
 
 def decide(work: Work, new: Qualification, chosen: Mapping[int, int | None]) -> None:
@@ -21,8 +21,8 @@ def decide(work: Work, new: Qualification, chosen: Mapping[int, int | None]) -> 
     if not chosen.keys() <= before or not {number for number in chosen.values() if number is not None} <= after:
         raise Unreadable(say("These versions were changed meanwhile. Look again and choose once more."))
     known = decisions(work, new.id, both.old)
-    proposals = {proposal.old.id: proposal for proposal in propose(both.before, both.after)}
     fresh = {old: to for old, to in chosen.items() if old not in known or known[old].row.new_id != to}
+    proposals = {proposal.old.id: proposal for proposal in propose(both.before, both.after)} if fresh else {}
     _keep(work, new, {old: (to, _origin(proposals[old], to)) for old, to in fresh.items()})
 
 
@@ -30,11 +30,8 @@ def accept_proposals(work: Work, new: Qualification, *, sure_only: bool = True) 
     """Accept what is proposed and not decided yet, and say how many that were."""
     both = pair(work, new)
     known = decisions(work, new.id, both.old)
-    accepted = [
-        proposal
-        for proposal in propose(both.before, both.after)
-        if proposal.old.id not in known and (proposal.sure or not sure_only)
-    ]
+    proposed = (sure_proposals if sure_only else propose)(both.before, both.after)
+    accepted = [proposal for proposal in proposed if proposal.old.id not in known]
     _keep(
         work,
         new,

@@ -17,6 +17,7 @@ from qualification_files.rules.mapping import (
 )
 
 NOWHERE = "none"  # as it is sent: no counterpart
+AT_A_TIME = 25  # to choose for on one page: each offers every work process of the new version
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,15 @@ class MappingPage:
     decided: list[MappingRow]
     added: list[Process]
     choices: list[tuple[str, list[Process]]]  # the new work processes by core task
+
+    @property
+    def pages(self) -> int:
+        """How many pages of doubtful ones there are."""
+        return max(1, -(-len(self.doubtful) // AT_A_TIME))
+
+    def doubtful_on(self, page: int) -> list[MappingRow]:
+        """Those of this page."""
+        return self.doubtful[(page - 1) * AT_A_TIME : page * AT_A_TIME]
 
     @property
     def total(self) -> int:

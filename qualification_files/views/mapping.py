@@ -15,7 +15,7 @@ from qualification_files.pages.moves import Elsewhere
 from qualification_files.permissions import Permission
 from qualification_files.queries.mapping import decisions, pair
 from qualification_files.queries.moves import started_moves
-from qualification_files.views.blueprint import QUALIFICATION, bp, number_asked, whole_number
+from qualification_files.views.blueprint import QUALIFICATION, bp, number_asked, page_asked, whole_number
 from qualification_files.views.tabs import tabs
 
 EDIT = Permission.EDIT_QUALIFICATION
@@ -69,15 +69,17 @@ def elsewhere() -> Elsewhere:
 
 def _mapping_page(work: Work, qualification: Qualification, *, wrong: str = "") -> str:
     both = pair(work, qualification)
+    page = mapping_page(
+        both,
+        decisions(work, qualification.id, both.old),
+        elsewhere().evidence_on(work, [process.id for process in both.before]),
+    )
     return render_template(
         "qualification_files/mapping.html",
         qualification=qualification,
         old=both.old,
-        page=mapping_page(
-            both,
-            decisions(work, qualification.id, both.old),
-            elsewhere().evidence_on(work, [process.id for process in both.before]),
-        ),
+        page=page,
+        number=min(page_asked(), page.pages),
         changing=number_asked("change"),
         moved=sum(move.people for move in started_moves(work, qualification.id) if move.undone_at is None),
         nowhere=NOWHERE,

@@ -72,6 +72,19 @@ def test_q14_the_doubtful_ones_come_first_and_the_clear_ones_are_folded(browser_
     assert '<details class="map-fold"><summary>' in text
 
 
+def test_q14_of_many_doubtful_ones_a_page_shows_some_and_the_next_page_the_others(
+    browser_of_coordinator, desk, old, new
+):
+    with desk.writing() as work:
+        (task, _) = work.db.get(Qualification, old.id).core_tasks
+        task.work_processes += [
+            WorkProcess(number=f"B1-K1-X{number}", position=20 + number, name=f"{number:04}") for number in range(30)
+        ]
+    pages = [browser_of_coordinator.get(f"/qualifications/{new.id}/mapping?page={page}").text for page in (1, 2, 9)]
+    assert [text.count('<select class="form-select"') for text in pages] == [25, 8, 8]
+    assert f"/qualifications/{new.id}/mapping?page=2" in pages[0]
+
+
 def test_q14_what_is_clear_is_accepted_in_one_go(browser_of_coordinator, new, mapped, audited):
     answers = [browser_of_coordinator.post(f"/qualifications/{new.id}/mapping/accept") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]

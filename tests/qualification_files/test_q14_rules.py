@@ -7,13 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualification_files.formats.fitting import MOST_WORK_PROCESSES
 from qualification_files.rules import Follower, MappingOrigin, QualificationState
 from qualification_files.rules.mapping import (
+    MOST_COMPARED,
     Ground,
     Process,
     indicators_that_differ,
     likeness,
     propose,
+    sure_proposals,
     without_old,
 )
 from qualification_files.rules.versions import (
@@ -114,10 +117,30 @@ def test_q14_what_is_new_is_named():
     assert [process.name for process in without_old(new, [new[0].id])] == ["Guards the environment"]
 
 
-def test_q14_a_hundred_on_either_side_take_no_time():
-    old = [Process(number, "B1-K1", f"W{number}", f"Name {number} of something {number * 7}") for number in range(100)]
-    new = [Process(number + 500, "P1", f"X{number}", f"Name {number} of a thing {number * 7}") for number in range(100)]
-    assert len(propose(old, new)) == 100
+def test_q14_as_many_as_a_file_may_have_are_compared_with_few_others():
+    compared = []
+
+    def compare(one, other):
+        compared.append((one, other))
+        return likeness(one, other)
+
+    names = [f"Name {number} of something {number * 7}" for number in range(MOST_WORK_PROCESSES)]
+    old = [Process(number, "B1-K1", f"W{number}", name) for number, name in enumerate(names)]
+    new = [Process(number + 5000, "P1", f"X{number}", f"{name} else") for number, name in enumerate(names)]
+    proposals = propose(old, new, compare)
+    assert len(compared) <= 3 * MOST_COMPARED * len(old)
+    assert [one.new.name for one in proposals] == [f"{name} else" for name in names]
+
+
+def test_q14_as_many_of_one_name_go_one_to_one_in_their_order():
+    old = [Process(number, "B1-K1", f"W{number:04}", "Makes the parts") for number in range(MOST_WORK_PROCESSES)]
+    new = [replace(process, id=process.id + 5000, task="P1") for process in old]
+    assert [one.new.id - one.old.id for one in propose(old, new)] == [5000] * MOST_WORK_PROCESSES
+
+
+@given(trees(), trees(first=1000))
+def test_q14_what_is_sure_is_found_without_the_rest(old, new):
+    assert sure_proposals(old, new) == [one for one in propose(old, new) if one.sure]
 
 
 def test_q14_indicators_that_differ_are_counted_and_a_reworded_one_once():
