@@ -1,6 +1,7 @@
 """Workbooks that go out. Every cell is text: nothing that people typed becomes a formula on another's screen."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from foundation.sheets.tables import USUAL
 
 _NO_CHARACTERS = {0xFFFE: None, 0xFFFF: None}  # XML cannot hold them
 LONGEST_WRITTEN = 32_767  # characters in one cell of Excel, counted in UTF-16
+LONGEST_SHEET_NAME = 31  # likewise
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
+_RESERVED = "history"  # Excel keeps this name for itself
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +34,7 @@ def write_workbook(
     target = io.BytesIO()
     with _book(target) as book:
         bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
-        sheet = book.add_worksheet(name[:31])
+        sheet = _add_sheet(book, name)
         widths = [len(heading) for heading in header]
         for column, heading in enumerate(header):
             sheet.write_string(0, column, heading, bold)
@@ -55,7 +59,7 @@ def write_sheets(sheets: Sequence[Sheet]) -> bytes:
         bold = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         for sheet in sheets:
-            _write_sheet(book.add_worksheet(sheet.name[:31]), sheet, bold, text)
+            _write_sheet(_add_sheet(book, sheet.name), sheet, bold, text)
     return target.getvalue()
 
 
@@ -68,6 +72,23 @@ def _book(target: io.BytesIO) -> xlsxwriter.Workbook:
     return xlsxwriter.Workbook(
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
+
+
+def _add_sheet(book: xlsxwriter.Workbook, name: str) -> xlsxwriter.worksheet.Worksheet:
+    """A sheet that is called so, as far as Excel can: some signs become a dash, and no two have one name."""
+    taken = {page.get_name().casefold() for page in book.worksheets()} | {_RESERVED}
+    wanted = _short(_NO_SHEET_NAME.sub("-", name), LONGEST_SHEET_NAME) or "Sheet"
+    given, number = wanted, 1
+    while given.casefold() in taken:
+        number += 1
+        given = f"{_short(wanted, LONGEST_SHEET_NAME - len(str(number)) - 1)} {number}"
+    return book.add_worksheet(given)
+
+
+def _short(text: str, length: int) -> str:
+    """The beginning of it, with neither blanks nor apostrophes at the ends."""
+    start = text.strip(" '").encode("utf-16-le")[: 2 * length]
+    return start.decode("utf-16-le", "ignore").strip(" '")
 
 
 def _write_sheet(
@@ -103,7 +124,7 @@ def _write_sheet(
 def _write_notes(book: xlsxwriter.Workbook, notes: Sequence[str]) -> None:
     if not notes:
         return
-    sheet = book.add_worksheet("Info")
+    sheet = _add_sheet(book, "Info")
     sheet.set_column(0, 0, 100, book.add_format({"text_wrap": True}))
     for row, note in enumerate(notes):
         sheet.write_string(row, 0, note)

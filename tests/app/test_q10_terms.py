@@ -1,6 +1,9 @@
 """The words of the environment: an administrator chooses them, and every page, paper and mail says them."""
 
+import io
+
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from foundation.audit import AuditLine
@@ -172,6 +175,13 @@ def test_q10_a_word_that_cannot_stand_in_a_sentence_is_refused(visit, administra
     answer = visit(administrator).post("/environment/terms", all_sent(**{"en-qualification-one": wrong}))
     assert answer.status_code == 422
     assert kept(desk) == {}
+
+
+def test_q10_the_list_goes_out_whatever_qualifications_are_called(visit, make, administrator):
+    wrong = {"en-qualification-one": "[study]", "en-qualification-many": "studies/programmes: *?"}
+    assert visit(administrator).post("/environment/terms", all_sent(**wrong)).status_code == 303
+    answer = visit(make.person(Role.COORDINATOR)).get("/qualifications/list")
+    assert CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).sheet_names == ["Studies-programmes- -"]
 
 
 def test_q10_whoever_was_overtaken_is_told_and_not_obeyed(visit, administrator, desk):

@@ -279,3 +279,38 @@ def test_endless_empty_lines_are_refused():
 def test_half_a_character_in_a_workbook_becomes_a_mark():
     sheet = b"<worksheet><row><c t='inlineStr'><is><t>_xD83C_ _xD83C__xDF93_</t></is></c></row></worksheet>"
     assert read_sheets(packed(sheet))["a"] == [(1, ["\ufffd 🎓"])]
+
+
+def sheet_names(content):
+    return CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("study/programmes", "study-programmes"),
+        ("[a]:*?\\b", "-a-b"),
+        ("'s-Hertogenbosch'", "s-Hertogenbosch"),
+        ("History", "History 2"),
+        ("x" * 40, "x" * 31),
+        ("x" * 30 + "'y", "x" * 30),
+        ("\N{WRENCH}" * 20, "\N{WRENCH}" * 15),
+        (" ' ", "Sheet"),
+        ("a\nb\0c", "a-b-c"),
+    ],
+)
+def test_a_sheet_gets_the_nearest_name_that_excel_takes(name, shown):
+    assert sheet_names(write_workbook(name, ["Name"], [])) == [shown]
+    assert sheet_names(write_sheets([Sheet(name=name, rows=[["a"]])])) == [shown]
+
+
+def test_no_two_sheets_have_one_name():
+    same = [Sheet(name=name, rows=[["a"]]) for name in ("Kok", "kok", "x" * 31, "x" * 40)]
+    assert sheet_names(write_sheets(same)) == ["Kok", "kok 2", "x" * 31, "x" * 29 + " 2"]
+    assert sheet_names(write_workbook("info", ["Name"], [], notes=["Read me"])) == ["info", "Info 2"]
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
+def test_whatever_sheets_are_called_the_workbook_is_made(names):
+    made = sheet_names(write_sheets([Sheet(name=name, rows=[["a"]]) for name in names]))
+    assert len({name.casefold() for name in made}) == len(names)
