@@ -6,18 +6,23 @@ and in general. On PostgreSQL a reading unit of work opens no transaction of its
 committed either way (READ COMMITTED), and a BEGIN and a ROLLBACK at every page are two round trips for nothing.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
+PATIENCE = 5000  # milliseconds for which one who writes waits for another, on both databases
+NEVER_CAME = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock not available
 WRITING = {"writing": True}
 BARE = {"bare": True}
 PRAGMAS = (
     "journal_mode=WAL",
-    "busy_timeout=5000",
+    f"busy_timeout={PATIENCE}",
     "synchronous=FULL",  # an acknowledged mark survives a power cut; NORMAL would lose the last ones
     "cache_size=-16000",
     "recursive_triggers=ON",  # or a row that REPLACE takes away fires no trigger
@@ -30,6 +35,16 @@ class WroteWhileReading(RuntimeError):
 
 class CommittedElsewhere(RuntimeError):
     """A commit outside the one place that commits."""
+
+
+def is_busy(error: SQLAlchemyError) -> bool:
+    """Whether this only means that others held the database too long: nothing was kept, and it can be done again."""
+    if isinstance(error, NoConnection):  # no connection came free
+        return True
+    raw: Any = error.orig if isinstance(error, DBAPIError) else None
+    if isinstance(raw, sqlite3.OperationalError):
+        return raw.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return getattr(raw, "sqlstate", None) in NEVER_CAME
 
 
 def guard_engine(engine: Engine) -> None:
@@ -81,6 +96,7 @@ def _open_postgres(raw: Any, _record: Any) -> None:
     raw.read_only = False  # what BEGIN says, and only who writes says BEGIN
     raw.autocommit = True
     raw.execute("SET default_transaction_read_only = on")
+    raw.execute(f"SET lock_timeout = {PATIENCE}")
 
 
 def _open_sqlite(raw: Any, _record: Any) -> None:
@@ -101,7 +117,11 @@ def _begin(connection: Connection) -> None:
         return
     raw.execute(f"PRAGMA foreign_keys={'OFF' if options.get('migrating') else 'ON'}")
     raw.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-    raw.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+    try:
+        raw.execute(begin)
+    except sqlite3.OperationalError as error:  # said to the driver, so the library does not make it one of its own
+        raise OperationalError(begin, None, error) from error
 
 
 def _refuse_flush(session: Session, *_: object) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
     BooleanField,
     DateField,
@@ -21,6 +20,7 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp, Validatio
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from foundation.web.forms import Form
+from foundation.web.wording import lazy_gettext as _l
 from qualification_files.models import Competence, CoreTask, Qualification, WorkProcess
 from qualification_files.rules import (
     CoreTaskFacts,
@@ -33,6 +33,7 @@ from qualification_files.rules import (
 )
 
 LONGEST_TEXT = 20_000
+LONGEST_PASTED = 300_000  # read in about a second; a thousand lines of a list are shorter
 LANGUAGES = (SelectChoice("nl", _l("Dutch")), SelectChoice("en", _l("English")))
 KINDS = {
     QualificationKind.REGULAR: _l("Qualification"),
@@ -376,7 +377,7 @@ class CodesForm(Form):
 
     codes = TextAreaField(
         _l("Codes"),
-        [DataRequired(_l("Paste at least one code.")), Length(max=500_000)],
+        [DataRequired(_l("Paste at least one code.")), Length(max=LONGEST_PASTED)],
         description=_l(
             "Paste them from anything: a mail, a column or whole rows of a spreadsheet. Whatever stands between "
             "them is fine, and 25.080 is read as 25080. At most 1,000 at a time."

@@ -1,13 +1,20 @@
 """Refusals as answers: a page for a person, problem+json (RFC 9457) for a program."""
 
+import logging
+
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from foundation.messages import Message, say
 from foundation.refusals import Refusal, SignInFirst
+from foundation.sessions import is_busy
 from foundation.web.words import said
 
+log = logging.getLogger(__name__)
+SOON = 3  # seconds after which a busy database is asked again
+BUSY = say("The school's data is busy. Nothing was lost; try again in a moment.")
 WORDS = {
     400: say("Something in this request was not right. Go back, reload the page and try again."),
     404: say("This page does not exist, or it is not yours to see."),
@@ -21,6 +28,7 @@ def attach_errors(app: Flask) -> None:
     """Every refusal and every error has one look and one form."""
     app.register_error_handler(Refusal, refuse)
     app.register_error_handler(HTTPException, fail)
+    app.register_error_handler(SQLAlchemyError, put_off)
 
 
 def refuse(refusal: Refusal) -> ResponseReturnValue:
@@ -39,6 +47,16 @@ def fail(error: HTTPException) -> ResponseReturnValue:
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
+    return response
+
+
+def put_off(error: SQLAlchemyError) -> ResponseReturnValue:
+    """A database that others held too long is asked again later; anything else is a fault of ours."""
+    if not is_busy(error):
+        raise error
+    log.warning("The database is busy: %s", error)
+    response = answer(503, BUSY)
+    response.headers["Retry-After"] = str(SOON)
     return response
 
 

@@ -1,13 +1,13 @@
 """Add multiple MBO crebo codes: paste, look, choose, import, read the report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from foundation.messages import Message
+from foundation.messages import Message, say
 from foundation.refusals import Unreadable
 from foundation.web.forms import sent_choices
 from foundation.web.guard import Subject
@@ -15,7 +15,7 @@ from foundation.web.words import said
 from foundation.work import Work
 from qualification_files.actions import codes as actions
 from qualification_files.actions.codes import Choice
-from qualification_files.forms import CodesForm
+from qualification_files.forms import LONGEST_PASTED, CodesForm
 from qualification_files.models import CodeRun
 from qualification_files.pages import codes as pages
 from qualification_files.permissions import Permission
@@ -40,13 +40,26 @@ def new_code_run(work: Work) -> ResponseReturnValue:
     return _form_page(work, CodesForm(formdata=None, codes="\n".join(run.codes), cohort=run.cohort))
 
 
-@bp.post("/qualifications/codes", needs=NEEDS)
-def begin_code_run(work: Work) -> ResponseReturnValue:
+def read_pasted(**_url: object) -> Mapping[str, object]:
+    """The codes in what was pasted, before any lock is held; of too long a text none."""
+    text = request.form.get("codes", "").strip()
+    return {"pasted": pasted_codes(text) if len(text) <= LONGEST_PASTED else None}
+
+
+def read_typed(**_url: object) -> Mapping[str, object]:
+    """The same while somebody types, and a refusal of too long a text."""
+    found = read_pasted()
+    if found["pasted"] is None:
+        raise Unreadable(say("This is too much text to look for codes in. Paste them in parts."))
+    return found
+
+
+@bp.post("/qualifications/codes", needs=NEEDS, before=read_pasted)
+def begin_code_run(work: Work, *, pasted: Codes | None) -> ResponseReturnValue:
     """Keep the codes and look them up."""
     form = CodesForm()
-    if not form.validate():
+    if not form.validate() or pasted is None:
         return _form_page(work, form), 422
-    pasted = pasted_codes(form.codes.data or "")
     try:
         run = actions.begin_code_run(work, pasted, cohort=form.cohort.data or "")
     except Unreadable as refusal:
@@ -55,10 +68,10 @@ def begin_code_run(work: Work) -> ResponseReturnValue:
     return redirect(url_for(".code_run", run_id=run.id), 303)
 
 
-@bp.post("/qualifications/codes/read", needs=NEEDS)
-def read_codes(work: Work) -> ResponseReturnValue:
+@bp.post("/qualifications/codes/read", needs=NEEDS, before=read_typed)
+def read_codes(work: Work, *, pasted: Codes) -> ResponseReturnValue:
     """What is understood of the codes so far, for the page on which they are pasted."""
-    return _understood(pasted_codes(request.form.get("codes", "")))
+    return _understood(pasted)
 
 
 @bp.get("/qualifications/codes/<int:run_id>", needs=NEEDS, load=CODE_RUN)
