@@ -8,7 +8,6 @@ from flask import Response, after_this_request, current_app, flash, redirect, re
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
@@ -24,7 +23,8 @@ from foundation.environment import NAME, EnvironmentSetting, choose, setting
 from foundation.web.database import db
 from foundation.web.forms import Form
 from foundation.web.guard import GuardedBlueprint
-from foundation.web.wording import speak, speaking
+from foundation.web.wording import lazy_gettext as _l
+from foundation.web.wording import Lazy, speak, speaking
 from foundation.web.words import page_language
 from foundation.wording import Choices, Word, Wording
 from foundation.work import Work
@@ -222,7 +222,7 @@ def _usable(form: TermsForm) -> Choices:
     return read_terms(to_keep(form.words()))
 
 
-def _previews(choices: Choices) -> list[tuple[str, list[str]]]:
+def _previews(choices: Choices) -> list[tuple[Lazy, list[str]]]:
     """Per language some labels in these words: the menu, the bulk action, a button, what a list says while empty."""
     shown = []
     for language, name in LANGUAGE_NAMES.items():

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from flask_babel import lazy_gettext as _l
-
 import app.environment
 import app.home
 import app.jobs
@@ -30,6 +28,7 @@ from app.navigation import Place
 from foundation.access import Everyone
 from foundation.events import Subscriptions
 from foundation.runner import Handlers, housekeeping
+from foundation.web.wording import lazy_gettext as _l
 from qualification_files.pages.moves import Elsewhere
 
 BLUEPRINTS = (

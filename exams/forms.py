@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from flask_babel import gettext, to_user_timezone, to_utc
-from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
     BooleanField,
     DateField,
@@ -29,6 +28,7 @@ from exams.rules import CriticalSteps, CutScore, Level, MinimumShare
 from exams.rules.forms import LARGEST_VALUE, LARGEST_WEIGHT
 from exams.rules.scales import ScaleName
 from foundation.web.forms import Form
+from foundation.web.wording import lazy_gettext as _l
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 LONGEST_TEXT = 10_000

@@ -1,6 +1,5 @@
 """What people send about themselves and others."""
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
     BooleanField,
@@ -18,6 +17,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from foundation.web.forms import Form
 from foundation.web.guard import LARGEST_NUMBER
+from foundation.web.wording import lazy_gettext as _l
 from foundation.web.words import said
 from people.rules import LONGEST_PASSWORD, ROLE_NAMES, Role, clean, is_email, plain_email
 

@@ -5,7 +5,6 @@ from dataclasses import fields
 from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     HiddenField,
@@ -19,6 +18,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from foundation.web.forms import Form
+from foundation.web.wording import lazy_gettext as _l
 from foundation.web.words import said
 from portfolio.queries import Followed
 from portfolio.rules import FIELDS, LONGEST_TEXT, EntryFacts, EntryKind, is_period

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from exams.actions.forms import why_not_offered
 from exams.models import ExamForm, ExamGroup, ExamStep
@@ -15,6 +14,7 @@ from exams.rules import Level, Outcome, coverage, problems, verdict
 from exams.rules.design import FormState
 from exams.rules.scales import ScaleName, levels_of
 from foundation.messages import Message
+from foundation.web.wording import lazy_gettext as _l
 from foundation.web.wording import speaking
 from foundation.web.words import LANGUAGES, said
 from qualification_files.models import CoreTask

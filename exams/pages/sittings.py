@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-
 from exams.models import ExamSession, Sitting
 from exams.permissions import Permission
 from exams.queries.sessions import SessionRow
 from exams.rules import SittingState
 from exams.rules.planning import Booking, Part
 from foundation.messages import Message
+from foundation.web.wording import lazy_gettext as _l
 from foundation.work import Work
 
 # A kind of state as templates/_parts/states.html draws it, and its words.

@@ -10,7 +10,9 @@ from typing import Any
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_app_context
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, gettext
+from flask_babel.speaklater import LazyString
+from markupsafe import escape
 
 from foundation.wording import Wording
 
@@ -64,6 +66,19 @@ class WordedBabel(Babel):  # type: ignore[misc]  # Flask-Babel has no types
     def domain_instance(self) -> WordedDomain:
         """What every gettext of Flask-Babel asks."""
         return WordedDomain(domain=self.domain)
+
+
+class Lazy(LazyString):  # type: ignore[misc]  # Flask-Babel has no types
+    """A sentence that is translated and worded when it is shown, and that is text like any other then."""
+
+    def __html__(self) -> str:
+        """The sentence escaped: Flask-Babel would have it trusted, with the words of a school in it."""
+        return str(escape(str(self)))
+
+
+def lazy_gettext(text: str, **values: object) -> Lazy:
+    """The sentence, in the language and words of whoever it is shown to."""
+    return Lazy(gettext, text, **values)
 
 
 def attach_wording(app: Flask, standing: Standing) -> None:

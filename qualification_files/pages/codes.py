@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from flask_babel import lazy_gettext as _l
-
 from foundation.messages import Message, from_json, say, say_many
+from foundation.web.wording import lazy_gettext as _l
 from foundation.work import Work
 from qualification_files.models import CodeRun
 from qualification_files.pages.words import Sign

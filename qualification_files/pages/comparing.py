@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-
 from foundation.messages import Message, say, say_many
+from foundation.web.wording import lazy_gettext as _l
 from qualification_files.formats.differences import (
     Change,
     Differences,

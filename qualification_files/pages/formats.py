@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
-
+from foundation.web.wording import Lazy
+from foundation.web.wording import lazy_gettext as _l
 from qualification_files.formats import READABLE, WRITABLE, Format
 
-NAMES: Mapping[Format, LazyString] = {
+NAMES: Mapping[Format, Lazy] = {
     Format.SBB_XML: _l("Official file of SBB (XML)"),
     Format.OWN_JSON: _l("Proefstuk (JSON)"),
     Format.NORMALISED_JSON: _l("Official file as JSON, one qualification each"),
@@ -18,7 +17,7 @@ NAMES: Mapping[Format, LazyString] = {
     Format.MAHARA_MATRIX: _l("Mahara SmartEvidence (.matrix)"),
     Format.XLSX: _l("Workbook (XLSX)"),
 }
-FOR_WHAT: Mapping[Format, LazyString] = {
+FOR_WHAT: Mapping[Format, Lazy] = {
     Format.OWN_JSON: _l(
         "For another school with Proefstuk, or to keep. Everything is in it: what is imported from it is the same."
     ),
@@ -46,8 +45,8 @@ class Download:
     """A format in which a qualification can be had."""
 
     format: Format
-    name: LazyString
-    for_what: LazyString
+    name: Lazy
+    for_what: Lazy
 
 
 def downloads() -> Sequence[Download]:
@@ -55,6 +54,6 @@ def downloads() -> Sequence[Download]:
     return [Download(one, NAMES[one], FOR_WHAT[one]) for one in Format if one in WRITABLE]
 
 
-def format_choices() -> list[tuple[str, LazyString]]:
+def format_choices() -> list[tuple[str, Lazy]]:
     """Every format that can be read, for a list to choose from."""
     return [(str(one), NAMES[one]) for one in READABLE]

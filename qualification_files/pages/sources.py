@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-
 from foundation.messages import Message, say, say_many
+from foundation.web.wording import lazy_gettext as _l
 from qualification_files.models import SourceFile
 from qualification_files.pages.words import Sign
 from qualification_files.queries.sources import SourceRow, trouble_of

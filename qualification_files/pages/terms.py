@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
     Field,
@@ -17,6 +16,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from foundation.web.forms import Form
+from foundation.web.wording import lazy_gettext as _l
 from foundation.web.wording import speak, speaking, standing_wording
 from foundation.web.words import page_language
 from foundation.wording import Choices, Word, Wording

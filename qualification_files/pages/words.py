@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-
 from foundation.messages import Message, say, say_many
+from foundation.web.wording import lazy_gettext as _l
 from qualification_files.models import Qualification
 from qualification_files.rules import ImportState, LinkOrigin, Part, QualificationKind, QualificationState
 

@@ -1,8 +1,8 @@
 """The pages about one qualification, side by side."""
 
 from flask import url_for
-from flask_babel import lazy_gettext as _l
 
+from foundation.web.wording import lazy_gettext as _l
 from qualification_files.models import Qualification
 
 TABS = (
