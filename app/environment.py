@@ -23,8 +23,8 @@ from foundation.environment import NAME, EnvironmentSetting, choose, setting
 from foundation.web.database import db
 from foundation.web.forms import Form
 from foundation.web.guard import GuardedBlueprint
-from foundation.web.wording import lazy_gettext as _l
 from foundation.web.wording import Lazy, speak, speaking
+from foundation.web.wording import lazy_gettext as _l
 from foundation.web.words import page_language
 from foundation.wording import Choices, Word, Wording
 from foundation.work import Work
