@@ -1,6 +1,7 @@
 """Taking parts out of a tree, and putting them back as they were."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -81,20 +82,29 @@ def kept_aside(work: Work, part: StructurePart) -> StructureRemoval:
     )
 
 
-def put_back(work: Work, removal: StructureRemoval) -> StructurePart | None:
+@dataclass(frozen=True)
+class PutBack:
+    """A part that stands again, and the letters of the competences that were removed since, so without them."""
+
+    part: StructurePart
+    without: Sequence[str]
+
+
+def put_back(work: Work, removal: StructureRemoval) -> PutBack | None:
     """The part as it was, with all under it, where it stood; None where that was done already."""
     if removal.undone_at is not None:
         return None  # pressed twice
     qualification = queries.structure(work, removal.qualification_id)
     refuse_if_fixed(work, qualification)
     parent = _parent_in(qualification, removal.content)
-    part = _part_from(removal.content, removal.part)
+    known = queries.competence_numbers(work)
+    part = _part_from(removal.content, removal.part, known)
     _refuse_unless_it_fits(part, parent)
     _stand(part, parent, int(removal.content["place"]))
     removal.undone_at = work.now
     announce(work, qualification, [part], "restored")
     _map_again(work, removal, part)
-    return part
+    return PutBack(part, sorted(_letters_in(removal.content) - known.keys()))
 
 
 def _kept(work: Work, part: StructurePart) -> dict[str, Any]:
@@ -118,7 +128,7 @@ def _content(part: StructurePart) -> Plain:
         return {
             **{fact: getattr(part, fact) for fact in PROCESS_FACTS},
             "identifier": str(part.identifier),
-            "competences": [[link.competence_id, link.extra] for link in part.competences],
+            "competences": [[link.competence.letter, link.extra] for link in part.competences],
             "under": [_content(indicator) for indicator in part.indicators],
         }
     return {
@@ -136,27 +146,35 @@ def _below(part: StructurePart) -> int:
     return len(part.indicators) if isinstance(part, WorkProcess) else 0
 
 
-def _part_from(content: dict[str, Any], kind: str) -> StructurePart:
+def _letters_in(content: dict[str, Any]) -> set[str]:
+    below: list[dict[str, Any]] = content.get("under", [])
+    own = {letter for letter, _ in content.get("competences", [])}
+    return own.union(*map(_letters_in, below))
+
+
+def _part_from(content: dict[str, Any], kind: str, known: Mapping[str, int]) -> StructurePart:
     if kind == PART_NAMES[CoreTask]:
-        return _task_from(content)
-    return _process_from(content) if kind == PART_NAMES[WorkProcess] else _indicator_from(content)
+        return _task_from(content, known)
+    return _process_from(content, known) if kind == PART_NAMES[WorkProcess] else _indicator_from(content)
 
 
-def _task_from(content: dict[str, Any]) -> CoreTask:
+def _task_from(content: dict[str, Any], known: Mapping[str, int]) -> CoreTask:
     task = CoreTask(**_facts(content, TASK_FACTS), part=Part(content["part"]))
     task.knowledge = [
         Knowledge(text=text, extra=extra, position=position)
         for position, (text, extra) in enumerate(content["knowledge"], start=1)
     ]
-    task.work_processes = [_process_from(below) for below in content["under"]]
+    task.work_processes = [_process_from(below, known) for below in content["under"]]
     renumber(task.work_processes)
     return task
 
 
-def _process_from(content: dict[str, Any]) -> WorkProcess:
+def _process_from(content: dict[str, Any], known: Mapping[str, int]) -> WorkProcess:
     process = WorkProcess(**_facts(content, PROCESS_FACTS))
     process.competences = [
-        WorkProcessCompetence(competence_id=number, extra=extra) for number, extra in content["competences"]
+        WorkProcessCompetence(competence_id=known[letter], extra=extra)
+        for letter, extra in content["competences"]
+        if letter in known
     ]
     process.indicators = [_indicator_from(below) for below in content["under"]]
     renumber(process.indicators)

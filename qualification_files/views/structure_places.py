@@ -104,14 +104,17 @@ def remove_indicator(work: Work, indicator: Indicator) -> ResponseReturnValue:
 @bp.post("/removed-parts/<int:removal_id>/put-back", needs=EDIT, load=REMOVAL)
 def put_back(work: Work, removal: StructureRemoval) -> ResponseReturnValue:
     """As it was, where it stood."""
-    part = actions.put_back(work, removal)
-    if part is None:
+    done = actions.put_back(work, removal)
+    if done is None:
         flash(_("This was put back already."), "info")
         return redirect(address_of(queries.qualification(work, removal.qualification_id)), 303)
+    part = done.part
     if isinstance(part, Indicator):
         flash(_("The indicator is put back."), "success")
     else:
         flash(_("%(number)s is put back, with all that was under it.", number=part.number), "success")
+    if done.without:
+        flash(_("Without competences that were removed since: %(letters)s.", letters=", ".join(done.without)), "info")
     return redirect(address_of(part), 303)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from qualification_files import queries
 from qualification_files.models import (
+    Competence,
     CoreTask,
     Indicator,
     Knowledge,
@@ -266,6 +267,29 @@ def test_q6_several_removals_are_undone_in_reverse(browser_of_coordinator, rich,
     undos = [removed(browser_of_coordinator, path) for path in paths]
     assert {browser_of_coordinator.post(undo).status_code for undo in reversed(undos)} == {303}
     assert everything() == before
+
+
+def test_q6_undo_leaves_out_a_competence_that_was_removed_since_and_says_so(
+    browser_of_coordinator, rich, everything, competence_zz
+):
+    before = everything()
+    undo = removed(browser_of_coordinator, f"/core-tasks/{rich.id}")
+    assert browser_of_coordinator.post(f"/competences/{competence_zz}/remove").status_code == 303
+    answer = browser_of_coordinator.post(undo)
+    assert answer.status_code == 303
+    assert "removed since: ZZ." in browser_of_coordinator.get(answer.location).text
+    assert [len(task[-1]) for task in everything()] == [len(task[-1]) for task in before]
+
+
+@pytest.fixture
+def competence_zz(rich, desk):
+    """A competence of the school's own on which the first work process calls."""
+    with desk.writing() as work:
+        own = Competence(letter="ZZ", name_nl="Zagen", name_en="Sawing", standard=False)
+        work.db.add(own)
+        work.db.flush()
+        work.db.add(WorkProcessCompetence(work_process_id=rich.work_processes[0].id, competence_id=own.id, extra=False))
+        return own.id
 
 
 def test_q6_what_stood_under_something_removed_waits_for_it(browser_of_coordinator, rich, count):
