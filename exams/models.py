@@ -69,7 +69,7 @@ class ExamGroup(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     form_id: Mapped[int] = mapped_column(ForeignKey("exam_form.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
-    work_process_id: Mapped[int | None] = mapped_column(ForeignKey("work_process.id", ondelete="SET NULL"))
+    work_process_id: Mapped[int | None] = mapped_column(ForeignKey("work_process.id"))
     core_task_number: Mapped[str] = mapped_column(String(40), default="")
     core_task_name: Mapped[str] = mapped_column(String(500), default="")
     number: Mapped[str] = mapped_column(String(40), default="")
@@ -88,7 +88,7 @@ class ExamStep(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("exam_group.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
-    indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicator.id", ondelete="SET NULL"))
+    indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicator.id"))
     text: Mapped[str] = mapped_column(Text)
     weight: Mapped[int] = mapped_column(default=1)
     critical: Mapped[bool] = mapped_column(default=False)

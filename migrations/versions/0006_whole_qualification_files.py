@@ -16,6 +16,7 @@ depends_on = None
 
 IDENTIFIED = ("qualification", "core_task", "work_process", "indicator")
 FOUND_BY_IDENTIFIER = IDENTIFIED[1:]
+HELD_BY_EXAMS = (("exam_group", "work_process"), ("exam_step", "indicator"))
 FILLED_FILES = (("asked", sa.JSON(), {}),)
 FILLED = (
     ("terms", sa.JSON(), {}),
@@ -225,6 +226,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_qualification_predecessor_id_qualification"), "qualification", ["predecessor_id"], ["id"]
         )
+    let_exams_hold(on_delete=None)
 
 
 def give_identifiers(table: str) -> None:
@@ -253,7 +255,18 @@ def fill_in_what_is_new(table: str, filled: tuple[tuple[str, sa.types.TypeEngine
             batch_op.alter_column(name, existing_type=kind, nullable=False)
 
 
+def let_exams_hold(*, on_delete: str | None) -> None:
+    """What an exam form was made from: without a word it is held on to, with SET NULL it is forgotten."""
+    for table, part in HELD_BY_EXAMS:
+        name = op.f(f"fk_{table}_{part}_id_{part}")
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.drop_constraint(name, type_="foreignkey")
+            batch_op.create_foreign_key(name, part, [f"{part}_id"], ["id"], ondelete=on_delete)
+
+
 def downgrade() -> None:
+    let_exams_hold(on_delete="SET NULL")
+
     for table in FOUND_BY_IDENTIFIER:
         op.drop_index(op.f(f"ix_{table}_identifier"), table_name=table)
 
