@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from foundation.messages import Message, say
@@ -15,7 +16,7 @@ from qualification_files.events import (
     QualificationDeactivated,
     QualificationRemoved,
 )
-from qualification_files.models import Qualification
+from qualification_files.models import Qualification, VersionMove
 from qualification_files.queries.versions import standing
 from qualification_files.rules import (
     QualificationFacts,
@@ -96,12 +97,13 @@ def deactivate(work: Work, qualification: Qualification) -> None:
 
 
 def remove_qualification(work: Work, qualification: Qualification) -> None:
-    """A draft that nobody needs goes, with all its parts."""
+    """A draft that nobody needs goes, with all its parts; a move to it that was only looked at goes along."""
     if qualification.state is not QualificationState.DRAFT:
         raise Refusal(say("Only a draft can be removed. Deactivate this qualification instead."))
     number = qualification.id
     try:
         with work.db.begin_nested():
+            work.db.execute(delete(VersionMove).where(VersionMove.new_id == number, VersionMove.started_at.is_(None)))
             work.db.delete(qualification)
     except IntegrityError as error:  # evidence, exams or links hold on to it
         raise Refusal(say("Something else already uses this draft, so it stays.")) from error

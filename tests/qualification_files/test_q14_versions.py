@@ -8,7 +8,7 @@ from people.rules import Role
 from qualification_files import queries
 from qualification_files.actions import refuse_if_fixed
 from qualification_files.actions import versions as actions
-from qualification_files.models import CoreTask, Qualification, QualificationLink
+from qualification_files.models import CoreTask, Qualification, QualificationLink, VersionMove
 from qualification_files.queries.versions import versions
 from qualification_files.rules import QualificationState
 from tests.conftest import actor_of
@@ -318,3 +318,11 @@ def test_q14_without_an_earlier_version_the_reader_is_told_what_to_do(browser_of
     answer = page(browser_of_coordinator, old, part)
     assert answer.status_code == 409
     assert "follows on no earlier version" in answer.text
+
+
+def test_q14_a_move_that_was_only_looked_at_goes_with_its_draft(browser_of_coordinator, old, next_version, make, count):
+    make.link(make.person(Role.CANDIDATE), old)
+    new = next_version(old)
+    begun = browser_of_coordinator.post(f"/qualifications/{new.id}/move", {"who": "everybody"})
+    assert browser_of_coordinator.post(f"/qualifications/{new.id}/remove").status_code == 303
+    assert (browser_of_coordinator.get(begun.location).status_code, count(VersionMove)) == (404, 0)
