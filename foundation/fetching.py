@@ -41,6 +41,11 @@ REDIRECTS = {301, 302, 303, 307, 308}
 CHUNK = 64 * 1024
 LONGEST = 2000
 AGENT = "Proefstuk"
+UNICAST = ip_network("2000::/3")  # all that was ever given out of IPv6; local kinds and kinds to come stand outside it
+SPECIAL = (
+    *map(ip_network, ("192.0.0.0/24", "192.88.99.0/24")),  # of protocols, and relays that are no longer there
+    *map(ip_network, ("2001::/23", "2001:db8::/32", "3fff::/20")),  # of protocols, and of examples in books
+)
 TRANSLATED = ip_network("64:ff9b::/96")  # an IPv4 address behind a translator stands in the last four bytes
 
 
@@ -122,9 +127,11 @@ def is_public(address: Address) -> bool:
     """Whether this address is on the public internet, seen through every wrapping."""
     if isinstance(address, IPv6Address):
         inner = _wrapped(address)
-        if inner is not None:
-            return is_public(inner)
-    return address.is_global and not address.is_multicast
+        if inner:
+            return all(map(is_public, inner))
+        if address not in UNICAST:
+            return False
+    return address.is_global and not address.is_multicast and not any(address in network for network in SPECIAL)
 
 
 @dataclass(frozen=True)
@@ -267,11 +274,12 @@ def _no_address() -> NotFetched:
     )
 
 
-def _wrapped(address: IPv6Address) -> IPv4Address | None:
+def _wrapped(address: IPv6Address) -> tuple[IPv4Address, ...]:
+    """The IPv4 addresses to which this one is only a way."""
     if address in TRANSLATED:
-        return IPv4Address(address.packed[-4:])
-    teredo = address.teredo
-    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None)
+        return (IPv4Address(address.packed[-4:]),)
+    inner = address.ipv4_mapped or address.sixtofour
+    return (inner,) if inner else address.teredo or ()
 
 
 def _refuse_answer(place: _Place, answer: int) -> None:

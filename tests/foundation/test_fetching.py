@@ -87,7 +87,41 @@ def test_one_private_address_spoils_a_name_that_also_has_a_public_one():
     assert trouble("http://mixed.example/", fetcher) is FetchTrouble.REFUSED
 
 
-@pytest.mark.parametrize("text", ["8.8.8.8", "2606:4700::1111"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "64:ff9b:1::7f00:1",
+        "64:ff9b:1::808:808",
+        "64:ff9b::a00:1",
+        "fec0::1",
+        "::7f00:1",
+        "::808:808",
+        "::ffff:0:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "192.88.99.1",
+        "192.0.0.9",
+        "2002:a00:1::1",
+        "2001:0:808:808::f5ff:fffe",  # a tunnel to 10.0.0.1
+        "2001:0:a00:1::f7f7:f7f7",  # a tunnel to 8.8.8.8 by way of 10.0.0.1
+        "2001:2::1",
+        "2001:20::1",
+        "2001:db8::1",
+        "3fff::1",
+        "4000::1",
+        "5f00::1",
+        "100::1",
+        "fc00::1",
+        "ff0e::1",
+        "240.0.0.1",
+    ],
+)
+def test_an_address_that_is_not_surely_public_is_not_taken_for_one(text):
+    assert not is_public(ip_address(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1", "2a00:1450::1"]
+)
 def test_the_public_internet_may_be_asked(text):
     assert is_public(ip_address(text))
 
