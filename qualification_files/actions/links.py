@@ -1,9 +1,9 @@
 """Linking people to qualifications: one, many, or everyone who is new. Bulk stays bulk."""
 
-from collections.abc import Iterable, Sequence
-from typing import TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NotRequired, TypedDict
 
-from sqlalchemy import Integer, exists, literal, select, text, true, update
+from sqlalchemy import Integer, Row, exists, literal, select, text, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
@@ -15,7 +15,9 @@ from qualification_files import queries
 from qualification_files.events import LinkRunBegun, LinkRunStarted, LinkRunUndone, PeopleLinked, PeopleUnlinked
 from qualification_files.models import LinkRun, Qualification, QualificationLink
 from qualification_files.queries import Results
-from qualification_files.rules import LinkDeed, LinkOrigin, LinkResult
+from qualification_files.queries.coming_back import closed_to_all, trees_now, who_stays_away
+from qualification_files.rules import LinkDeed, LinkOrigin, LinkResult, StaysAway
+from qualification_files.rules.linking import WHY_NOT_UNDONE
 
 AT_ONCE = 500  # people dealt with in the request itself; more is a job
 MOST_QUALIFICATIONS = 20
@@ -28,6 +30,8 @@ class KeptResults(TypedDict):
 
     qualification_id: int
     people: dict[str, list[int]]
+    tree: NotRequired[str]  # as the people left it, when they were unlinked
+    not_back: NotRequired[dict[str, list[int]]]  # why > whom undoing did not link again
 
 
 def begin_link_run(work: Work, deed: LinkDeed, person_ids: Sequence[int]) -> LinkRun:
@@ -62,6 +66,9 @@ def start_link_run(work: Work, run: LinkRun, qualification_ids: Sequence[int], *
         raise Unreadable(say("Choose at most %(limit)s qualifications at a time.", limit=MOST_QUALIFICATIONS))
     run.qualification_ids = [qualification.id for qualification in chosen]
     run.started_at = work.now
+    if run.deed is LinkDeed.UNLINK:
+        trees = trees_now(work, run.qualification_ids)
+        run.outcome = [KeptResults(qualification_id=number, people={}, tree=tree) for number, tree in trees.items()]
     work.emit(
         LinkRunStarted(run_id=run.id, deed=run.deed, qualification_ids=tuple(run.qualification_ids), people=run.people)
     )
@@ -85,7 +92,10 @@ def carry_out_piece(work: Work, run: LinkRun, *, limit: int = AT_ONCE) -> None:
 
 
 def undo_link_run(work: Work, run: LinkRun) -> None:
-    """Put back what the run changed and nobody has changed since."""
+    """Put back what the run changed and nobody has changed since; whom not, and why, is kept with the run.
+
+    Refused when nobody may follow any of its qualifications again.
+    """
     run = queries.link_run_in_full(work, run.id, lock=True)
     if run.finished_at is None:
         raise Refusal(say("This is still going on. Wait until it is done, then undo it."))
@@ -194,12 +204,14 @@ def _apply(work: Work, run: LinkRun, result: Results) -> None:
 
 
 def _together(before: Sequence[KeptResults], results: Iterable[Results]) -> list[KeptResults]:
-    people = {entry["qualification_id"]: dict(entry["people"]) for entry in before}
+    kept = {entry["qualification_id"]: entry for entry in before}
     for result in results:
-        of_this = people.setdefault(result.qualification.id, {})
+        entry = kept.get(result.qualification.id) or KeptResults(qualification_id=result.qualification.id, people={})
+        people = dict(entry["people"])
         for found, person_ids in result.people.items():
-            of_this[found] = [*of_this.get(found, []), *person_ids]
-    return [KeptResults(qualification_id=number, people=of_this) for number, of_this in people.items()]
+            people[found] = [*people.get(found, []), *person_ids]
+        kept[result.qualification.id] = KeptResults(**{**entry, "people": people})
+    return list(kept.values())
 
 
 def _undo_linking(work: Work, run: LinkRun) -> None:
@@ -217,6 +229,9 @@ def _undo_linking(work: Work, run: LinkRun) -> None:
 
 
 def _undo_unlinking(work: Work, run: LinkRun) -> None:
+    closed = closed_to_all(work, {entry["qualification_id"]: entry.get("tree") for entry in run.outcome})
+    if closed and closed.keys() >= {entry["qualification_id"] for entry in run.outcome}:
+        raise Refusal(WHY_NOT_UNDONE[next(iter(closed.values()))])
     other = aliased(QualificationLink)
     again = exists(
         select(other.id).where(
@@ -225,9 +240,19 @@ def _undo_unlinking(work: Work, run: LinkRun) -> None:
             other.ended_at.is_(None),
         )
     )
+    # Who was linked again meanwhile keeps that link.
+    ended = work.db.execute(
+        select(QualificationLink.id, QualificationLink.qualification_id, QualificationLink.person_id).where(
+            QualificationLink.ended_run_id == run.id, ~again
+        )
+    ).all()
+    away = who_stays_away(work, (row.person_id for row in ended))
+    kept_out = {row.id: closed.get(row.qualification_id) or away.get(row.person_id) for row in ended}
+    run.outcome = [_with_not_back(entry, ended, kept_out) for entry in run.outcome]
+    back = [row.id for row in ended if kept_out[row.id] is None]
     restored = work.db.execute(
         update(QualificationLink)
-        .where(QualificationLink.ended_run_id == run.id, ~again)  # who was linked again meanwhile keeps that link
+        .where(QualificationLink.id.in_(select(numbers(work.db, back))), ~again)
         .values(ended_at=None, ended_by=None, ended_run_id=None)
         .returning(QualificationLink.qualification_id, QualificationLink.person_id)
         .execution_options(synchronize_session=False)
@@ -240,3 +265,13 @@ def _undo_unlinking(work: Work, run: LinkRun) -> None:
                     person_ids=people, qualification_id=qualification_id, origin=LinkOrigin.IN_BULK, run_id=run.id
                 )
             )
+
+
+def _with_not_back(
+    entry: KeptResults, ended: Sequence[Row[int, int, int]], kept_out: Mapping[int, StaysAway | None]
+) -> KeptResults:
+    not_back: dict[str, list[int]] = {}
+    for link_id, qualification_id, person_id in ended:
+        if qualification_id == entry["qualification_id"] and (reason := kept_out[link_id]):
+            not_back.setdefault(reason, []).append(person_id)
+    return KeptResults(**{**entry, "not_back": not_back})

@@ -1,7 +1,7 @@
 """Moving people to the next version: chosen, looked at, carried out in pieces, undone."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import aliased
@@ -21,10 +21,12 @@ from qualification_files.events import (
     PeopleUnlinked,
 )
 from qualification_files.models import Qualification, QualificationLink, VersionMove
+from qualification_files.queries.coming_back import closed_to_all, trees_now, who_stays_away
 from qualification_files.queries.lists import in_pieces
 from qualification_files.queries.mapping import decisions, pair, predecessor
 from qualification_files.queries.moves import move_results, version_move_in_full
-from qualification_files.rules import LinkOrigin, QualificationState
+from qualification_files.rules import LinkOrigin, QualificationState, StaysAway
+from qualification_files.rules.linking import WHY_NOT_UNDONE
 from qualification_files.rules.versions import MoveResult
 
 MOVE_JOB = "qualification_files.move-people"
@@ -35,6 +37,8 @@ class KeptMove(TypedDict):
 
     people: dict[str, list[int]]
     ended: list[int]
+    tree: NotRequired[str]  # of the earlier version as the people left it
+    not_back: NotRequired[dict[str, list[int]]]  # why > whom undoing left where they were
 
 
 def begin_move(work: Work, new: Qualification, person_ids: Sequence[int]) -> VersionMove:
@@ -80,6 +84,7 @@ def set_going(work: Work, move: VersionMove) -> None:
     if new.state is not QualificationState.ACTIVE:
         raise Refusal(say("The new version is not active yet. Activate it first; your selection waits here."))
     move.mapping = _mapping(work, move, new)
+    move.outcome = {**move.outcome, "tree": trees_now(work, [move.old_id])[move.old_id]}
     move.started_at = work.now
     work.emit(MoveStarted(move_id=move.id, old_id=move.old_id, new_id=move.new_id, people=move.people))
 
@@ -98,25 +103,30 @@ def carry_out_move(work: Work, move: VersionMove, *, limit: int = AT_ONCE) -> No
     if moved:
         work.emit(PeopleUnlinked(person_ids=moved, qualification_id=move.old_id))
         work.emit(PeopleMoved(person_ids=moved, old_id=move.old_id, new_id=move.new_id, move_id=move.id))
-    move.outcome = dict(
-        _together(KeptMove(people=move.outcome["people"], ended=move.outcome["ended"]), results, list(ended.values()))
-    )
+    move.outcome = {**move.outcome, **_together(move.outcome["people"], move.outcome["ended"], results, ended)}
     move.done += len(piece)
     if move.done >= move.people:
         move.finished_at = work.now
 
 
 def undo_move(work: Work, move: VersionMove) -> None:
-    """Put back whom the move moved and nobody has linked or unlinked since; others stay where they are now."""
+    """Put back whom the move moved and nobody has linked or unlinked since; others stay where they are now.
+
+    Refused when nobody may follow the earlier version again; people who may follow nothing any more stay as well.
+    """
     move = version_move_in_full(work, move.id, lock=True)
     if move.finished_at is None:
         raise Refusal(say("This is still going on. Wait until it is done, then undo it."))
     if move.undone_at is not None:
         return
+    if reason := closed_to_all(work, {move.old_id: move.outcome.get("tree")}).get(move.old_id):
+        raise Refusal(WHY_NOT_UNDONE[reason])
     move.undone_at, move.undone_by = work.now, work.actor.id
-    people = move.outcome["people"]
+    people, not_back = move.outcome["people"], dict[str, list[int]]()
     for piece in in_pieces(move.outcome["ended"]):
-        _put_back(work, move, piece, made=set(people.get(MoveResult.MOVED, [])))
+        for person_id, reason in _put_back(work, move, piece, made=set(people.get(MoveResult.MOVED, []))).items():
+            not_back.setdefault(reason, []).append(person_id)
+    move.outcome = {**move.outcome, "not_back": not_back}
     work.emit(MoveUndone(move_id=move.id))
 
 
@@ -167,18 +177,30 @@ def _leave_out(
         results.setdefault(to, []).extend(elsewhere)
 
 
-def _together(before: KeptMove, results: Mapping[MoveResult, list[int]], ended: list[int]) -> KeptMove:
-    people = dict(before["people"])
+def _together(
+    before: Mapping[str, list[int]],
+    ended_before: Sequence[int],
+    results: Mapping[MoveResult, list[int]],
+    ended: Mapping[int, int],
+) -> KeptMove:
+    people = dict(before)
     for result, person_ids in results.items():
         if person_ids:
             people[result.value] = [*people.get(result.value, []), *person_ids]
-    return KeptMove(people=people, ended=[*before["ended"], *ended])
+    return KeptMove(people=people, ended=[*ended_before, *ended.values()])
 
 
-def _put_back(work: Work, move: VersionMove, ended: Sequence[int], *, made: set[int]) -> None:
-    links = _still_there(work, move, ended, made=made)
-    if not links:
-        return
+def _put_back(work: Work, move: VersionMove, ended: Sequence[int], *, made: set[int]) -> dict[int, StaysAway]:
+    """Put these back and give whom not, with the reason; they keep following the new version."""
+    moved = _still_there(work, move, ended, made=made)
+    away = who_stays_away(work, moved)
+    links = {person_id: link_id for person_id, link_id in moved.items() if person_id not in away}
+    if links:
+        _link_back(work, move, links, made=made)
+    return away
+
+
+def _link_back(work: Work, move: VersionMove, links: Mapping[int, int], *, made: set[int]) -> None:
     people = tuple(sorted(links))
     _end_new_links(work, move, [person_id for person_id in people if person_id in made])
     again = aliased(QualificationLink)

@@ -123,6 +123,7 @@ def close(work: Work, old: Qualification) -> None:
     """Closed for good: it can be read, and nothing else. Refused while somebody follows it."""
     if old.state is QualificationState.CLOSED:
         return  # pressed twice
+    queries.locked_qualification(work, old.id)  # race: an undoing puts people back on it at once
     _become(work, old, QualificationState.CLOSED)
     work.emit(QualificationClosed(qualification_id=old.id))
 

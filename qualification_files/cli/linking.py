@@ -14,6 +14,7 @@ from qualification_files import actions, pages, queries
 from qualification_files.cli.naming import HOW, Called, identified, one_qualification
 from qualification_files.cli.opening import AS_JSON, DRY_RUN, OpenApp, reading, told, writing
 from qualification_files.models import Qualification
+from qualification_files.pages.links import stayed
 from qualification_files.queries import Results, WantedPeople
 from qualification_files.queries.moves import follower_ids
 from qualification_files.rules import LinkDeed, LinkResult, why_not_linked
@@ -117,7 +118,9 @@ def undo_link(open_app: OpenApp, number: int) -> None:
     """
     with writing(open_app()) as work:
         actions.undo_link_run(work, queries.link_run(work, number))
-    click.echo(f"{number} is put back.")
+        outcome = queries.link_run_in_full(work, number).outcome
+        left = [str(one.words) for one in stayed(work, [entry.get("not_back", {}) for entry in outcome])]
+    click.echo("\n".join([f"{number} is put back.", *left]))
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from flask import Flask
 from qualification_files.actions.moves import begin_move, carry_out_move, set_going, undo_move
 from qualification_files.cli.naming import Called, one_qualification
 from qualification_files.cli.opening import DRY_RUN, OpenApp, reading, writing
+from qualification_files.pages.links import stayed
 from qualification_files.pages.moves import kept_moves, move_words
 from qualification_files.queries.mapping import predecessor
 from qualification_files.queries.moves import (
     follower_ids,
     move_results,
     started_moves,
-    version_move,
     version_move_in_full,
 )
 from qualification_files.rules.versions import MoveResult
@@ -59,8 +59,10 @@ def move_people(open_app: OpenApp, called: Called, groups: tuple[str, ...], *, e
 def undo_one_move(open_app: OpenApp, number: int) -> None:
     """Put back what one move did; MOVE is the number that it printed. Doing it again does no harm."""
     with writing(open_app()) as work:
-        undo_move(work, version_move(work, number))
-    click.echo(f"{number} is put back.")
+        move = version_move_in_full(work, number)
+        undo_move(work, move)
+        left = [str(one.words) for one in stayed(work, [move.outcome.get("not_back", {})])]
+    click.echo("\n".join([f"{number} is put back.", *left]))
 
 
 def _begin(app: Flask, called: Called, groups: list[str] | None) -> int | None:

@@ -1,6 +1,6 @@
 """Linking and unlinking many people: what it will do, what it has done."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -12,7 +12,8 @@ from qualification_files import queries
 from qualification_files.models import LinkRun, Qualification
 from qualification_files.pages.lists import Filter
 from qualification_files.queries import WITHOUT, Results, WantedPeople
-from qualification_files.rules import LinkDeed, LinkResult, Offer, why_not_linked
+from qualification_files.rules import LinkDeed, LinkResult, Offer, StaysAway, why_not_linked
+from qualification_files.rules.linking import STAYS_AWAY_WORDS
 
 SHOWN = 50  # names under a group; the rest is one click away
 
@@ -41,6 +42,15 @@ class Effect:
     groups: list[Group]
 
 
+@dataclass(frozen=True)
+class Stayed:
+    """People whom undoing did not put back, and why."""
+
+    words: Message
+    people: list[Person]
+    more: int  # who are not named here
+
+
 ORDER = (LinkResult.CHANGED, LinkResult.UNCHANGED)
 
 
@@ -62,6 +72,26 @@ def effects(work: Work, deed: LinkDeed, results: Sequence[Results], *, done: boo
     wanted = sorted({number for result in results for ids in result.people.values() for number in ids[:SHOWN]})
     people = {person.id: person for person in queries.people_named(work, wanted, limit=len(wanted))}
     return [Effect(result.qualification, list(_groups(deed, result, people, done=done))) for result in results]
+
+
+def stayed(work: Work, not_back: Iterable[Mapping[str, Sequence[int]]]) -> list[Stayed]:
+    """Whom undoing did not put back, in words and names: one statement per reason."""
+    found: dict[StaysAway, set[int]] = {}
+    for of_one in not_back:
+        for reason, person_ids in of_one.items():
+            found.setdefault(StaysAway(reason), set()).update(person_ids)
+    return [_stayed(work, reason, found[reason]) for reason in StaysAway if reason in found]
+
+
+def _stayed(work: Work, reason: StaysAway, person_ids: Collection[int]) -> Stayed:
+    words = say_many(
+        "%(count)s person was not put back: %(reason)s.",
+        "%(count)s people were not put back: %(reason)s.",
+        len(person_ids),
+        reason=STAYS_AWAY_WORDS[reason],
+    )
+    people = queries.people_named(work, sorted(person_ids), limit=SHOWN)
+    return Stayed(words, people, len(person_ids) - len(people))
 
 
 def group_words(deed: LinkDeed, result: LinkResult, offer: Offer, count: int, *, done: bool) -> Message:

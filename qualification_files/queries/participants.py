@@ -174,7 +174,7 @@ def link_results(
     """What the deed does to these people: two statements per few thousand of them, however many qualifications."""
     results = [Results(row, {}) for row in qualifications]
     for piece in in_pieces(person_ids):
-        known, linked = _known(work, piece), _linked(work, [row.id for row in qualifications], piece)
+        known, linked = known_people(work, piece), _linked(work, [row.id for row in qualifications], piece)
         for result in results:
             offer = result.offer
             for person_id in piece:
@@ -304,7 +304,8 @@ def _current() -> Select[QualificationLink]:
     )
 
 
-def _known(work: Work, person_ids: Sequence[int]) -> dict[int, tuple[bool, bool]]:
+def known_people(work: Work, person_ids: Sequence[int]) -> dict[int, tuple[bool, bool]]:
+    """Whether each of these is active and a candidate; who is not there is left out."""
     role = exists().where(PersonRole.person_id == Person.id, PersonRole.role == Role.CANDIDATE)
     chosen = select(numbers(work.db, person_ids))
     rows = work.db.execute(select(Person.id, Person.active, role).where(Person.id.in_(chosen)))

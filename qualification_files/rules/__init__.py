@@ -11,7 +11,14 @@ from qualification_files.rules.activation import (
 )
 from qualification_files.rules.facts import CoreTaskFacts, InstructionFacts, QualificationFacts, WorkProcessFacts
 from qualification_files.rules.importing import edition_in_words, import_state
-from qualification_files.rules.linking import Follower, Offer, link_result, unlink_result, why_not_linked
+from qualification_files.rules.linking import (
+    Follower,
+    Offer,
+    StaysAway,
+    link_result,
+    unlink_result,
+    why_not_linked,
+)
 from qualification_files.rules.numbers import natural_key, next_number, place_of
 from qualification_files.rules.states import (
     PART_ORDER,
@@ -46,6 +53,7 @@ __all__ = [
     "QualificationKind",
     "QualificationState",
     "SourceKind",
+    "StaysAway",
     "TaskSize",
     "WorkProcessFacts",
     "edition_in_words",

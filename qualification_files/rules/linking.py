@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from foundation.messages import Message, say
 from qualification_files.rules.states import LinkResult, QualificationState
@@ -54,10 +55,46 @@ def why_not_linked(result: LinkResult, offer: Offer) -> Message | None:
     return RESULT_WORDS.get(result)
 
 
+class StaysAway(StrEnum):
+    """Why somebody does not come back to a qualification when an unlinking or a move is undone."""
+
+    CLOSED = "closed"
+    CHANGED = "changed"  # its core tasks and work processes are no longer those this person worked with
+    PERSON_INACTIVE = "person_inactive"
+    NOT_A_CANDIDATE = "not_a_candidate"
+
+
+def nobody_comes_back(state: QualificationState, *, changed: bool) -> StaysAway | None:
+    """Why nobody at all comes back; None when people may. What was followed goes on, also where intake has ended."""
+    if state is QualificationState.CLOSED:
+        return StaysAway.CLOSED
+    return StaysAway.CHANGED if changed else None
+
+
+def stays_away(follower: Follower) -> StaysAway | None:
+    """Why this person does not come back; None for who may."""
+    if not follower.active:
+        return StaysAway.PERSON_INACTIVE
+    return None if follower.candidate else StaysAway.NOT_A_CANDIDATE
+
+
 RESULT_WORDS = {
     LinkResult.NOT_ACTIVE: say("the qualification is not active"),
     LinkResult.INTAKE_ENDED: say("intake has ended"),
     LinkResult.PROGRAMME_ENDED: say("the programme has ended"),
     LinkResult.NOT_A_CANDIDATE: say("not a candidate"),
     LinkResult.PERSON_INACTIVE: say("the person is no longer active"),
+}
+STAYS_AWAY_WORDS = {
+    StaysAway.CLOSED: say("the qualification is closed for good"),
+    StaysAway.CHANGED: say("the core tasks and work processes were changed since"),
+    StaysAway.PERSON_INACTIVE: RESULT_WORDS[LinkResult.PERSON_INACTIVE],
+    StaysAway.NOT_A_CANDIDATE: RESULT_WORDS[LinkResult.NOT_A_CANDIDATE],
+}
+WHY_NOT_UNDONE = {
+    StaysAway.CLOSED: say("This cannot be undone: the qualification is closed for good. Nobody can follow it again."),
+    StaysAway.CHANGED: say(
+        "This cannot be undone: the core tasks and work processes were changed since. Look at the qualification, and "
+        "link the people to it again when it is active."
+    ),
 }

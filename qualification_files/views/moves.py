@@ -12,6 +12,7 @@ from foundation.work import Work
 from qualification_files import pages, queries
 from qualification_files.actions.moves import begin_move, start_move, undo_move
 from qualification_files.models import Qualification, VersionMove
+from qualification_files.pages.links import stayed
 from qualification_files.pages.moves import kept_moves, move_groups, move_progress_words, move_words, movers
 from qualification_files.permissions import Permission
 from qualification_files.queries.mapping import decisions, pair, predecessor
@@ -106,8 +107,12 @@ def moved_people(work: Work, move: VersionMove) -> ResponseReturnValue:
 @bp.post("/qualifications/moves/<int:move_id>/undo", needs=LINK, load=MOVE)
 def undo_moving(work: Work, move: VersionMove) -> ResponseReturnValue:
     """Put back what nobody has changed since."""
+    move = version_move_in_full(work, move.id)
     undo_move(work, move)
-    flash(_("It is put back as it was before. What was changed since then stays."), "success")
+    if move.outcome.get("not_back"):
+        flash(_("Not everybody is put back. Below stands who, and why."), "info")
+    else:
+        flash(_("It is put back as it was before. What was changed since then stays."), "success")
     return redirect(url_for(".show_move", move_id=move.id), 303)
 
 
@@ -156,6 +161,7 @@ def _summary_page(work: Work, move: VersionMove) -> str:
     results = _results(work, move)
     return render_template(
         "qualification_files/move_summary.html",
+        stayed=stayed(work, [version_move_in_full(work, move.id).outcome.get("not_back", {})]),
         move=move,
         old=queries.qualification(work, move.old_id),
         new=queries.qualification(work, move.new_id),

@@ -13,6 +13,7 @@ from foundation.work import Work
 from people.pages import photo_url
 from qualification_files import actions, pages, queries
 from qualification_files.models import LinkRun
+from qualification_files.pages.links import stayed
 from qualification_files.permissions import Permission
 from qualification_files.queries import Results, WantedPeople
 from qualification_files.rules import LinkDeed, LinkResult
@@ -100,7 +101,10 @@ def link_run_people(work: Work, run: LinkRun) -> ResponseReturnValue:
 def undo_link_run(work: Work, run: LinkRun) -> ResponseReturnValue:
     """Put it back."""
     actions.undo_link_run(work, run)
-    flash(_("It is put back as it was before."), "success")
+    if any(entry.get("not_back") for entry in queries.link_run_in_full(work, run.id).outcome):
+        flash(_("Not everybody is put back. Below stands who, and why."), "info")
+    else:
+        flash(_("It is put back as it was before."), "success")
     return redirect(url_for(".link_run", run_id=run.id), 303)
 
 
@@ -165,8 +169,10 @@ def _preview_page(work: Work, run: LinkRun, chosen: Sequence[int]) -> str:
 
 def _summary_page(work: Work, run: LinkRun) -> str:
     results = _results(work, run, run.qualification_ids)
+    not_back = [entry.get("not_back", {}) for entry in queries.link_run_in_full(work, run.id).outcome]
     return render_template(
         "qualification_files/run_summary.html",
+        stayed=stayed(work, not_back),
         run=run,
         effects=pages.effects(work, run.deed, results, done=True),
         changes=sum(one.number(LinkResult.CHANGED) for one in results),

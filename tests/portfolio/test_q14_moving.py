@@ -1,7 +1,7 @@
 """Moving people to the next version of a qualification, with the evidence they showed for the earlier one."""
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from foundation.audit import AuditLine
 from foundation.refusals import Refusal
@@ -406,6 +406,67 @@ def test_q14_undoing_leaves_what_was_changed_since(
     assert shown(noor)[after[0].id][0] == "Better words."
     assert set(follows(noor)) == {old.id}
     assert follows(elsewhere) == {}
+
+
+@pytest.fixture
+def become(desk):
+    """Give a qualification another state, as actions above this one do."""
+
+    def state(row, target):
+        with desk.writing() as work:
+            work.db.get(Qualification, row.id).state = target
+
+    return state
+
+
+def test_q14_nobody_is_put_back_on_what_was_closed(visit, coordinator, new, old, noor, follows, become):
+    browser = visit(coordinator)
+    address = browser.post(f"/qualifications/{new.id}/move").location
+    browser.post(address)
+    become(old, QualificationState.CLOSED)
+    answer = browser.post(f"{address}/undo")
+    assert answer.status_code == 409
+    assert "closed for good" in answer.text
+    assert set(follows(noor)) == {new.id}
+    assert "This was undone" not in browser.get(address).text
+
+
+def test_q14_nobody_is_put_back_on_what_was_changed_underneath(desk, noor, new, old, moved, undone, follows, become):
+    number = moved(noor)
+    become(old, QualificationState.DEACTIVATED)
+    with desk.writing() as work:
+        work.db.get(Qualification, old.id).core_tasks[0].work_processes[0].name = "Something else"
+    with pytest.raises(Refusal, match="were changed since"):
+        undone(number)
+    assert set(follows(noor)) == {new.id}
+
+
+def test_q14_who_was_put_back_may_follow_what_is_deactivated_as_it_was(noor, old, moved, undone, follows, become):
+    number = moved(noor)
+    become(old, QualificationState.DEACTIVATED)
+    undone(number)
+    assert set(follows(noor)) == {old.id}
+
+
+def test_q14_who_left_or_is_no_candidate_any_more_stays_with_all_evidence_and_is_named(
+    desk, visit, coordinator, make, noor, new, old, keep, before, after, shown, follows
+):
+    gone, teacher = (make.person(Role.CANDIDATE, given=name) for name in ("Gonny", "Thea"))
+    for person in (gone, teacher):
+        make.link(person, old)
+    keep.evidence(gone, keep.entry(gone), before[0])
+    browser = visit(coordinator)
+    address = browser.post(f"/qualifications/{new.id}/move").location
+    browser.post(address)
+    with desk.writing() as work:
+        work.db.get(Person, gone.id).active = False
+        work.db.execute(delete(PersonRole).where(PersonRole.person_id == teacher.id))
+    page = browser.post(f"{address}/undo", follow_redirects=True).text
+    assert [set(follows(one)) for one in (noor, gone, teacher)] == [{old.id}, {new.id}, {new.id}]
+    assert set(shown(gone)) == {before[0].id, after[0].id}
+    assert "1 person was not put back: the person is no longer active." in page
+    assert "1 person was not put back: not a candidate." in page
+    assert "Gonny" in page
 
 
 def test_q14_after_undoing_the_same_people_can_move_again(

@@ -212,6 +212,59 @@ def test_q9_unlinking_can_be_undone_and_spares_who_was_linked_again(
     assert count(QualificationLink, QualificationLink.ended_at.is_(None)) == 3
 
 
+@pytest.fixture
+def unlinked(browser_of_coordinator, begin, make, people):
+    """Unlink three people from these qualifications and give the address of the run."""
+
+    def unlink(*rows):
+        for row in rows:
+            for one in people:
+                make.link(one, row)
+        address = begin(*people, action="unlink")
+        browser_of_coordinator.post(address, {"qualification": [row.id for row in rows]})
+        return address
+
+    return unlink
+
+
+def test_q9_nobody_is_linked_again_to_what_was_closed(browser_of_coordinator, unlinked, make, desk, following):
+    row = make.qualification()
+    address = unlinked(row)
+    with desk.writing() as work:
+        work.db.get(Qualification, row.id).state = QualificationState.CLOSED
+    answer = browser_of_coordinator.post(f"{address}/undo")
+    assert (answer.status_code, following(row)) == (409, set())
+    assert "closed for good" in answer.text
+
+
+def test_q9_nobody_is_linked_again_to_what_was_changed_underneath(
+    browser_of_coordinator, unlinked, make, desk, following
+):
+    row = make.qualification(core_tasks=1, work_processes=2)
+    address = unlinked(row)
+    with desk.writing() as work:
+        found = work.db.get(Qualification, row.id)
+        found.state = QualificationState.DEACTIVATED
+        work.db.delete(found.core_tasks[0].work_processes[1])
+    answer = browser_of_coordinator.post(f"{address}/undo")
+    assert (answer.status_code, following(row)) == (409, set())
+    assert "were changed since" in answer.text
+
+
+def test_q9_of_several_those_that_can_be_are_put_back_and_the_others_are_told(
+    browser_of_coordinator, unlinked, make, desk, people, following
+):
+    one, other = make.qualification(name="Welder"), make.qualification(name="Baker")
+    address = unlinked(one, other)
+    with desk.writing() as work:
+        work.db.get(Qualification, one.id).state = QualificationState.CLOSED
+        work.db.get(Person, people[0].id).active = False
+    page = browser_of_coordinator.post(f"{address}/undo", follow_redirects=True).text
+    assert (following(one), following(other)) == (set(), {people[1].id, people[2].id})
+    assert "3 people were not put back: the qualification is closed for good." in page
+    assert "1 person was not put back: the person is no longer active." in page
+
+
 def test_q9_what_has_not_run_cannot_be_undone(browser_of_coordinator, begin, people):
     assert browser_of_coordinator.post(f"{begin(*people)}/undo").status_code == 409
 

@@ -1,0 +1,73 @@
+"""What undoing asks: whether people may come back to what they followed."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from foundation.work import Work
+from qualification_files.models import CoreTask, Indicator, Qualification, WorkProcess
+from qualification_files.queries.participants import known_people
+from qualification_files.rules import Follower, StaysAway
+from qualification_files.rules.linking import nobody_comes_back, stays_away
+
+IN_ORDER = (CoreTask.position, CoreTask.id, WorkProcess.position, WorkProcess.id)
+
+
+def trees_now(work: Work, qualification_ids: Sequence[int]) -> dict[int, str]:
+    """A short sign of what stands in the core tasks and work processes of each, in two statements."""
+    signs = {number: sha256() for number in qualification_ids}
+    named = (
+        select(
+            CoreTask.qualification_id,
+            CoreTask.number,
+            CoreTask.name,
+            WorkProcess.number,
+            WorkProcess.name,
+            WorkProcess.description,
+            WorkProcess.result,
+            WorkProcess.behaviour,
+        )
+        .outerjoin(CoreTask.work_processes)
+        .where(CoreTask.qualification_id.in_(qualification_ids))
+        .order_by(*IN_ORDER)
+    )
+    shown = (
+        select(CoreTask.qualification_id, CoreTask.number, WorkProcess.number, Indicator.text)
+        .join(CoreTask.work_processes)
+        .join(WorkProcess.indicators)
+        .where(CoreTask.qualification_id.in_(qualification_ids))
+        .order_by(*IN_ORDER, Indicator.position, Indicator.id)
+    )
+    for statement in (named, shown):
+        for row in work.db.execute(statement):
+            signs[row[0]].update(repr(tuple(row[1:])).encode())
+    return {number: sign.hexdigest() for number, sign in signs.items()}
+
+
+def closed_to_all(work: Work, trees: dict[int, str | None]) -> dict[int, StaysAway]:
+    """Of these qualifications, with the tree that people left: which of them nobody comes back to, and why."""
+    now = trees_now(work, list(trees))
+    rows = work.db.scalars(
+        select(Qualification)
+        .where(Qualification.id.in_(trees))
+        .order_by(Qualification.id)  # in one order, so that two never wait for each other
+        .with_for_update()  # race: somebody closes it at once, because nobody follows it yet
+        .execution_options(populate_existing=True)
+    )
+    found = {
+        row.id: nobody_comes_back(row.state, changed=trees[row.id] is not None and trees[row.id] != now[row.id])
+        for row in rows
+    }
+    return {number: reason for number, reason in found.items() if reason}
+
+
+def who_stays_away(work: Work, person_ids: Iterable[int]) -> dict[int, StaysAway]:
+    """Of these people: who does not come back to anything, and why; one statement."""
+    chosen = sorted(set(person_ids))
+    known = known_people(work, chosen) if chosen else {}
+    found = {
+        number: stays_away(Follower(active=active, candidate=candidate, linked=False))
+        for number, (active, candidate) in ((number, known.get(number, (False, False))) for number in chosen)
+    }
+    return {number: reason for number, reason in found.items() if reason}
