@@ -53,3 +53,9 @@ class TooMany(Refusal):
     """Asked too often in a short time."""
 
     status = 429
+
+
+class Busy(Refusal):
+    """Not now: too many ask for the same, or others hold what is needed. The same request does later."""
+
+    status = 503

@@ -13,7 +13,7 @@ from foundation.sessions import is_busy
 from foundation.web.words import said
 
 log = logging.getLogger(__name__)
-SOON = 3  # seconds after which a busy database is asked again
+SOON = "3"  # seconds after which what was busy is asked again
 BUSY = say("The school's data is busy. Nothing was lost; try again in a moment.")
 WORDS = {
     400: say("Something in this request was not right. Go back, reload the page and try again."),
@@ -55,9 +55,7 @@ def put_off(error: SQLAlchemyError) -> ResponseReturnValue:
     if not is_busy(error):
         raise error
     log.warning("The database is busy: %s", error)
-    response = answer(503, BUSY)
-    response.headers["Retry-After"] = str(SOON)
-    return response
+    return answer(503, BUSY)
 
 
 def answer(status: int, message: Message, details: tuple[Message, ...] = ()) -> Response:
@@ -70,6 +68,8 @@ def answer(status: int, message: Message, details: tuple[Message, ...] = ()) -> 
         g.pop("work", None)  # an error page asks the database nothing
         response = Response(render_template("_layout/error.html", status=status, message=words, details=parts))
     response.status_code = status
+    if status == 503:
+        response.headers["Retry-After"] = SOON
     return response
 
 

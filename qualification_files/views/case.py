@@ -214,13 +214,12 @@ def _tag(work: Work, row: Qualification, release: str) -> tuple[str, str]:
 
 
 def _built(work: Work, row: Qualification, release: str, tag: str, school: str) -> Built:
-    if built := _SHELF.take(tag):
-        return built
-    changed = publication.changed_at(work, [row])[row.id]
-    framework = _framework(row, content_of(work, row.id), release, school, changed)
-    built = Built(written_json(framework.package()), changed)
-    _SHELF.keep(tag, built)
-    return built
+    def build() -> Built:
+        changed = publication.changed_at(work, [row])[row.id]
+        framework = _framework(row, content_of(work, row.id), release, school, changed)
+        return Built(written_json(framework.package()), changed)
+
+    return _SHELF.take(tag, build)
 
 
 def _framework(

@@ -129,11 +129,7 @@ def _key(work: Work, row: Qualification) -> str:
 
 
 def _built(work: Work, row: Qualification, shelf: Shelf, key: str, build: Callable[[], bytes]) -> Built:
-    if built := shelf.take(key):
-        return built
-    built = Built(build(), publication.changed_at(work, [row])[row.id])
-    shelf.keep(key, built)
-    return built
+    return shelf.take(key, lambda: Built(build(), publication.changed_at(work, [row])[row.id]))
 
 
 def _tag_of(body: bytes) -> str:
