@@ -1,7 +1,8 @@
 """What differs between two contents of a qualification, part by part and word by word (Q13)."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -9,6 +10,7 @@ from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from qualification_files.formats.values import CoreTask, Indicator, Knowledge, QualificationFile, WorkProcess
+from qualification_files.rules.likeness import Near, in_common
 
 
 class Called(Protocol):
@@ -26,7 +28,8 @@ class Called(Protocol):
 T = TypeVar("T", bound=Called)
 P = TypeVar("P", bound=Called)
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
-MOST_TOKENS = 3_000  # of one text; a longer one is compared line by line, which takes no longer than reading it
+MOST_STEPS = 200_000  # for the words of one text; beyond that it is compared line by line
+MOST_WORDS = 300  # of a line, to see whether it is another one that was changed
 ALIKE = 0.6  # from this likeness on, two texts are one text that was changed
 
 QUALIFICATION_FACTS = (
@@ -167,12 +170,10 @@ def task_pairs(old: Sequence[T], new: Sequence[T], processes_of: Callable[[T], S
         for both in tasks
     ]
     waiting = [pair.old for pairs in inside for pair in pairs if pair.old and not pair.new]
-    moved: dict[int, P] = {}
-    for pair in (pair for pairs in inside for pair in pairs if pair.new and not pair.old):
-        assert pair.new is not None
-        if found := next((one for one in waiting if called(one)[1] == called(pair.new)[1]), None):
-            waiting.remove(found)
-            moved[id(pair.new)] = found
+    come = [pair.new for pairs in inside for pair in pairs if pair.new and not pair.old]
+    partner: dict[int, int] = {}
+    _match(partner, range(len(waiting)), [called(one)[1] for one in waiting], [called(one)[1] for one in come])
+    moved = {id(come[place]): waiting[at] for place, at in partner.items()}
     gone = {id(one) for one in moved.values()}
     return [
         TaskPair(
@@ -201,18 +202,46 @@ def differences(old: QualificationFile, new: QualificationFile) -> Differences:
 
 
 def words_changed(before: str, after: str) -> tuple[Piece, ...]:
-    """One text out of two: what both say, what only the old says and what only the new says, in reading order."""
-    old, new = _tokens(before), _tokens(after)
-    if max(len(old), len(new)) > MOST_TOKENS:
-        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    pieces: list[Piece] = []
+    """One text out of two: what both say, what only the old says and what only the new says, in reading order.
+
+    Long texts that differ in much are told line by line, and those that differ in nearly everything as a whole.
+    """
+    for split in (_tokens, _text_lines):
+        start, old, new, end = _ends_apart(split(before), split(after))
+        if _steps(old, new) <= MOST_STEPS:
+            return tuple(_joined(_pieces(start, old, new, end)))
+    whole = _told((Edit.SAME, start), (Edit.REMOVED, old), (Edit.ADDED, new), (Edit.SAME, end))
+    return tuple(_joined(whole))
+
+
+def _ends_apart(
+    old: Sequence[str], new: Sequence[str]
+) -> tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]:
+    """What both begin with, what the old and the new say after that, and what both end with."""
+    most = min(len(old), len(new))
+    first = next((place for place in range(most) if old[place] != new[place]), most)
+    last = next((place for place in range(most - first) if old[-1 - place] != new[-1 - place]), most - first)
+    return old[:first], old[first : len(old) - last], new[first : len(new) - last], old[len(old) - last :]
+
+
+def _steps(old: Iterable[str], new: Iterable[str]) -> int:
+    """What comparing these takes once: how often something is the same on both sides."""
+    counted = Counter(new)
+    return sum(counted[part] for part in old)
+
+
+def _pieces(start: Sequence[str], old: Sequence[str], new: Sequence[str], end: Sequence[str]) -> Iterator[Piece]:
+    yield from _told((Edit.SAME, start))
     for kind, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
-            pieces.append(Piece(Edit.SAME, "".join(old[old_start:old_end])))
-            continue
-        pieces.append(Piece(Edit.REMOVED, "".join(old[old_start:old_end])))
-        pieces.append(Piece(Edit.ADDED, "".join(new[new_start:new_end])))
-    return tuple(_joined(piece for piece in pieces if piece.text))
+            yield from _told((Edit.SAME, old[old_start:old_end]))
+        else:
+            yield from _told((Edit.REMOVED, old[old_start:old_end]), (Edit.ADDED, new[new_start:new_end]))
+    yield from _told((Edit.SAME, end))
+
+
+def _told(*parts: tuple[Edit, Sequence[str]]) -> Iterator[Piece]:
+    yield from (Piece(edit, "".join(part)) for edit, part in parts if part)
 
 
 def _joined(pieces: Iterable[Piece]) -> list[Piece]:
@@ -250,6 +279,10 @@ def _change_pieces(removed: str, added: str) -> list[Piece]:
 
 def _tokens(text: str) -> list[str]:
     return _TOKENS.findall(text)
+
+
+def _text_lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
 
 
 def _task(both: TaskPair[CoreTask, WorkProcess], numbers: Mapping[int, str]) -> TaskDifference | None:
@@ -328,48 +361,66 @@ def _called(process: WorkProcess) -> list[str]:
 
 def paired(old: Sequence[T], new: Sequence[T], key: Callable[[T], tuple[str, str]]) -> list[Pair[T]]:
     """Those with the same number and name belong together, then those with the same name, then with the same number."""
-    waiting = list(range(len(old)))
     partner: dict[int, int] = {}
+    waiting = list(range(len(old)))
     for same in (lambda one: key(one), lambda one: key(one)[1], lambda one: key(one)[0]):
-        for place, one in enumerate(new):
-            if (
-                place not in partner
-                and (found := next((at for at in waiting if same(old[at]) == same(one)), None)) is not None
-            ):
-                partner[place] = found
-                waiting.remove(found)
+        waiting = _match(partner, waiting, [same(one) for one in old], [same(one) for one in new])
     pairs = [Pair(old[partner[place]] if place in partner else None, one) for place, one in enumerate(new)]
     for at in waiting:
         pairs.insert(min(at, len(pairs)), Pair(old[at], None))
     return pairs
 
 
+def _match(
+    partner: dict[int, int], waiting: Sequence[int], old: Sequence[Hashable], new: Sequence[Hashable]
+) -> list[int]:
+    """Give each new one without a partner the first old one that is called the same, and say who still waits."""
+    called_so: dict[Hashable, deque[int]] = defaultdict(deque)
+    for at in waiting:
+        called_so[old[at]].append(at)
+    for place, name in enumerate(new):
+        if place not in partner and called_so.get(name):
+            partner[place] = called_so[name].popleft()
+    taken = set(partner.values())
+    return [at for at in waiting if at not in taken]
+
+
 def _lines(old: Sequence[str], new: Sequence[str]) -> tuple[LineChange, ...]:
     """Lines that were added, changed or removed; a line that only has another place is the same line."""
     gone, come = _without(old, new), _without(new, old)
+    words = [_words(line) for line in gone]
+    near, taken = Near([set(of_line) for of_line in words]), set[int]()
     changes: list[LineChange] = []
     for line in come:
-        nearest = max(gone, key=lambda other: _likeness(other, line), default="")
-        if nearest and _likeness(nearest, line) >= ALIKE:
-            gone.remove(nearest)
-            changes.append(LineChange(Edit.CHANGED, nearest, line))
+        own = _words(line)
+        likeness, place = max(
+            ((_likeness(words[place], own), -place) for place in near.to(set(own), without=taken)), default=(0.0, 0)
+        )
+        if likeness >= ALIKE:
+            taken.add(-place)
+            changes.append(LineChange(Edit.CHANGED, gone[-place], line))
         else:
             changes.append(LineChange(Edit.ADDED, after=line))
-    return (*changes, *(LineChange(Edit.REMOVED, before=line) for line in gone))
+    left = [line for place, line in enumerate(gone) if place not in taken]
+    return (*changes, *(LineChange(Edit.REMOVED, before=line) for line in left))
 
 
 def _without(lines: Sequence[str], others: Sequence[str]) -> list[str]:
-    left = [" ".join(other.split()) for other in others]
+    left = Counter(" ".join(other.split()) for other in others)
     kept: list[str] = []
     for line in lines:
         plain = " ".join(line.split())
-        if plain in left:
-            left.remove(plain)
+        if left[plain]:
+            left[plain] -= 1
         else:
             kept.append(line)
     return kept
 
 
-def _likeness(one: str, other: str) -> float:
-    matcher = SequenceMatcher(None, one.casefold().split(), other.casefold().split(), autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= ALIKE else 0.0
+def _words(line: str) -> list[str]:
+    """What tells whether two lines are one that was changed."""
+    return line.casefold().split()[:MOST_WORDS]
+
+
+def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    return 2 * in_common(one, other) / (len(one) + len(other)) if one and other else 0.0

@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from heapq import nsmallest
 
+from qualification_files.rules.likeness import MOST_COMPARED, Near, in_common
 from qualification_files.rules.numbers import natural_key
 from qualification_files.rules.states import MappingOrigin
 
@@ -14,8 +14,6 @@ ALIKE = 70  # names that may well be about the same
 JOINING = 75  # more is asked of what joins one that has a counterpart already
 SAME_NUMBER_ALIKE = 48  # with the same number, less is enough to propose
 HEAD_START = 20  # per cent that the same number counts for when several are alike
-MOST_COMPARED = 6  # names that one name is compared with letter by letter: those that share the most with it
-MOST_LOOKED_UP = 2_000  # names that are looked up to find those, the ones with rare pieces first
 
 
 @dataclass(frozen=True)
@@ -139,23 +137,7 @@ def likeness(one: str, other: str) -> int:
     before, after = _plain(one), _plain(other)
     if before == after:
         return 100
-    return round(200 * _letters_shared(before, after) / (len(before) + len(after)))
-
-
-def _letters_shared(one: str, other: str) -> int:
-    """The length of the longest row of letters that is in both in this order.
-
-    A bit for each letter of the one: a step per letter of the other, whatever they say (Hyyrö, 2004). What compares
-    blocks, as difflib does, takes a hundred times as long on names that were made to be hard.
-    """
-    places: dict[str, int] = defaultdict(int)
-    for place, letter in enumerate(one):
-        places[letter] |= 1 << place
-    row = everything = (1 << len(one)) - 1
-    for letter in other:
-        matched = row & places[letter]
-        row = ((row + matched) | (row - matched)) & everything
-    return len(one) - row.bit_count()
+    return round(200 * in_common(before, after) / (len(before) + len(after)))
 
 
 def _same(search: _Search) -> None:
@@ -218,46 +200,12 @@ def _shared_names(search: _Search) -> None:
 
 def _near(search: _Search, news: Sequence[Process], enough: int) -> Iterator[_Alike]:
     """Of each that is open the names that are alike, among those that share the most pieces with it."""
-    names = _Names(news)
+    near = Near([_pieces(new.name) for new in news])
     for old in search.open_old():
-        for new in names.nearest(old.name):
+        for new in (news[place] for place in near.to(_pieces(old.name))):
             percentage = search.compare(old.name, new.name)
             if percentage >= enough:
                 yield _Alike(old, new, percentage, same_number=_number(old) == _number(new))
-
-
-class _Names:
-    """Names that are found by the pieces of three letters they consist of."""
-
-    def __init__(self, processes: Sequence[Process]) -> None:
-        self._processes = processes
-        self._pieces = [_pieces(process.name) for process in processes]
-        self._with: dict[str, list[int]] = defaultdict(list)
-        for place, pieces in enumerate(self._pieces):
-            for piece in pieces:
-                self._with[piece].append(place)
-
-    def nearest(self, name: str) -> list[Process]:
-        """A few, however many there are; names that share nothing with it are not among them."""
-        if len(self._processes) <= MOST_COMPARED:
-            return list(self._processes)
-        pieces = _pieces(name)
-        shared = self._sharing(pieces)
-        places = nsmallest(
-            MOST_COMPARED, shared, key=lambda place: (-shared[place] / (len(pieces) + len(self._pieces[place])), place)
-        )
-        return [self._processes[place] for place in places]
-
-    def _sharing(self, pieces: set[str]) -> Counter[int]:
-        """By place how many of these pieces it has; of pieces that nearly all have, some may be skipped."""
-        shared: Counter[int] = Counter()
-        left = MOST_LOOKED_UP
-        for found in sorted((self._with[piece] for piece in sorted(pieces) if piece in self._with), key=len):
-            shared.update(found[:left])
-            left -= len(found)
-            if left <= 0:
-                break
-        return shared
 
 
 def _pair(search: _Search, alike: Iterable[_Alike]) -> None:

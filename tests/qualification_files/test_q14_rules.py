@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from qualification_files.formats.fitting import MOST_WORK_PROCESSES
 from qualification_files.rules import Follower, MappingOrigin, QualificationState
+from qualification_files.rules.likeness import MOST_COMPARED
 from qualification_files.rules.mapping import (
-    MOST_COMPARED,
     Ground,
     Process,
     indicators_that_differ,

@@ -169,3 +169,39 @@ def test_q13_what_happened_is_counted():
     added = WorkProcess(number="W3", name="Cleans up")
     found = differences(FILE, with_processes(replace(WELD, result="A seam"), added))
     assert [found.count(edit) for edit in (Edit.ADDED, Edit.CHANGED, Edit.REMOVED)] == [1, 1, 1]
+
+
+def test_q13_as_many_indicators_as_a_file_may_have_are_found_again_when_reworded():
+    old = [Indicator(f"Checks item {number} of list {number * 7} before the work begins") for number in range(5000)]
+    new = [replace(one, text=one.text.replace("before", "when")) for one in reversed(old)]
+    found = differences(
+        with_processes(replace(WELD, indicators=tuple(old))), with_processes(replace(WELD, indicators=tuple(new)))
+    )
+    changed = only_process(found).indicators
+    assert {line.edit for line in changed} == {Edit.CHANGED}
+    assert all(line.before.replace("before", "when") == line.after for line in changed)
+
+
+def test_q13_a_text_that_takes_too_long_word_by_word_is_told_as_a_whole():
+    before, after = "a b " * 2000 + "c", "b a " * 2000 + "d"
+    assert words_changed(f"One.\n{before}", f"One.\n{after}") == (
+        Piece(Edit.SAME, "One.\n"),
+        Piece(Edit.REMOVED, before),
+        Piece(Edit.ADDED, after),
+    )
+
+
+def test_q13_a_word_in_the_middle_of_a_long_text_is_told_as_one_word():
+    text = "a b " * 20_000
+    assert words_changed(f"{text}steel {text}", f"{text}brass {text}")[1:3] == (
+        Piece(Edit.REMOVED, "steel"),
+        Piece(Edit.ADDED, "brass"),
+    )
+
+
+def test_q13_work_processes_of_one_name_are_paired_in_their_order_however_many():
+    many = [replace(CHECK, number=f"W{number}") for number in range(1000)]
+    assert not differences(with_processes(*many), with_processes(*many))
+    other = [replace(one, number=f"X{one.number}") for one in many]
+    (task,) = differences(with_processes(*many), with_processes(*other)).tasks
+    assert [one.changes[0].after for one in task.processes] == [f"XW{number}" for number in range(1000)]
