@@ -7,16 +7,20 @@ from foundation.web.deeds import Deed
 from foundation.work import Work
 from people.permissions import Permission as People
 from qualification_files import queries
+from qualification_files.pages.words import identity
 from qualification_files.permissions import Permission
 from qualification_files.rules import what_is_missing
 
+MOST_MOVES = 3  # on the home page; when those are done the next ones come
+
 
 def open_deeds(work: Work) -> list[Deed]:
-    """What a new school does first, imports that wait, drafts that are ready, inactive ones that people follow."""
+    """First steps, imports that wait, ready drafts, inactive ones that people follow, and who can move along."""
     if not work.allows(Permission.MANAGE_QUALIFICATIONS):
         return []
     waiting = _imports(work)
-    return [*waiting, *_first_steps(work, imports_wait=bool(waiting)), *_drafts(work), *_inactive(work)]
+    first = _first_steps(work, imports_wait=bool(waiting))
+    return [*waiting, *first, *_drafts(work), *_inactive(work), *_to_move_along(work)]
 
 
 def _first_steps(work: Work, *, imports_wait: bool) -> list[Deed]:
@@ -84,3 +88,24 @@ def _inactive(work: Work) -> list[Deed]:
         url = url_for("qualification_files.index", tab="inactive")
     text = say("Nobody new can be linked and no exam can be made. Activate it again, or unlink them.")
     return [Deed(title=title, text=text, url=url, kind="attention", order=20)]
+
+
+def _to_move_along(work: Work) -> list[Deed]:
+    if not work.allows(Permission.LINK_PARTICIPANTS):
+        return []
+    text = say("They still follow the version before it. You see first what happens to them, and can undo it.")
+    return [
+        Deed(
+            title=say_many(
+                "%(count)s person can move along to %(name)s (%(identity)s)",
+                "%(count)s people can move along to %(name)s (%(identity)s)",
+                people,
+                name=row.name,
+                identity=identity(row),
+            ),
+            url=url_for("qualification_files.choose_movers", qualification_id=row.id),
+            text=text,
+            order=25,
+        )
+        for row, people in queries.to_move_along(work)[:MOST_MOVES]
+    ]

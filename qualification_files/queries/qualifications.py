@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from foundation.messages import Message
 from foundation.refusals import NotFound
 from foundation.work import Work
 from qualification_files.models import (
@@ -27,7 +26,6 @@ from qualification_files.rules import (
     QualificationState,
     TaskSize,
     natural_key,
-    why_not_examined,
 )
 
 UNTIL_INDICATORS = (
@@ -106,14 +104,6 @@ class Choices:
     states: Sequence[QualificationState]  # of the inactive ones
     active: int
     inactive: int
-
-
-@dataclass(frozen=True)
-class Examinable:
-    """A qualification for whoever makes an exam: offered, or the reason why not (Q8)."""
-
-    qualification: Qualification
-    why_not: Message | None
 
 
 def qualifications(work: Work, wanted: Wanted) -> Page[Row]:
@@ -261,28 +251,6 @@ def qualifications_called(work: Work, *, code: str = "", number: str = "") -> li
     return list(work.db.scalars(select(Qualification).where(or_(*meant)).order_by(Qualification.id)))
 
 
-def examinable(work: Work) -> list[Examinable]:
-    """Every qualification with the reason why no exam can be made from it, in two statements (Q8)."""
-    found = work.db.scalars(select(Qualification).order_by(Qualification.name, Qualification.id)).all()
-    sizes = task_sizes(work, [qualification.id for qualification in found])
-    return [
-        Examinable(
-            qualification=row,
-            why_not=why_not_examined(
-                row.state, work_processes=sum(task.work_processes for task in sizes.get(row.id, []))
-            ),
-        )
-        for row in found
-    ]
-
-
-def may_be_examined(work: Work, qualification_id: int) -> bool:
-    """Whether an exam can be made from it: active, with a work process (Q8)."""
-    found = qualification(work, qualification_id)
-    sizes = task_sizes(work, [qualification_id]).get(qualification_id, [])
-    return why_not_examined(found.state, work_processes=sum(task.work_processes for task in sizes)) is None
-
-
 def drafts(work: Work, *, limit: int = 100) -> list[Row]:
     """The newest drafts, with what is in them, in two statements."""
     found = work.db.scalars(
@@ -307,6 +275,24 @@ def inactive_with_followers(work: Work) -> list[tuple[Qualification, int]]:
         )
         .group_by(Qualification.id)
         .order_by(count.desc())
+    )
+    return [(row, number) for row, number in rows]
+
+
+def to_move_along(work: Work) -> list[tuple[Qualification, int]]:
+    """Active versions whose earlier version people still follow though it is superseded, and how many; most first."""
+    count, earlier = func.count(QualificationLink.id), aliased(Qualification)
+    rows = work.db.execute(
+        select(Qualification, count)
+        .join(earlier, earlier.id == Qualification.predecessor_id)
+        .join(QualificationLink, QualificationLink.qualification_id == earlier.id)
+        .where(
+            Qualification.state == QualificationState.ACTIVE,
+            earlier.state == QualificationState.SUPERSEDED,
+            QualificationLink.ended_at.is_(None),
+        )
+        .group_by(Qualification.id)
+        .order_by(count.desc(), Qualification.id)
     )
     return [(row, number) for row, number in rows]
 

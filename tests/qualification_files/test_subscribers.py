@@ -89,12 +89,3 @@ def test_others_can_ask_what_somebody_follows_in_one_statement(make, desk, state
             names = [link.qualification.name for link in queries.linked_qualifications(work, person.id)]
         assert (names, len(seen)) == ([row.name], 1)
     make.qualification(state=QualificationState.DRAFT)
-
-
-def test_others_can_ask_what_can_be_examined_and_why_not(make, desk):
-    fine, draft = make.qualification(), make.qualification(state=QualificationState.DRAFT)
-    with desk.reading() as work:
-        answers = {row.qualification.id: row.why_not for row in queries.examinable(work)}
-        assert answers[fine.id] is None
-        assert "not active" in str(answers[draft.id])
-        assert (queries.may_be_examined(work, fine.id), queries.may_be_examined(work, draft.id)) == (True, False)
