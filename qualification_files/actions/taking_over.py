@@ -1,5 +1,6 @@
 """A file that comes again: a draft takes its changes over, and beside what is in use it becomes a new version (Q13)."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -144,20 +145,19 @@ def _number_process(here: WorkProcess, coming: WorkProcess) -> None:
 
 def _number_lines(here: Sequence[Line], coming: Sequence[Line]) -> None:
     """Lines that say the same stay; of the others, what comes at the place of one that goes is that one, changed."""
-    waiting = list(here)
+    waiting: dict[str, deque[Line]] = defaultdict(deque)
+    for line in here:
+        waiting[line.text].append(line)
     new = []
     for line in coming:
-        same = next((other for other in waiting if other.text == line.text), None)
-        if same:
-            waiting.remove(same)
-            _same_row(same, line)
+        if waiting[line.text]:
+            _same_row(waiting[line.text].popleft(), line)
         else:
             new.append(line)
+    going = {line.position: line for lines in waiting.values() for line in lines}
     for line in new:
-        near = next((other for other in waiting if other.position == line.position), None)
-        if near:
-            waiting.remove(near)
-            _same_row(near, line)
+        if line.position in going:
+            _same_row(going.pop(line.position), line)
 
 
 def _same_row(
