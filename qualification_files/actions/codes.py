@@ -170,15 +170,22 @@ def import_piece(
 
 
 def activate_imported(work: Work, run: CodeRun) -> list[Imported]:
-    """Activate every draft of the run that can be, each for itself; give all that it imported, as they were before."""
-    made = [one["qualification_id"] for one in run.outcome if one["state"] == CodeState.IMPORTED]
-    found = queries.imported_by(work, made)
+    """Activate every draft of the run that can be, each for itself; give all that it brought, as they were before."""
+    found = queries.imported_by(work, brought_by(work, run))
     for one in found:
         if one.can_be_activated:
             one.qualification.state = QualificationState.ACTIVE
             one.qualification.activated_at = work.now
             work.emit(QualificationActivated(qualification_id=one.qualification.id))
     return found
+
+
+def brought_by(work: Work, run: CodeRun) -> list[int]:
+    """What a run, loaded in full, has imported; before it imports anything, what it found to be here already."""
+    if run.started_at is not None:
+        return [one["qualification_id"] for one in run.outcome if one["state"] == CodeState.IMPORTED]
+    found = queries.found_codes(work, kept_lookups(run), cohort=run.cohort)
+    return [one.qualification_id for one in found if one.state is CodeState.ALREADY_THERE and one.qualification_id]
 
 
 def import_found(work: Work, found: FoundCode, report: formats.FileReport, *, cohort: str) -> CodeOutcome:

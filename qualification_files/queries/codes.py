@@ -43,8 +43,8 @@ class Imported:
 
     @property
     def can_be_activated(self) -> bool:
-        """Whether it is a draft to which nothing is missing."""
-        return self.is_draft and not self.missing
+        """Whether it is a draft to which nothing is missing, and that takes the place of no other."""
+        return self.is_draft and not self.missing and self.qualification.predecessor_id is None
 
 
 def code_run(work: Work, run_id: int) -> CodeRun:

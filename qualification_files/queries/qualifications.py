@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from foundation.refusals import NotFound
 from foundation.work import Work
+from people.models import Person, PersonRole
+from people.rules import Role
 from qualification_files.models import (
     CoreTask,
     Indicator,
@@ -280,13 +282,17 @@ def inactive_with_followers(work: Work) -> list[tuple[Qualification, int]]:
 
 
 def to_move_along(work: Work) -> list[tuple[Qualification, int]]:
-    """Active versions whose earlier version people still follow though it is superseded, and how many; most first."""
+    """Active versions, and how many candidates still follow the superseded one before them; most first."""
     count, earlier = func.count(QualificationLink.id), aliased(Qualification)
+    is_candidate = exists().where(PersonRole.person_id == Person.id, PersonRole.role == Role.CANDIDATE)
     rows = work.db.execute(
         select(Qualification, count)
         .join(earlier, earlier.id == Qualification.predecessor_id)
         .join(QualificationLink, QualificationLink.qualification_id == earlier.id)
+        .join(Person, Person.id == QualificationLink.person_id)
         .where(
+            Person.active,
+            is_candidate,  # nobody else is moved
             Qualification.state == QualificationState.ACTIVE,
             earlier.state == QualificationState.SUPERSEDED,
             QualificationLink.ended_at.is_(None),

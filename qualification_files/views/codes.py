@@ -166,10 +166,16 @@ def _found(work: Work, run: CodeRun) -> Sequence[FoundCode]:
 
 def _preview_page(work: Work, run: CodeRun, *, wrong: str = "") -> str:
     not_codes, doubled = pages.wrong_in(run)
+    found = _found(work, run)
+    there = [one.qualification_id for one in found if one.state is CodeState.ALREADY_THERE and one.qualification_id]
+    here = queries.imported_by(work, there)
     return render_template(
         "qualification_files/codes_preview.html",
         run=run,
-        preview=pages.code_preview(work, run, _found(work, run)),
+        preview=pages.code_preview(work, run, found),
+        here=here,
+        here_drafts=sum(1 for one in here if one.is_draft),
+        can_be_activated=sum(1 for one in here if one.can_be_activated),
         not_codes_pasted=not_codes,
         doubled=doubled,
         wrong=wrong,

@@ -49,6 +49,14 @@ def test_q14_nobody_can_move_along_to_what_is_not_in_use(app, desk, make, coordi
     assert deeds(app, desk, coordinator) == []
 
 
+def test_q14_whoever_cannot_be_moved_is_not_waited_for(app, desk, make, coordinator):
+    old = make.qualification(state=QualificationState.SUPERSEDED)
+    make.qualification(predecessor_id=old.id)
+    for person in (make.person(Role.EXAMINER), make.person(Role.CANDIDATE, active=False)):
+        make.link(person, old)
+    assert deeds(app, desk, coordinator) == []
+
+
 def test_q14_when_nobody_follows_the_earlier_version_there_is_nothing_to_move(app, desk, make, coordinator, candidate):
     old = make.qualification(state=QualificationState.SUPERSEDED)
     make.link(candidate, make.qualification(predecessor_id=old.id))

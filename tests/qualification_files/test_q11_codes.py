@@ -281,6 +281,35 @@ def test_q11_all_that_can_be_activated_is_activated_with_one_button(
     assert len(audited("qualification_files.qualification-activated")) == 1
 
 
+def test_q11_when_all_are_there_already_the_page_leads_on(
+    browser_of_coordinator, source, official_file, paste, carry_out, count, audited
+):
+    source(official_file)
+    carry_out(paste("25001 25002"))
+    address = paste("25001 25002")
+    page = browser_of_coordinator.get(address).text
+    assert ("2 drafts can be activated" in page, "Import what is ticked" in page) == (True, False)
+    assert '/qualifications?tab=inactive&amp;cohort=2026"' in page
+    assert browser_of_coordinator.post(f"{address}/activate").status_code == 303
+    page = browser_of_coordinator.get(address).text
+    assert ("Link participants" in page, '/qualifications?cohort=2026"' in page) == (True, True)
+    assert count(Qualification, Qualification.state == QualificationState.ACTIVE) == 2
+    assert len(audited("qualification_files.qualification-activated")) == 2
+
+
+def test_q11_a_draft_that_takes_the_place_of_another_is_not_activated_among_many(
+    browser_of_coordinator, source, official_file, paste, carry_out, make, desk, count
+):
+    source(official_file)
+    address = paste("25001")
+    carry_out(address)
+    earlier = make.qualification()
+    with desk.writing() as work:
+        work.db.scalars(select(Qualification).where(Qualification.code == "25001")).one().predecessor_id = earlier.id
+    browser_of_coordinator.post(f"{address}/activate")
+    assert count(Qualification, Qualification.code == "25001", Qualification.activated_at.is_not(None)) == 0
+
+
 @pytest.mark.parametrize("text", ["", "   ", "welder", "123"])
 def test_q11_without_a_code_the_form_says_so(browser_of_coordinator, text, count):
     answer = browser_of_coordinator.post(NEW, {"codes": text})
