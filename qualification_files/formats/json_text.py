@@ -6,6 +6,7 @@ none, and files that are too large, too deep or cut off are refused before anybo
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ MOST_VALUES = 500_000
 MOST_DIGITS = 15
 LONGEST_TEXT = 100_000
 _START: Final = "the file"
+_WHITE: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,10 @@ def names_key(data: bytes, *names: str) -> bool:
 
 
 def _beginning(data: bytes) -> str:
-    return data[:400].decode(_encoding_of(data), "ignore").lstrip("\ufeff")
+    encoding = _encoding_of(data)
+    white = _WHITE.match(data) if encoding.startswith("utf-8") else None
+    start = white.end() if white else 0
+    return data[start : start + 400].decode(encoding, "ignore").lstrip("\ufeff")
 
 
 def _encoding_of(data: bytes) -> str:

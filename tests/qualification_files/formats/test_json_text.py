@@ -47,6 +47,11 @@ def test_q15_json_is_read_in_every_encoding(encoding):
     assert names_key(data, "name")
 
 
+def test_white_space_before_it_hides_nothing():
+    assert all(looks_like_json(mark + b" \n" * 9_000_000 + b'{"a": 1}') for mark in (b"", b"\xef\xbb\xbf"))
+    assert not looks_like_json(b" " * 9_000_000 + b"<x/>")
+
+
 def test_keys_are_only_looked_for_in_what_looks_like_json():
     assert not names_key(b'<x>"name"</x>', "name")
     assert not looks_like_json(b"a;b;c")
