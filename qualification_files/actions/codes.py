@@ -93,7 +93,7 @@ def begin_code_run(work: Work, pasted: Codes, *, cohort: str) -> CodeRun:
         cohort=cohort,
         codes=list(pasted.codes),
         wrong=[
-            *({"text": wrong.text, "why": to_json(wrong.why)} for wrong in pasted.wrong[:MOST_CODES]),
+            *({"text": wrong.text, "why": to_json(wrong.why)} for wrong in pasted.to_keep),
             *({"text": code, "why": None} for code in pasted.doubled),
         ],
         made_by=work.actor.id,

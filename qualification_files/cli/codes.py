@@ -19,7 +19,7 @@ from qualification_files.rules.lookup import CHOOSABLE, TICKED, CodeState, Looke
 from qualification_files.sources import LARGEST, Outside, look_up, open_shelf
 
 LONGEST_COHORT = 40
-GOOD = {CodeState.IMPORTED, CodeState.ALREADY_THERE, "would_import"}
+GOOD = {CodeState.IMPORTED, CodeState.ALREADY_THERE, "would_import", "left_out"}
 
 
 @click.command("codes", short_help="Look codes up in the sources and import them.")
@@ -56,6 +56,7 @@ def import_codes(
         looked = _look_up(works, app.extensions["outside"], pasted, cohort, named)
         rows = [_deal_with(works, one, cohort, take_all=take_all, dry_run=dry_run) for one in looked]
     rows += [_row(wrong.text, "wrong", reason=str(wrong.why)) for wrong in pasted.wrong]
+    rows += [_row(number, "left_out", reason="It stood in another column.") for number in pasted.left_out]
     click.echo(
         json.dumps(_whole(rows, cohort, dry_run=dry_run), ensure_ascii=False, indent=2) if as_json else _told(rows)
     )

@@ -95,6 +95,8 @@ class Understood:
     doubled: Sequence[str]
     wrong: Sequence[Wrong]
     more_wrong: int
+    left_out: Sequence[str]
+    more_left_out: int
 
 
 def code_sign(state: CodeState) -> Sign:
@@ -112,6 +114,8 @@ def understood(pasted: Codes) -> Understood:
         pasted.doubled[:SHOWN],
         pasted.wrong[:SHOWN],
         max(0, len(pasted.wrong) - SHOWN),
+        pasted.left_out[:SHOWN],
+        max(0, len(pasted.left_out) - SHOWN),
     )
 
 
@@ -212,7 +216,7 @@ def _more(work: Work, run: CodeRun, found: FoundCode) -> Iterator[Message]:
     if held.cohort and run.cohort and held.cohort != run.cohort and found.state in CHOOSABLE:
         yield say("Its file is made for cohort %(cohort)s.", cohort=held.cohort)
     if looked.others:
-        yield say("Other sources have it too: %(sources)s. The first one gives it.", sources=", ".join(looked.others))
+        yield say("Other sources have it too: %(sources)s. It is taken from the first in the list of sources.", sources=", ".join(looked.others))
     for source, trouble in looked.troubles:
         yield say("“%(source)s” could not be read, and was passed over: %(reason)s", source=source, reason=trouble)
 

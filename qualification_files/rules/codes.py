@@ -16,6 +16,9 @@ LONGEST_SHOWN = 60
 LONGEST_SIGN = 8  # of a currency, with spaces
 
 _WORD = re.compile(r"[^\W_]+")
+_PIECE = re.compile(  # a letter before 25.999 belongs to it
+    r"(?!crebo|code|nummer|number|nr|no)[^\W\d_]+[0-9]{2}\.[0-9]{3}(?![^\W_])|[^\W_]+", re.IGNORECASE
+)
 _THOUSANDS = frozenset(" .,'’\u00a0\u2009\u202f")  # what people put in 25.080, and between two codes as well
 _ELECTIVE = re.compile(r"K[0-9]{4}")
 _LABELLED = re.compile(r"(?:crebo(?:code|nummer|nr)?|code|nummer|number|nr|no)([0-9]+)", re.IGNORECASE)
@@ -26,6 +29,8 @@ _HEADINGS = (
     ("coderaw", "nummer", "number", "nr"),
 )
 _DELIMITERS = ("\t", ";", "|", ",")
+_FIVE = re.compile(r"(?<![^\W_])[0-9]{2}[ .,'’\u00a0\u2009\u202f]?[0-9]{3}(?![^\W_])")
+GROUPS_SHOWN = 12  # of digits, in one line of what is no code
 
 NOT_A_NUMBER = say("There is no number in it.")
 HAS_LETTERS = say("A crebo has five digits, and this has letters in it.")
@@ -36,6 +41,8 @@ IS_A_DOSSIER = say("This is the number of a dossier. Fill in the codes of the qu
 IS_A_DOMAIN = say("This is the number of a domain. Fill in the codes of the qualifications in it.")
 NO_CODE_BEGINS_SO = say("No crebo begins with a zero.")
 NO_CODE_ON_THIS_LINE = say("There is no code on this line.")
+NO_CODES_EITHER = say("These are no codes either.")
+IN_OTHER_COLUMNS = say("These numbers stood in other columns and were left out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +52,30 @@ class Wrong:
     text: str
     why: Message
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is no mistake, but what stood in the other columns of a table."""
+        return self.why == IN_OTHER_COLUMNS
+
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """What was understood: each code once in the order it came, what is no code, and what came more than once."""
+    """What was understood: each code once in the order it came, what is no code, what came more than once,
+
+    and the numbers of five digits that stood in other columns of a table.
+    """
 
     codes: tuple[str, ...] = ()
     wrong: tuple[Wrong, ...] = ()
     doubled: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def to_keep(self) -> list[Wrong]:
+        """What is no code and what was left out, to the last; very many share one line."""
+        rest = [one.text for one in self.wrong[MOST_CODES:]]
+        shared = ((rest, NO_CODES_EITHER), (self.left_out, IN_OTHER_COLUMNS))
+        return [*self.wrong[:MOST_CODES], *(Wrong(", ".join(texts), why) for texts, why in shared if texts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +88,43 @@ class _Digits:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """A number of five digits in a column that holds no codes."""
+
+    text: str
+
+
+_Found = str | Wrong | _Elsewhere
+
+
 def pasted_codes(text: str) -> Codes:
-    """The codes in a text, whatever stands between them; a table is read by the column that holds its codes."""
+    """The codes in a text, whatever stands between them; a table with headings is read by its column of codes.
+
+    Every number of five digits comes out: as a code, as one that came twice, or named with why it is none.
+    """
     plain = _plain(text)
-    cells = _column(plain)
-    if cells is not None:
-        return _together(one for cell in cells for one in ([cell] if isinstance(cell, Wrong) else _in_line(cell)))
-    return _together(one for line in plain.split("\n") for one in _in_line(line))
+    return _together(_in_table(plain) or _in_lines(plain))
 
 
-def _together(found: Iterable[str | Wrong]) -> Codes:
+def _together(found: Iterable[_Found]) -> Codes:
     codes: dict[str, int] = {}
     wrong: dict[str, Wrong] = {}
+    elsewhere: dict[str, None] = {}
     for one in found:
         if isinstance(one, Wrong):
             wrong.setdefault(one.text, one)
+        elif isinstance(one, _Elsewhere):
+            elsewhere[one.text] = None
         else:
             codes[one] = codes.get(one, 0) + 1
     doubled = tuple(code for code, times in codes.items() if times > 1)
-    return Codes(tuple(codes), tuple(wrong.values()), doubled)
+    left_out = tuple(text for text in elsewhere if text not in codes and text not in wrong)
+    return Codes(tuple(codes), tuple(wrong.values()), doubled, left_out)
+
+
+def _in_lines(text: str) -> list[str | Wrong]:
+    return [one for line in text.split("\n") for one in _in_line(line)]
 
 
 def _plain(text: str) -> str:
@@ -109,7 +150,7 @@ def _in_line(line: str) -> list[str | Wrong]:
     run: list[_Digits] = []
     has_words = False
     end = 0
-    for word in _WORD.finditer(line):
+    for word in _PIECE.finditer(line):
         piece, gap = word.group(), line[end : word.start()]
         end = word.end()
         label = _LABELLED.fullmatch(piece)
@@ -150,7 +191,7 @@ def _in_run(line: str, run: Sequence[_Digits]) -> list[str | Wrong]:
     if not run:
         return []
     if _AMOUNT.search(line[max(0, run[0].start - LONGEST_SIGN) : run[0].start]):
-        return [Wrong(_short(_shown(line, run)), IS_AN_AMOUNT)]
+        return _wrong(run, IS_AN_AMOUNT)
     parts = _merged(list(_parts(run)))
     return [one for groups, is_sure in parts for one in _in_part(line, groups, is_sure=is_sure)]
 
@@ -209,13 +250,24 @@ def _is_tiled(part: Sequence[_Digits]) -> bool:
 
 def _in_part(line: str, groups: Sequence[_Digits], *, is_sure: bool) -> list[str | Wrong]:
     if not is_sure:
-        return [Wrong(_short(_shown(line, groups)), CAN_BE_READ_IN_SEVERAL_WAYS)]
+        return _wrong(groups, CAN_BE_READ_IN_SEVERAL_WAYS)
     if len(groups) == 1:
         return [_judged(groups[0].text, groups[0].text)]
     if _is_tiled(groups):
         pairs = [groups[place : place + 2] for place in range(0, len(groups), 2)]
         return [_judged(first.text + second.text, _shown(line, [first, second])) for first, second in pairs]
-    return [Wrong(_short(_shown(line, groups)), CAN_BE_READ_IN_SEVERAL_WAYS)]
+    return _wrong(groups, CAN_BE_READ_IN_SEVERAL_WAYS)
+
+
+def _wrong(groups: Sequence[_Digits], why: Message) -> list[str | Wrong]:
+    """All of these digits as no code; many of them in pieces, that share a group so that no number is cut in two."""
+    starts = range(0, max(1, len(groups) - 1), GROUPS_SHOWN - 1)
+    return [Wrong(_each_short(groups[start : start + GROUPS_SHOWN]), why) for start in starts]
+
+
+def _each_short(groups: Sequence[_Digits]) -> str:
+    """The digits as they were written; shortened one by one, so that the last is there."""
+    return "".join(f"{group.gap if place else ''}{_short(group.text)}" for place, group in enumerate(groups))
 
 
 def _judged(code: str, shown: str) -> str | Wrong:
@@ -248,37 +300,68 @@ def _short(text: str) -> str:
 # Tables
 
 
-def _column(text: str) -> list[str | Wrong] | None:
-    """The cells of the column with the codes; None where the text is no table."""
+def _in_table(text: str) -> list[_Found] | None:
+    """What stands in a table whose first line names the column with the codes; None where the text is no table."""
     first = next((line for line in text.split("\n") if line.strip()), "")
+    if _FIVE.search(first):
+        return None
     for delimiter in _DELIMITERS:
-        if delimiter not in first:
-            continue
-        rows = _rows(text, delimiter)
-        place = _named_column(rows[0]) if rows else None
-        if place is not None:
-            return [_cell(row, place) for row in rows[1:]]
-    for delimiter in _DELIMITERS:
-        rows = _rows(text, delimiter) if delimiter in first else []
-        place = _telling_column(rows)
-        if place is not None:
-            return [_cell(row, place) for row in rows]
+        heading = _cells(first, delimiter) if delimiter in first else None
+        place = _named_column(heading) if heading else None
+        if heading and place is not None:
+            return [
+                one
+                for row, written in _rows(text, delimiter)
+                for one in _in_row(row, written, place=place, width=len(heading))
+            ]
     return None
 
 
-def _rows(text: str, delimiter: str) -> list[list[str]]:
-    """The rows that say something; none where the text cannot be read this way."""
-    try:
-        rows = list(csv.reader(text.split("\n"), delimiter=delimiter))
-    except csv.Error:  # a cell without end
+def _in_row(row: Sequence[str], written: str, *, place: int, width: int) -> Sequence[_Found]:
+    """The cell with the code and the numbers beside it; a line that does not fit the table is read as any text."""
+    if len(row) != width or not _is_bare(row[place]):
+        return _in_lines(written)
+    if not any(cell.strip() for cell in row):
         return []
-    return [row for row in rows if any(cell.strip() for cell in row)]
+    elsewhere = [one for at, cell in enumerate(row) if at != place for one in _elsewhere(cell)]
+    if row[place].strip():
+        return [*_in_lines(row[place]), *elsewhere]
+    return [Wrong(_short(" ".join(filter(None, map(str.strip, row)))), NO_CODE_ON_THIS_LINE), *elsewhere]
 
 
-def _cell(row: Sequence[str], place: int) -> str | Wrong:
-    """The cell, or the row as one that has no code."""
-    cell = row[place] if place < len(row) else ""
-    return cell if cell.strip() else Wrong(_short(" ".join(filter(None, map(str.strip, row)))), NO_CODE_ON_THIS_LINE)
+def _is_bare(cell: str) -> bool:
+    """Whether there is nothing beside a code: no words of a sentence that happens to hold the delimiter."""
+    return all(any(map(str.isdecimal, word)) or _heading_rank(word) is not None for word in _WORD.findall(cell))
+
+
+def _elsewhere(cell: str) -> Iterator[_Elsewhere]:
+    for one in _in_lines(cell):
+        shown = one.text if isinstance(one, Wrong) else one
+        if _FIVE.search(shown):
+            yield _Elsewhere(shown)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[list[str], str]]:
+    """Each row with the lines in which it is written; a cell without end is not let run on to the last line."""
+    lines = [f"{line}\n" for line in text.split("\n")]
+    try:
+        return iter(list(_whole_rows(lines, delimiter)))
+    except csv.Error:
+        return ((_cells(line, delimiter) or [], line) for line in lines)
+
+
+def _whole_rows(lines: Sequence[str], delimiter: str) -> Iterator[tuple[list[str], str]]:
+    reader, begins = csv.reader(lines, delimiter=delimiter, strict=True), 0
+    for row in reader:
+        yield row, "".join(lines[begins : reader.line_num])
+        begins = reader.line_num
+
+
+def _cells(line: str, delimiter: str) -> list[str] | None:
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True), None)
+    except csv.Error:  # a quote in the wrong place
+        return None
 
 
 def _named_column(heading: Sequence[str]) -> int | None:
@@ -291,18 +374,3 @@ def _heading_rank(cell: str) -> int | None:
     if any(letter.isdecimal() for letter in cell):
         return None
     return next((rank for rank, names in enumerate(_HEADINGS) if word in names), None)
-
-
-def _telling_column(rows: Sequence[Sequence[str]]) -> int | None:
-    """The first column of a table without headings that holds one code in each row, beside columns of words."""
-    if not rows or len({len(row) for row in rows}) != 1 or not any(map(_is_wordy, rows[0])):
-        return None
-    for place in range(len(rows[0])):
-        cells = [_in_line(row[place]) for row in rows]
-        if all(len(cell) == 1 and isinstance(cell[0], str) for cell in cells):
-            return place
-    return None
-
-
-def _is_wordy(cell: str) -> bool:
-    return not any(letter.isdecimal() for letter in cell) and sum(letter.isalpha() for letter in cell) > 2

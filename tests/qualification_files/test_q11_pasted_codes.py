@@ -125,10 +125,69 @@ def test_q11_a_row_without_a_code_is_named():
     assert [(one.text, one.why) for one in found.wrong] == [("Baker", rules.NO_CODE_ON_THIS_LINE)]
 
 
-def test_q11_whole_rows_without_a_heading_are_read_by_the_column_that_holds_codes():
-    text = "25080,25.080,Welder,2,23046,Metal,79000\n25081,25081,Baker,3,23047,Food,79010"
+def test_q11_whole_rows_without_a_heading_are_read_as_any_text_and_their_other_numbers_named():
+    text = "25080,Welder,2,23046,Metal,79000\n25081,Baker,3,23047,Food,79010"
     found = pasted_codes(text)
+    assert found.codes == ("25080", "25081")
+    assert [one.text for one in found.wrong] == ["23046", "79000", "23047", "79010"]
+
+
+MESSY = "25.484;25485 / 99999 2548 6, abc, 25 486, 25870 25998 25743 00123 254847 B25.999 crebo:27083"
+
+
+def test_q11_no_number_of_a_messy_line_disappears():
+    found = pasted_codes(MESSY)
+    assert found.codes == ("25484", "25485", "99999", "25486", "25870", "25998", "25743", "27083")
+    assert [one.text for one in found.wrong] == ["2548 6", "00123", "254847", "B25.999"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("25484, kinderopvang, 25485", ("25484", "25485")),
+        ("25484; 25485, abc, 25 486", ("25484", "25485", "25486")),
+        (
+            "code,name\n25484,Iets\n\nen verder graag ook 25998, 25743 en 25870",
+            ("25484", "25998", "25743", "25870"),
+        ),
+        ("code,name,level\n25484,Iets,3\n25 486, 25870, abc, 25998", ("25484", "25486", "25870", "25998")),
+        ('code,name\n25484,"Iets\n25998,Anders\n25743,Meer', ("25484", "25998", "25743")),
+        ("code, 25484\n25485, 25486", ("25484", "25485", "25486")),
+    ],
+)
+def test_q11_a_line_that_fits_no_table_is_read_as_any_text(text, codes):
+    found = pasted_codes(text)
+    assert (found.codes, found.left_out) == (codes, ())
+
+
+def test_q11_numbers_in_the_other_columns_of_a_table_are_named():
+    found = pasted_codes("Crebo;Naam;Dossier;Prijs\n25080;Lasser van 25.999;23046;12 500\n25081;Bakker 25080;;8")
     assert (found.codes, found.wrong) == (("25080", "25081"), ())
+    assert found.left_out == ("25999", "23046", "12500")
+
+
+def test_q11_many_amounts_are_named_to_the_last():
+    numbers = [str(number) for number in range(25_100, 25_160)]
+    found = pasted_codes("€ " + " ".join(numbers))
+    assert set(numbers) == {number for one in found.wrong for number in one.text.split()}
+
+
+def a_line():
+    number = st.tuples(CODES, st.sampled_from(["{0}{1}", "{0}.{1}", "{0} {1}"])).map(lambda made: written(*made))
+    words = ["code", "Crebo", "naam", "abc", "€", "3", "", '"', "250", "08", "(", "een zin", "B12", "0", "2312"]
+    cell = st.one_of(number, st.sampled_from(words))
+    parts = st.lists(st.tuples(cell, st.sampled_from([",", ";", "\t", " ", ", ", " / ", ".", "|"])), max_size=8)
+    return parts.map(lambda made: "".join(one + mark for one, mark in made))
+
+
+@given(st.lists(a_line(), max_size=6), st.sampled_from(["", "code,name\n", "Naam;Crebo\n", "nr\tnaam\tcode\n"]))
+def test_q11_every_number_of_five_digits_comes_out_in_one_way_or_another(lines, heading):
+    text = heading + "\n".join(lines)
+    found = pasted_codes(text)
+    told = " ".join([*found.codes, *(one.text for one in found.wrong), *found.left_out])
+    bare = re.sub(r"\D", "", told)
+    for number in re.findall(r"(?<![^\W_])(?:\d{5}|\d{2}[. ]\d{3})(?![^\W_])", text):
+        assert re.sub(r"\D", "", number) in bare
 
 
 def test_q11_the_real_list_gives_all_its_codes_in_each_way_of_pasting(real_file):
@@ -141,9 +200,18 @@ def test_q11_the_real_list_gives_all_its_codes_in_each_way_of_pasting(real_file)
         " ".join(r.split(",")[1] for r in rows),
     )
     found = [pasted_codes(way) for way in ways]
-    assert {(len(one.codes), one.wrong, one.doubled) for one in found} == {(470, (), ())}
+    assert {len(one.codes) for one in found} == {470}
+    assert (found[0].wrong, found[0].doubled) == ((), ())
     assert "25080" in found[0].codes
+    assert {"23046", "79000"} <= set(found[0].left_out)
 
 
 def test_q11_a_huge_paste_is_read_in_a_moment():
     assert len(pasted_codes("25 080 x 2 " * 40_000).codes) == 1
+
+
+def test_q11_of_very_many_wrong_ones_all_are_kept():
+    found = pasted_codes("\n".join(f"x{number}" for number in range(10_000, 11_200)) + "\n25080")
+    told = " ".join(one.text for one in found.to_keep)
+    assert all(f"x{number}" in told for number in range(10_000, 11_200))
+    assert len(found.to_keep) == rules.MOST_CODES + 1
