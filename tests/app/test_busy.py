@@ -96,3 +96,11 @@ def test_what_is_wrong_is_said_before_anybody_waits(visit, make, held):
     with held():
         answer = browser.post("/qualifications/codes/read", {"codes": "1 " * 200_000})
     assert (answer.status_code, "Paste them in parts" in answer.text) == (422, True)
+
+
+def test_somebody_who_only_looks_does_not_wait_for_who_writes(visit, make, held, clock):
+    browser = visit(make.person(Role.COORDINATOR))
+    clock.move(hours=1)  # so that it is time again to note that this person was here
+    with held():
+        answer = browser.get("/account")
+    assert answer.status_code == 200
