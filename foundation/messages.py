@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+THOUSAND = 1000  # from here on a count has separators, where the reader writes them
+
 
 @dataclass(frozen=True)
 class Message:
@@ -43,9 +45,11 @@ def render(
 ) -> str:
     """The sentence in the reader's language; `show` writes dates and decimals the reader's way."""
 
-    def fill(gap: Any) -> Any:
+    def fill(name: str, gap: Any) -> Any:
         if isinstance(gap, Message):
             return render(gap, translate=translate, translate_many=translate_many, show=show)
+        if name == "count" and message.plural is not None and message.count >= THOUSAND:
+            return show(Decimal(message.count))
         return show(gap) if isinstance(gap, Decimal | date) else gap
 
     text = (
@@ -53,7 +57,7 @@ def render(
         if message.plural is None
         else translate_many(message.text, message.plural, message.count)
     )
-    return text % {name: fill(gap) for name, gap in message.gaps.items()} if message.gaps else text
+    return text % {name: fill(name, gap) for name, gap in message.gaps.items()} if message.gaps else text
 
 
 def to_json(message: Message) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from flask_babel import get_domain
+from flask_babel import format_decimal, get_domain
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
+from foundation.messages import THOUSAND
 from foundation.web.wording import reader
 
 
@@ -36,7 +37,7 @@ def attach_sentences(app: Flask) -> None:
     def numbered(context: EvalContext, singular: str, plural: str, num: int, /, **gaps: Any) -> str:
         language, wording = reader()
         found = get_domain().as_written().ungettext(singular, plural, num)
-        gaps.setdefault("num", num)
+        gaps.setdefault("num", num if num < THOUSAND else format_decimal(num))
         if not context.autoescape:  # a mail
             return str((wording.plain(language, found) if wording else found) % gaps)
         words = wording.marked(language, found) if wording else found

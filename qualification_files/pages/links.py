@@ -11,7 +11,8 @@ from people.models import Person
 from qualification_files import queries
 from qualification_files.models import LinkRun, Qualification
 from qualification_files.pages.lists import Filter
-from qualification_files.queries import WITHOUT, Results, WantedPeople
+from qualification_files.pages.words import Sign
+from qualification_files.queries import WITHOUT, PastRun, Results, WantedPeople
 from qualification_files.rules import LinkDeed, LinkResult, Offer, StaysAway, why_not_linked
 from qualification_files.rules.linking import STAYS_AWAY_WORDS
 
@@ -51,6 +52,17 @@ class Stayed:
     more: int  # who are not named here
 
 
+@dataclass(frozen=True)
+class RunLine:
+    """One linking or unlinking in the list of them."""
+
+    run: LinkRun
+    words: Message
+    qualifications: list[str]
+    made_by: str
+    state: Sign
+
+
 ORDER = (LinkResult.CHANGED, LinkResult.UNCHANGED)
 
 
@@ -65,6 +77,43 @@ def kept_results(run: LinkRun, qualifications: Sequence[Qualification]) -> list[
         for entry in run.outcome
         if entry["qualification_id"] in known
     ]
+
+
+def run_lines(work: Work, runs: Sequence[PastRun]) -> list[RunLine]:
+    """Who linked how many to what, and what became of it; all names in one statement."""
+    wanted = {number for past in runs for number in past.run.qualification_ids}
+    names = {row.id: row.name for row in queries.qualifications_by_id(work, sorted(wanted))}
+    return [
+        RunLine(
+            run=past.run,
+            words=deed_words(past.run.deed, past.run.people),
+            qualifications=[names[number] for number in past.run.qualification_ids if number in names],
+            made_by=past.made_by,
+            state=_run_sign(past),
+        )
+        for past in runs
+    ]
+
+
+def deed_words(deed: LinkDeed, count: int) -> Message:
+    """For instance: Link 1,300 people."""
+    if deed is LinkDeed.LINK:
+        return say_many("Link %(count)s person", "Link %(count)s people", count)
+    return say_many("Unlink %(count)s person", "Unlink %(count)s people", count)
+
+
+def _run_sign(past: PastRun) -> Sign:
+    if past.run.undone_at is not None:
+        return Sign("quiet", say("Undone"))
+    if past.run.finished_at is not None:
+        return Sign("ok", say("Done"))
+    return Sign("stop", say("Stopped")) if past.stopped else Sign("wait", say("Going on"))
+
+
+def change_words(deed: LinkDeed, results: Sequence[Results]) -> Message | None:
+    """What the button of the preview does; None when nothing will change. Who is linked to two is one person."""
+    people = len({person for one in results for person in one.people.get(LinkResult.CHANGED, ())})
+    return deed_words(deed, people) if people else None
 
 
 def effects(work: Work, deed: LinkDeed, results: Sequence[Results], *, done: bool) -> list[Effect]:

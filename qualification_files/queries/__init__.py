@@ -47,6 +47,7 @@ from qualification_files.queries.imports import (
 )
 from qualification_files.queries.lists import MANY, PAGE, Page, in_pieces
 from qualification_files.queries.participants import (
+    PAST_RUNS,
     WITHOUT,
     Participant,
     PastRun,
@@ -98,6 +99,7 @@ from qualification_files.queries.qualifications import (
 __all__ = [
     "MANY",
     "PAGE",
+    "PAST_RUNS",
     "WITHOUT",
     "Choices",
     "Documents",

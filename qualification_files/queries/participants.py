@@ -25,6 +25,8 @@ from qualification_files.rules import (
     unlink_result,
 )
 
+PAST_RUNS = 50  # are listed
+
 
 @dataclass(frozen=True)
 class There:
@@ -210,6 +212,28 @@ def link_run_in_full(work: Work, run_id: int, *, lock: bool = False) -> LinkRun:
     if found is None:
         raise NotFound
     return found
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """One linking or unlinking that was set going, as far as a list of them asks."""
+
+    run: LinkRun
+    made_by: str
+    stopped: bool  # its job was given up
+
+
+def past_link_runs(work: Work, *, limit: int = PAST_RUNS) -> list[PastRun]:
+    """The latest that were set going, newest first, without the long lists; in one statement."""
+    rows = work.db.execute(
+        select(LinkRun, Person, Job.state)
+        .outerjoin(Person, Person.id == LinkRun.made_by)
+        .outerjoin(Job, Job.id == LinkRun.job_id)
+        .where(LinkRun.started_at.is_not(None))
+        .order_by(LinkRun.started_at.desc(), LinkRun.id.desc())
+        .limit(limit)
+    )
+    return [PastRun(run, person.name if person else "", state is JobState.PARKED) for run, person, state in rows]
 
 
 def job_trouble(work: Work, run: LinkRun) -> Message | None:

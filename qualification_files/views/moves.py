@@ -14,6 +14,7 @@ from qualification_files.actions.moves import begin_move, start_move, undo_move
 from qualification_files.models import Qualification, VersionMove
 from qualification_files.pages.links import stayed
 from qualification_files.pages.moves import kept_moves, move_groups, move_progress_words, move_words, movers
+from qualification_files.pages.terms import speak_of
 from qualification_files.permissions import Permission
 from qualification_files.queries.mapping import decisions, pair, predecessor
 from qualification_files.queries.moves import (
@@ -32,8 +33,16 @@ from qualification_files.views.mapping import elsewhere
 from qualification_files.views.tabs import tabs
 
 LINK = Permission.LINK_PARTICIPANTS
-MOVE = Subject(load=version_move, sees=LINK)
 NO_GROUP = "-"  # as it is sent: those who are in no group
+
+
+def _move(work: Work, move_id: int) -> VersionMove:
+    found = version_move(work, move_id)
+    speak_of(queries.qualification(work, found.new_id))
+    return found
+
+
+MOVE = Subject(load=_move, sees=LINK)
 
 
 @bp.get("/qualifications/<int:qualification_id>/move", needs=LINK, load=QUALIFICATION)

@@ -44,6 +44,16 @@ def run(work: Work) -> ResponseReturnValue:
     return redirect(url_for(".link_run", run_id=begun.id), 303)
 
 
+@bp.get("/portfolios/runs", needs=LINK)
+def link_runs(work: Work) -> ResponseReturnValue:
+    """What was linked and unlinked before, so that it can be looked at again and undone."""
+    return render_template(
+        "qualification_files/runs.html",
+        lines=pages.run_lines(work, queries.past_link_runs(work)),
+        shown=queries.PAST_RUNS,
+    )
+
+
 @bp.get("/portfolios/runs/<int:run_id>", needs=LINK, load=LINK_RUN)
 def link_run(work: Work, run: LinkRun) -> ResponseReturnValue:
     """Choosing, then the preview, then how far it is, then the summary: always at this address."""
@@ -147,6 +157,7 @@ def _choice_page(work: Work, run: LinkRun, *, wrong: str = "") -> str:
     return render_template(
         "qualification_files/run_choice.html",
         run=run,
+        title=pages.deed_words(run.deed, run.people),
         offered=offered,
         chosen=_qualifications_asked(),
         today=work.today,
@@ -162,7 +173,7 @@ def _preview_page(work: Work, run: LinkRun, chosen: Sequence[int]) -> str:
         run=run,
         effects=pages.effects(work, run.deed, results, done=False),
         chosen=[one.qualification.id for one in results],
-        changes=sum(one.number(LinkResult.CHANGED) for one in results),
+        doing=pages.change_words(run.deed, results),
         identity=pages.identity,
     )
 

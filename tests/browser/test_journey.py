@@ -212,7 +212,7 @@ def the_coordinator_links_a_whole_group(it: Visitor, school: School) -> None:
     it.sees("This is what will happen")
     it.reads(re.compile(rf"\b{CLASS_SIZE} people\b"))
     assert school.linked() == set(), "a preview changes nothing"
-    it.press("Run")
+    it.press(f"Link {CLASS_SIZE} people")
     it.sees("Who was linked, and who not")
     assert school.linked() == {person.id for person in school.candidates}
 

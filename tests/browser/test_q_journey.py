@@ -316,7 +316,7 @@ def the_coordinator_links_everybody(it: Visitor, school: School, official: Offic
     it.sees("This is what will happen")
     it.reads(re.compile(rf"\b{YEAR_GROUP} people\b"))
     assert school.linked("2026") == 0, "a preview changes nothing"
-    it.press("Run")
+    it.press(f"Link {YEAR_GROUP} people")
     it.sees("Who was linked, and who not")
     assert school.linked("2026") == YEAR_GROUP
 

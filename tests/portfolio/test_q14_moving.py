@@ -369,6 +369,21 @@ def test_q14_a_change_of_the_mapping_holds_for_who_moves_later(
     assert set(shown(later)) == {before[0].id, after[2].id}
 
 
+def test_q14_the_move_speaks_in_the_words_of_the_qualification(visit, coordinator, desk, keep, noor, new, before):
+    words = {"work-process": ["assignment", "assignments", ""], "evidence": ["proof", "proofs", ""]}
+    with desk.writing() as work:
+        work.db.get(Qualification, new.id).terms = {"en": words}
+    keep.evidence(noor, keep.entry(noor), before[3])
+    browser = visit(coordinator)
+    address = browser.post(f"/qualifications/{new.id}/move").location
+    preview = browser.get(address).text
+    assert "Proof moves along" in preview
+    assert "Proof for these assignments stays with the earlier version" in preview
+    browser.post(address)
+    browser.post(f"{address}/undo")
+    assert "proof that was changed since" in browser.get(address).text
+
+
 def test_q14_a_move_can_be_undone(visit, coordinator, new, old, noor, keep, before, follows, shown, heard):
     keep.evidence(noor, keep.entry(noor), before[0])
     browser = visit(coordinator)
@@ -542,7 +557,7 @@ def test_q14_a_thousand_move_by_a_job_and_back(visit, coordinator, crowd, new, a
     ids = crowd(1000)
     browser = visit(coordinator)
     address = browser.post(f"/qualifications/{new.id}/move").location
-    assert "1000 people will move" in browser.get(address).text
+    assert "1,000 people will move" in browser.get(address).text
     browser.post(address)
     assert browser.get(f"{address}/progress").json == {
         "state": "running",
@@ -553,7 +568,7 @@ def test_q14_a_thousand_move_by_a_job_and_back(visit, coordinator, crowd, new, a
     assert "Moving participants" in browser.get(address).text
     assert run_jobs() == 1
     assert browser.get(f"{address}/progress").json["state"] == "done"
-    assert "1000 people were moved" in browser.get(address).text
+    assert "1,000 people were moved" in browser.get(address).text
     assert "See everyone" in browser.get(address).text
     assert browser.get(f"{address}/people?result=moved&page=2").status_code == 200
     with desk.reading() as work:

@@ -54,13 +54,13 @@ def test_q9_ten_thousand_are_linked_by_a_job_and_undone(
     crowd(MANY)
     row = make.qualification()
     address = begun("link")
-    assert f"{MANY} people will be linked" in browser_of_coordinator.get(f"{address}?qualification={row.id}").text
+    assert f"{MANY:,} people will be linked" in browser_of_coordinator.get(f"{address}?qualification={row.id}").text
     browser_of_coordinator.post(address, {"qualification": row.id})
     waiting = browser_of_coordinator.get(f"{address}/progress").json
     assert (waiting["state"], waiting["done"], waiting["total"]) == ("running", 0, MANY)
     assert run_jobs() == 1
     assert browser_of_coordinator.get(f"{address}/progress").json["state"] == "done"
-    assert f"{MANY} people were linked" in browser_of_coordinator.get(address).text
+    assert f"{MANY:,} people were linked" in browser_of_coordinator.get(address).text
     assert count(QualificationLink) == len(audited("qualification_files.people-linked")) == MANY
     browser_of_coordinator.post(f"{address}/undo")
     assert count(QualificationLink, QualificationLink.ended_at.is_(None)) == 0
@@ -74,7 +74,7 @@ def test_q9_thousands_are_unlinked_by_a_job(browser_of_coordinator, crowd, begun
     browser_of_coordinator.post(address, {"qualification": row.id})
     run_jobs()
     assert count(QualificationLink, QualificationLink.ended_at.is_(None)) == 0
-    assert "1200 people were unlinked" in browser_of_coordinator.get(address).text
+    assert "1,200 people were unlinked" in browser_of_coordinator.get(address).text
 
 
 def test_q9_a_preview_of_thousands_takes_few_statements(browser_of_coordinator, crowd, begun, make, statements):

@@ -12,6 +12,7 @@ LISTS = (
     "/competences",
     "/competences/add",
     "/portfolios",
+    "/portfolios/runs",
 )
 POSTS = ("/qualifications/add", "/qualifications/import", "/competences/add", "/portfolios")
 

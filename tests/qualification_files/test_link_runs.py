@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from people.models import Person, PersonRole
 from people.rules import Role
-from qualification_files.models import Qualification, QualificationLink
-from qualification_files.rules import LinkOrigin, QualificationState
+from qualification_files.models import LinkRun, Qualification, QualificationLink
+from qualification_files.queries import PAST_RUNS
+from qualification_files.rules import LinkDeed, LinkOrigin, QualificationState
 
 LINKED, UNLINKED = "qualification_files.people-linked", "qualification_files.people-unlinked"
 ENDED = date(2026, 8, 1)
@@ -305,3 +306,54 @@ def test_q9_who_lost_the_role_of_candidate_is_refused(browser_of_coordinator, be
         work.db.delete(work.db.get(PersonRole, (people[0].id, Role.CANDIDATE)))
     browser_of_coordinator.post(address, {"qualification": row.id})
     assert following(row) == {people[1].id, people[2].id}
+
+
+def test_q9_what_was_linked_can_be_found_again_and_undone(browser_of_coordinator, begin, make, people, coordinator):
+    row = make.qualification(name="Welder")
+    address, open_one = begin(*people), begin(*people)
+    browser_of_coordinator.post(address, {"qualification": row.id})
+    assert 'href="/portfolios/runs"' in browser_of_coordinator.get("/portfolios").text
+    page = browser_of_coordinator.get("/portfolios/runs").text
+    for words in ("Link 3 people", "Welder", coordinator.name, "Done", f'href="{address}"'):
+        assert words in page
+    assert f'href="{open_one}"' not in page  # nothing was done
+    browser_of_coordinator.post(f"{address}/undo")
+    assert "Undone" in browser_of_coordinator.get("/portfolios/runs").text
+
+
+def test_q9_before_anything_was_linked_the_page_says_where_it_begins(browser_of_coordinator):
+    assert "Nothing was linked for many people at once yet" in browser_of_coordinator.get("/portfolios/runs").text
+
+
+def test_q9_many_runs_take_as_many_statements_as_one(browser_of_coordinator, begin, make, people, statements):
+    def looked_at():
+        with statements() as seen:
+            assert browser_of_coordinator.get("/portfolios/runs").status_code == 200
+        return len(seen)
+
+    def linked():
+        browser_of_coordinator.post(begin(*people), {"qualification": make.qualification().id})
+
+    linked()
+    few = looked_at()
+    for _ in range(4):
+        linked()
+    assert looked_at() == few
+
+
+def test_q9_only_the_latest_runs_are_listed(browser_of_coordinator, make, desk):
+    with desk.writing() as work:
+        for place in range(PAST_RUNS + 1):
+            facts = {"deed": LinkDeed.LINK, "person_ids": [], "people": place + 1000, "qualification_ids": []}
+            work.db.add(LinkRun(**facts, outcome=[], made_at=work.now, started_at=work.now))
+    page = browser_of_coordinator.get("/portfolios/runs").text
+    assert "Link 1,050 people" in page
+    assert "Link 1,000 people" not in page
+    assert "Only the latest 50 stand here." in page
+
+
+def test_q9_the_button_says_what_it_does_and_counts_each_person_once(browser_of_coordinator, begin, make, people):
+    rows = [make.qualification(), make.qualification()]
+    asked = "&".join(f"qualification={row.id}" for row in rows)
+    page = browser_of_coordinator.get(f"{begin(*people)}?{asked}").text
+    assert ">Link 3 people</button>" in page
