@@ -291,7 +291,7 @@ class UploadForm(Form):
         _l("Files"),
         description=_l(
             "Official files of SBB (XML), our own JSON, CASE, Moodle, Mahara or a workbook (XLSX), several at once. "
-            "At most 20 MB each."
+            "At most 20 files at a time, of at most 20 MB each."
         ),
     )
     cohort = StringField(

@@ -237,7 +237,7 @@ class DossierImport(Base):
     uploaded_at: Mapped[datetime]
     cohort: Mapped[str] = mapped_column(String(40), default="")
     carried_out_at: Mapped[datetime | None]
-    outcome: Mapped[list[Any]]  # per qualification: what became of it, and why
+    outcome: Mapped[list[Any]]  # refused files at once; then per qualification: what became of it, and why
 
     files: Mapped[list["DossierFile"]] = relationship(
         back_populates="dossier_import", cascade="all, delete-orphan", order_by="DossierFile.id"

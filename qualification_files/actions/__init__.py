@@ -21,6 +21,7 @@ from qualification_files.actions.documents import (
 from qualification_files.actions.imports import (
     KeptFile,
     Outcome,
+    RefusedFile,
     carry_out_import,
     discard_import,
     explain_files,
@@ -89,6 +90,7 @@ __all__ = [
     "NumberTaken",
     "Outcome",
     "Parent",
+    "RefusedFile",
     "StructurePart",
     "TreeChanged",
     "activate",

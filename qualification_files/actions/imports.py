@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import IntegrityError
 
-from foundation.messages import say, say_many, to_json
+from foundation.messages import Message, say, say_many, to_json
 from foundation.refusals import Refusal
 from foundation.work import Work
 from qualification_files import queries
@@ -35,6 +35,14 @@ class KeptFile:
 
 
 @dataclass(frozen=True)
+class RefusedFile:
+    """A file of an upload that cannot be read at all, and is not kept."""
+
+    name: str
+    reason: Message
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of one qualification in an import."""
 
@@ -43,13 +51,15 @@ class Outcome:
     qualification_id: int | None = None
 
 
-def upload_dossiers(work: Work, files: Sequence[KeptFile], *, cohort: str) -> DossierImport:
-    """Keep the files until somebody has looked at what they hold."""
+def upload_dossiers(
+    work: Work, files: Sequence[KeptFile], *, cohort: str, refused: Sequence[RefusedFile] = ()
+) -> DossierImport:
+    """Keep the files until somebody has looked at what they hold; of those that were refused, name and reason."""
     upload = DossierImport(
         uploaded_by=work.actor.id,
         uploaded_at=work.now,
         cohort=cohort,
-        outcome=[],
+        outcome=[_facts_of_refused(file) for file in refused],
         files=[
             DossierFile(
                 file_name=file.name,
@@ -97,7 +107,7 @@ def carry_out_import(
         work, files, cohort=cohort, chosen=chosen, import_id=upload.id, add_competences=add_competences
     )
     upload.cohort, upload.carried_out_at = cohort, work.now
-    upload.outcome = [_facts(outcome) for outcome in outcomes]
+    upload.outcome = [*upload.outcome, *(_facts(outcome) for outcome in outcomes)]  # after the refused files
     imported = [outcome.qualification_id for outcome in outcomes if outcome.state is ImportState.IMPORTED]
     work.emit(ImportCarriedOut(import_id=upload.id, qualification_ids=tuple(number for number in imported if number)))
 
@@ -205,4 +215,16 @@ def _facts(outcome: Outcome) -> dict[str, object]:
         "reason": to_json(found.reason) if found.reason else None,
         "where": to_json(found.where) if found.where else None,
         "qualification_id": outcome.qualification_id,
+    }
+
+
+def _facts_of_refused(file: RefusedFile) -> dict[str, object]:
+    return {
+        "file": file.name,
+        "code": "",
+        "name": "",
+        "state": ImportState.REFUSED,
+        "reason": to_json(file.reason),
+        "where": None,
+        "qualification_id": None,
     }

@@ -142,8 +142,15 @@ class Differences:
 
     def count(self, edit: Edit) -> int:
         """How many core tasks and work processes have this edit."""
-        edits = [task.edit for task in self.tasks] + [one.edit for task in self.tasks for one in task.processes]
-        return edits.count(edit)
+        return self.count_tasks(edit) + self.count_processes(edit)
+
+    def count_tasks(self, edit: Edit) -> int:
+        """How many core tasks have this edit."""
+        return [task.edit for task in self.tasks].count(edit)
+
+    def count_processes(self, edit: Edit) -> int:
+        """How many work processes have this edit."""
+        return [one.edit for task in self.tasks for one in task.processes].count(edit)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from foundation.messages import say
+from foundation.messages import Message, say, say_many
 from qualification_files.formats import case, json_text, mahara, moodle, normalised, own, sbb, workbook
+from qualification_files.formats.sbb.texts import clipped
 from qualification_files.formats.values import FileReport, Format, QualificationFile, Sender, UnreadableFile
 
+NOTES = (".md", ".markdown")  # by its name alone, since it may well begin as XML does
+NOT_WORDS = (b"<", b"{", b"[", b"%PDF", b"PK", b"\xff\xfe", b"\xfe\xff")
+CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f"})
+MOST_KEYS = 8
+READ_HERE = "SBB (XML), Proefstuk (JSON), CASE (JSON), Moodle (CSV), Mahara (.matrix), Excel (XLSX)"
 Writer = Callable[[QualificationFile, Sender], bytes]
 
 
@@ -65,6 +71,8 @@ WRITABLE = tuple(one for one in Format if one in KINDS and KINDS[one].write)
 
 def detect(data: bytes, name: str) -> Format | None:
     """The format that a file is in, by what is in it; none when it is none of ours."""
+    if name.lower().endswith(NOTES):
+        return None
     return next((one for one, kind in KINDS.items() if kind.recognises(data, name)), None)
 
 
@@ -72,7 +80,7 @@ def read_file(data: bytes, name: str, wanted: Format | None = None) -> FileRepor
     """What the file gives, read in the format that is named or else recognised."""
     found = wanted or detect(data, name)
     if found is None:
-        raise _unknown(data)
+        raise _unknown(data, name)
     return replace(KINDS[found].read(data), format=found)
 
 
@@ -84,15 +92,37 @@ def write(wanted: Format, content: QualificationFile, sender: Sender) -> bytes:
     return writer(content, sender)
 
 
-def _unknown(data: bytes) -> UnreadableFile:
+def _unknown(data: bytes, name: str) -> UnreadableFile:
     """Why none of the formats fits."""
+    if name.lower().endswith(NOTES) or _is_text(data):
+        return UnreadableFile(say("This is a text file, not a file with qualifications."))
     try:
-        if json_text.looks_like_json(data):
-            json_text.read_json(data)
-        else:
+        if not json_text.looks_like_json(data):
             sbb.read_dossiers(data)  # refuses it, and says best what it is instead
+        return UnreadableFile(
+            say(
+                "%(found)s It is in none of the formats that are read here: %(formats)s.",
+                found=_found_in(json_text.read_json(data)),
+                formats=READ_HERE,
+            )
+        )
     except UnreadableFile as refusal:
         return refusal
-    return UnreadableFile(
-        say("This file is in none of the formats that can be read here. Choose its format by hand if you know it.")
-    )
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether it is words, and neither XML, JSON nor something that only another program can open."""
+    text = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return bool(text) and not text.startswith(NOT_WORDS) and not any(byte in data for byte in CONTROLS)
+
+
+def _found_in(node: json_text.Node) -> Message:
+    if isinstance(node.value, list):
+        return say_many(
+            "This is a JSON list with %(count)s element.",
+            "This is a JSON list with %(count)s elements.",
+            len(node.value),
+        )
+    names = [clipped(name) for name in node.fields()]
+    shown = ", ".join(names[:MOST_KEYS]) + (", …" if len(names) > MOST_KEYS else "")
+    return say("This is JSON with the keys %(keys)s.", keys=shown) if names else say("This is JSON with nothing in it.")

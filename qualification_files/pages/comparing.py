@@ -1,5 +1,6 @@
 """What differs between two contents, as it is shown: in words, with what is the same kept short."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from qualification_files.rules import QualificationKind
 
 LONGEST_SAME = 260  # characters of unchanged text shown between two changes
 EDGE = 100
+_UP_TO_A_SPACE = re.compile(r"(.*\S)\s", re.DOTALL)
+_FROM_A_SPACE = re.compile(r"\s(\S.*)", re.DOTALL)
 FIELDS = {
     "name": _l("Name"),
     "number": _l("Number"),
@@ -91,22 +94,45 @@ def shown(found: Differences) -> Shown:
     )
 
 
+def in_one_line(found: Differences) -> Message:
+    """Whether anything is different, and how much."""
+    parts = sum(found.count(edit) for edit in SIGNS)
+    of_parts = say_many("%(count)s part is different.", "%(count)s parts are different.", parts)
+    of_facts = say_many("%(count)s fact is different.", "%(count)s facts are different.", len(found.facts))
+    if parts and found.facts:
+        return say("%(parts)s %(facts)s", parts=of_parts, facts=of_facts)
+    if parts or found.facts:
+        return of_parts if parts else of_facts
+    return say("It says the same as the one that is here.")
+
+
 def _summary(found: Differences) -> list[Message]:
-    added, changed, removed = (found.count(edit) for edit in (Edit.ADDED, Edit.CHANGED, Edit.REMOVED))
     counted = [
-        (added, say_many("%(count)s part is added.", "%(count)s parts are added.", added)),
-        (changed, say_many("%(count)s part says something else.", "%(count)s parts say something else.", changed)),
-        (removed, say_many("%(count)s part is removed.", "%(count)s parts are removed.", removed)),
+        (found.count_tasks(Edit.ADDED), "%(count)s core task is added.", "%(count)s core tasks are added."),
+        (
+            found.count_tasks(Edit.CHANGED),
+            "%(count)s core task says something else.",
+            "%(count)s core tasks say something else.",
+        ),
+        (found.count_tasks(Edit.REMOVED), "%(count)s core task is removed.", "%(count)s core tasks are removed."),
+        (found.count_processes(Edit.ADDED), "%(count)s work process is added.", "%(count)s work processes are added."),
+        (
+            found.count_processes(Edit.CHANGED),
+            "%(count)s work process says something else.",
+            "%(count)s work processes say something else.",
+        ),
+        (
+            found.count_processes(Edit.REMOVED),
+            "%(count)s work process is removed.",
+            "%(count)s work processes are removed.",
+        ),
         (
             len(found.facts),
-            say_many(
-                "%(count)s fact of the qualification is different.",
-                "%(count)s facts of the qualification are different.",
-                len(found.facts),
-            ),
+            "%(count)s fact of the qualification is different.",
+            "%(count)s facts of the qualification are different.",
         ),
     ]
-    return [words for count, words in counted if count]
+    return [say_many(one, many, count) for count, one, many in counted if count]
 
 
 def _task(task: TaskDifference) -> Part:
@@ -155,10 +181,22 @@ def _value(field: str, value: str) -> str:
 
 
 def _short(pieces: Sequence[Piece]) -> list[Piece]:
-    """Long stretches that stayed the same keep their beginning and their end."""
+    """Long stretches that stayed the same keep their beginning and their end, in whole words."""
     return [
-        Piece(Edit.SAME, f"{piece.text[:EDGE]} […] {piece.text[-EDGE:]}")
+        Piece(Edit.SAME, f"{_beginning(piece.text)} […] {_end(piece.text)}")
         if piece.edit is Edit.SAME and len(piece.text) > LONGEST_SAME
         else piece
         for piece in pieces
     ]
+
+
+def _beginning(text: str) -> str:
+    """Up to the last space before the edge; a word that is longer than that is cut."""
+    found = _UP_TO_A_SPACE.match(text[: EDGE + 1])
+    return found[1] if found else text[:EDGE]
+
+
+def _end(text: str) -> str:
+    """The same from the other side."""
+    found = _FROM_A_SPACE.search(text[-EDGE - 1 :])
+    return found[1] if found else text[-EDGE:]

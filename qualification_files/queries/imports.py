@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from foundation.messages import Message, say
@@ -179,9 +179,13 @@ def found_in(work: Work, files: Sequence[ReadFile], *, cohort: str) -> list[Foun
 
 def newest_with_code(work: Work, code: str) -> int | None:
     """The number of the qualification with this code that came last, of whatever cohort and edition."""
-    return work.db.scalar(
-        select(Qualification.id).where(Qualification.code == code).order_by(Qualification.id.desc()).limit(1)
-    )
+    return newest_with_codes(work, [code]).get(code)
+
+
+def newest_with_codes(work: Work, codes: Sequence[str]) -> dict[str, int]:
+    """The same for many, by code, in one statement; a code that is not here is left out."""
+    newest = select(Qualification.code, func.max(Qualification.id)).where(Qualification.code.in_(set(codes)))
+    return {row[0]: row[1] for row in work.db.execute(newest.group_by(Qualification.code))}
 
 
 def _qualifications_here(work: Work, codes: Sequence[str]) -> dict[Identity, int]:

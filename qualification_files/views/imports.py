@@ -17,43 +17,49 @@ from foundation.web.words import said
 from foundation.work import Work
 from qualification_files import actions, pages, queries
 from qualification_files.formats import READABLE, FileReport, Format, UnreadableFile, read_file
+from qualification_files.formats.differences import Differences, differences
 from qualification_files.forms import ImportForm, UploadForm
 from qualification_files.models import DossierFile, DossierImport
+from qualification_files.pages.imports import faulty_files, refused_files
 from qualification_files.permissions import Permission
 from qualification_files.queries import Found, ReadFile
+from qualification_files.queries.imports import newest_with_codes
 from qualification_files.rules import ImportState
 from qualification_files.views.blueprint import IMPORT, bp
 
 LARGEST = 20_000_000
 MOST_FILES = 20
+MOST_COMPARED = 20
+IS_HERE = (ImportState.ALREADY_THERE, ImportState.OTHER_EDITION)
 NEEDS = Permission.IMPORT_QUALIFICATIONS
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of an upload: files that storage keeps, or words about those that cannot be read."""
+    """What came of an upload: files that storage keeps, and those that cannot be read with the reason."""
 
     form: UploadForm
-    kept: Sequence[actions.KeptFile]
+    kept: Sequence[actions.KeptFile] = ()
+    refused: Sequence[actions.RefusedFile] = ()
 
 
 def take_files(**_url: object) -> Mapping[str, object]:
-    """Read every file before any lock is held; one bad file, and nothing of the upload is kept."""
+    """Read every file before any lock is held, and keep those that can be read."""
     current_works().access.require(current_actor(), NEEDS)
     form = _upload_form()
-    if not form.validate():
-        return {"taken": Taken(form, ())}
     uploads = [upload for upload in request.files.getlist("files") if upload.filename]
-    contents, wrong = _contents(uploads, _format(form.format.data))
-    if wrong:
-        form.files.errors = wrong
-        return {"taken": Taken(form, ())}
+    if not form.validate() or not _is_count_right(form, uploads):
+        return {"taken": Taken(form)}
+    contents, refused = _contents(uploads, _format(form.format.data))
+    form.form_errors += [
+        _("%(file)s: %(reason)s", file=file.name, reason=said(file.reason)) for file in refused if not contents
+    ]
     storage = current_works().storage
     kept = []
     for name, content, found in contents:
         blob = storage.put(io.BytesIO(content), limit=LARGEST)
         kept.append(actions.KeptFile(name=name, key=blob.key, sha256=blob.sha256, format=found))
-    return {"taken": Taken(form, kept)}
+    return {"taken": Taken(form, kept, refused)}
 
 
 def read_again(import_id: int, **_url: object) -> Mapping[str, object]:
@@ -75,7 +81,7 @@ def upload(work: Work, *, taken: Taken) -> ResponseReturnValue:
     """Keep the files and show what they hold, or say what is wrong with them."""
     if not taken.kept:
         return _upload_page(work, taken.form), 422
-    made = actions.upload_dossiers(work, taken.kept, cohort=taken.form.cohort.data or "")
+    made = actions.upload_dossiers(work, taken.kept, cohort=taken.form.cohort.data or "", refused=taken.refused)
     return redirect(url_for(".show_import", import_id=made.id), 303)
 
 
@@ -146,26 +152,30 @@ def _is_read_otherwise(upload: DossierImport, files: Sequence[ReadFile]) -> bool
     return any(formats[file.file_id or 0] != file.report.format for file in files)
 
 
+def _is_count_right(form: UploadForm, uploads: Sequence[FileStorage]) -> bool:
+    if not uploads:
+        form.files.errors = [_("Choose at least one file.")]
+    if len(uploads) > MOST_FILES:
+        form.files.errors = [_("Choose at most %(limit)s files at a time.", limit=MOST_FILES)]
+    return not form.files.errors
+
+
 def _contents(
     uploads: Sequence[FileStorage], wanted: Format | None
-) -> tuple[list[tuple[str, bytes, Format]], list[str]]:
-    """Name, bytes and format of each different file, and what is wrong with those that cannot be used."""
-    if not uploads:
-        return [], [_("Choose at least one file.")]
-    if len(uploads) > MOST_FILES:
-        return [], [_("Choose at most %(limit)s files at a time.", limit=MOST_FILES)]
+) -> tuple[list[tuple[str, bytes, Format]], list[actions.RefusedFile]]:
+    """Name, bytes and format of each different file, and those that cannot be used."""
     contents: dict[str, tuple[str, bytes, Format]] = {}
-    wrong: list[str] = []
+    refused: list[actions.RefusedFile] = []
     for upload in uploads:
         name, content = safe_name(upload.filename or ""), upload.stream.read(LARGEST + 1)
         upload.close()  # a large one is a file in the temporary folder
         try:
             found = _read(name, content, wanted)
         except (UnreadableFile, TooLarge) as refusal:
-            wrong.append(_("%(file)s: %(reason)s", file=name, reason=said(refusal.message)))
+            refused.append(actions.RefusedFile(name, refusal.message))
         else:
             contents.setdefault(sha256(content).hexdigest(), (name, content, found))
-    return list(contents.values()), wrong
+    return list(contents.values()), refused
 
 
 def _read(name: str, content: bytes, wanted: Format | None) -> Format:
@@ -217,6 +227,21 @@ def _found_for(work: Work, files: Sequence[ReadFile], before: str, cohort: str) 
     return (now if before == cohort else queries.found_in(work, files, cohort=before[:40])), now
 
 
+def _compared(work: Work, found: Sequence[Found]) -> Mapping[str, Differences]:
+    """What differs from what is here, by the key of each that is here; more than a few are looked at one by one."""
+    there = [one for one in found if one.state in IS_HERE]
+    if len(there) > MOST_COMPARED:
+        return {}
+    newest = newest_with_codes(work, [one.code for one in there]) if there else {}
+    numbers = {one.key: one.qualification_id or newest[one.code] for one in there}
+    contents = queries.contents_of(work, list(numbers.values())) if numbers else {}
+    return {
+        one.key: differences(contents[numbers[one.key]], one.content)
+        for one in there
+        if one.content and numbers[one.key] in contents
+    }
+
+
 def _report_page(work: Work, upload: DossierImport) -> str:
     return render_template(
         "qualification_files/report.html",
@@ -240,7 +265,9 @@ def _preview_page(
         names=pages.NAMES,
         chosen=request.form.getlist("chosen") if request.method == "POST" else None,
         new_competences=pages.new_competences(found),
-        rows=pages.previews(found, cohort=cohort),
+        rows=pages.previews(found, compared=_compared(work, found), cohort=cohort),
+        faulty=faulty_files(found),
+        refused=refused_files(upload),
         remarks=pages.remarks(found),
         differences=pages.differences(earlier, found),
         can_be_imported=any(one.can_be_imported or one.state is ImportState.CODE_MISSING for one in found),

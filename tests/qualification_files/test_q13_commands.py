@@ -52,7 +52,7 @@ def test_q13_the_same_file_differs_in_nothing(type_in, welder, file):
 def test_q13_a_difference_is_told_word_by_word_with_its_own_exit_code(type_in, welder, changed):
     code, told = type_in("diff", changed)
     assert code == 3
-    assert "1 part says something else." in told
+    assert "1 core task says something else." in told
     assert "{+" in told
     assert "[-" in told
 

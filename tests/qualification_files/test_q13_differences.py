@@ -66,8 +66,8 @@ def take_over(browser_of_coordinator):
 
 def test_q13_a_reimport_shows_what_was_added_changed_and_removed(browser_of_coordinator, desk, draft, again):
     page = browser_of_coordinator.get(again(changed(content_of(desk, draft), level=4))).text
-    assert "1 part says something else." in page
-    assert "1 part is removed." in page
+    assert "1 work process says something else." in page
+    assert "1 work process is removed." in page
     assert re.search(r"<del>.*?</span>3</del><ins>.*?</span>4</ins>", page)
     assert re.search(r"<ins>.*?</span>Wears &lt;gloves&gt;</ins>", page)
 

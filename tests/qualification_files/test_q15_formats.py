@@ -212,7 +212,7 @@ def test_q15_the_wrong_format_at_the_upload_is_refused_with_the_reason(upload):
 
 def test_q15_a_file_of_no_known_format_is_refused_by_name(upload):
     answer = upload({"x.json": b'{"a": 1}'})
-    assert (answer.status_code, "x.json: This file is in none of the formats" in answer.text) == (422, True)
+    assert (answer.status_code, "x.json: This is JSON with the keys a. It is in none of" in answer.text) == (422, True)
 
 
 def test_q11_what_two_files_hold_is_said_and_taken_once(upload, browser_of_coordinator, carry_out, count):
