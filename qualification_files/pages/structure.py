@@ -25,8 +25,6 @@ from qualification_files.rules import (
     why_structure_stays,
 )
 
-NO_INDICATORS = Sign("attention", say("no indicators"))
-
 
 @dataclass(frozen=True)
 class Missing:
@@ -47,6 +45,7 @@ class Panel:
     fixed: Message | None
     can_be_activated: bool
     followers: int
+    bare: Message | None = None  # how many work processes have nothing to mark, where that is no obstacle
     versions_url: str | None = None  # where a new version is made
 
     @property
@@ -82,6 +81,7 @@ def panel(found: Qualification, *, followers: int) -> Panel:
         fixed=why_structure_stays(found.state, followers=followers),
         can_be_activated=found.state in CAN_BE_ACTIVATED and not missing,
         followers=followers,
+        bare=_bare(found),
         versions_url=_versions_url(found),
     )
 
@@ -98,13 +98,19 @@ def parts(found: Qualification) -> list[tuple[str, list[CoreTask]]]:
     return [(str(PARTS[part]), tasks) for part, tasks in grouped]
 
 
-def note(task: CoreTask) -> Sign:
+def no_indicators(panel: Panel) -> Sign:
+    """What stands beside a work process without indicators; it asks for nothing where one may do without."""
+    return Sign("attention" if panel.missing else "quiet", say("no indicators"))
+
+
+def note(panel: Panel, task: CoreTask) -> Sign:
     """How complete a core task is, in words with a symbol."""
     if not task.work_processes:
         return Sign("attention", say("no work process"))
     bare = sum(not process.indicators for process in task.work_processes)
     if bare:
-        return Sign("attention", say_many("%(count)s without indicators", "%(count)s without indicators", bare))
+        words = say_many("%(count)s without indicators", "%(count)s without indicators", bare)
+        return Sign("attention" if panel.missing else "quiet", words)
     return Sign("ok", counted_processes(len(task.work_processes)))
 
 
@@ -148,6 +154,17 @@ def in_order(siblings: Sequence[CoreTask | WorkProcess]) -> bool:
     """Whether these stand in the order of their numbers, each part of the file by itself."""
     keys = [(PART_ORDER[each.part] if isinstance(each, CoreTask) else 0, natural_key(each.number)) for each in siblings]
     return keys == sorted(keys)
+
+
+def _bare(found: Qualification) -> Message | None:
+    number = sum(not process.indicators for task in found.core_tasks for process in task.work_processes)
+    if not number:
+        return None
+    return say_many(
+        "%(count)s work process has no performance indicators yet; that is allowed.",
+        "%(count)s work processes have no performance indicators yet; that is allowed.",
+        number,
+    )
 
 
 def _versions_url(found: Qualification) -> str:

@@ -1,6 +1,7 @@
 """The words of the environment: an administrator chooses them, and every page, paper and mail says them."""
 
 import io
+from urllib.parse import unquote
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from foundation.audit import AuditLine
 from foundation.environment import choose, setting
 from foundation.messages import say, say_many
+from foundation.sheets import read_sheets
 from foundation.web.mail import render_mail
 from foundation.web.wording import speaking, wording_in_force
 from foundation.web.words import said
@@ -284,3 +286,18 @@ def test_q10_words_of_one_request_do_not_leak_into_the_next(browser, make):
 def test_q10_the_environment_has_a_word_for_everything():
     words = terms_of(frozenset(), OF_THE_ENVIRONMENT)
     assert words["nl"][Term.PARTICIPANTS_LIST] == Word("Portfolio's", "Portfolio's")
+
+
+@pytest.mark.parametrize(
+    ("language", "file", "line", "sheet"),
+    [
+        ("en", "education template.xlsx", "This workbook holds one education.", "Qualification"),
+        ("nl", "sjabloon voor een traject.xlsx", "In deze werkmap staat één traject.", "Kwalificatie"),
+    ],
+)
+def test_q10_the_template_of_excel_explains_itself_in_these_words(school, visit, make, language, file, line, sheet):
+    answer = visit(make.person(Role.COORDINATOR, language=language)).get("/qualifications/import/template.xlsx")
+    assert file in unquote(answer.headers["Content-Disposition"])
+    explained, *sheets = read_sheets(answer.data).items()
+    assert str(explained).count(line) == 1
+    assert sheets[0][0] == sheet  # by which it is read again

@@ -51,6 +51,27 @@ def test_the_tree_shows_everything_and_what_lacks(browser_of_coordinator, make):
     assert "2 without indicators" in page
 
 
+@pytest.mark.parametrize(
+    ("processes", "words"),
+    [
+        (1, "1 work process has no performance indicators yet; that is allowed."),
+        (3, "3 work processes have no performance indicators yet; that is allowed."),
+    ],
+)
+def test_q7_what_may_be_activated_without_indicators_says_so_and_stays_calm(
+    browser_of_coordinator, make, processes, words
+):
+    row = make.qualification(state=QualificationState.DRAFT, core_tasks=1, work_processes=processes, indicators=0)
+    page = browser_of_coordinator.get(f"/qualifications/{row.id}/structure").text
+    assert words in page
+    assert "state-attention" not in page
+
+
+def test_q7_with_every_indicator_there_is_no_word_about_them(browser_of_coordinator, make):
+    row = make.qualification(state=QualificationState.DRAFT, core_tasks=1, indicators=1)
+    assert "that is allowed" not in browser_of_coordinator.get(f"/qualifications/{row.id}/structure").text
+
+
 def test_a_core_task_is_added(browser_of_coordinator, draft, numbers, audited):
     answer = browser_of_coordinator.post(f"/qualifications/{draft.id}/core-tasks/add", TASK)
     assert (answer.status_code, numbers()[-1]) == (303, ("K9", []))

@@ -2,36 +2,65 @@
 
 from collections.abc import Mapping, Sequence
 
-EXPLANATION: Mapping[str, Sequence[str]] = {
+from qualification_files.formats.workbook.headings import Page
+
+# A line about a sheet begins with the name of that sheet, which stays as it is whatever a school calls its parts.
+EXPLANATION: Mapping[str, Sequence[tuple[Page | None, str]]] = {
     "en": (
-        "This workbook holds one qualification. Fill it in, save it as .xlsx, and import it under Qualifications.",
-        "Before anything is imported you see what was read. Whatever is wrong is told with its sheet, row and column.",
-        "",
-        "Qualification: the code and the name must be filled in; what does not apply stays empty.",
-        "Core tasks: one row for each. Every further piece of knowledge or skill has a row of its own below.",
-        "Work processes: one row for each performance indicator. Below the first row, only the indicator is needed.",
-        "A cell with several performance indicators, each on its own line, is understood too.",
-        "Competences of a work process: letters, for instance A, K, T. The sheet Competences is for those of your own.",
-        "Terms: only what this qualification calls by another word. Leave it empty to use the words of your school.",
-        "",
-        "Columns may stand in another order or be left out. Give cells with numbers such as 1.10 the format Text.",
-        "",
-        "For instance, on the sheet Work processes:",
+        (
+            None,
+            "This workbook holds one qualification. Fill it in, save it as .xlsx, and import it under Qualifications.",
+        ),
+        (
+            None,
+            "Before anything is imported you see what was read. "
+            "Whatever is wrong is told with its sheet, row and column.",
+        ),
+        (None, ""),
+        (Page.QUALIFICATION, "the code and the name must be filled in; what does not apply stays empty."),
+        (Page.CORE_TASKS, "one row for each. Every further piece of knowledge or skill has a row of its own below."),
+        (
+            Page.WORK_PROCESSES,
+            "one row for each performance indicator. Below the first row, only the indicator is needed.",
+        ),
+        (None, "A cell with several performance indicators, each on its own line, is understood too."),
+        (Page.COMPETENCES, "only your own. For each work process, write letters such as A, K, T."),
+        (
+            Page.TERMS,
+            "only what this qualification calls by another word. Leave it empty to use the words of your school.",
+        ),
+        (None, ""),
+        (
+            None,
+            "Columns may stand in another order or be left out. Give cells with numbers such as 1.10 the format Text.",
+        ),
+        (None, ""),
+        (Page.WORK_PROCESSES, "an example."),
     ),
     "nl": (
-        "In deze werkmap staat één kwalificatie. Vul die in, sla op als .xlsx en importeer bij Kwalificaties.",
-        "Voor het importeren zie je wat er is gelezen. Wat niet klopt, staat er met blad, rij en kolom bij.",
-        "",
-        "Kwalificatie: code en naam zijn verplicht; wat niet van toepassing is, blijft leeg.",
-        "Kerntaken: één rij per kerntaak. Meer vakkennis of vaardigheden? Zet elke volgende op een eigen rij eronder.",
-        "Werkprocessen: één rij per prestatie-indicator. Op de rijen onder de eerste is alleen de indicator nodig.",
-        "Een cel met meer prestatie-indicatoren, elk op een eigen regel, wordt ook begrepen.",
-        "Competenties van een werkproces: letters als A, K, T. Eigen competenties staan op het blad Competenties.",
-        "Begrippen: alleen wat bij deze kwalificatie anders heet. Leeg betekent: de woorden van je school.",
-        "",
-        "Kolommen mogen in een andere volgorde staan of ontbreken. Geef cellen met nummers als 1.10 de opmaak Tekst.",
-        "",
-        "Bijvoorbeeld, op het blad Werkprocessen:",
+        (None, "In deze werkmap staat één kwalificatie. Vul die in, sla op als .xlsx en importeer bij Kwalificaties."),
+        (None, "Voor het importeren zie je wat er is gelezen. Wat niet klopt, staat er met blad, rij en kolom bij."),
+        (None, ""),
+        (Page.QUALIFICATION, "code en naam zijn verplicht; wat niet van toepassing is, blijft leeg."),
+        (
+            Page.CORE_TASKS,
+            "één rij per kerntaak. Meer vakkennis of vaardigheden? Zet elke volgende op een eigen rij eronder.",
+        ),
+        (
+            Page.WORK_PROCESSES,
+            "één rij per prestatie-indicator. Op de rijen onder de eerste is alleen de indicator nodig.",
+        ),
+        (None, "Een cel met meer prestatie-indicatoren, elk op een eigen regel, wordt ook begrepen."),
+        (Page.COMPETENCES, "alleen eigen competenties. Schrijf bij elk werkproces letters als A, K, T."),
+        (Page.TERMS, "alleen wat bij deze kwalificatie anders heet. Leeg betekent: de woorden van je school."),
+        (None, ""),
+        (
+            None,
+            "Kolommen mogen in een andere volgorde staan of ontbreken. "
+            "Geef cellen met nummers als 1.10 de opmaak Tekst.",
+        ),
+        (None, ""),
+        (Page.WORK_PROCESSES, "een voorbeeld."),
     ),
 }
 EXAMPLE: Mapping[str, Sequence[Sequence[str]]] = {

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.sheets import Sheet, fits, write_sheets
+from foundation.wording import Wording
 from qualification_files.formats.sbb.texts import clipped
 from qualification_files.formats.values import CoreTask, Dossier, Instruction, Part, QualificationFile, WorkProcess
 from qualification_files.formats.workbook.guidance import EXAMPLE, EXPLANATION, HINTS
@@ -34,10 +35,13 @@ def write(content: QualificationFile, language: str | None = None) -> bytes:
     return _Writer(language or content.language).workbook(content, is_template=False)
 
 
-def template(language: str) -> bytes:
-    """The workbook to fill in, its headings and explanation in the language of the one who asks for it."""
+def template(language: str, wording: Wording | None = None) -> bytes:
+    """The workbook to fill in, in the language of the one who asks for it.
+
+    It explains itself in the words of the school; its headings stay those by which it is read again.
+    """
     empty = QualificationFile(code="", name="", language=language)
-    return _Writer(language).workbook(empty, is_template=True)
+    return _Writer(language, wording).workbook(empty, is_template=True)
 
 
 def indicator_cell(text: str) -> str:
@@ -48,8 +52,9 @@ def indicator_cell(text: str) -> str:
 class _Writer:
     """The sheets in one language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, wording: Wording | None = None) -> None:
         self._language = "nl" if language == "nl" else "en"
+        self._wording = wording
 
     def workbook(self, content: QualificationFile, *, is_template: bool) -> bytes:
         sheets = [self._qualification(content, is_template=is_template)]
@@ -61,12 +66,19 @@ class _Writer:
         return write_sheets([explanation, *sheets] if is_template else [*sheets, explanation])
 
     def _explanation(self) -> Sheet:
-        lines = [[line] for line in EXPLANATION[self._language]]
+        lines = [[self._explained(page, words)] for page, words in EXPLANATION[self._language]]
         return Sheet(
             name=TITLES[Page.EXPLANATION].named(self._language),
             rows=[*lines, *(["", *cells] for cells in EXAMPLE[self._language])],
             widths=[100, 18, 24, 20, 26, 16, 34],
         )
+
+    def _explained(self, page: Page | None, words: str) -> str:
+        worded = self._worded(words)
+        return f"{TITLES[page].named(self._language)}: {worded}" if page else worded
+
+    def _worded(self, words: str) -> str:
+        return self._wording.plain(self._language, words) if self._wording else words
 
     def _qualification(self, content: QualificationFile, *, is_template: bool) -> Sheet:
         values = self._fields(content)
@@ -91,7 +103,7 @@ class _Writer:
         )
 
     def _hint(self, field: Heading) -> str:
-        return spoken(HINTS[field.key], self._language) if field.key in HINTS else ""
+        return self._worded(spoken(HINTS[field.key], self._language)) if field.key in HINTS else ""
 
     def _fields(self, content: QualificationFile) -> dict[str, str]:
         told: Instruction = content.instruction or Instruction("", "", "")
