@@ -55,8 +55,11 @@ class EditingForm(Form):
     seen = HiddenField()
 
     def is_outdated(self, now: str) -> bool:
-        """Whether somebody changed it since the form was opened; the next attempt is made knowingly."""
-        outdated = bool(self.seen.data) and self.seen.data != now
+        """Whether somebody changed it since the form was opened; the next attempt is made knowingly.
+
+        What stands there already is no change: it may have been sent twice, as the first answer was lost on its way.
+        """
+        outdated = bool(self.seen.data) and now not in (self.seen.data, self.typed())
         if outdated:
             self.form_errors.append(
                 _(
@@ -67,6 +70,10 @@ class EditingForm(Form):
             self.seen.data = now
             self.seen.raw_data = [now]
         return outdated
+
+    def typed(self) -> str:
+        """What was filled in, in short, where it can be told to be what stands there already."""
+        return ""
 
 
 class QualificationForm(EditingForm):
@@ -160,6 +167,11 @@ class CoreTaskForm(EditingForm):
             knowledge=tuple(pasted_lines(self.knowledge.data or "")),
         )
 
+    def typed(self) -> str:
+        """As `seen_core_task` says it."""
+        facts = self.facts()
+        return fingerprint([facts.number, facts.name, facts.complexity, facts.responsibility, facts.knowledge])
+
 
 class WorkProcessForm(EditingForm):
     """A work process."""
@@ -188,6 +200,12 @@ class WorkProcessForm(EditingForm):
             competence_ids=tuple(self.competences.data or ()),
         )
 
+    def typed(self) -> str:
+        """As `seen_work_process` says it."""
+        facts = self.facts()
+        texts = (facts.description, facts.result, facts.knowledge_and_skills)
+        return fingerprint([facts.number, facts.name, *texts, sorted(facts.competence_ids)])
+
 
 class IndicatorsForm(Form):
     """One performance indicator, or a pasted list of them."""
@@ -205,6 +223,10 @@ class IndicatorForm(EditingForm):
     text = TextAreaField(
         _l("Performance indicator"), [DataRequired(_l("Fill in the performance indicator.")), Length(max=2000)]
     )
+
+    def typed(self) -> str:
+        """As the page of an indicator says it."""
+        return fingerprint([self.text.data or ""])
 
 
 class CompetenceForm(EditingForm):

@@ -25,13 +25,19 @@ async function mountOne(element, name) {
   const names = mounted.get(element) ?? new Set();
   if (names.has(name)) return;
   mounted.set(element, names.add(name));
-  const part = await import(`./parts/${name}.js`);
-  part.mount(element);
+  try {
+    const part = await import(`./parts/${name}.js`);
+    part.mount(element);
+  } catch (reason) {
+    names.delete(name); // the others go on, and this one is asked for again once there is a connection
+    console.error(reason);
+  }
 }
 
 if (sessionStorage.getItem("sent selection") !== null) {
   const { settle } = await import("./parts/selection.js");
   settle(sessionStorage, location.pathname);
 }
+window.addEventListener("online", () => mountAll());
 document.addEventListener("proefstuk:new-content", (event) => mountAll(/** @type {ParentNode} */ (event.target)));
 await mountAll();

@@ -314,6 +314,115 @@ def test_q6_what_was_typed_without_a_connection_is_offered_again(at_desk):
     expect(row(page, "Typed in the train")).to_be_visible()
 
 
+def test_q6_what_was_typed_before_the_modules_came_is_not_lost(at_desk, draft):
+    page = at_desk()
+    page.route("**/js/parts/*.js", lambda route: route.abort())
+    page.goto(f"/core-tasks/{draft.core_tasks[0].id}")
+    page.get_by_label("Name", exact=True).fill("Typed at once")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.unroute_all()
+    page.get_by_label("Name", exact=True).press("End")  # a page asks only somebody who has touched it
+    page.reload()
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Put it back").click()
+    said(page, "Saved")
+    expect(row(page, "Typed at once")).to_be_visible()
+    assert drafts(page) == []
+
+
+def test_q6_without_the_modules_a_form_is_sent_plainly(at_desk, draft):
+    page = at_desk()
+    page.route("**/js/parts/*.js", lambda route: route.abort())
+    page.goto(f"/core-tasks/{draft.core_tasks[0].id}")
+    page.get_by_label("Name", exact=True).fill("Sent plainly")
+    page.get_by_role("button", name="Save").click()
+    expect(row(page, "Sent plainly")).to_be_visible()
+    page.unroute_all()
+    page.reload()
+    page.locator("form[data-kept]").first.wait_for()
+    expect(page.locator(".qf-draft")).to_have_count(0)
+    assert drafts(page) == []
+
+
+def test_q6_what_was_typed_while_a_module_was_late_is_saved_when_it_comes(at_desk, draft):
+    page = at_desk()
+    held = []
+    page.route("**/js/parts/saved.js", lambda route: held.append(route))
+    page.goto(f"/core-tasks/{draft.core_tasks[0].id}")
+    name = page.get_by_label("Name", exact=True)
+    name.fill("Typed early")
+    name.press("Tab")
+    assert len(drafts(page)) == 1
+    for route in held:
+        route.continue_()
+    page.locator("form[data-kept]").first.wait_for()
+    page.get_by_label("Complexity (optional)").fill("Hard")
+    page.keyboard.press("Tab")
+    expect(row(page, "Typed early")).to_be_visible()
+
+
+def test_q6_what_was_not_saved_goes_by_itself_when_the_connection_returns(at_desk):
+    page = at_desk()
+    row(page, "Core task 1").click()
+    name = page.get_by_label("Name", exact=True)
+    expect(name).to_have_value("Core task 1")
+    page.context.set_offline(True)
+    name.fill("Typed in the train")
+    page.keyboard.press("Tab")
+    expect(page.locator(".qf-saved")).to_contain_text("There is no connection")
+    page.context.set_offline(False)
+    expect(page.locator(".qf-saved")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    expect(row(page, "Typed in the train")).to_be_visible()
+    assert drafts(page) == []
+
+
+def test_q6_a_server_that_is_back_is_noticed_without_any_sign_of_it(at_desk):
+    page = at_desk()
+    row(page, "Core task 1").click()
+    name = page.get_by_label("Name", exact=True)
+    expect(name).to_have_value("Core task 1")
+    page.route("**/core-tasks/*", lambda route: route.abort())
+    name.fill("Typed during the update")
+    page.keyboard.press("Tab")
+    expect(page.locator(".qf-saved")).to_contain_text("There is no connection")
+    page.unroute_all()
+    expect(page.locator(".qf-saved")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+
+
+def test_q6_what_is_tried_again_does_not_overwrite_what_somebody_else_wrote(at_desk):
+    first, second = at_desk(), at_desk()
+    for page in (first, second):
+        row(page, "Core task 1").click()
+        expect(page.get_by_label("Name", exact=True)).to_have_value("Core task 1")
+    second.context.set_offline(True)
+    second.get_by_label("Name", exact=True).fill("Yours")
+    second.keyboard.press("Tab")
+    expect(second.locator(".qf-saved")).to_contain_text("There is no connection")
+    first.get_by_label("Name", exact=True).fill("Mine")
+    first.keyboard.press("Tab")
+    said(first, "Saved")
+    second.context.set_offline(False)
+    expect(second.locator(".summary")).to_contain_text("Somebody changed this")
+    expect(second.locator(".qf-theirs").first).to_contain_text("Mine")
+
+
+def test_q6_an_answer_that_was_lost_is_no_conflict(at_desk):
+    page = at_desk()
+    row(page, "Core task 1").click()
+    name = page.get_by_label("Name", exact=True)
+    expect(name).to_have_value("Core task 1")
+    page.route(
+        "**/core-tasks/*", lambda route: (route.fetch(), route.abort())
+    )  # the server has it, the page does not know
+    name.fill("Arrived unseen")
+    page.keyboard.press("Tab")
+    expect(page.locator(".qf-saved")).to_contain_text("There is no connection")
+    page.unroute_all()
+    expect(page.locator(".qf-saved")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    expect(page.locator(".summary")).to_have_count(0)
+
+
 def test_q6_signing_out_leaves_no_draft_behind(at_desk):
     page = at_desk()
     row(page, "Core task 1").click()

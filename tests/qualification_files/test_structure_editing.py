@@ -445,3 +445,13 @@ def test_q6_every_deed_moves_the_version_along(browser_of_coordinator, draft, de
     browser_of_coordinator.post(undo)
     with desk.reading() as work:
         assert work.db.get(Qualification, draft.id).version == draft.version + 2
+
+
+def test_q6_what_arrives_twice_is_no_conflict(browser_of_coordinator, draft):
+    task = draft.core_tasks[0]
+    page = browser_of_coordinator.get(f"/core-tasks/{task.id}").text
+    (seen,) = re.findall(r'name="seen"[^>]*value="(\w+)"', page)
+    sent = {"number": task.number, "name": "Once", "knowledge": "a\nb", "seen": seen}
+    answers = [browser_of_coordinator.post(f"/core-tasks/{task.id}", sent).status_code for _ in range(2)]
+    assert answers == [303, 303]
+    assert browser_of_coordinator.post(f"/core-tasks/{task.id}", sent | {"name": "Other"}).status_code == 409

@@ -4,11 +4,10 @@
  */
 
 import { Drafts } from "./drafts.js";
+import { Retry, mayPass } from "./retry.js";
 import { ask, screen, show, tell, turns } from "./screen.js";
 
 /** @typedef {[string, string][]} Fields */
-
-const SOON = 400; // milliseconds after the last key
 
 /** Whether what is filled in is saved, being saved, or neither; knows no page and no network. */
 export class Saver {
@@ -79,6 +78,13 @@ function fieldsOf(form) {
   return all.filter(([name]) => name !== "csrf_token" && name !== "seen");
 }
 
+/** @param {HTMLFormElement} form @returns {Fields} what the server filled in, whatever was typed before this module came */
+function servedTo(form) {
+  const served = /** @type {HTMLFormElement} */ (form.cloneNode(true));
+  served.reset();
+  return fieldsOf(served);
+}
+
 /** @param {HTMLFormElement} form @param {Fields} fields */
 function fill(form, fields) {
   for (const element of form.elements) {
@@ -101,28 +107,40 @@ export function mount(element) {
   const seen = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("seen"));
   const now = () => JSON.stringify(fieldsOf(form));
   const cameBack = form.querySelector(".summary, [aria-invalid='true']") !== null;
-  const saver = new Saver(cameBack ? "" : now());
+  const saver = new Saver(cameBack ? "" : JSON.stringify(servedTo(form)));
   saver.stopped = form.hasAttribute("data-conflict");
-  let timer = 0;
   let last = "";
+  let again = false; // a further attempt is not announced anew
+  const retry = new Retry(() => {
+    again = form.isConnected;
+    if (again && !saver.stopped) save();
+  });
 
   const keep = () => {
-    clearTimeout(timer);
     if (!form.isConnected) return;
     if (saver.isDirty(now())) drafts.keep(address, seen?.value ?? "", fieldsOf(form));
     else drafts.drop(address);
   };
   const send = async () => {
-    sign(words.wordsSaving ?? "");
+    if (!again) sign(words.wordsSaving ?? "");
+    again = false;
     keep();
     const answer = await turns.take(() => ask(form.action, new FormData(form)));
     if (answer.page && answer.status < 400) return stored(answer.page);
     if (answer.page) redraw(answer.page);
+    else if (mayPass(answer.status)) waitFor(answer.trouble);
     else sign((words.wordsNotSaved ?? "").replace("{reason}", answer.trouble), true);
     return false;
   };
+  /** @param {string} trouble */
+  const waitFor = (trouble) => {
+    const said = (words.wordsNotSaved ?? "").replace("{reason}", trouble);
+    if (form.querySelector(".qf-saved.is-failed")?.textContent !== said) sign(said, true);
+    retry.later();
+  };
   /** @param {Document} page */
   const stored = (page) => {
+    retry.done();
     const fresh = /** @type {HTMLInputElement | null} */ (page.querySelector(`form[action="${form.getAttribute("action")}"] [name='seen']`));
     if (seen && fresh) seen.value = fresh.value;
     drafts.drop(address);
@@ -161,10 +179,7 @@ export function mount(element) {
   };
   const save = () => (saves ? saver.save(now, send) : Promise.resolve(false));
 
-  form.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = window.setTimeout(keep, SOON);
-  });
+  form.addEventListener("input", keep);
   form.addEventListener("change", (event) => {
     last = event.target instanceof Element ? (event.target.getAttribute("name") ?? "") : "";
     keep();
@@ -183,18 +198,31 @@ export function mount(element) {
     saver.saved = now();
     drafts.drop(address);
   });
+  window.addEventListener("online", () => retry.soon());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") retry.soon();
+  });
   window.addEventListener("pagehide", keep);
   window.addEventListener("beforeunload", (event) => {
     if (!form.isConnected || !saver.isDirty(now())) return;
     keep();
     event.preventDefault();
   });
+  form.dataset.kept = ""; // from here on early.js leaves it alone
   mounted.set(form, { dirty: () => saver.isDirty(now()), save });
 
   const hint = form.querySelector("[data-saves-words]");
   if (hint instanceof HTMLElement) hint.hidden = saver.stopped;
   const draft = cameBack ? null : drafts.read(address);
   if (draft && JSON.stringify(draft.fields) !== now()) offer(draft);
+  else if (!cameBack && saver.isDirty(now())) taken();
+  else if (draft) drafts.drop(address);
+
+  /** Something was typed before this module came. */
+  function taken() {
+    keep();
+    if (saves && !form.contains(document.activeElement)) save();
+  }
 
   /** @param {import("./drafts.js").Draft} found */
   function offer(found) {
