@@ -19,3 +19,9 @@ def flash_with_undo(words: str, *, label: str, url: str, **fields: str) -> None:
     """Say on the next page what was done, with one button that takes it back: a POST to `url` with these fields."""
     told: Any = {"words": words, "label": label, "url": url, "fields": fields}  # Flask keeps JSON, not only text
     flash(told, "success")
+
+
+def flash_with_link(words: str, *, label: str, url: str) -> None:
+    """Say on the next page what was done, with a link to what goes with it."""
+    told: Any = {"words": words, "label": label, "url": url}
+    flash(told, "success")

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, PageBreak, Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, Spacer, Table, TableStyle
 
 from foundation.pdf import About, Bookmark, ContentsLine, Ink, Paper, labelled, unbroken, unprintable
 from foundation.pdf.paper import WIDTH
@@ -17,6 +17,7 @@ from qualification_files.pages.words import Block
 from qualification_files.rules import Piece
 
 Story = Iterator[Flowable]
+ROOM = 90 * mm  # under a short table of contents the text begins; with less than this it begins on a page of its own
 
 
 def qualification_pdf(page: ReadingPage, *, school: str, today: date) -> bytes:
@@ -80,7 +81,7 @@ def _contents(ink: Ink, page: ReadingPage) -> Story:
             yield ContentsLine(ink.text(_numbered(task), "contents"), key=f"task-{task.id}")
             for process in task.processes:
                 yield ContentsLine(ink.text(_numbered(process), "contents-sub"), key=f"process-{process.id}")
-    yield PageBreak()
+    yield CondPageBreak(ROOM)
 
 
 def _instruction(ink: Ink, instruction: Instruction) -> Story:

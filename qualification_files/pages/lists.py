@@ -18,10 +18,11 @@ from qualification_files.pages.words import (
     state_sign,
 )
 from qualification_files.queries import Choices, Row, Wanted
-from qualification_files.rules import QualificationState, what_is_missing
+from qualification_files.rules import QualificationState, what_is_missing, why_structure_stays
 
 Option = tuple[str, str]
 CAN_BE_ACTIVATED = (QualificationState.DRAFT, QualificationState.DEACTIVATED)
+OVER = (QualificationState.SUPERSEDED, QualificationState.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ class Line:
     followers: Message | None
     can_be_activated: bool
     can_be_removed: bool
+    fixed: bool  # its core tasks and work processes stay as they are
+
+    @property
+    def glance_says_more(self) -> bool:
+        """Whether it tells what the state alone does not."""
+        return self.qualification.state not in OVER
 
 
 def line(row: Row) -> Line:
@@ -59,6 +66,7 @@ def line(row: Row) -> Line:
         followers=followed_by(row.followers) if row.followers else None,
         can_be_activated=state in CAN_BE_ACTIVATED and not missing,
         can_be_removed=state is QualificationState.DRAFT,
+        fixed=why_structure_stays(state, followers=row.followers) is not None,
     )
 
 

@@ -80,7 +80,7 @@ def next_step(versions: Sequence[Version], here: int, *, undecided: int) -> Step
     earlier = known.get(new.predecessor_id or 0)
     if earlier is None or new.state not in (QualificationState.DRAFT, QualificationState.ACTIVE):
         return None
-    if undecided:
+    if undecided and earlier.followers:
         return Step(
             say("Say where each work process went"),
             say_many(
@@ -96,7 +96,7 @@ def next_step(versions: Sequence[Version], here: int, *, undecided: int) -> Step
     if new.state is QualificationState.DRAFT:
         return Step(
             say("Activate this version when it is ready"),
-            say("After that you can move participants here, with their evidence."),
+            _after_activation(earlier),
             url_for("qualification_files.activation", qualification_id=new.id),
             _("Activate"),
         )
@@ -112,6 +112,12 @@ def next_step(versions: Sequence[Version], here: int, *, undecided: int) -> Step
         url_for("qualification_files.choose_movers", qualification_id=new.id),
         _("Move participants"),
     )
+
+
+def _after_activation(earlier: Version) -> Message:
+    if earlier.followers:
+        return say("After that you can move participants here, with their evidence.")
+    return say("Nobody follows the earlier version, so nobody has to move and nothing has to be mapped.")
 
 
 def ends(found: Standing) -> Ends:

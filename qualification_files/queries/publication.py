@@ -16,6 +16,7 @@ from qualification_files.formats import QualificationFile
 from qualification_files.models import Competence, CoreTask, Indicator, Qualification, WorkProcess
 from qualification_files.queries.contents import read_content
 from qualification_files.queries.lists import PAGE, Page, contains
+from qualification_files.queries.versions import versions
 from qualification_files.rules import QualificationState, natural_key
 
 CHANGES = (
@@ -100,6 +101,16 @@ def public_qualification_with(work: Work, identifier: UUID) -> Qualification | N
     )
     found = select(Qualification).where(_is_public(), Qualification.id.in_(holding)).order_by(Qualification.id)
     return work.db.scalars(found.limit(1)).first()
+
+
+def public_successor(work: Work, row: Qualification) -> Qualification | None:
+    """The newest public version after this one, where this one is not the one to go by any more."""
+    if row.state not in (QualificationState.SUPERSEDED, QualificationState.CLOSED):
+        return None
+    line = [version.qualification for version in versions(work, row.id)]
+    after = line[[one.id for one in line].index(row.id) + 1 :]
+    shown = (one for one in reversed(after) if one.public_since and one.state is not QualificationState.DRAFT)
+    return next(shown, None)
 
 
 def is_anything_public(work: Work) -> bool:

@@ -71,12 +71,16 @@ def public_qualification(work: Work, qualification: Qualification) -> Response:
             "qualification_files/public_qualification.html",
             qualification=found,
             page=reading_page(found, inside=False),
+            identity=pages.identity,
             language=page_language(),
+            newer=newer,
             **_frame(work),
         ).encode()
 
+    newer = publication.public_successor(work, qualification)
     with force_locale(_language()):
-        built = _built(work, qualification, PAGES, _key(work, qualification), build)
+        key = fingerprint([_key(work, qualification), newer and [str(newer.identifier), newer.name, newer.version]])
+        built = _built(work, qualification, PAGES, key, build)
     # By what is in it: a page that a newer version of the product draws otherwise is another page.
     return _answer(Response(built.body, mimetype=HTML), _tag_of(built.body), changed_at=built.changed_at)
 

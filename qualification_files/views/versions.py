@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.refusals import NotFound, Unreadable
+from foundation.web.returning import flash_with_link
 from foundation.web.words import said
 from foundation.work import Work
 from qualification_files import pages, queries
@@ -43,8 +44,12 @@ def make_version(work: Work, qualification: Qualification) -> ResponseReturnValu
     except AlreadyThere as refusal:
         form.cohort.errors = [said(refusal.message)]
         return _versions_page(work, qualification, form), 422
-    flash(_("The new version is made as a draft. Change in it what is different, then activate it."), "success")
-    return redirect(url_for(".versions", qualification_id=made.id), 303)
+    flash_with_link(
+        _("The new version is made as a draft. Change here what is different; what comes next stands under Versions."),
+        label=_("To the versions"),
+        url=url_for(".versions", qualification_id=made.id),
+    )
+    return redirect(url_for(".structure", qualification_id=made.id), 303)
 
 
 @bp.post("/qualifications/<int:qualification_id>/versions/successor", needs=EDIT, load=QUALIFICATION)

@@ -64,6 +64,11 @@ def test_q14_a_new_cohort_version_takes_tree_terms_and_instruction_and_leaves_th
     answer = browser_of_coordinator.post(f"/qualifications/{old.id}/versions", {"cohort": "2027", "edition": ""})
     assert answer.status_code == 303
     number = int(answer.location.split("/")[-2])
+    assert answer.location == f"/qualifications/{number}/structure"  # where one changes it
+    assert (
+        f'<a class="btn btn-link" href="/qualifications/{number}/versions">'
+        in browser_of_coordinator.get(answer.location).text
+    )
     with desk.reading() as work:
         before, made = queries.structure(work, old.id), queries.structure(work, number)
         assert [[process.number for process in task.work_processes] for task in made.core_tasks] == [
@@ -167,6 +172,17 @@ def test_q14_the_line_takes_as_many_statements_for_two_as_for_five(
     with statements() as long:
         page(browser_of_coordinator, old)
     assert len(long) == len(short)
+
+
+def test_q14_nobody_is_urged_to_map_when_nobody_follows_the_earlier_version(
+    browser_of_coordinator, old, next_version, make, candidate
+):
+    made = next_version(old)
+    calm = page(browser_of_coordinator, made).text
+    assert "Say where each work process went" not in calm
+    assert "nobody has to move and nothing has to be mapped" in calm
+    make.link(candidate, old)
+    assert "Say where each work process went" in page(browser_of_coordinator, made).text
 
 
 def test_q14_activating_a_new_version_asks_what_becomes_of_the_earlier_one(

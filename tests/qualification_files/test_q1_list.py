@@ -74,10 +74,9 @@ def test_q1_the_other_tab_keeps_what_was_searched_for(browser_of_coordinator, ma
 def test_q1_the_row_options_are_called_as_people_know_them_and_the_documents_stand_rightmost(
     browser_of_coordinator, make
 ):
-    row = make.qualification()
-    cell = (
-        browser_of_coordinator.get("/qualifications").text.partition('<td class="row-acts">')[2].partition("</td>")[0]
-    )
+    row = make.qualification(state=QualificationState.DRAFT)
+    page = browser_of_coordinator.get("/qualifications?tab=inactive").text
+    cell = page.partition('<td class="row-acts">')[2].partition("</td>")[0]
     assert "Edit core tasks and work processes" in cell
     assert f'href="/qualifications/{row.id}/documents" title="Accountability documents"' in cell.rpartition("<a ")[2]
 
@@ -143,3 +142,12 @@ def test_q1_pages_that_are_not_there_yet_are_not_offered(browser_of_coordinator,
     for name, words in (("new_code_run", "Add multiple MBO crebo codes"), ("sources", ">Sources<")):
         there = f"qualification_files.{name}" in app.view_functions
         assert (words.strip("<>") in page) is there
+
+
+def test_q1_what_is_fixed_is_offered_to_read_and_a_draft_to_edit(browser_of_coordinator, make):
+    make.qualification(state=QualificationState.ACTIVE)
+    make.qualification(state=QualificationState.DRAFT)
+    active, inactive = (browser_of_coordinator.get(f"/qualifications{tab}").text for tab in ("", "?tab=inactive"))
+    assert "Edit core tasks and work processes" not in active
+    assert "Core tasks and work processes</a>" in active
+    assert "Edit core tasks and work processes</a>" in inactive

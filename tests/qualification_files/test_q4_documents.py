@@ -254,3 +254,10 @@ def test_q4_whoever_reads_the_qualification_and_may_see_its_documents_is_led_the
     link = f'href="/qualifications/{row.id}/documents"'
     assert link in visit(make.person(Role.AUDITOR)).get(f"/qualifications/{row.id}").text
     assert link not in visit(make.person(Role.EXAMINER)).get(f"/qualifications/{row.id}").text
+
+
+def test_q4_the_page_says_which_qualification_in_which_state_it_is_about(browser_of_coordinator, make):
+    row = make.qualification(code="25655", cohort="2026")
+    page = browser_of_coordinator.get(f"/qualifications/{row.id}/documents").text
+    head = page[page.index('class="head-note') :]
+    assert head.index("Active") < head.index("25655, cohort 2026")

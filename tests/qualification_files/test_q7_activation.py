@@ -47,14 +47,14 @@ def test_q7_the_list_tells_what_lacks_something_by_symbol_colour_and_words(brows
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (QualificationState.SUPERSEDED, "A newer version took its place"),
-        (QualificationState.CLOSED, "Closed for good"),
+        (QualificationState.SUPERSEDED, "Superseded"),
+        (QualificationState.CLOSED, "Closed"),
     ],
 )
-def test_q7_what_is_over_offers_no_activation(browser_of_coordinator, make, state, words):
+def test_q7_what_is_over_says_so_once_and_offers_no_activation(browser_of_coordinator, make, state, words):
     make.qualification(state=state)
     page = browser_of_coordinator.get(INACTIVE).text
-    assert ("quiet", "dot", words) in signs_in(page)
+    assert [told for _, _, told in signs_in(page)] == [words]
     assert "/activate" not in page
 
 
@@ -99,3 +99,22 @@ def test_q7_activating_can_be_undone_too(browser_of_coordinator, make):
     row = make.qualification(state=DRAFT)
     answer = browser_of_coordinator.post(f"/qualifications/{row.id}/activate")
     assert f'action="/qualifications/{row.id}/deactivate"' in browser_of_coordinator.get(answer.location).text
+
+
+def test_q7_activate_stands_in_the_list_as_a_silhouette_with_its_word(browser_of_coordinator, make):
+    row = make.qualification(name="Welder", state=DRAFT)
+    page = browser_of_coordinator.get(INACTIVE).text
+    button = re.search(r'<button class="btn btn-link qf-activate".*?</button>', page).group()
+    assert 'title="Activate Welder"' in button
+    assert "#person" in button
+    assert "<span>Activate</span>" in button
+    assert f'action="/qualifications/{row.id}/activate"' in page
+
+
+def test_q7_each_control_without_a_word_has_a_tooltip(browser_of_coordinator, make):
+    make.qualification(state=DRAFT)
+    page = browser_of_coordinator.get(INACTIVE).text
+    content = page[page.index("<main") : page.index("</main>")]
+    controls = re.findall(r'<[a-z]+ class="icon-button"[^>]*>', content)
+    assert controls
+    assert all(" title=" in control for control in controls)

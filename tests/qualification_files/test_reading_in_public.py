@@ -249,3 +249,16 @@ def test_reading_in_public_is_told_to_the_coordinator(public, browser_of_coordin
     row = public()
     page = browser_of_coordinator.get(f"/qualifications/{row.id}/sharing").text
     assert f'value="http://127.0.0.1:8000{address(row)}"' in page
+
+
+def test_reading_in_public_leads_from_a_superseded_version_to_the_newer_one(public, make, desk, anybody):
+    old, new = public(name="Welder", state=QualificationState.SUPERSEDED), public(name="Welder", cohort="2031")
+    assert "There is a newer version" not in anybody.get(address(old)).text
+    with desk.writing() as work:
+        work.db.get(Qualification, new.id).predecessor_id = old.id
+    page = anybody.get(address(old)).text
+    assert f"{address(new)}?language=en" in page[page.index("There is a newer version") :]
+    assert "There is a newer version" not in anybody.get(address(new)).text
+    with desk.writing() as work:
+        work.db.get(Qualification, new.id).public_since = None
+    assert "There is a newer version" not in anybody.get(address(old)).text

@@ -242,3 +242,9 @@ def test_reading_on_paper_holds_every_indicator_of_official_files(app, desk, bro
         for process in (process for task in content.core_tasks for process in task.work_processes):
             missing = [one.text for one in process.indicators if squeezed(one.text) not in found]
             assert missing == []
+
+
+def test_reading_on_paper_begins_under_a_short_table_of_contents(browser_of_coordinator, make):
+    row = make.qualification(core_tasks=1, work_processes=1, indicators=1)
+    reader = paper(browser_of_coordinator, row)
+    assert row.core_tasks[0].work_processes[0].indicators[0].text in reader.pages[0].extract_text()
