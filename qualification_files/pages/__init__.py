@@ -97,7 +97,6 @@ __all__ = [
     "line",
     "new_competences",
     "no_indicators",
-    "no_indicators",
     "note",
     "number_to_come",
     "open_deeds",
