@@ -15,6 +15,7 @@ from foundation.messages import Message
 from foundation.work import Work, WorkFactory
 from qualification_files import actions, queries
 from qualification_files.actions import Outcome
+from qualification_files.cli.opening import counted
 from qualification_files.formats import READABLE, Format, UnreadableFile, read_file
 from qualification_files.queries import ReadFile
 from qualification_files.rules import ImportState
@@ -244,7 +245,10 @@ def _line(row: dict[str, object]) -> str:
     words = str(row["state"]).replace("_", " ")
     if row["reason"]:
         return f"  {row['code'] or '?'}  {words}: {row['reason']}"
-    return (
-        f"  {row['code']}  {words}: {row['name']} (level {row['level']}, {row['core_tasks']} core tasks, "
-        f"{row['work_processes']} work processes, {row['indicators']} indicators)"
-    )
+    sizes = [
+        f"level {row['level']}" if row["level"] is not None else "no level",
+        counted(row["core_tasks"], "core task"),
+        counted(row["work_processes"], "work process", "work processes"),
+        counted(row["indicators"], "indicator"),
+    ]
+    return f"  {row['code']}  {words}: {row['name']} ({', '.join(sizes)})"

@@ -58,6 +58,11 @@ def told(value: object, lines: Iterable[str], *, as_json: bool) -> None:
         click.echo(line)
 
 
+def counted(count: object, one: str, many: str = "") -> str:
+    """For instance: 1 code, 2 codes."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
 def short(text: str | None, option: str, *, limit: int = LONGEST_COHORT) -> str | None:
     """What was typed without outer white space; too long is typed wrongly."""
     text = None if text is None else text.strip()

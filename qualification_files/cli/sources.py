@@ -12,6 +12,7 @@ from foundation.access import SYSTEM
 from foundation.work import WorkFactory
 from qualification_files.actions import sources as actions
 from qualification_files.actions.sources import TakenFile
+from qualification_files.cli.opening import counted
 from qualification_files.queries import sources as queries
 from qualification_files.rules.states import SourceKind
 from qualification_files.sources import LARGEST, Outside, SourceFacts, open_shelf, read_held
@@ -34,10 +35,8 @@ def list_sources(open_app: Callable[[], Flask], *, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for row in rows:
-        state = "on" if row["active"] else "off"
-        click.echo(
-            f"{row['name']}  {row['kind']} {row['address']}  {state}, {row['codes']} codes in {row['files']} files"
-        )
+        place = f"{row['kind']} {row['address']}".strip()
+        click.echo(f"{row['name']}  {place}  {'on' if row['active'] else 'off'}, {_held(row['codes'], row['files'])}")
         if row["trouble"]:
             click.echo(f"  {row['trouble']}")
     if not rows:
@@ -83,7 +82,7 @@ def read_source(open_app: Callable[[], Flask], name: str) -> None:
             trouble = queries.trouble_of(row.source)
     if trouble:
         raise click.ClickException(str(trouble))
-    click.echo(f"{row.codes} codes in {row.files} files.")
+    click.echo(f"{_held(row.codes, row.files)}.")
 
 
 @sources.command("remove")
@@ -97,6 +96,10 @@ def remove_source(open_app: Callable[[], Flask], name: str) -> None:
         with _works(app).writing(SYSTEM) as work:
             actions.remove_source(work, queries.source(work, facts.id))
     click.echo(f"The source {name!r} is removed.")
+
+
+def _held(codes: object, files: object) -> str:
+    return f"{counted(codes, 'code')} in {counted(files, 'file')}"
 
 
 def _works(app: Flask) -> WorkFactory:

@@ -216,7 +216,10 @@ def _more(work: Work, run: CodeRun, found: FoundCode) -> Iterator[Message]:
     if held.cohort and run.cohort and held.cohort != run.cohort and found.state in CHOOSABLE:
         yield say("Its file is made for cohort %(cohort)s.", cohort=held.cohort)
     if looked.others:
-        yield say("Other sources have it too: %(sources)s. It is taken from the first in the list of sources.", sources=", ".join(looked.others))
+        yield say(
+            "Other sources have it too: %(sources)s. This is from the one that stands first in the list.",
+            sources=", ".join(looked.others),
+        )
     for source, trouble in looked.troubles:
         yield say("“%(source)s” could not be read, and was passed over: %(reason)s", source=source, reason=trouble)
 

@@ -87,7 +87,11 @@ def _sign(row: SourceRow, trouble: Message | None) -> Sign:
     if not row.source.active:
         return Sign("quiet", say("Switched off"))
     if trouble:
-        return Sign("attention", say("Take a look at this"))
+        return (
+            Sign("attention", say("Not everything could be read"))
+            if row.files
+            else Sign("stop", say("Could not be read"))
+        )
     if row.source.read_at is None:
         return Sign("wait", say("Not read yet"))
-    return Sign("ok", say("Is asked"))
+    return Sign("ok", say("In use"))

@@ -364,6 +364,11 @@ def _cells(line: str, delimiter: str) -> list[str] | None:
         return None
 
 
+def is_list_of_codes(first: Sequence[str]) -> bool:
+    """Whether a table that begins with these cells is one of codes."""
+    return _named_column(first) is not None or any(_FIVE.fullmatch(cell.strip()) for cell in first)
+
+
 def _named_column(heading: Sequence[str]) -> int | None:
     ranks = [(rank, place) for place, cell in enumerate(heading) if (rank := _heading_rank(cell)) is not None]
     return min(ranks)[1] if ranks else None

@@ -187,7 +187,7 @@ def _open(shelf: Shelf, outside: Outside, known: Mapping[str, Sequence[Held]], *
 def _open_folder(shelf: Shelf, place: Place, known: Mapping[str, Sequence[Held]], *, keeps_all: bool) -> None:
     index = place.read(INDEX)
     if index is not None and is_list(index):
-        _take_list(shelf, INDEX, index)
+        _take_list(shelf, index)
         return
     unread: list[str] = []
     for name in place.names() or ():
@@ -210,7 +210,7 @@ def _open_web(shelf: Shelf, web: Web) -> None:
         return
     index = web.read(INDEX)
     if index is not None:
-        _take_list(shelf, INDEX, index)
+        _take_list(shelf, index)
         return
     content = _page_of(web)
     held = _held_or_refused(content, web.address) if content is not None else ()
@@ -225,7 +225,7 @@ def _open_single(shelf: Shelf, web: Web) -> None:
     if content is None:
         raise NotThere(say("There is no file at this address. Look at how it is written."))
     if is_list(content):
-        _take_list(shelf, web.address, content)
+        _take_list(shelf, content)
         return
     held = tuple(read_held(content, web.address))
     shelf.put(KeptFile(web.address, shelf.keep(content), digest(content), held))
@@ -241,12 +241,13 @@ def _page_of(web: Web) -> bytes | None:
         raise
 
 
-def _take_list(shelf: Shelf, name: str, content: bytes) -> None:
+def _take_list(shelf: Shelf, content: bytes) -> None:
+    """What the list says is here; by its one name it is known as a list, wherever it was."""
     listed = listed_in(content)
     shelf.listed = {}
     for held in listed:
         shelf.listed.setdefault(held.code, []).append(held)
-    shelf.files[name] = KeptFile(name, shelf.keep(content), digest(content), tuple(listed))
+    shelf.files[INDEX] = KeptFile(INDEX, shelf.keep(content), digest(content), tuple(listed))
 
 
 def _held_or_refused(content: bytes, name: str) -> tuple[Held, ...]:

@@ -69,13 +69,15 @@ def sources(work: Work) -> ResponseReturnValue:
 @bp.get("/qualifications/sources/add", needs=MANAGES)
 def new_source(work: Work) -> ResponseReturnValue:
     """One more place to look in, of the kind that the address asks for."""
-    return _form_page(SourceForm(), _kind_asked())
+    kind = _kind_asked()
+    return _form_page(_form(kind), kind)
 
 
 @bp.post("/qualifications/sources/add", needs=MANAGES, before=take_source_files, takes_files=True)
 def add_source(work: Work, *, taken: Taken) -> ResponseReturnValue:
     """Add it."""
-    form, kind = SourceForm(), _kind_asked()
+    kind = _kind_asked()
+    form = _form(kind)
     address = _checked(form, kind)
     if kind is SourceKind.UPLOADED and not (taken.files or taken.wrong):
         taken.wrong.append(_("Choose at least one file."))
@@ -95,13 +97,13 @@ def add_source(work: Work, *, taken: Taken) -> ResponseReturnValue:
 @bp.get("/qualifications/sources/<int:source_id>", needs=SEES, load=SOURCE)
 def source(work: Work, found: QualificationSource) -> ResponseReturnValue:
     """What is in it, when it was read, and what is wrong with it."""
-    return _source_page(work, found, SourceForm(formdata=None, name=found.name, address=found.address))
+    return _source_page(work, found, _form_of(found))
 
 
 @bp.post("/qualifications/sources/<int:source_id>", needs=MANAGES, load=SOURCE)
 def change_source(work: Work, found: QualificationSource) -> ResponseReturnValue:
     """Another name or place."""
-    form = SourceForm()
+    form = _form(found.kind)
     address = _checked(form, found.kind)
     if form.errors:
         return _source_page(work, found, form), 422
@@ -155,7 +157,7 @@ def source_progress(work: Work, found: QualificationSource) -> ResponseReturnVal
 )
 def add_source_files(work: Work, found: QualificationSource, *, taken: Taken) -> ResponseReturnValue:
     """Put more files in it."""
-    form = SourceForm(formdata=None, name=found.name, address=found.address)
+    form = _form_of(found)
     if not (taken.files or taken.wrong):
         taken.wrong.append(_("Choose at least one file."))
     if taken.wrong:
@@ -206,6 +208,21 @@ def _look_at(upload: FileStorage, read: list[tuple[str, bytes]], wrong: list[str
 def _taken(name: str, content: bytes) -> TakenFile:
     blob = current_works().storage.put(io.BytesIO(content), limit=LARGEST)
     return TakenFile(name, blob.key, blob.sha256, blob.size, read_held(content, name))
+
+
+def _form(kind: SourceKind) -> SourceForm:
+    return _named(SourceForm(), kind)
+
+
+def _form_of(found: QualificationSource) -> SourceForm:
+    return _named(SourceForm(formdata=None, name=found.name, address=found.address), found.kind)
+
+
+def _named(form: SourceForm, kind: SourceKind) -> SourceForm:
+    """With the place under the name that people see on the page."""
+    if kind is SourceKind.FOLDER:
+        form.address.label.text = _("Folder")
+    return form
 
 
 def _checked(form: SourceForm, kind: SourceKind) -> str:

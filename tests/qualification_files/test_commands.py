@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from app.cli import main
 from qualification_files.models import Qualification
+from tests.qualification_files.formats.moodle.test_moodle import COOKING, table
 from tests.qualification_files.formats.sbb.building import dossier, file_of, profile, written
 
 
@@ -116,3 +117,9 @@ def test_the_command_is_part_of_the_program():
     done = CliRunner().invoke(main, ["qualifications", "import", "--help"], prog_name="proefstuk")
     assert done.exit_code == 0
     assert "--dry-run" in done.output
+
+
+def test_one_of_a_kind_and_no_level_are_told_as_they_are_said(type_in, tmp_path):
+    place = tmp_path / "cooking.csv"
+    place.write_bytes(table(*COOKING))
+    assert "(no level, 1 core task, 1 work process, 1 indicator)" in type_in("import", place)[1]

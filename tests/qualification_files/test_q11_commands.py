@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from qualification_files.cli import qualifications
 from qualification_files.models import Qualification, QualificationSource
+from tests.qualification_files.formats.sbb.building import dossier, file_of, profile
 from tests.stub_server import status
 
 
@@ -81,3 +82,10 @@ def test_q11_trouble_with_a_source_is_told(type_in, stub):
 def test_q11_what_cannot_be_done_ends_with_an_error(type_in, arguments, count):
     assert type_in(*arguments)[0] in (1, 2)
     assert count(QualificationSource) == 0
+
+
+def test_q11_one_file_with_one_code_is_told_in_the_singular(type_in, tmp_path):
+    (tmp_path / "doors.xml").write_bytes(file_of(dossier(profile("25003", "73", "1", title="Door maker"))))
+    type_in("sources", "add", "D", tmp_path)
+    assert type_in("sources", "read", "D")[1] == "1 code in 1 file.\n"
+    assert "on, 1 code in 1 file\n" in type_in("sources", "list")[1]

@@ -218,3 +218,37 @@ def test_q11_the_list_takes_as_many_statements_for_one_source_as_for_many(
     with statements() as more:
         browser.get(LIST)
     assert len(few) == len(more) <= 7
+
+
+def test_q11_a_list_in_a_folder_is_told_as_one_behind_an_address_is(browser, source_of, tmp_path, stub):
+    rows = json.dumps({"qualifications": [{"code": "25001", "file": "25001.xml"}]}).encode()
+    stub.pages["/index.json"] = rows
+    (tmp_path / "index.json").write_bytes(rows)
+    (tmp_path / "doors.xml").write_bytes(DOORS)
+    pages = [
+        browser.get(source_of("folder", tmp_path, "F")).text,
+        browser.get(source_of("address", stub.url, "A")).text,
+        browser.get(source_of("address", f"{stub.url}/index.json", "B")).text,
+    ]
+    assert ["A list with 1 code" in page for page in pages] == [True] * 3
+    assert ["has a list, index.json" in page and "not looked at" in page for page in pages] == [True] * 3
+    assert "This folder has a list" in pages[0]
+
+
+def test_q11_a_refused_folder_is_told_once_under_its_own_name(browser):
+    page = browser.post(f"{ADD}?kind=folder", {"name": "Place", "address": "/etc"}).text
+    assert page.count("or below one") == 1
+    assert ("Address:" in page, "autofocus" in page, ">Folder" in page) == (False, True, True)
+    both = browser.post(f"{ADD}?kind=folder", {"name": "", "address": "/etc"}).text
+    assert "Folder: This is not a folder" in both
+
+
+def test_q11_the_state_of_a_source_says_whether_anything_could_be_read(browser, source_of, tmp_path, run_jobs):
+    place = tmp_path / "place"
+    place.mkdir()
+    address = source_of("folder", place)
+    assert "In use" in browser.get(address).text
+    place.rmdir()
+    browser.post(f"{address}/read")
+    run_jobs()
+    assert "Could not be read" in browser.get(LIST).text

@@ -16,10 +16,12 @@ from qualification_files.formats.moodle.own import Item, own_qualification
 from qualification_files.formats.sbb.texts import clipped, one_line, plain
 from qualification_files.formats.values import FileReport, QualificationFile, UnreadableFile
 from qualification_files.rules import natural_key
+from qualification_files.rules.codes import is_list_of_codes
 
 LIMITS = Limits(size=20_000_000, columns=40)
 MOST_REMARKS = 50
 LONGEST_QUALIFICATION_NAME = 400
+LIST_OF_CODES = say("This is a list of codes. Paste it under Add multiple MBO crebo codes.")
 _NO = frozenset(("", "0", "false", "no", "nee", "onwaar", "n"))
 _MARKS = ("parent id number", "is framework", "ouder-id-nummer", "id-nummer")
 _NUMBERED = re.compile(r"[A-Za-z]{0,4}[-_. ]?[0-9][0-9A-Za-z._/ -]{0,12}")
@@ -46,6 +48,8 @@ def _table(data: bytes) -> tuple[Line, Sequence[Line]]:
         lines = [line for line in read_lines(data, LIMITS) if any(text.strip() for text in line[1])]
     except (NoTable, TooLarge) as refusal:
         raise UnreadableFile(refusal.message) from refusal
+    if len(lines) == 1 and is_list_of_codes(lines[0][1]):
+        raise UnreadableFile(LIST_OF_CODES)
     if len(lines) < 2:
         raise UnreadableFile(say("There is no framework in this file: below the names of the columns it is empty."))
     if len(lines) > LIMITS.rows + 1:
@@ -106,6 +110,8 @@ class _Framework:
         by_place = columns_by_place(names)
         flags = [_Columns(names, by_place).text(cells, Column.IS_FRAMEWORK).lower() for _, cells in rows]
         if sum(flag not in _NO for flag in flags) != 1:
+            if Column.PARENT not in found and Column.ID not in found and is_list_of_codes(names):
+                raise UnreadableFile(LIST_OF_CODES)
             missing = next(column for column in NEEDED if column not in found)
             raise UnreadableFile(
                 say(
