@@ -124,5 +124,8 @@ def _found_in(node: json_text.Node) -> Message:
             len(node.value),
         )
     names = [clipped(name) for name in node.fields()]
-    shown = ", ".join(names[:MOST_KEYS]) + (", …" if len(names) > MOST_KEYS else "")
+    shown = ", ".join(names[:MOST_KEYS])
+    if len(names) > MOST_KEYS:
+        more = len(names) - MOST_KEYS
+        return say("This is JSON with the keys %(keys)s and %(more)s more.", keys=shown, more=more)
     return say("This is JSON with the keys %(keys)s.", keys=shown) if names else say("This is JSON with nothing in it.")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from foundation.messages import Message, say
 
 _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?\.?")
+_FIRST = re.compile(r"[.\[]")
 # Each list of the formats by what one of its elements is called.
 _ONE_OF: Mapping[str, Callable[[int], Message]] = {
     "qualifications": lambda number: say("qualification %(number)s", number=number),
@@ -29,13 +30,13 @@ _WHOLE: Mapping[str, Message] = {
 
 def place_in_words(where: Message) -> Message:
     """The same place: a path such as `core_tasks[2].name` in words, what is words already as it is."""
-    path = str(where)
-    if where.text != "%(path)s" and path.partition(".")[0] not in _WHOLE:
+    path, _, name = str(where).partition(", ")
+    if where.text != "%(path)s" and _FIRST.split(path)[0] not in _WHOLE:
         return where
-    steps = [_step(name, int(place) + 1 if place else None) for name, place in _STEP.findall(path)]
-    if not steps:
-        return where
-    found = steps[0]
+    steps = [_step(part, int(place) + 1 if place else None) for part, place in _STEP.findall(path)]
+    if name:  # an item of CASE is followed by what it is called
+        steps.append(say("%(name)s", name=name))
+    found = steps[0] if steps else where
     for step in steps[1:]:
         found = say("%(place)s, %(part)s", place=found, part=step)
     return found

@@ -68,6 +68,11 @@ def test_q15_unknown_json_says_what_it_holds_and_what_is_read(upload):
     assert all(name in page for name in ("SBB", "CASE", "Moodle", "Mahara", "XLSX"))
 
 
+def test_q15_very_many_keys_are_counted(upload):
+    page = upload({"x.json": json.dumps({f"k{number}": 1 for number in range(11)}).encode()}).text
+    assert "the keys k0, k1, k2, k3, k4, k5, k6, k7 and 3 more." in page
+
+
 def test_q15_an_unknown_list_says_how_long_it_is(upload):
     assert "This is a JSON list with 2 elements." in upload({"x.json": b'[{"a": 1}, 2]'}).text
 
@@ -141,6 +146,19 @@ def test_q13_more_than_twenty_are_compared_one_by_one(upload, browser_of_coordin
 )
 def test_q15_a_place_in_json_is_told_in_words(written, words):
     assert str(place_in_words(say("%(path)s", path=written))) == words
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        (say("CFItems[%(place)s], “%(name)s”", place=2, name="A.1, b"), "item 3, “A.1, b”"),
+        (say("CFAssociations[%(place)s]", place=0), "link between items 1"),
+        (say("CFDocument.%(name)s", name="title"), "the framework itself, “title”"),
+        (say("CFItems"), "the items"),
+    ],
+)
+def test_q15_a_place_in_case_is_told_in_words(where, words):
+    assert str(place_in_words(where)) == words
 
 
 def test_q15_other_places_stay_as_they_are():
