@@ -198,7 +198,12 @@ def _chosen(work: Work) -> Choices:
 def _terms_form(work: Work, sent: object = ...) -> TermsForm:
     chosen = _chosen(work)
     return terms_form(
-        OF_THE_ENVIRONMENT, terms_of(chosen, OF_THE_ENVIRONMENT), first=page_language(), now=chosen, formdata=sent
+        OF_THE_ENVIRONMENT,
+        terms_of(chosen, OF_THE_ENVIRONMENT),
+        usual=terms_of(frozenset(), OF_THE_ENVIRONMENT),
+        first=page_language(),
+        now=chosen,
+        formdata=sent,
     )
 
 

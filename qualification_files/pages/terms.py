@@ -96,6 +96,7 @@ class TermsForm(Form):
 
     terms: Sequence[Term] = ()
     languages: Sequence[str] = LANGUAGES
+    usual: Mapping[str, Mapping[Term, Word]] = {}  # what holds where nothing else is chosen
     seen = HiddenField()
 
     def fields_of(self, language: str, term: Term) -> list[Field]:
@@ -105,6 +106,24 @@ class TermsForm(Form):
     def words(self) -> dict[str, dict[Term, Word]]:
         """What was filled in."""
         return {language: {term: self._word(language, term) for term in self.terms} for language in self.languages}
+
+    def usually(self, language: str, term: Term, field: Field) -> str:
+        """What stands in this field where nothing is chosen; empty while that stands there now."""
+        word = self.usual[language][term]
+        found = dict(zip(_names(language, term), (word.one, word.many, word.article), strict=True))[field.name]
+        return found if field.data != found else ""
+
+    def differing(self, language: str | None = None) -> int:
+        """How many terms are called otherwise than usual, in this language or in all."""
+        return sum(
+            any(self.usually(each, term, field) for field in self.fields_of(each, term))
+            for each in ([language] if language else self.languages)
+            for term in self.terms
+        )
+
+    def is_refused(self, language: str) -> bool:
+        """Whether a word of this language has to be looked at."""
+        return any(field.errors for term in self.terms for field in self.fields_of(language, term))
 
     def is_outdated(self, now: Choices) -> bool:
         """Whether somebody changed the words since the form was opened; the next attempt is made knowingly."""
@@ -129,6 +148,7 @@ def terms_form(
     terms: Sequence[Term],
     words: Mapping[str, Mapping[Term, Word]],
     *,
+    usual: Mapping[str, Mapping[Term, Word]],
     first: str = LANGUAGES[0],
     now: Choices = frozenset(),
     formdata: Any = ...,
@@ -136,7 +156,7 @@ def terms_form(
     """The form for these terms, filled with these words, the `first` language on top."""
     languages = sorted(LANGUAGES, key=lambda language: language != first)
     reader = page_language() if page_language() in LANGUAGES else LANGUAGES[-1]
-    facts: dict[str, Any] = {"terms": tuple(terms), "languages": tuple(languages)}
+    facts: dict[str, Any] = {"terms": tuple(terms), "languages": tuple(languages), "usual": usual}
     start: dict[str, str] = {"seen": seen_terms(now)}
     for language in languages:
         for term in terms:

@@ -49,8 +49,13 @@ def forget_own_terms(work: Work, qualification: Qualification) -> ResponseReturn
 
 def _form(qualification: Qualification) -> TermsForm:
     chosen = read_terms(qualification.terms, OF_A_QUALIFICATION)
+    beneath = standing_choices()
     return terms_form(
-        OF_A_QUALIFICATION, terms_of(chosen, beneath=standing_choices()), first=qualification.language, now=chosen
+        OF_A_QUALIFICATION,
+        terms_of(chosen, beneath=beneath),
+        usual=terms_of(frozenset(), beneath=beneath),
+        first=qualification.language,
+        now=chosen,
     )
 
 

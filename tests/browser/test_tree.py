@@ -286,6 +286,36 @@ def test_q6_on_a_phone_the_chosen_part_comes_into_sight(at_desk):
     expect(row(page, "Core task 1")).to_be_in_viewport()
 
 
+def test_q6_on_a_phone_the_page_begins_with_the_tree(at_desk):
+    page = at_desk(**PHONE)
+    expect(row(page, "Core task 1")).to_be_in_viewport()
+    expect(page.get_by_text("Participants can then be linked")).to_be_hidden()
+    page.get_by_text("It can be activated").click()
+    expect(page.get_by_text("Participants can then be linked")).to_be_visible()
+    page.locator(".menu.qf-tight > summary").click()
+    expect(page.get_by_role("button", name="Activate")).to_be_visible()
+
+
+def test_q2_on_a_phone_the_words_of_the_reader_stand_open_and_save_stays_in_sight(at_desk, draft):
+    page = at_desk(**PHONE)
+    page.goto(f"/qualifications/{draft.id}/terms")
+    expect(page.locator("#of-en")).to_have_attribute("open", "")
+    expect(page.locator("#of-nl")).not_to_have_attribute("open", "")
+    expect(page.get_by_role("button", name="Save")).to_be_in_viewport()
+    page.locator("#of-nl summary").click()
+    expect(page.get_by_label("Core task: singular").first).to_be_visible()
+    found = Axe().run(page, options=AXE).response["violations"]
+    assert [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found] == []
+
+
+def test_q6_what_is_chosen_does_not_cover_the_note_beneath_it(at_desk):
+    page = at_desk()
+    row(page, "Core task 1").click()
+    chosen = page.locator(".tree-row[aria-current]").bounding_box()
+    note = page.locator(".tree-node:has(> .tree-row[aria-current]) > .tree-note .state").bounding_box()
+    assert note["y"] >= chosen["y"] + chosen["height"]
+
+
 def test_q6_a_move_on_a_tree_that_changed_is_told(at_desk, standing):
     first, second = at_desk(), at_desk()
     row(first, "Work process 1.1").focus()

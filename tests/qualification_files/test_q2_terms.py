@@ -288,3 +288,12 @@ def test_q2_the_picker_of_an_exam_says_its_own(browser, make):
     page = browser.get("/exams/forms/new").text
     assert "2 EPAs" in page
     assert "2 work processes" in page
+
+
+def test_q2_a_changed_word_stands_beside_the_usual_one(browser, make):
+    row = make.qualification()
+    assert "usual: " not in browser.get(f"/qualifications/{row.id}/terms").text
+    browser.post(f"/qualifications/{row.id}/terms", sent() | NEW)
+    page = browser.get(f"/qualifications/{row.id}/terms").text
+    assert "usual: work process<" in page
+    assert page.index("Put the usual words back") < page.index('id="terms-en"')
