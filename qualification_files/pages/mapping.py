@@ -10,6 +10,7 @@ from qualification_files.rules.mapping import (
     Ground,
     Process,
     Proposal,
+    indicators_alike,
     indicators_that_differ,
     likeness,
     propose,
@@ -17,6 +18,7 @@ from qualification_files.rules.mapping import (
 )
 
 NOWHERE = "none"  # as it is sent: no counterpart
+ALL = 100  # per cent
 AT_A_TIME = 25  # to choose for on one page: each offers every work process of the new version
 
 
@@ -33,6 +35,11 @@ class MappingRow:
     sure: bool
     decided: bool
     decided_by: str
+
+    @property
+    def is_left_open(self) -> bool:
+        """Whether nothing is chosen yet: evidence is never left behind without somebody saying so."""
+        return self.new is None and not self.decided and self.pieces > 0
 
     @property
     def value(self) -> str:
@@ -115,6 +122,10 @@ def ground_words(ground: Ground, percentage: int) -> Message:
         return say("same number, name alike %(percentage)s %%", percentage=percentage)
     if ground is Ground.NAME:
         return say("name alike %(percentage)s %%", percentage=percentage)
+    if ground is Ground.INDICATORS and percentage == ALL:
+        return say("another name, but the indicators are the same")
+    if ground is Ground.INDICATORS:
+        return say("another name, but %(percentage)s %% of the indicators are the same", percentage=percentage)
     return say("nothing alike was found")
 
 
@@ -124,7 +135,7 @@ def _proposed_row(proposal: Proposal, pieces: Mapping[int, int]) -> MappingRow:
         new=proposal.new,
         ground=ground_words(proposal.ground, proposal.likeness),
         kind="open" if proposal.sure else "attention",
-        indicators=_indicator_words(proposal.old, proposal.new),
+        indicators=None if proposal.ground is Ground.INDICATORS else _indicator_words(proposal.old, proposal.new),
         pieces=pieces.get(proposal.old.id, 0),
         sure=proposal.sure,
         decided=False,
@@ -141,7 +152,7 @@ def _decided_row(
         new=new,
         ground=_decision_words(decision, old, new),
         kind="ok" if new else "quiet",
-        indicators=_indicator_words(old, new),
+        indicators=None if decision.row.origin is MappingOrigin.INDICATORS else _indicator_words(old, new),
         pieces=pieces.get(old.id, 0),
         sure=True,
         decided=True,
@@ -154,6 +165,8 @@ def _decision_words(decision: Decision, old: Process, new: Process | None) -> Me
         return say("no counterpart")
     if decision.row.origin is MappingOrigin.BY_HAND:
         return say("chosen by hand")
+    if decision.row.origin is MappingOrigin.INDICATORS:
+        return ground_words(Ground.INDICATORS, indicators_alike(old, new))
     if old.name.casefold() == new.name.casefold():
         return ground_words(Ground.SAME if old.number == new.number else Ground.SAME_NAME, 100)
     ground = Ground.NUMBER if decision.row.origin is MappingOrigin.CODE else Ground.NAME

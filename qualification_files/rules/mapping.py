@@ -1,6 +1,6 @@
 """Where each work process of an earlier version went: a proposal by numbers and likeness of names (Q14)."""
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +13,7 @@ SURE = 90  # per cent: names that say the same in all but a word
 ALIKE = 70  # names that may well be about the same
 JOINING = 75  # more is asked of what joins one that has a counterpart already
 SAME_NUMBER_ALIKE = 48  # with the same number, less is enough to propose
+SAME_WORK = 60  # per cent of the indicators, where number and name say nothing
 HEAD_START = 20  # per cent that the same number counts for when several are alike
 
 
@@ -34,10 +35,15 @@ class Ground(StrEnum):
     SAME_NAME = "same_name"  # under another number
     NUMBER = "number"  # and a name that is alike
     NAME = "name"  # alike
+    INDICATORS = "indicators"  # number and name say nothing, but this is asked
     NONE = "none"  # nothing is like it
 
 
-ORIGINS = {Ground.SAME: MappingOrigin.CODE, Ground.NUMBER: MappingOrigin.CODE}
+ORIGINS = {
+    Ground.SAME: MappingOrigin.CODE,
+    Ground.NUMBER: MappingOrigin.CODE,
+    Ground.INDICATORS: MappingOrigin.INDICATORS,
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Proposal:
     old: Process
     new: Process | None
     ground: Ground
-    likeness: int  # of the names, in per cent
+    likeness: int  # of the names, or of the indicators where they are the ground, in per cent
 
     @property
     def sure(self) -> bool:
@@ -104,11 +110,12 @@ def propose(
     """One proposal for each work process of the earlier version, in its own order, whatever order they come in.
 
     First what has the same number and name, then the same name, then names that are alike, the most alike first and
-    more easily under the same number. What is left may join one that has a counterpart already. However many there
-    are, each is compared with few others.
+    more easily under the same number. Where number and name say nothing, what asks the same. What is left may join one
+    that has a counterpart already. However many there are, each is compared with few others.
     """
     search = _Search(sorted(old, key=_place), sorted(new, key=_place), compare or likeness)
     _alike(search, _clear(search))
+    _same_work(search)
     _joining(search)
     return [search.found.get(process.id) or Proposal(process, None, Ground.NONE, 0) for process in search.old]
 
@@ -130,6 +137,12 @@ def indicators_that_differ(old: Process, new: Process) -> int:
     """How many indicators were reworded, added or taken away; a reworded one counts once."""
     before, after = Counter(map(_plain, old.indicators)), Counter(map(_plain, new.indicators))
     return max(len(old.indicators), len(new.indicators)) - (before & after).total()
+
+
+def indicators_alike(old: Process, new: Process) -> int:
+    """How much two ask the same, in per cent: the indicators that both have, whatever their order."""
+    before, after = _texts(old), _texts(new)
+    return round(200 * len(before & after) / (len(before) + len(after))) if before or after else 0
 
 
 def likeness(one: str, other: str) -> int:
@@ -173,6 +186,31 @@ def _alike(search: _Search, same_number: Sequence[_Alike]) -> None:
     """Names that several share, in their order, then what is most alike."""
     _shared_names(search)
     _pair(search, sorted([*same_number, *_near(search, search.open_new(), ALIKE)], key=_best_first))
+
+
+def _same_work(search: _Search) -> None:
+    """What asks exactly the same, in its order, then what asks most of it."""
+    _shared_texts(search)
+    news = [new for new in search.open_new() if new.indicators]
+    near = Near([_texts(new) for new in news])
+    alike = [
+        _Alike(old, new, percentage, same_number=_number(old) == _number(new))
+        for old in search.open_old()
+        if old.indicators
+        for new in (news[place] for place in near.to(_texts(old)))
+        if (percentage := indicators_alike(old, new)) >= SAME_WORK
+    ]
+    for one in sorted(alike, key=_best_first):
+        search.pair(one.old, one.new, Ground.INDICATORS, one.likeness)
+
+
+def _shared_texts(search: _Search) -> None:
+    others: dict[frozenset[str], deque[Process]] = defaultdict(deque)
+    for new in search.open_new():
+        others[_texts(new)].append(new)
+    for old in search.open_old():
+        if old.indicators and (found := others.get(_texts(old))):
+            search.pair(old, found.popleft(), Ground.INDICATORS)
 
 
 def _joining(search: _Search) -> None:
@@ -220,6 +258,10 @@ def _best_first(one: _Alike) -> tuple[object, ...]:
 def _pieces(name: str) -> set[str]:
     plain = f" {_plain(name)} "
     return {plain[place : place + 3] for place in range(len(plain) - 2)} or {plain}
+
+
+def _texts(process: Process) -> frozenset[str]:
+    return frozenset(map(_plain, process.indicators))
 
 
 def _by_name(processes: Iterable[Process]) -> dict[str, list[Process]]:

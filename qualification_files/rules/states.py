@@ -85,4 +85,5 @@ class MappingOrigin(StrEnum):
 
     CODE = "code"
     NAME = "name"
+    INDICATORS = "indicators"
     BY_HAND = "by_hand"

@@ -2,6 +2,7 @@
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from foundation.refusals import Unreadable
@@ -31,8 +32,12 @@ def mapping(work: Work, qualification: Qualification) -> ResponseReturnValue:
 @bp.post("/qualifications/<int:qualification_id>/mapping", needs=EDIT, load=QUALIFICATION)
 def decide_mapping(work: Work, qualification: Qualification) -> ResponseReturnValue:
     """Keep what was chosen, one by one or many together."""
+    chosen = _chosen()
+    if not chosen:
+        wrong = _("Choose a work process of the new version, or say that there is no counterpart.")
+        return _mapping_page(work, qualification, wrong=wrong), 422
     try:
-        decide(work, qualification, _chosen())
+        decide(work, qualification, chosen)
     except Unreadable as refusal:
         return _mapping_page(work, qualification, wrong=said(refusal.message)), 422
     return redirect(url_for(".mapping", qualification_id=qualification.id, _anchor="open"), 303)

@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from people.rules import Role
 from qualification_files.actions import versions as actions
 from qualification_files.actions.mapping import decide
-from qualification_files.models import Qualification, WorkProcess, WorkProcessMapping
+from qualification_files.models import Indicator, Qualification, WorkProcess, WorkProcessMapping
 from qualification_files.rules import MappingOrigin
 from tests.conftest import actor_of
 
@@ -28,6 +29,8 @@ def new(desk, old):
         made = actions.make_version(work, work.db.get(Qualification, old.id), cohort="2027", edition="")
         first, second = made.core_tasks
         first.work_processes[1].name = "Zzz"
+        for indicator in first.work_processes[1].indicators:
+            indicator.text = f"Something else {indicator.position}"
         second.work_processes[0].name = "Makes the parts by hand"
         work.db.delete(second.work_processes[1])
         first.work_processes.append(WorkProcess(number="B1-K1-W9", position=9, name="Guards the environment"))
@@ -180,3 +183,55 @@ def test_q14_a_mapping_of_hundreds_takes_as_many_statements_as_a_small_one(
 
     few = looked_at(make.qualification(core_tasks=1, work_processes=2, indicators=1))
     assert looked_at(make.qualification(core_tasks=9, work_processes=8, indicators=4)) == few
+
+
+def test_q14_what_asks_the_same_is_proposed_though_number_and_name_are_new(
+    browser_of_coordinator, desk, old, new, processes, mapped
+):
+    with desk.writing() as work:
+        before = work.db.get(WorkProcess, processes(old)["B1-K1-W2"])
+        guards = work.db.get(WorkProcess, processes(new)["B1-K1-W9"])
+        guards.indicators = [Indicator(position=row.position, text=row.text) for row in before.indicators]
+    address = f"/qualifications/{new.id}/mapping"
+    page = browser_of_coordinator.get(address).text
+    assert "another name, but the indicators are the same" in page[: page.index("1 is clear")]  # not without a look
+    browser_of_coordinator.post(address, {f"to-{before.id}": guards.id})
+    assert mapped() == {"B1-K1-W2": ("B1-K1-W9", MappingOrigin.INDICATORS)}
+    page = browser_of_coordinator.get(address).text
+    assert "another name, but the indicators are the same" in page[page.index("1 is decided") :]
+
+
+def test_q14_evidence_is_not_left_behind_without_somebody_saying_so(
+    browser_of_coordinator, desk, old, new, processes, mapped, keep_evidence
+):
+    number = processes(old)["B1-K1-W2"]
+    keep_evidence(number)
+    address = f"/qualifications/{new.id}/mapping"
+    page = browser_of_coordinator.get(address).text
+    row = page[page.index(f'id="old-{number}"') :]
+    assert '<option value="" selected>Choose</option>' in row[: row.index("</form>")]
+    browser_of_coordinator.post(f"{address}/accept")
+    assert "B1-K1-W2" not in mapped()
+    answer = browser_of_coordinator.post(address, {f"to-{number}": ""})
+    assert answer.status_code == 422
+    assert "or say that there is no counterpart" in answer.text
+
+
+@pytest.fixture
+def keep_evidence(make, desk, old):
+    """A candidate shows something for this work process."""
+    from portfolio.models import Entry, Evidence
+    from portfolio.rules import EntryKind
+
+    def keep(number):
+        noor = make.person(Role.CANDIDATE)
+        make.link(noor, old)
+        with desk.writing(actor_of(noor)) as work:
+            entry = Entry(
+                owner_id=noor.id, kind=next(iter(EntryKind)), title="Weld", created_at=work.now, updated_at=work.now
+            )
+            work.db.add(entry)
+            work.db.flush()
+            work.db.add(Evidence(entry_id=entry.id, work_process_id=number, created_at=work.now, updated_at=work.now))
+
+    return keep

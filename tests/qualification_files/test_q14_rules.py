@@ -104,6 +104,40 @@ def test_q14_nothing_is_made_up_where_nothing_is_alike():
     assert (proposal.new, proposal.ground, proposal.sure) == (None, Ground.NONE, False)
 
 
+def asking(*texts, **changed):
+    return Process(**{"id": 1, "task": "B1-K1", "number": "W1", "name": "Qqqqqq", "indicators": texts, **changed})
+
+
+NEW = {"id": 100, "task": "P1", "number": "X1", "name": "Zzzz"}
+
+
+def test_q14_what_asks_the_same_is_proposed_where_number_and_name_say_nothing():
+    (proposal,) = propose(
+        [asking("Wears goggles", "Checks the gas")], [asking("checks the  gas", "Wears goggles", **NEW)]
+    )
+    assert (proposal.ground, proposal.likeness, proposal.sure) == (Ground.INDICATORS, 100, False)
+    assert proposal.origin is MappingOrigin.INDICATORS
+
+
+@pytest.mark.parametrize(("shared", "found"), [(3, True), (2, False), (0, False)])
+def test_q14_enough_of_it_must_be_the_same(shared, found):
+    old, new = [f"Does {number}" for number in range(4)], [f"Does {number}" for number in range(4 - shared, 8 - shared)]
+    (proposal,) = propose([asking(*old)], [asking(*new, **NEW)])
+    assert (proposal.new is not None) is found
+
+
+def test_q14_nothing_asked_is_not_the_same_asked():
+    (proposal,) = propose([asking()], [asking(**NEW)])
+    assert proposal.ground is Ground.NONE
+
+
+def test_q14_as_many_that_all_ask_the_same_are_paired_in_time():
+    texts = ("Works safely", "Tidies up")
+    old = [asking(*texts, f"Does {n}", id=n, number=f"W{n}", name=f"{n:04}") for n in range(MOST_WORK_PROCESSES)]
+    new = [asking(*texts, f"Does {n}", id=n + 5000, task="P1", name=f"{n:04}x" * 9) for n in range(MOST_WORK_PROCESSES)]
+    assert [one.new.id - one.old.id for one in propose(old, new)] == [5000] * MOST_WORK_PROCESSES
+
+
 def test_q14_two_old_ones_may_go_to_one_new():
     old = tree("Joins the metal parts by welding", "Joins the metal parts by brazing")
     new = tree("Joins the metal parts by welding", start=100)
