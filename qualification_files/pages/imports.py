@@ -126,7 +126,7 @@ def all_remarks(files: Sequence[ReadFile]) -> list[FileNotes]:
 
 def report(upload: DossierImport) -> list[Reported]:
     """What an import has done; a file that gave nothing but faults is one line."""
-    named = {entry["file"] for entry in upload.outcome if entry["name"] or entry["code"]}
+    named = {entry["file"] for entry in upload.outcome if entry["name"]}
     rows = [_reported(entry) for entry in upload.outcome if entry["file"] in named]
     faulty = _by_file(
         (entry["file"], _fault(*_reason(entry))) for entry in upload.outcome if entry["file"] not in named
