@@ -82,7 +82,7 @@ def kept_results(run: LinkRun, qualifications: Sequence[Qualification]) -> list[
 def run_lines(work: Work, runs: Sequence[PastRun]) -> list[RunLine]:
     """Who linked how many to what, and what became of it; all names in one statement."""
     wanted = {number for past in runs for number in past.run.qualification_ids}
-    names = {row.id: row.name for row in queries.qualifications_by_id(work, sorted(wanted))}
+    names = {row.id: _named(row) for row in queries.qualifications_by_id(work, sorted(wanted))}
     return [
         RunLine(
             run=past.run,
@@ -93,6 +93,10 @@ def run_lines(work: Work, runs: Sequence[PastRun]) -> list[RunLine]:
         )
         for past in runs
     ]
+
+
+def _named(row: Qualification) -> str:
+    return f"{row.name} ({row.code}{', ' + row.cohort if row.cohort else ''})"
 
 
 def deed_words(deed: LinkDeed, count: int) -> Message:
@@ -194,9 +198,7 @@ def people_filters(
     groups: Sequence[str], qualifications: Sequence[Qualification], wanted: WantedPeople
 ) -> list[Filter]:
     """Group, and what is followed."""
-    offered = [
-        (str(row.id), f"{row.name} ({row.code}{', ' + row.cohort if row.cohort else ''})") for row in qualifications
-    ]
+    offered = [(str(row.id), _named(row)) for row in qualifications]
     return [
         Filter("group", _("Group"), [(group, group) for group in groups], wanted.group),
         Filter("qualification", _("Qualification"), [(WITHOUT, _("Without any")), *offered], wanted.qualification),
