@@ -292,7 +292,7 @@ def test_q10_the_environment_has_a_word_for_everything():
     ("language", "file", "line", "sheet"),
     [
         ("en", "education template.xlsx", "This workbook holds one education.", "Qualification"),
-        ("nl", "sjabloon voor een traject.xlsx", "In deze werkmap staat één traject.", "Kwalificatie"),
+        ("nl", "sjabloon voor een traject.xlsx", "In dit Excel-bestand staat één traject.", "Kwalificatie"),
     ],
 )
 def test_q10_the_template_of_excel_explains_itself_in_these_words(school, visit, make, language, file, line, sheet):

@@ -38,7 +38,10 @@ EXPLANATION: Mapping[str, Sequence[tuple[Page | None, str]]] = {
         (Page.WORK_PROCESSES, "an example."),
     ),
     "nl": (
-        (None, "In deze werkmap staat één kwalificatie. Vul die in, sla op als .xlsx en importeer bij Kwalificaties."),
+        (
+            None,
+            "In dit Excel-bestand staat één kwalificatie. Vul die in, sla op als .xlsx en importeer bij Kwalificaties.",
+        ),
         (None, "Voor het importeren zie je wat er is gelezen. Wat niet klopt, staat er met blad, rij en kolom bij."),
         (None, ""),
         (Page.QUALIFICATION, "code en naam zijn verplicht; wat niet van toepassing is, blijft leeg."),

@@ -42,7 +42,7 @@ TITLES: Mapping[Page, Heading] = {
     Page.CORE_TASKS: Heading("core-tasks", "Core tasks", "Kerntaken"),
     Page.WORK_PROCESSES: Heading("work-processes", "Work processes", "Werkprocessen"),
     Page.COMPETENCES: Heading("competences", "Competences", "Competenties"),
-    Page.TERMS: Heading("terms", "Terms", "Begrippen", also=("termen",)),
+    Page.TERMS: Heading("terms", "Terms", "Termen", also=("begrippen",)),
 }
 
 _EXTRA_EN, _EXTRA_NL = "in addition", "aanvullend"
@@ -60,10 +60,10 @@ FIELDS = (
     Heading("code", "Code", "Code", also=("Number or code", "Nummer of code", "Crebo", "Crebonummer")),
     Heading("name", "Name", "Naam"),
     Heading("cohort", "Cohort", "Cohort"),
-    Heading("edition", "Edition", "Versie", also=("Version", "Uitgave")),
+    Heading("edition", "Edition", "Editie", also=("Versie", "Version", "Uitgave")),
     Heading("language", "Language", "Taal"),
     Heading("level", "Level", "Niveau"),
-    Heading("kind", "Kind", "Soort"),
+    Heading("kind", "Kind", "Type", also=("Soort",)),
     Heading("link_by_default", "Link to new participants by default", "Standaard koppelen aan nieuwe deelnemers"),
     Heading("valid_from", "Valid from", "Geldig vanaf"),
     Heading("intake_ends", "End of intake", "Einde instroom"),
@@ -150,7 +150,7 @@ COLUMNS: Mapping[Page, Sequence[Heading]] = {
     ),
     Page.TERMS: (
         Heading("language", "Language", "Taal", 12),
-        Heading("term", "Term", "Begrip", 40),
+        Heading("term", "Term", "Term", 40, ("Begrip",)),
         Heading("one", "One", "Enkelvoud", 40, ("Singular",)),
         Heading("many", "More", "Meervoud", 40, ("Plural",)),
         Heading("article", "Article in Dutch", "Lidwoord", 16, ("Article",)),
