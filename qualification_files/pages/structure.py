@@ -45,7 +45,7 @@ class Panel:
     fixed: Message | None
     can_be_activated: bool
     followers: int
-    bare: Message | None = None  # how many work processes have nothing to mark, where that is no obstacle
+    without_indicators: Message | None = None  # how many work processes have nothing to mark, where that is no obstacle
     versions_url: str | None = None  # where a new version is made
 
     @property
@@ -81,7 +81,7 @@ def panel(found: Qualification, *, followers: int) -> Panel:
         fixed=why_structure_stays(found.state, followers=followers),
         can_be_activated=found.state in CAN_BE_ACTIVATED and not missing,
         followers=followers,
-        bare=_bare(found),
+        without_indicators=_without_indicators(found),
         versions_url=_versions_url(found),
     )
 
@@ -156,7 +156,7 @@ def in_order(siblings: Sequence[CoreTask | WorkProcess]) -> bool:
     return keys == sorted(keys)
 
 
-def _bare(found: Qualification) -> Message | None:
+def _without_indicators(found: Qualification) -> Message | None:
     number = sum(not process.indicators for task in found.core_tasks for process in task.work_processes)
     if not number:
         return None
