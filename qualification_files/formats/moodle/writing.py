@@ -47,10 +47,10 @@ _HEADINGS = {
     "nl": {
         "code": "Code",
         "cohort": "Cohort",
-        "edition": "Uitgave",
+        "edition": "Editie",
         "language": "Taal",
         "level": "Niveau",
-        "kind": "Soort",
+        "kind": "Type",
         "valid-from": "Geldig vanaf",
         "intake-ends": "Einde instroom",
         "programme-ends": "Einde opleiding",
