@@ -421,7 +421,6 @@ def the_coordinator_makes_a_new_version(it: Visitor, year: Year) -> None:
     it.fill("Cohort", "2027")
     it.press("Make a new version")
     it.sees(year.qualification)
-    it.follow("To the versions")
     it.reads("Say where each work process went")
     it.follow("Map the work processes")
     it.sees("Where each work process went")

@@ -120,8 +120,9 @@ def test_q14_a_decision_may_change_and_the_later_one_stands(browser_of_coordinat
     before, after = processes(old), processes(new)
     address = f"/qualifications/{new.id}/mapping"
     browser_of_coordinator.post(address, {f"to-{before['B1-K1-W1']}": "none"})
-    text = browser_of_coordinator.get(f"{address}?change={before['B1-K1-W1']}").text
-    assert 'id="change"' in text
+    number = before["B1-K1-W1"]
+    text = browser_of_coordinator.get(f"{address}?change={number}").text
+    assert f'id="change-{number}"' in text
     browser_of_coordinator.post(address, {f"to-{before['B1-K1-W1']}": after["B1-K1-W9"]})
     assert mapped()["B1-K1-W1"] == ("B1-K1-W9", MappingOrigin.BY_HAND)
 
