@@ -13,14 +13,14 @@ from foundation.refusals import Refusal
 from foundation.work import Work
 from qualification_files import queries
 from qualification_files.actions.contents import build
-from qualification_files.actions.qualifications import AlreadyThere, refuse_if_fixed
+from qualification_files.actions.qualifications import refuse_if_fixed
 from qualification_files.actions.structure import StructurePart
 from qualification_files.actions.structure_removals import kept_aside
+from qualification_files.actions.versions import version_is_there
 from qualification_files.events import ContentTakenOver, QualificationImported, SuccessorChosen
 from qualification_files.formats import QualificationFile
 from qualification_files.formats.differences import Differences, Edit, differences, task_pairs
 from qualification_files.models import CoreTask, Indicator, Knowledge, Qualification, WorkProcess
-from qualification_files.rules import edition_in_words
 
 Line = TypeVar("Line", Indicator, Knowledge)
 
@@ -93,14 +93,14 @@ def version_from(
         content, cohort=cohort, dossier=replace(content.dossier, version=edition), link_by_default=old.link_by_default
     )
     if queries.identified(work, code=content.code, cohort=cohort, edition=edition) is not None:
-        raise _already_there(content.code, edition)
+        raise version_is_there(content.code, edition)
     made = build(work, content, letters=_known_letters(work, content), came_from=came_from)
     made.predecessor_id, made.terms = old.id, dict(old.terms)
     try:
         with work.db.begin_nested():
             work.db.add(made)
     except IntegrityError as error:  # race: somebody else made the same one since we looked
-        raise _already_there(content.code, edition) from error
+        raise version_is_there(content.code, edition) from error
     work.emit(QualificationImported(qualification_id=made.id, import_id=None, sha256=str(came_from.get("sha256", ""))))
     work.emit(SuccessorChosen(qualification_id=made.id, predecessor_id=old.id))
     return made
@@ -209,16 +209,5 @@ def _held() -> Refusal:
         say(
             "Evidence or an exam holds on to a part that is not in this file any more, so nothing was changed. "
             "Make a new version from this file instead."
-        )
-    )
-
-
-def _already_there(code: str, edition: str) -> AlreadyThere:
-    return AlreadyThere(
-        say(
-            "Code %(code)s with this cohort and edition is there already (%(edition)s). "
-            "Give the new version another cohort or edition.",
-            code=code,
-            edition=edition_in_words(edition),
         )
     )

@@ -47,7 +47,7 @@ def make_version(work: Work, old: Qualification, *, cohort: str, edition: str) -
     """
     _refuse_after_draft(old)
     if queries.identified(work, code=old.code, cohort=cohort, edition=edition) is not None:
-        raise _already_there(old.code, edition)
+        raise version_is_there(old.code, edition)
     full = queries.structure(work, old.id)
     made = Qualification(
         **_columns(full, but=ITS_OWN),
@@ -62,7 +62,7 @@ def make_version(work: Work, old: Qualification, *, cohort: str, edition: str) -
         with work.db.begin_nested():
             work.db.add(made)
     except IntegrityError as error:  # race: somebody else made the same one since we looked
-        raise _already_there(old.code, edition) from error
+        raise version_is_there(old.code, edition) from error
     work.emit(VersionMade(qualification_id=made.id, predecessor_id=old.id))
     return made
 
@@ -150,7 +150,8 @@ def _before(work: Work, row: Qualification) -> set[int]:
     return found
 
 
-def _already_there(code: str, edition: str) -> AlreadyThere:
+def version_is_there(code: str, edition: str) -> AlreadyThere:
+    """The refusal of a new version that has the identity of one that is here."""
     return AlreadyThere(
         say(
             "Code %(code)s with this cohort and edition is there already (%(edition)s). "

@@ -30,6 +30,7 @@ from qualification_files.rules import fingerprint
 from qualification_files.views.blueprint import bp
 from qualification_files.views.shelf import Built, Shelf
 
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 RELEASES = {"v1p0": CaseVersion.V1_0, "v1p1": CaseVersion.V1_1}
 ROOT = "/ims/case/<any(v1p0, v1p1):release>"
 USUAL_LIMIT = 100
@@ -242,12 +243,9 @@ def _school(work: Work) -> str:
 
 
 def _uuid(written: str) -> UUID:
-    try:
-        if len(written) == 36:
-            return UUID(written)
-    except ValueError:
-        pass  # told like every other identifier that is none
-    raise _Wrong(404, "invaliduuid", "Invalid UUID: an identifier looks like 3d8cdec5-83d6-49b4-9300-91a824c59758.")
+    if not _UUID.fullmatch(written):
+        raise _Wrong(404, "invaliduuid", "Invalid UUID: an identifier looks like 3d8cdec5-83d6-49b4-9300-91a824c59758.")
+    return UUID(written)
 
 
 def _found(row: Qualification | None) -> Qualification:
