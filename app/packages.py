@@ -10,6 +10,7 @@ import app.permissions
 import exams.permissions
 import exams.queries.sessions
 import exams.views
+import foundation.uploading  # noqa: F401  its table is known from here on
 import people.events
 import people.jobs
 import people.permissions

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     SEE_ENTRY = "portfolio:see-entry"
     EDIT_ENTRY = "portfolio:edit-entry"
     REMOVE_ENTRY = "portfolio:remove-entry"
+    LINK_ENTRY = "portfolio:link-entry"
     SEE_FILE = "portfolio:see-file"
     TAKE_ORIGINAL = "portfolio:take-original"
     REMOVE_FILE = "portfolio:remove-file"
@@ -28,7 +29,9 @@ class Permission(StrEnum):
 
 is_candidate = has_role(Role.CANDIDATE)
 is_supervisor = has_role(Role.SUPERVISOR)
-# An examiner is not among them: whoever marks a candidate does so by what the exam shows.
+is_examiner = has_role(Role.EXAMINER)
+# An examiner is not among them: whoever marks a candidate does so by what the exam shows, unless the portfolio itself
+# was given to that examiner to assess.
 may_look_into_all = has_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.BOARD_MEMBER)
 
 
@@ -47,27 +50,44 @@ def guides_owner(_actor: Actor, subject: Subject) -> bool:
     return subject.guided
 
 
+def assesses_owner(_actor: Actor, subject: Subject) -> bool:
+    """The owner's portfolio was given to the actor to assess; nobody assesses whom they guide."""
+    return subject.assessed
+
+
+def is_not_frozen(_actor: Actor, subject: OpenedEntry | OpenedFile | OpenedEvidence) -> bool:
+    """Nothing it shows was accepted: what was accepted stays as it is."""
+    return not subject.frozen
+
+
 def is_no_photo(_actor: Actor, opened: OpenedFile) -> bool:
     """The original tells no more than what is shown of it: where a photo was taken stays with its owner."""
     return not opened.is_image
 
 
-_LOOKING: list[list[Predicate]] = [[is_owner], [may_look_into_all, is_kept], [is_supervisor, guides_owner, is_kept]]
+_LOOKING: list[list[Predicate]] = [
+    [is_owner],
+    [may_look_into_all, is_kept],
+    [is_supervisor, guides_owner, is_kept],
+    [is_examiner, assesses_owner, is_kept],
+]
 
 GRANTS: Grants = {
     Permission.KEEP_PORTFOLIO: [[is_candidate]],
     Permission.SEE_PORTFOLIO: _LOOKING,
     Permission.SEE_ENTRY: _LOOKING,
-    Permission.EDIT_ENTRY: [[is_candidate, is_owner, is_kept]],
-    Permission.REMOVE_ENTRY: [[is_candidate, is_owner]],
+    Permission.EDIT_ENTRY: [[is_candidate, is_owner, is_kept, is_not_frozen]],
+    Permission.REMOVE_ENTRY: [[is_candidate, is_owner, is_not_frozen]],
+    Permission.LINK_ENTRY: [[is_candidate, is_owner, is_kept]],
     Permission.SEE_FILE: _LOOKING,
     Permission.TAKE_ORIGINAL: [
         [is_owner],
         [may_look_into_all, is_kept, is_no_photo],
         [is_supervisor, guides_owner, is_kept, is_no_photo],
+        [is_examiner, assesses_owner, is_kept, is_no_photo],
     ],
-    Permission.REMOVE_FILE: [[is_candidate, is_owner]],
+    Permission.REMOVE_FILE: [[is_candidate, is_owner, is_not_frozen]],
     Permission.SEE_EVIDENCE: _LOOKING,
-    Permission.EDIT_EVIDENCE: [[is_candidate, is_owner, is_kept]],
+    Permission.EDIT_EVIDENCE: [[is_candidate, is_owner, is_kept, is_not_frozen]],
     Permission.SEE_OWN_CANDIDATES: [[is_supervisor]],
 }

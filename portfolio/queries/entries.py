@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from foundation.work import Work
 from portfolio.models import Entry, EntryFile, EntryQualification, Evidence
 from portfolio.queries.moving import CAME_FROM, EARLIER
-from portfolio.rules import EntryKind, PreviewState
+from portfolio.rules import EntryKind, EvidenceState, PreviewState
 from qualification_files.models import CoreTask, Qualification, QualificationLink, VersionMove, WorkProcess
 from qualification_files.queries.lists import PAGE, Page, contains
 
@@ -65,6 +65,7 @@ class LinkRow:
     id: int
     reasoning: str
     removed: bool
+    state: EvidenceState
     number: str
     name: str
     core_task: str
@@ -76,6 +77,11 @@ class LinkRow:
     came_from_code: str | None
     came_from_cohort: str | None
     came_at: datetime | None
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it was accepted, and stays as it is."""
+        return self.state is EvidenceState.ACCEPTED
 
 
 _FOLLOWED = (
@@ -129,11 +135,12 @@ def previews_waiting(work: Work, entry_id: int) -> int:
 
 def links_of(work: Work, entry_id: int) -> list[LinkRow]:
     """What it is linked to, in the order of the qualification files; links that were undone too."""
-    rows = work.db.execute(
+    rows: Select[Any] = (
         select(
             Evidence.id,
             Evidence.reasoning,
             Evidence.archived_at.is_not(None),
+            Evidence.state,
             WorkProcess.number,
             WorkProcess.name,
             CoreTask.name,
@@ -151,7 +158,7 @@ def links_of(work: Work, entry_id: int) -> list[LinkRow]:
         .where(Evidence.entry_id == entry_id)
         .order_by(Qualification.name, Qualification.id, CoreTask.position, WorkProcess.position)
     )
-    return [LinkRow(*row) for row in rows]
+    return [LinkRow(*row) for row in work.db.execute(rows)]
 
 
 def evidence_for(work: Work, entry_id: int, work_process_ids: Sequence[int]) -> dict[int, Evidence]:

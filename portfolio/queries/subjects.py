@@ -7,13 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person, Supervision
-from portfolio.models import Entry, EntryFile, Evidence, OpenedEntry, OpenedEvidence, OpenedFile, Portfolio
+from portfolio.models import (
+    Entry,
+    EntryFile,
+    Evidence,
+    OpenedEntry,
+    OpenedEvidence,
+    OpenedFile,
+    Portfolio,
+    PortfolioAssessor,
+)
+from portfolio.rules import EvidenceState
 from qualification_files.models import CoreTask, Qualification, QualificationLink, WorkProcess
 
 
@@ -30,12 +40,12 @@ class Gap:
 
 def portfolio(work: Work, person_id: int) -> Portfolio:
     """The portfolio of this person."""
-    row = work.db.execute(select(Person, _guides(work, Person.id)).where(Person.id == person_id)).one_or_none()
+    row = work.db.execute(select(Person, *_sides(work, Person.id)).where(Person.id == person_id)).one_or_none()
     if row is None:
         raise NotFound
     owner: Person = row[0]
     note = " · ".join(part for part in (owner.group_name, owner.number) if part)
-    return Portfolio(person_id, owner.name, note, guided=row[1])
+    return Portfolio(person_id, owner.name, note, guided=row[1], assessed=row[2])
 
 
 def own_portfolio(work: Work) -> Portfolio:
@@ -46,18 +56,26 @@ def own_portfolio(work: Work) -> Portfolio:
 def entry(work: Work, entry_id: int) -> OpenedEntry:
     """One entry with its owner, in one statement."""
     row = work.db.execute(
-        select(Entry, _guides(work, Entry.owner_id)).where(Entry.id == entry_id).options(joinedload(Entry.owner))
+        select(Entry, *_sides(work, Entry.owner_id)).where(Entry.id == entry_id).options(joinedload(Entry.owner))
     ).one_or_none()
     if row is None:
         raise NotFound
     found: Entry = row[0]
-    return OpenedEntry(found, entry_id, found.owner_id, guided=row[1], kept=found.archived_at is None)
+    return OpenedEntry(
+        found,
+        entry_id,
+        found.owner_id,
+        guided=row[1],
+        assessed=row[2],
+        kept=found.archived_at is None,
+        frozen=found.frozen_at is not None,
+    )
 
 
 def file(work: Work, file_id: int) -> OpenedFile:
     """One file with its entry, in one statement."""
     row = work.db.execute(
-        select(EntryFile, _guides(work, Entry.owner_id))
+        select(EntryFile, *_sides(work, Entry.owner_id))
         .join(EntryFile.entry)
         .where(EntryFile.id == file_id)
         .options(joinedload(EntryFile.entry))
@@ -70,7 +88,9 @@ def file(work: Work, file_id: int) -> OpenedFile:
         file_id,
         found.entry.owner_id,
         guided=row[1],
+        assessed=row[2],
         kept=found.archived_at is None and found.entry.archived_at is None,
+        frozen=found.entry.frozen_at is not None,
         is_image=found.category == "image",
     )
 
@@ -78,7 +98,7 @@ def file(work: Work, file_id: int) -> OpenedFile:
 def evidence(work: Work, evidence_id: int) -> OpenedEvidence:
     """One link with its entry and its work process, in one statement."""
     row = work.db.execute(
-        select(Evidence, _guides(work, Entry.owner_id), Qualification.terms)
+        select(Evidence, *_sides(work, Entry.owner_id), Qualification.terms)
         .join(Evidence.entry)
         .join(Evidence.work_process)
         .join(WorkProcess.core_task)
@@ -90,7 +110,13 @@ def evidence(work: Work, evidence_id: int) -> OpenedEvidence:
         raise NotFound
     found: Evidence = row[0]
     return OpenedEvidence(
-        found, found.entry.owner_id, guided=row[1], kept=found.entry.archived_at is None, terms=row[2]
+        found,
+        found.entry.owner_id,
+        guided=row[1],
+        assessed=row[2],
+        kept=found.entry.archived_at is None,
+        frozen=found.state is EvidenceState.ACCEPTED,
+        terms=row[3],
     )
 
 
@@ -132,5 +158,12 @@ def locked_evidence(work: Work, evidence_id: int) -> Evidence:
     ).one()
 
 
-def _guides(work: Work, owner_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    return exists().where(Supervision.candidate_id == owner_id, Supervision.supervisor_id == work.actor.id)
+def _sides(work: Work, owner_id: InstrumentedAttribute[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether the actor guides this person, and whether the actor assesses the portfolio; never both."""
+    guides = exists().where(Supervision.candidate_id == owner_id, Supervision.supervisor_id == work.actor.id)
+    assesses = exists().where(
+        PortfolioAssessor.candidate_id == owner_id,
+        PortfolioAssessor.assessor_id == work.actor.id,
+        PortfolioAssessor.ended_at.is_(None),
+    )
+    return guides, and_(assesses, ~guides)

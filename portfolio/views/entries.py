@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import partial
 from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
@@ -20,8 +19,9 @@ from portfolio.forms import EntryForm
 from portfolio.models import OpenedEntry, Portfolio
 from portfolio.permissions import Permission
 from portfolio.queries import Gap
-from portfolio.rules import FIELDS, STARR, EntryKind, PreviewState, changed
+from portfolio.rules import FIELDS, STARR, EntryKind, changed
 from portfolio.views.blueprint import ENTRY, OWN, PORTFOLIO, bp
+from portfolio.views.entry_page import show_entry
 from portfolio.views.intake import Intake, before_new_entry, kept_files, tell, ticket
 from qualification_files.pages.terms import speak_of_all
 
@@ -139,36 +139,6 @@ def previews(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
     """For the page itself: whether the pictures it waits for are there."""
     waiting = queries.previews_waiting(work, opened.entry_id)
     return {"state": "running" if waiting else "done", "message": _("Previews are being made…")}
-
-
-def show_entry(work: Work, opened: OpenedEntry, *, refused: Sequence[str] = ()) -> str:
-    """The page of an entry."""
-    entry, own = opened.entry, opened.owner_id == work.actor.id
-    found = queries.files_of(work, opened.entry_id)
-    files = [file for file in found if file.archived_at is None]
-    links = queries.links_of(work, opened.entry_id)
-    relevant = queries.relevant_for(work, opened.entry_id)
-    speak_of_all([*(link.terms for link in links), *(row.qualification.terms for row in relevant)])
-    return render_template(
-        "portfolio/entry.html",
-        entry=entry,
-        owner=entry.owner,
-        own=own,
-        editable=work.allows(Permission.EDIT_ENTRY, opened),
-        kind=pages.KINDS[entry.kind],
-        told=pages.told(entry),
-        qualifications=[f"{row.qualification.name} {row.qualification.cohort}".strip() for row in relevant],
-        files=[pages.file_tile(file, own=own) for file in files],
-        removed_files=[file for file in found if file.archived_at is not None] if own else [],
-        links=[link for link in links if not link.removed],
-        came_along=partial(pages.came_along_words, work),
-        removed_links=[link for link in links if link.removed] if own else [],
-        waiting=any(file.preview is PreviewState.WAITING for file in files),
-        undo_file=request.args.get("undo_file", type=int),
-        undo_link=request.args.get("undo_link", type=int),
-        limits=upload_limits(),
-        refused=refused,
-    )
 
 
 def _list(work: Work, portfolio: Portfolio, *, own: bool) -> str:

@@ -34,7 +34,7 @@ def choose_entry(work: Work, gap: Gap) -> ResponseReturnValue:
     )
 
 
-@bp.get("/portfolio/entries/<int:entry_id>/evidence", needs=Permission.EDIT_ENTRY, load=ENTRY)
+@bp.get("/portfolio/entries/<int:entry_id>/evidence", needs=Permission.LINK_ENTRY, load=ENTRY)
 def choose_work_processes(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
     """Say what an entry shows."""
     asked = request.args.get("work_process", type=int)
@@ -42,7 +42,7 @@ def choose_work_processes(work: Work, opened: OpenedEntry) -> ResponseReturnValu
     return _show_choices(work, opened, form, chosen)
 
 
-@bp.post("/portfolio/entries/<int:entry_id>/evidence", needs=Permission.EDIT_ENTRY, load=ENTRY)
+@bp.post("/portfolio/entries/<int:entry_id>/evidence", needs=Permission.LINK_ENTRY, load=ENTRY)
 def add_evidence(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
     """Link it to all that were chosen."""
     form = EvidenceForm()

@@ -18,7 +18,7 @@ from portfolio.events import FileTaken
 from portfolio.models import OpenedEntry, OpenedFile
 from portfolio.permissions import Permission
 from portfolio.views.blueprint import ENTRY, FILE, bp
-from portfolio.views.entries import show_entry
+from portfolio.views.entry_page import show_entry
 from portfolio.views.intake import Intake, before_more_files, tell
 
 JPEG = "image/jpeg"

@@ -1,7 +1,5 @@
-"""The portfolio: entries with files, linked as evidence to work processes."""
+"""Entries with their files, the work processes they are evidence for, and what is typed before it is an entry."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.db import Base, EnumText
 from people.models import Person
-from portfolio.rules import EntryKind, PreviewState
+from portfolio.rules import EntryKind, EvidenceState, PreviewState
 from qualification_files.models import Qualification, WorkProcess
 
 
@@ -34,6 +32,9 @@ class Entry(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]  # since something it shows was accepted: from then on it stays as it is
+    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), unique=True)  # it is a new version of it
+    origin: Mapped[dict[str, Any] | None]  # where an imported one comes from, and what others said about it there
     version: Mapped[int] = mapped_column(default=1)
 
     owner: Mapped[Person] = relationship()
@@ -83,11 +84,25 @@ class EntryFile(Base):
     thumbnail_key: Mapped[str | None] = mapped_column(String(100))
     width: Mapped[int | None]
     height: Mapped[int | None]
+    page_count: Mapped[int | None]  # of a document; at most the first of them are drawn
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     uploaded_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("entry_file.id"), unique=True)  # an earlier version
+    replaced_at: Mapped[datetime | None]  # since there is a newer version; this one stays to be read
 
     entry: Mapped[Entry] = relationship(back_populates="files")
+
+
+class EntryFilePage(Base):
+    """A page of a document, drawn by us, so that it can be looked at without opening what was uploaded."""
+
+    __tablename__ = "entry_file_page"
+    file_id: Mapped[int] = mapped_column(ForeignKey("entry_file.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(100))
+    width: Mapped[int]
+    height: Mapped[int]
 
 
 class Evidence(Base):
@@ -98,6 +113,9 @@ class Evidence(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
     work_process_id: Mapped[int] = mapped_column(ForeignKey("work_process.id"), index=True)
     reasoning: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[EvidenceState] = mapped_column(EnumText(EvidenceState), default=EvidenceState.OPEN)
+    asked_at: Mapped[datetime | None]  # when a review was asked for last
+    decided_at: Mapped[datetime | None]  # when it was accepted or sent back last
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]  # no longer linked; the reasoning is there when it is linked again
@@ -107,53 +125,39 @@ class Evidence(Base):
 
     entry: Mapped[Entry] = relationship(back_populates="evidence")
     work_process: Mapped[WorkProcess] = relationship()
+    indicators: Mapped[list["EvidenceIndicator"]] = relationship(cascade="all, delete-orphan")
 
     # The same link made twice at once is one link.
-    __table_args__ = (UniqueConstraint("entry_id", "work_process_id"),)
+    __table_args__ = (
+        UniqueConstraint("entry_id", "work_process_id"),
+        Index("ix_evidence_state_asked_at", "state", "asked_at"),
+    )
     # The same reasoning open in two tabs: the second save is told, not obeyed.
     __mapper_args__ = {"version_id_col": version}
 
 
-@dataclass(frozen=True)
-class Portfolio:
-    """Somebody's portfolio, as the actor finds it."""
+class EvidenceIndicator(Base):
+    """A performance indicator that evidence for its work process shows in particular."""
 
-    owner_id: int
-    name: str  # of the owner
-    note: str  # group and number of the owner
-    guided: bool  # the actor guides the owner
-    kept: bool = True
+    __tablename__ = "evidence_indicator"
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id", ondelete="CASCADE"), primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True, index=True)
 
 
-@dataclass(frozen=True)
-class OpenedEntry:
-    """An entry, as the actor finds it."""
+class EntryDraft(Base):
+    """What somebody is typing: a new entry, or a change of one. Kept as one types, gone once it is saved."""
 
-    entry: Entry
-    entry_id: int
-    owner_id: int
-    guided: bool
-    kept: bool  # not put aside
+    __tablename__ = "entry_draft"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    form_key: Mapped[str] = mapped_column(String(36), unique=True)  # of the form; the entry will have it too
+    kind: Mapped[EntryKind] = mapped_column(EnumText(EntryKind))
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
+    work_process_id: Mapped[int | None] = mapped_column(ForeignKey("work_process.id", ondelete="SET NULL"))
+    told: Mapped[dict[str, Any]]  # the fields as they were typed, readable or not
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
 
-
-@dataclass(frozen=True)
-class OpenedFile:
-    """A file of an entry, as the actor finds it."""
-
-    file: EntryFile
-    file_id: int
-    owner_id: int
-    guided: bool
-    kept: bool
-    is_image: bool
-
-
-@dataclass(frozen=True)
-class OpenedEvidence:
-    """A link of an entry to a work process, as the actor finds it."""
-
-    evidence: Evidence
-    owner_id: int
-    guided: bool
-    kept: bool
-    terms: Mapping[str, Any]
+    # The same form open in two tabs: what the second one saves is told, not obeyed.
+    __mapper_args__ = {"version_id_col": version}

@@ -1,4 +1,4 @@
-"""What holds about portfolios, without database, clock or web."""
+"""What an entry tells, kind by kind, and how much of a qualification has evidence."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace

@@ -1,0 +1,28 @@
+"""What happens in portfolios, and who looked into whose."""
+
+from portfolio.events.entries import EntryAdded, EntryChanged, EntryRemoved, EntryRestored
+from portfolio.events.evidence import EvidenceAdded, EvidenceChanged, EvidenceRemoved, EvidenceRestored
+from portfolio.events.files import FileRemoved, FileRestored, FilesAdded, PreviewMade
+from portfolio.events.looks import EntrySeen, FileTaken, PortfolioSeen
+from portfolio.events.moving import EvidenceMovedAlong, EvidenceTakenBack, MovedAlong
+
+__all__ = [
+    "EntryAdded",
+    "EntryChanged",
+    "EntryRemoved",
+    "EntryRestored",
+    "EntrySeen",
+    "EvidenceAdded",
+    "EvidenceChanged",
+    "EvidenceMovedAlong",
+    "EvidenceRemoved",
+    "EvidenceRestored",
+    "EvidenceTakenBack",
+    "FileRemoved",
+    "FileRestored",
+    "FileTaken",
+    "FilesAdded",
+    "MovedAlong",
+    "PortfolioSeen",
+    "PreviewMade",
+]

@@ -1,0 +1,47 @@
+"""Files come with entries, and go."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from foundation.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesAdded(Event):
+    """Files came with an entry."""
+
+    name: ClassVar[str] = "portfolio.files-added"
+    person_id: int
+    entry_id: int
+    file_ids: tuple[int, ...]
+    sha256: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRemoved(Event):
+    """A file was put aside."""
+
+    name: ClassVar[str] = "portfolio.file-removed"
+    person_id: int
+    entry_id: int
+    file_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRestored(Event):
+    """A removed file was put back."""
+
+    name: ClassVar[str] = "portfolio.file-restored"
+    person_id: int
+    entry_id: int
+    file_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewMade(Event):
+    """A picture without metadata was drawn of a photo, or it turned out that none can be."""
+
+    name: ClassVar[str] = "portfolio.preview-made"
+    person_id: int
+    file_id: int
+    preview: str

@@ -1,0 +1,45 @@
+"""The portfolio: entries with files, linked as evidence to work processes, and what others say of it."""
+
+from portfolio.models.entries import (
+    Entry,
+    EntryDraft,
+    EntryFile,
+    EntryFilePage,
+    EntryQualification,
+    Evidence,
+    EvidenceIndicator,
+)
+from portfolio.models.guests import GuestCode, GuestPass, GuestVisit, WitnessStatement
+from portfolio.models.notes import StaffNote, StaffNoteFile
+from portfolio.models.opened import OpenedEntry, OpenedEvidence, OpenedFile, Portfolio
+from portfolio.models.quality import EvidenceRule, QualityJudgement, SelfAssessment
+from portfolio.models.reviews import Comment, PortfolioAssessor, Review
+from portfolio.models.transfer import PortfolioExport, PortfolioImport
+
+__all__ = [
+    "Comment",
+    "Entry",
+    "EntryDraft",
+    "EntryFile",
+    "EntryFilePage",
+    "EntryQualification",
+    "Evidence",
+    "EvidenceIndicator",
+    "EvidenceRule",
+    "GuestCode",
+    "GuestPass",
+    "GuestVisit",
+    "OpenedEntry",
+    "OpenedEvidence",
+    "OpenedFile",
+    "Portfolio",
+    "PortfolioAssessor",
+    "PortfolioExport",
+    "PortfolioImport",
+    "QualityJudgement",
+    "Review",
+    "SelfAssessment",
+    "StaffNote",
+    "StaffNoteFile",
+    "WitnessStatement",
+]

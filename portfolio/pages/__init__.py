@@ -1,0 +1,38 @@
+"""Prepared values: what the pages of portfolios show."""
+
+from portfolio.pages.came_along import came_along_words
+from portfolio.pages.choices import Choice, Group, evidence_choices
+from portfolio.pages.entry import told
+from portfolio.pages.entry_files import FilesPart, files_part
+from portfolio.pages.entry_links import LinksPart, links_part
+from portfolio.pages.files import FileTile, file_tile
+from portfolio.pages.home import open_deeds, own_progress, progress_rows
+from portfolio.pages.kinds import FILE_ICONS, KINDS, KindWords
+from portfolio.pages.sections import ANY_NUMBER, FEW_ROWS, Row, Section, Task, Tile, overview
+
+__all__ = [
+    "ANY_NUMBER",
+    "FEW_ROWS",
+    "FILE_ICONS",
+    "KINDS",
+    "Choice",
+    "FileTile",
+    "FilesPart",
+    "Group",
+    "KindWords",
+    "LinksPart",
+    "Row",
+    "Section",
+    "Task",
+    "Tile",
+    "came_along_words",
+    "evidence_choices",
+    "file_tile",
+    "files_part",
+    "links_part",
+    "open_deeds",
+    "overview",
+    "own_progress",
+    "progress_rows",
+    "told",
+]

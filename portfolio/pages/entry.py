@@ -1,0 +1,16 @@
+"""What an entry tells, label by label."""
+
+from foundation.web.words import day, said
+from portfolio.models import Entry
+from portfolio.rules import FIELDS
+
+
+def told(entry: Entry) -> list[tuple[str, str]]:
+    """What an entry tells, label by label, without its name and its long text."""
+    pairs = []
+    for field in FIELDS[entry.kind]:
+        value = getattr(entry, field.name)
+        if field.name in ("title", "description") or value in (None, ""):
+            continue
+        pairs.append((said(field.label), str(value) if isinstance(value, int | str) else day(value)))
+    return pairs

@@ -1,0 +1,41 @@
+"""The files of an entry, as its page shows them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import request
+
+from foundation.files import UploadLimits
+from foundation.web.uploads import upload_limits
+from foundation.work import Work
+from portfolio import queries
+from portfolio.models import EntryFile, OpenedEntry
+from portfolio.pages.files import FileTile, file_tile
+from portfolio.rules import PreviewState
+
+
+@dataclass(frozen=True)
+class FilesPart:
+    """What `portfolio/entry/_files.html` shows."""
+
+    shown: Sequence[FileTile]
+    removed: Sequence[EntryFile]  # for the owner alone
+    waiting: bool  # for pictures that are being drawn
+    undo: int | None  # the file that was removed just now
+    limits: UploadLimits
+    refused: Sequence[str]
+
+
+def files_part(work: Work, opened: OpenedEntry, *, refused: Sequence[str] = ()) -> FilesPart:
+    """The files of this entry for whoever looks (1 statement)."""
+    own = opened.owner_id == work.actor.id
+    found = queries.files_of(work, opened.entry_id)
+    kept = [file for file in found if file.archived_at is None]
+    return FilesPart(
+        shown=[file_tile(file, own=own) for file in kept],
+        removed=[file for file in found if file.archived_at is not None] if own else [],
+        waiting=any(file.preview is PreviewState.WAITING for file in kept),
+        undo=request.args.get("undo_file", type=int),
+        limits=upload_limits(),
+        refused=refused,
+    )

@@ -1,0 +1,56 @@
+"""Files as the page of their entry shows them."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from foundation.messages import say
+from foundation.web.words import said
+from portfolio.models import EntryFile
+from portfolio.pages.kinds import FILE_ICONS
+from portfolio.rules import PreviewState
+
+
+@dataclass(frozen=True)
+class FileTile:
+    """A file as the page of its entry shows it."""
+
+    id: int
+    name: str
+    category: str
+    icon: str
+    size: int
+    note: str
+    url: str | None  # where it is looked at or taken from
+    thumbnail_url: str | None
+    play_url: str | None
+    download_url: str | None
+    media_type: str
+
+
+def file_tile(file: EntryFile, *, own: bool) -> FileTile:
+    """A file with the addresses that are open to whoever looks."""
+    ready, image = file.preview is PreviewState.READY, file.category == "image"
+    original = url_for("portfolio.original", file_id=file.id)
+    shown = url_for("portfolio.picture", file_id=file.id) if ready else None
+    return FileTile(
+        id=file.id,
+        name=file.name,
+        category=file.category,
+        icon=FILE_ICONS[file.category],
+        size=file.size,
+        note=_preview_words(file),
+        url=shown if image else original,
+        thumbnail_url=url_for("portfolio.thumbnail", file_id=file.id) if ready else None,
+        play_url=original if file.category in ("audio", "video") else None,
+        download_url=original if own or not image else shown,
+        media_type=file.media_type,
+    )
+
+
+def _preview_words(file: EntryFile) -> str:
+    if file.preview is PreviewState.WAITING:
+        return said(say("A preview is being made"))
+    if file.preview is PreviewState.IMPOSSIBLE:
+        return said(say("No preview can be made of this photo"))
+    return ""
