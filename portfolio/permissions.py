@@ -5,7 +5,7 @@ from enum import StrEnum
 from foundation.access import Actor, Grants, Predicate
 from people.permissions import has_role
 from people.rules import Role
-from portfolio.models import OpenedEntry, OpenedEvidence, OpenedFile, Portfolio
+from portfolio.models import OpenedDraft, OpenedEntry, OpenedEvidence, OpenedFile, Portfolio
 
 Subject = Portfolio | OpenedEntry | OpenedFile | OpenedEvidence
 
@@ -19,6 +19,8 @@ class Permission(StrEnum):
     EDIT_ENTRY = "portfolio:edit-entry"
     REMOVE_ENTRY = "portfolio:remove-entry"
     LINK_ENTRY = "portfolio:link-entry"
+    KEEP_DRAFT = "portfolio:keep-draft"
+    MAKE_NEW_VERSION = "portfolio:make-new-version"
     SEE_FILE = "portfolio:see-file"
     TAKE_ORIGINAL = "portfolio:take-original"
     REMOVE_FILE = "portfolio:remove-file"
@@ -35,7 +37,7 @@ is_examiner = has_role(Role.EXAMINER)
 may_look_into_all = has_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.BOARD_MEMBER)
 
 
-def is_owner(actor: Actor, subject: Subject) -> bool:
+def is_owner(actor: Actor, subject: Subject | OpenedDraft) -> bool:
     """It is the actor's own."""
     return subject.owner_id == actor.id
 
@@ -60,6 +62,11 @@ def is_not_frozen(_actor: Actor, subject: OpenedEntry | OpenedFile | OpenedEvide
     return not subject.frozen
 
 
+def is_frozen(_actor: Actor, opened: OpenedEntry) -> bool:
+    """Something it shows was accepted; what there is to add goes into a new version."""
+    return opened.frozen
+
+
 def is_no_photo(_actor: Actor, opened: OpenedFile) -> bool:
     """The original tells no more than what is shown of it: where a photo was taken stays with its owner."""
     return not opened.is_image
@@ -79,6 +86,8 @@ GRANTS: Grants = {
     Permission.EDIT_ENTRY: [[is_candidate, is_owner, is_kept, is_not_frozen]],
     Permission.REMOVE_ENTRY: [[is_candidate, is_owner, is_not_frozen]],
     Permission.LINK_ENTRY: [[is_candidate, is_owner, is_kept]],
+    Permission.KEEP_DRAFT: [[is_candidate, is_owner]],
+    Permission.MAKE_NEW_VERSION: [[is_candidate, is_owner, is_kept, is_frozen]],
     Permission.SEE_FILE: _LOOKING,
     Permission.TAKE_ORIGINAL: [
         [is_owner],

@@ -27,6 +27,16 @@ class EntryChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntryVersionMade(Event):
+    """A new version of an entry that can no longer be changed was begun."""
+
+    name: ClassVar[str] = "portfolio.entry-version-made"
+    person_id: int
+    entry_id: int
+    predecessor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EntryRemoved(Event):
     """An entry was put aside, with its files and evidence."""
 

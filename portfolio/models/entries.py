@@ -157,6 +157,7 @@ class EntryDraft(Base):
     told: Mapped[dict[str, Any]]  # the fields as they were typed, readable or not
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    thrown_at: Mapped[datetime | None]  # thrown away, and there to be taken back for a while
     version: Mapped[int] = mapped_column(default=1)
 
     # The same form open in two tabs: what the second one saves is told, not obeyed.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portfolio.models.entries import Entry, EntryFile, Evidence
+from portfolio.models.entries import Entry, EntryDraft, EntryFile, Evidence
 
 
 @dataclass(frozen=True)
@@ -57,3 +57,13 @@ class OpenedEvidence:
     terms: Mapping[str, Any]
     assessed: bool = False
     frozen: bool = False  # this very link was accepted
+
+
+@dataclass(frozen=True)
+class OpenedDraft:
+    """What somebody typed in a form, as the actor finds it; nothing yet while the first key is still to be kept."""
+
+    form_key: str
+    owner_id: int
+    draft: EntryDraft | None
+    entry_id: int | None = None  # the entry that this form has made since
