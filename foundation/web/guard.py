@@ -15,7 +15,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest
 
-from foundation.access import Actor, Everyone
+from foundation.access import ANYONE, Actor, Everyone
 from foundation.events import Event
 from foundation.refusals import NotAllowed, NotFound, SignInFirst
 from foundation.work import Work, WorkFactory
@@ -43,6 +43,7 @@ class Route:
     methods: tuple[str, ...]
     records: Callable[[Work, Any], Event | None] | None = None
     takes_files: bool = False
+    for_nobody: bool = False
 
 
 class GuardedBlueprint(Blueprint):
@@ -59,9 +60,13 @@ class GuardedBlueprint(Blueprint):
         needs: StrEnum,
         load: Subject | None = None,
         records: Callable[[Work, Any], Event | None] | None = None,
+        for_nobody: bool = False,
     ) -> Callable[[View], View]:
-        """A page. It cannot write; `records` puts the look itself on record, if it gives an event for it."""
-        return self._guarded(rule, Route(needs, load, ("GET",), records), before=None)
+        """A page. It cannot write; `records` puts the look itself on record, if it gives an event for it.
+
+        Where it is for nobody in particular, whoever is signed in counts as nobody: guests have a way in of their own.
+        """
+        return self._guarded(rule, Route(needs, load, ("GET",), records, for_nobody=for_nobody), before=None)
 
     def post(  # type: ignore[override]  # narrower on purpose: `needs` is compulsory
         self,
@@ -71,12 +76,14 @@ class GuardedBlueprint(Blueprint):
         load: Subject | None = None,
         before: Callable[..., Mapping[str, Any] | None] | None = None,
         takes_files: bool = False,
+        for_nobody: bool = False,
     ) -> Callable[[View], View]:
         """A deed. `before` runs before any lock is held; what it returns is passed on to the view.
 
         Only a route that says so takes more than a form's worth of bytes, and only from who may do the deed.
         """
-        return self._guarded(rule, Route(needs, load, ("POST",), takes_files=takes_files), before=before)
+        route = Route(needs, load, ("POST",), takes_files=takes_files, for_nobody=for_nobody)
+        return self._guarded(rule, route, before=before)
 
     def _guarded(
         self, rule: str, route: Route, *, before: Callable[..., Mapping[str, Any] | None] | None
@@ -84,7 +91,7 @@ class GuardedBlueprint(Blueprint):
         def decorate(view: View) -> View:
             @wraps(view)
             def guarded(**url: Any) -> Response:
-                actor = current_actor()
+                actor = ANYONE if route.for_nobody else current_actor()
                 if route.needs is not Everyone.PUBLIC and not actor.signed_in:
                     raise SignInFirst
                 if any(isinstance(part, int) and part > LARGEST_NUMBER for part in url.values()):
