@@ -1,17 +1,11 @@
 """Files: more of them for an entry, looking at them, taking them, removing and putting back."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import BinaryIO
 
-from flask import Response, flash, g, redirect, request, url_for
+from flask import flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.datastructures import ContentRange
 
-from foundation.files import DERIVATIVE_HEADERS, DOWNLOAD_HEADERS, disposition
-from foundation.refusals import NotFound
-from foundation.storage import BadRange
 from foundation.work import Work
 from portfolio import actions, queries
 from portfolio.events import FileTaken
@@ -20,9 +14,8 @@ from portfolio.permissions import Permission
 from portfolio.views.blueprint import ENTRY, FILE, bp
 from portfolio.views.entry_page import show_entry
 from portfolio.views.intake import Intake, before_more_files, tell
+from portfolio.views.sending import send_drawn, send_original
 
-JPEG = "image/jpeg"
-PIECE = 256 * 1024
 PLAYING = timedelta(hours=1)
 
 
@@ -55,22 +48,19 @@ def add_files(work: Work, opened: OpenedEntry, *, intake: Intake) -> ResponseRet
 def original(work: Work, opened: OpenedFile) -> ResponseReturnValue:
     """The file as it came, as a download; also what a player on our page asks its pieces from."""
     file = opened.file
-    answer = _send(work, file.original_key, file.media_type, etag=file.sha256)
-    answer.headers.update(DOWNLOAD_HEADERS)
-    answer.headers["Content-Disposition"] = disposition(file.name)
-    return answer
+    return send_original(work, file.original_key, name=file.name, media_type=file.media_type, etag=file.sha256)
 
 
 @bp.get("/portfolio/files/<int:file_id>/picture", needs=Permission.SEE_FILE, load=FILE, records=file_taken)
 def picture(work: Work, opened: OpenedFile) -> ResponseReturnValue:
     """What is shown of a photo: drawn anew, without where and when it was taken."""
-    return _send_drawn(work, opened.file.shown_key, f"{opened.file.name}.jpg")
+    return send_drawn(work, opened.file.shown_key, f"{opened.file.name}.jpg")
 
 
 @bp.get("/portfolio/files/<int:file_id>/thumbnail", needs=Permission.SEE_FILE, load=FILE)
 def thumbnail(work: Work, opened: OpenedFile) -> ResponseReturnValue:
     """The same, small."""
-    return _send_drawn(work, opened.file.thumbnail_key, f"{opened.file.name}.jpg")
+    return send_drawn(work, opened.file.thumbnail_key, f"{opened.file.name}.jpg")
 
 
 @bp.post("/portfolio/files/<int:file_id>/remove", needs=Permission.REMOVE_FILE, load=FILE)
@@ -86,50 +76,3 @@ def restore_file(work: Work, opened: OpenedFile) -> ResponseReturnValue:
     actions.restore_file(work, opened.file)
     flash(_("%(name)s is back.", name=opened.file.name), "success")
     return redirect(url_for(".entry", entry_id=opened.file.entry_id, _anchor="entry-files"), 303)
-
-
-def _send_drawn(work: Work, key: str | None, name: str) -> Response:
-    if key is None:
-        raise NotFound
-    answer = _send(work, key, JPEG, etag=key.rsplit("/", 1)[-1])
-    answer.headers.update(DERIVATIVE_HEADERS)
-    answer.headers["Content-Disposition"] = disposition(name, inline=True)
-    return answer
-
-
-def _send(work: Work, key: str, media_type: str, *, etag: str) -> Response:
-    """The bytes, or the part of them that was asked for (206), or word that the browser has them (304)."""
-    size = work.storage.size(key)
-    answer = Response(mimetype=media_type)
-    answer.set_etag(etag)
-    answer.accept_ranges = "bytes"
-    if request.if_none_match.contains(etag):
-        answer.status_code = 304
-        return answer
-    start, end = _part_asked_for(size, etag)
-    if (start, end) != (0, size):
-        g.sends_part = True
-        answer.status_code = 206
-        answer.content_range = ContentRange("bytes", start, end, size)
-    if request.method != "HEAD" and size:
-        answer.response = _pieces(work.storage.open_range(key, start, end))
-    answer.content_length = end - start
-    return answer
-
-
-def _part_asked_for(size: int, etag: str) -> tuple[int, int]:
-    """From where up to where; everything unless one part of this very file was asked for."""
-    asked = request.range
-    changed = request.if_range.etag is not None and request.if_range.etag != etag
-    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or changed:
-        return 0, size
-    part = asked.range_for_length(size)
-    if part is None:
-        raise BadRange(size)
-    return part
-
-
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    with stream:
-        while piece := stream.read(PIECE):
-            yield piece
