@@ -134,8 +134,8 @@ def demo(options: argparse.Namespace, _rest: Sequence[str]) -> int:
 def test(options: argparse.Namespace, rest: Sequence[str]) -> int:
     """Everything that has to be right."""
     set_up("base", "test")
-    env = {"CHROMIUM": str(ensure_chromium() or "")}
-    show_tools(env["CHROMIUM"])
+    env = {"CHROMIUM": str(ensure_chromium() or ""), "CLAMD": str(ensure_clamd() or "")}
+    show_tools(*env.values())
     if options.long:
         env["PROEFSTUK_LONG"] = "1"
     return run_all([*static_steps(), *script_steps(), *suite_steps(env, rest, is_long=options.long)])
@@ -352,6 +352,21 @@ def node() -> str | None:
     return str(found) if found else shutil.which("node")
 
 
+# ClamAV
+
+
+def ensure_clamd() -> Path | None:
+    """A clamd, installed if apt may and none is here; else a word about what to type."""
+    from tests.clamav import PACKAGE, find_clamd, how_to_get_clamd
+
+    found = find_clamd(os.environ)
+    if not found and apt_install(PACKAGE):
+        found = find_clamd(os.environ)
+    if not found:
+        say(f"There is no clamd here, so tests of the scanner cannot run. Type: {how_to_get_clamd(os.environ)}")
+    return found
+
+
 # apt
 
 
@@ -516,10 +531,10 @@ def row(outcome: Outcome, width: int) -> str:
     return f"{mark}  {outcome.name:<{width}}  {outcome.seconds:6.1f} s  {outcome.closing_line}".rstrip()
 
 
-def show_tools(chromium: str) -> None:
+def show_tools(*programs: str) -> None:
     """Which versions the run was made with."""
     say(f"Python {platform.python_version()} on {platform.platform()}")
-    for program in filter(None, (chromium, node())):
+    for program in filter(None, (*programs, node())):
         told = subprocess.run(
             [program, "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False
         )

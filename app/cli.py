@@ -16,6 +16,7 @@ from app.settings import BadSettings, Settings, load_settings
 from app.terms import terms
 from foundation.mail import Mail, Undeliverable, compose, post_for
 from foundation.refusals import Refusal
+from foundation.scanning import ScannerUnready
 from foundation.secrets import new_token
 from foundation.web.database import close_database
 from foundation.web.mail import render_mail
@@ -195,6 +196,16 @@ def try_mail(address: str) -> None:
     except OSError as error:  # every error of smtplib is one too
         raise click.ClickException(f"The mail was not taken: {error}") from error
     click.echo(f"Handed in at {shown('mail', settings.mail)}." if settings.mail else f"Written to {settings.mailbox}.")
+
+
+@main.command()
+def try_scanner() -> None:
+    """See whether uploads are looked through: the scanner must find a harmless test text."""
+    app = make_app()
+    try:
+        click.echo(app.extensions["works"].scanner.check())
+    except ScannerUnready as error:
+        raise click.ClickException(str(error)) from error
 
 
 def shown(name: str, value: object) -> str:

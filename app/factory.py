@@ -21,6 +21,7 @@ from foundation.clock import Clock, standing_clock, system_clock
 from foundation.events import Subscriptions
 from foundation.mail import Post
 from foundation.runner import Bell
+from foundation.scanning import Scanner, scanner_at
 from foundation.secrets import Passwords, token_hash
 from foundation.sessions import BARE
 from foundation.storage import DiskStorage, Storage
@@ -46,10 +47,11 @@ def create_app(
     *,
     clock: Clock | None = None,
     storage: Storage | None = None,
+    scanner: Scanner | None = None,
     passwords: Passwords | None = None,
     post: Post | None = None,
 ) -> Flask:
-    """The whole application, ready to answer; clock, storage, passwords and post may be handed in."""
+    """The whole application, ready to answer; clock, storage, scanner, passwords and post may be handed in."""
     keep_private(settings)
     app = Flask("app", static_folder=None, template_folder=str(ROOT / "templates"))
     configure(app, settings)
@@ -62,6 +64,7 @@ def create_app(
         access=Access(*GRANTS),
         subscriptions=Subscriptions(),
         storage=storage or chosen_storage(settings),
+        scanner=scanner or scanner_at(settings.scanner),
         zone=ZoneInfo(settings.time_zone),
         wake=bell.ring,
     )

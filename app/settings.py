@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from foundation.fetching import Network, networks_from
+from foundation.scanning import clam_address
 
 ROOT = Path(__file__).parents[1]
 MEGABYTE = 1_000_000
@@ -34,6 +35,10 @@ class Settings(BaseSettings):
     database: str = Field("", description="SQLAlchemy address; empty: SQLite in the data folder.")
     storage: str = Field("", description="s3://bucket/prefix; empty: files in the data folder.")
     s3_endpoint: str = Field("", description="Address of an S3-compatible service other than Amazon's.")
+    scanner: str = Field(
+        "",
+        description="clamd:///run/clamav/clamd.ctl or clamd://host:3310: ClamAV checks uploads; empty: nobody does.",
+    )
     mail: str = Field(
         "", description="smtp://user:password@host:587 or smtps://…; empty: .eml files in the data folder."
     )
@@ -89,6 +94,16 @@ class Settings(BaseSettings):
     def _known_storage(cls, value: str) -> str:
         if value and (urlsplit(value).scheme != "s3" or not urlsplit(value).netloc):
             raise ValueError("must look like s3://bucket/prefix")
+        return value
+
+    @field_validator("scanner")
+    @classmethod
+    def _known_scanner(cls, value: str) -> str:
+        try:
+            if value:
+                clam_address(value)
+        except ValueError as error:
+            raise ValueError("must look like clamd:///run/clamav/clamd.ctl or clamd://host:3310") from error
         return value
 
     @field_validator("database")

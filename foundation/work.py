@@ -18,6 +18,7 @@ from foundation.events import Event, Subscriptions
 from foundation.jobs.queue import enqueue
 from foundation.messages import say
 from foundation.refusals import Refusal
+from foundation.scanning import Scanner
 from foundation.storage import Storage
 
 
@@ -31,6 +32,7 @@ class Work:
     access: Access
     subscriptions: Subscriptions
     storage: Storage
+    scanner: Scanner
     zone: tzinfo = UTC
     facts: list[Event] = field(default_factory=list)
     remembered: list[Base] = field(default_factory=list)
@@ -95,6 +97,7 @@ class WorkFactory:
     access: Access
     subscriptions: Subscriptions
     storage: Storage
+    scanner: Scanner
     zone: tzinfo = UTC
     wake: Callable[[], None] = lambda: None  # tells the job runner that something is waiting
 
@@ -129,7 +132,16 @@ class WorkFactory:
             work.emit(event)
 
     def _work(self, actor: Actor) -> Work:
-        return Work(self.session(), actor, self.clock(), self.access, self.subscriptions, self.storage, self.zone)
+        return Work(
+            db=self.session(),
+            actor=actor,
+            now=self.clock(),
+            access=self.access,
+            subscriptions=self.subscriptions,
+            storage=self.storage,
+            scanner=self.scanner,
+            zone=self.zone,
+        )
 
     def _finish(self, work: Work) -> None:
         if not work.db.info.get("writing"):

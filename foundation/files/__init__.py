@@ -2,7 +2,7 @@
 
 from foundation.files.delivery import DERIVATIVE_HEADERS, DOWNLOAD_HEADERS, disposition
 from foundation.files.images import Derivatives, Preview, derivatives, measure, photo, preview
-from foundation.files.intake import RefusedFile, TakenIn, take_in
+from foundation.files.intake import RefusedFile, TakenIn, look_through, take_in
 from foundation.files.kinds import ALLOWED, KINDS, Category, FileKind, UploadLimits
 from foundation.files.names import extension_of, safe_name
 from foundation.files.recognise import HEAD_BYTES, Admitted, admit, kind_of
@@ -33,6 +33,7 @@ __all__ = [
     "disposition",
     "extension_of",
     "kind_of",
+    "look_through",
     "measure",
     "photo",
     "preview",

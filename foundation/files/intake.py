@@ -9,6 +9,7 @@ from foundation.files.recognise import admit
 from foundation.files.refused import DamagedPhoto, TooManyPixels
 from foundation.messages import say
 from foundation.refusals import Refusal
+from foundation.scanning import HarmFound, Scanner, TooLargeToScan
 from foundation.storage import Storage, TooLarge
 
 
@@ -32,10 +33,20 @@ class RefusedFile(Refusal):
         self.status = refusal.status
 
 
-def take_in(storage: Storage, stream: BinaryIO, name: str, *, limits: UploadLimits) -> TakenIn:
+def look_through(scanner: Scanner, stream: BinaryIO, name: str) -> None:
+    """For what is kept or drawn in another way: refuse it by name; it stands at its beginning afterwards."""
+    try:
+        scanner.look_through(stream)
+    except (HarmFound, TooLargeToScan) as refusal:
+        raise RefusedFile(safe_name(name), refusal) from None
+    stream.seek(0)
+
+
+def take_in(storage: Storage, stream: BinaryIO, name: str, *, limits: UploadLimits, scanner: Scanner) -> TakenIn:
     """Look at an upload and keep its bytes, or refuse it by name; nothing of a refused one is kept."""
     try:
         admitted = admit(stream, name, limits=limits)
+        look_through(scanner, stream, name)
         blob = storage.put(stream, limit=limits.of(admitted.kind.category))
     except (TooLarge, DamagedPhoto, TooManyPixels) as refusal:
         raise RefusedFile(safe_name(name), refusal) from None

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from foundation.files import safe_name
+from foundation.files import look_through, safe_name
 from foundation.refusals import Refusal
 from foundation.sheets import LARGEST_FILE, MOST_ROWS, read_table, write_workbook
 from foundation.web.guard import Subject, current_actor, current_works
@@ -61,6 +61,7 @@ def take_in_file(**_url: Any) -> Mapping[str, Any]:
         content = form.file.data.stream.read(LARGEST_FILE + 1)
         table = read_table(content)
         columns_of(table.header)
+        look_through(current_works().scanner, io.BytesIO(content), form.file.data.filename or "")
     except Refusal as refusal:
         form.file.errors = [said(refusal.message)]
         return {"form": form, "file_key": None}

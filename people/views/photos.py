@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
-from foundation.files import DERIVATIVE_HEADERS
+from foundation.files import DERIVATIVE_HEADERS, look_through
 from foundation.files import photo as portrait
 from foundation.refusals import NotFound, Refusal
 from foundation.storage import MissingBlob, TooLarge
@@ -52,15 +52,18 @@ def prepare_photo(**_url: Any) -> Mapping[str, Any]:
     if not form.validate():
         return {"form": form, "photo_key": None}
     try:
-        return {"form": form, "photo_key": _kept(form.photo.data.stream)}
+        return {"form": form, "photo_key": _kept(form.photo.data)}
     except Refusal as refusal:
         form.photo.errors = [said(refusal.message)]
         return {"form": form, "photo_key": None}
 
 
-def _kept(stream: Any) -> str:
+def _kept(upload: Any) -> str:
+    stream = upload.stream
     limit: int = current_app.extensions["settings"].image_limit
     if stream.seek(0, io.SEEK_END) > limit:
         raise TooLarge(limit)
+    works = current_works()
+    look_through(works.scanner, stream, upload.filename or "")
     drawn = portrait(stream)
-    return current_works().storage.put(io.BytesIO(drawn.content), limit=PORTRAIT_LIMIT).key
+    return works.storage.put(io.BytesIO(drawn.content), limit=PORTRAIT_LIMIT).key

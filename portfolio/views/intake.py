@@ -10,10 +10,11 @@ from flask_babel import ngettext
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from foundation.refusals import NotFound, Refusal
-from foundation.storage import Storage
+from foundation.scanning import ScannerSilent
 from foundation.web.guard import current_actor, current_works
 from foundation.web.uploads import upload_limits
 from foundation.web.words import said
+from foundation.work import WorkFactory
 from portfolio import actions, queries
 from portfolio.permissions import Permission
 
@@ -44,8 +45,7 @@ def before_new_entry() -> Mapping[str, Any]:
     """Take in the files of somebody who may keep a portfolio."""
     with current_works().reading(current_actor()) as work:
         work.require(Permission.KEEP_PORTFOLIO)
-        storage = work.storage
-    return {"intake": _take_all(storage)}
+    return {"intake": _take_all(current_works())}
 
 
 def before_more_files(entry_id: int) -> Mapping[str, Any]:
@@ -55,8 +55,7 @@ def before_more_files(entry_id: int) -> Mapping[str, Any]:
         if not work.allows(Permission.SEE_ENTRY, opened):
             raise NotFound
         work.require(Permission.EDIT_ENTRY, opened)
-        storage = work.storage
-    return {"intake": _take_all(storage)}
+    return {"intake": _take_all(current_works())}
 
 
 def tell(intake: Intake, added: int) -> None:
@@ -94,14 +93,18 @@ def _tickets() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="portfolio-kept-file")
 
 
-def _take_all(storage: Storage) -> Intake:
+def _take_all(works: WorkFactory) -> Intake:
     taken, refused = [], []
     for upload in request.files.getlist("files"):
         if not upload.filename:
             continue  # browsers send an empty field along
         try:
             stream = cast(BinaryIO, upload.stream)
-            taken.append(actions.take_in(storage, stream, upload.filename, limits=upload_limits()))
+            taken.append(
+                actions.take_in(works.storage, stream, upload.filename, limits=upload_limits(), scanner=works.scanner)
+            )
+        except ScannerSilent as silence:
+            return Intake(refused=(silence,))  # asking about each of the others would only take longer
         except Refusal as refusal:
             refused.append(refusal)
     return Intake(tuple(taken), tuple(refused))

@@ -8,7 +8,7 @@ from flask import Flask
 
 from foundation.files import TakenIn, take_in
 from foundation.web.uploads import upload_limits
-from foundation.work import Work
+from foundation.work import Work, WorkFactory
 from qualification_files import actions, queries
 from qualification_files.cli.files import FILE
 from qualification_files.cli.naming import Called, one_qualification
@@ -138,9 +138,9 @@ def _document(work: Work, number: int) -> AccountabilityDocument:
 
 def _taken(app: Flask, path: Path) -> TakenIn:
     """The file, looked at and kept before any lock is held."""
-    storage = app.extensions["works"].storage
+    works: WorkFactory = app.extensions["works"]
     with app.app_context(), path.open("rb") as stream:
-        return take_in(storage, stream, path.name, limits=upload_limits())
+        return take_in(works.storage, stream, path.name, limits=upload_limits(), scanner=works.scanner)
 
 
 def _listed(row: AccountabilityDocument) -> dict[str, object]:

@@ -121,7 +121,9 @@ def _taken(app: Flask, path: Path) -> TakenFile:
     except OSError as error:
         raise click.UsageError(f"{path} cannot be read: {error.strerror}.") from error
     held = read_held(content, path.name)
-    blob = _works(app).storage.put(BytesIO(content), limit=LARGEST)
+    works = _works(app)
+    works.scanner.look_through(BytesIO(content))
+    blob = works.storage.put(BytesIO(content), limit=LARGEST)
     return TakenFile(path.name, blob.key, blob.sha256, blob.size, held)
 
 

@@ -42,7 +42,8 @@ def before_upload(**_url: object) -> Mapping[str, object]:
     if sent is None or not sent.filename:
         return {"upload": Upload(wrong=_("Choose a file."))}
     try:
-        taken = take_in(current_works().storage, cast(BinaryIO, sent.stream), sent.filename, limits=upload_limits())
+        works, stream = current_works(), cast(BinaryIO, sent.stream)
+        taken = take_in(works.storage, stream, sent.filename, limits=upload_limits(), scanner=works.scanner)
     except Refusal as refusal:
         return {"upload": Upload(wrong=said(refusal.message), status=refusal.status)}
     return {"upload": Upload(taken)}

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from foundation.files import safe_name
+from foundation.scanning import NotPassed
 from foundation.storage import TooLarge
 from foundation.web.guard import current_actor, current_works
 from foundation.web.words import said
@@ -171,7 +172,8 @@ def _contents(
         upload.close()  # a large one is a file in the temporary folder
         try:
             found = _read(name, content, wanted)
-        except (UnreadableFile, TooLarge) as refusal:
+            current_works().scanner.look_through(io.BytesIO(content))
+        except (UnreadableFile, TooLarge, NotPassed) as refusal:
             refused.append(actions.RefusedFile(name, refusal.message))
         else:
             contents.setdefault(sha256(content).hexdigest(), (name, content, found))

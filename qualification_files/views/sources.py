@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from foundation.files import safe_name
 from foundation.jobs.models import JobState
 from foundation.refusals import NotFound, Refusal
+from foundation.scanning import NotPassed
 from foundation.storage import TooLarge
 from foundation.web.guard import Subject, current_actor, current_works
 from foundation.web.words import said
@@ -200,8 +201,9 @@ def _look_at(upload: FileStorage, read: list[tuple[str, bytes]], wrong: list[str
             raise TooLarge(LARGEST)
         if not any(held.code for held in read_held(content, name)):
             wrong.append(_("%(file)s: There is no qualification with a code in it.", file=name))
+        current_works().scanner.look_through(io.BytesIO(content))
         read.append((name, content))
-    except (UnreadableFile, TooLarge) as refusal:
+    except (UnreadableFile, TooLarge, NotPassed) as refusal:
         wrong.append(_("%(file)s: %(reason)s", file=name, reason=said(refusal.message)))
 
 

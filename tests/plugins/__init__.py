@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.plugins.no_skips",
     "tests.plugins.seeds",
     "tests.plugins.browser",
+    "tests.plugins.clamav",
     "tests.databases.postgres",
     "tests.real_data",
 ]

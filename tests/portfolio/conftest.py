@@ -53,7 +53,7 @@ class Keep:
         from foundation.files import UploadLimits
 
         with self.desk.writing(actor_of(owner)) as work:
-            taken = actions.take_in(work.storage, io.BytesIO(content), name, limits=UploadLimits())
+            taken = actions.take_in(work.storage, io.BytesIO(content), name, limits=UploadLimits(), scanner=work.scanner)
             (row,) = actions.add_files(work, work.db.merge(entry, load=False), [taken])
         if drawn:
             run_jobs(self.desk.app)
