@@ -5,9 +5,11 @@ from enum import StrEnum
 from foundation.access import Actor, Grants, Predicate
 from people.permissions import has_role
 from people.rules import Role
-from portfolio.models import OpenedDraft, OpenedEntry, OpenedEvidence, OpenedFile, Portfolio
+from portfolio.models import OpenedDraft, OpenedEntry, OpenedEvidence, OpenedFile, OpenedWorkProcess, Portfolio
+from qualification_files.models import Reading
+from qualification_files.rules import QualificationState
 
-Subject = Portfolio | OpenedEntry | OpenedFile | OpenedEvidence
+Subject = Portfolio | OpenedEntry | OpenedFile | OpenedEvidence | OpenedWorkProcess
 
 
 class Permission(StrEnum):
@@ -27,11 +29,14 @@ class Permission(StrEnum):
     SEE_EVIDENCE = "portfolio:see-evidence"
     EDIT_EVIDENCE = "portfolio:edit-evidence"
     SEE_OWN_CANDIDATES = "portfolio:see-own-candidates"
+    JUDGE_QUALITY = "portfolio:judge-quality"
+    SET_EVIDENCE_RULE = "portfolio:set-evidence-rule"
 
 
 is_candidate = has_role(Role.CANDIDATE)
 is_supervisor = has_role(Role.SUPERVISOR)
 is_examiner = has_role(Role.EXAMINER)
+looks_after_qualifications = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 # An examiner is not among them: whoever marks a candidate does so by what the exam shows, unless the portfolio itself
 # was given to that examiner to assess.
 may_look_into_all = has_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.BOARD_MEMBER)
@@ -40,6 +45,11 @@ may_look_into_all = has_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.BOARD_ME
 def is_owner(actor: Actor, subject: Subject | OpenedDraft) -> bool:
     """It is the actor's own."""
     return subject.owner_id == actor.id
+
+
+def is_of_another(actor: Actor, subject: Subject) -> bool:
+    """Nobody judges what is one's own."""
+    return subject.owner_id != actor.id
 
 
 def is_kept(_actor: Actor, subject: Subject) -> bool:
@@ -72,6 +82,11 @@ def is_no_photo(_actor: Actor, opened: OpenedFile) -> bool:
     return not opened.is_image
 
 
+def is_not_closed(_actor: Actor, reading: Reading) -> bool:
+    """A qualification that was closed for good can be read, and nothing else."""
+    return reading.qualification.state is not QualificationState.CLOSED
+
+
 _LOOKING: list[list[Predicate]] = [
     [is_owner],
     [may_look_into_all, is_kept],
@@ -99,4 +114,9 @@ GRANTS: Grants = {
     Permission.SEE_EVIDENCE: _LOOKING,
     Permission.EDIT_EVIDENCE: [[is_candidate, is_owner, is_kept, is_not_frozen]],
     Permission.SEE_OWN_CANDIDATES: [[is_supervisor]],
+    Permission.JUDGE_QUALITY: [
+        [is_examiner, assesses_owner, is_of_another, is_kept],
+        [is_supervisor, guides_owner, is_of_another, is_kept],
+    ],
+    Permission.SET_EVIDENCE_RULE: [[looks_after_qualifications, is_not_closed]],
 }

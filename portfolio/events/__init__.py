@@ -6,6 +6,7 @@ from portfolio.events.evidence import EvidenceAdded, EvidenceChanged, EvidenceRe
 from portfolio.events.files import FileRemoved, FileRestored, FilesAdded, PreviewMade
 from portfolio.events.looks import EntrySeen, FileTaken, PortfolioSeen
 from portfolio.events.moving import EvidenceMovedAlong, EvidenceTakenBack, MovedAlong
+from portfolio.events.quality import EvidenceRuleSet, EvidenceRuleTakenAlong, QualityJudged, SelfAssessed
 
 __all__ = [
     "DraftBegun",
@@ -22,6 +23,8 @@ __all__ = [
     "EvidenceMovedAlong",
     "EvidenceRemoved",
     "EvidenceRestored",
+    "EvidenceRuleSet",
+    "EvidenceRuleTakenAlong",
     "EvidenceTakenBack",
     "FileRemoved",
     "FileRestored",
@@ -30,4 +33,6 @@ __all__ = [
     "MovedAlong",
     "PortfolioSeen",
     "PreviewMade",
+    "QualityJudged",
+    "SelfAssessed",
 ]

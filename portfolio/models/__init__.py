@@ -12,7 +12,7 @@ from portfolio.models.entries import (
 from portfolio.models.guests import GuestCode, GuestPass, GuestVisit, WitnessStatement
 from portfolio.models.notes import StaffNote, StaffNoteFile
 from portfolio.models.opened import OpenedDraft, OpenedEntry, OpenedEvidence, OpenedFile, Portfolio
-from portfolio.models.quality import EvidenceRule, QualityJudgement, SelfAssessment
+from portfolio.models.quality import EvidenceRule, OpenedWorkProcess, QualityJudgement, SelfAssessment
 from portfolio.models.reviews import Comment, PortfolioAssessor, Review
 from portfolio.models.transfer import PortfolioExport, PortfolioImport
 
@@ -33,6 +33,7 @@ __all__ = [
     "OpenedEntry",
     "OpenedEvidence",
     "OpenedFile",
+    "OpenedWorkProcess",
     "Portfolio",
     "PortfolioAssessor",
     "PortfolioExport",

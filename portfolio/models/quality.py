@@ -1,13 +1,18 @@
 """How good evidence is: what a qualification asks of it, and what assessor and candidate find, side by side."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.db import Base, EnumText
 from people.models import Person
-from portfolio.rules import Capacity, Judgement, SelfLevel
+from portfolio.models.opened import Portfolio
+from portfolio.rules import Asks, Capacity, Judgement, SelfLevel
+from qualification_files.models import WorkProcess
 
 
 class EvidenceRule(Base):
@@ -70,3 +75,37 @@ class SelfAssessment(Base):
     move_id: Mapped[int | None] = mapped_column(ForeignKey("version_move.id"), index=True)
 
     __table_args__ = (Index("ix_self_assessment_person_id_work_process_id", "person_id", "work_process_id"),)
+
+
+@dataclass(frozen=True)
+class OpenedWorkProcess:
+    """A work process that somebody follows, with the portfolio in which evidence for it is, as the actor finds it."""
+
+    portfolio: Portfolio
+    work_process: WorkProcess
+    core_task: str
+    qualification_id: int
+    qualification: str
+    language: str
+    terms: Mapping[str, Any]
+    asks: Asks | None
+
+    @property
+    def owner_id(self) -> int:
+        """Whose evidence it is."""
+        return self.portfolio.owner_id
+
+    @property
+    def guided(self) -> bool:
+        """The actor guides the owner."""
+        return self.portfolio.guided
+
+    @property
+    def assessed(self) -> bool:
+        """The actor assesses the owner's portfolio."""
+        return self.portfolio.assessed
+
+    @property
+    def kept(self) -> bool:
+        """A work process that is followed was not put aside."""
+        return self.portfolio.kept

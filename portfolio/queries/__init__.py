@@ -1,9 +1,19 @@
 """What is read about portfolios."""
 
+from portfolio.queries.drafts import (
+    DraftRow,
+    draft,
+    drafts_of,
+    kept_draft,
+    locked_draft,
+    number_of_drafts,
+    own_draft,
+)
 from portfolio.queries.entries import (
     EntryRow,
     Followed,
     LinkRow,
+    VersionRow,
     WantedEntries,
     entries,
     entry_with_key,
@@ -11,12 +21,29 @@ from portfolio.queries.entries import (
     files_of,
     followed,
     links_of,
+    links_to_follow,
+    pages_of_files,
     previews_waiting,
     relevant_for,
+    successor_of,
+    versions_of,
+)
+from portfolio.queries.linking import (
+    OfferedIndicator,
+    OfferedProcess,
+    chosen_indicators,
+    indicators_by_process,
+    indicators_shown,
+    indicators_to_show,
+    offered_indicators,
+    offered_processes,
 )
 from portfolio.queries.looks import is_on_record
+from portfolio.queries.moving import earlier_of
 from portfolio.queries.overview import (
+    Guided,
     Progress,
+    TileRow,
     candidates_of,
     guided_ids,
     indicators,
@@ -26,6 +53,7 @@ from portfolio.queries.overview import (
     structure,
     tiles,
 )
+from portfolio.queries.quality import aged
 from portfolio.queries.subjects import (
     Gap,
     entry,
@@ -39,13 +67,24 @@ from portfolio.queries.subjects import (
 )
 
 __all__ = [
+    "DraftRow",
     "EntryRow",
     "Followed",
     "Gap",
+    "Guided",
     "LinkRow",
+    "OfferedIndicator",
+    "OfferedProcess",
     "Progress",
+    "TileRow",
+    "VersionRow",
     "WantedEntries",
+    "aged",
     "candidates_of",
+    "chosen_indicators",
+    "draft",
+    "drafts_of",
+    "earlier_of",
     "entries",
     "entry",
     "entry_with_key",
@@ -57,17 +96,30 @@ __all__ = [
     "gap",
     "guided_ids",
     "indicators",
+    "indicators_by_process",
     "indicators_of",
+    "indicators_shown",
+    "indicators_to_show",
     "is_on_record",
+    "kept_draft",
     "linked_work_processes",
     "links_of",
+    "links_to_follow",
+    "locked_draft",
     "locked_entry",
     "locked_evidence",
+    "number_of_drafts",
+    "offered_indicators",
+    "offered_processes",
+    "own_draft",
     "own_portfolio",
+    "pages_of_files",
     "portfolio",
     "previews_waiting",
     "progress",
     "relevant_for",
     "structure",
+    "successor_of",
     "tiles",
+    "versions_of",
 ]
