@@ -5,7 +5,7 @@ from enum import StrEnum
 from foundation.access import Actor, Grants, Predicate
 from people.permissions import has_role
 from people.rules import Role
-from portfolio.models import OpenedDraft, OpenedEntry, OpenedEvidence, OpenedFile, OpenedWorkProcess, Portfolio
+from portfolio.models import OpenedComment, OpenedDraft, OpenedEntry, OpenedEvidence, OpenedFile, OpenedWorkProcess, Portfolio
 from qualification_files.models import Reading
 from qualification_files.rules import QualificationState
 
@@ -29,6 +29,14 @@ class Permission(StrEnum):
     SEE_EVIDENCE = "portfolio:see-evidence"
     EDIT_EVIDENCE = "portfolio:edit-evidence"
     SEE_OWN_CANDIDATES = "portfolio:see-own-candidates"
+    ASK_REVIEW = "portfolio:ask-review"
+    REVIEW = "portfolio:review"
+    SEE_TO_REVIEW = "portfolio:see-to-review"
+    SEE_ASSESSED = "portfolio:see-assessed"
+    COMMENT = "portfolio:comment"
+    SEE_COMMENT = "portfolio:see-comment"
+    WITHDRAW_COMMENT = "portfolio:withdraw-comment"
+    ASSIGN_ASSESSOR = "portfolio:assign-assessor"
     JUDGE_QUALITY = "portfolio:judge-quality"
     SET_EVIDENCE_RULE = "portfolio:set-evidence-rule"
 
@@ -40,6 +48,9 @@ looks_after_qualifications = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 # An examiner is not among them: whoever marks a candidate does so by what the exam shows, unless the portfolio itself
 # was given to that examiner to assess.
 may_look_into_all = has_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.BOARD_MEMBER)
+
+
+appoints_assessors = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 def is_owner(actor: Actor, subject: Subject | OpenedDraft) -> bool:
@@ -77,6 +88,16 @@ def is_frozen(_actor: Actor, opened: OpenedEntry) -> bool:
     return opened.frozen
 
 
+def is_reviewed_by_another(actor: Actor, subject: Subject | OpenedComment) -> bool:
+    """Nobody reviews what is one's own, nor chooses who does."""
+    return subject.owner_id != actor.id
+
+
+def is_author(actor: Actor, opened: OpenedComment) -> bool:
+    """The actor said it."""
+    return opened.author_id == actor.id
+
+
 def is_no_photo(_actor: Actor, opened: OpenedFile) -> bool:
     """The original tells no more than what is shown of it: where a photo was taken stays with its owner."""
     return not opened.is_image
@@ -92,6 +113,11 @@ _LOOKING: list[list[Predicate]] = [
     [may_look_into_all, is_kept],
     [is_supervisor, guides_owner, is_kept],
     [is_examiner, assesses_owner, is_kept],
+]
+
+_REVIEWING: list[list[Predicate]] = [
+    [is_supervisor, guides_owner, is_reviewed_by_another, is_kept],
+    [is_examiner, assesses_owner, is_reviewed_by_another, is_kept],
 ]
 
 GRANTS: Grants = {
@@ -114,6 +140,14 @@ GRANTS: Grants = {
     Permission.SEE_EVIDENCE: _LOOKING,
     Permission.EDIT_EVIDENCE: [[is_candidate, is_owner, is_kept, is_not_frozen]],
     Permission.SEE_OWN_CANDIDATES: [[is_supervisor]],
+    Permission.ASK_REVIEW: [[is_candidate, is_owner, is_kept]],
+    Permission.REVIEW: _REVIEWING,
+    Permission.SEE_TO_REVIEW: [[is_supervisor], [is_examiner]],
+    Permission.SEE_ASSESSED: [[is_examiner]],
+    Permission.COMMENT: [[is_candidate, is_owner, is_kept], *_REVIEWING],
+    Permission.SEE_COMMENT: _LOOKING,
+    Permission.WITHDRAW_COMMENT: [[is_author]],
+    Permission.ASSIGN_ASSESSOR: [[appoints_assessors, is_reviewed_by_another]],
     Permission.JUDGE_QUALITY: [
         [is_examiner, assesses_owner, is_of_another, is_kept],
         [is_supervisor, guides_owner, is_of_another, is_kept],

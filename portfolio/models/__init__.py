@@ -11,7 +11,7 @@ from portfolio.models.entries import (
 )
 from portfolio.models.guests import GuestCode, GuestPass, GuestVisit, WitnessStatement
 from portfolio.models.notes import StaffNote, StaffNoteFile
-from portfolio.models.opened import OpenedDraft, OpenedEntry, OpenedEvidence, OpenedFile, Portfolio
+from portfolio.models.opened import OpenedComment, OpenedDraft, OpenedEntry, OpenedEvidence, OpenedFile, Portfolio
 from portfolio.models.quality import EvidenceRule, OpenedWorkProcess, QualityJudgement, SelfAssessment
 from portfolio.models.reviews import Comment, PortfolioAssessor, Review
 from portfolio.models.transfer import PortfolioExport, PortfolioImport
@@ -29,6 +29,7 @@ __all__ = [
     "GuestCode",
     "GuestPass",
     "GuestVisit",
+    "OpenedComment",
     "OpenedDraft",
     "OpenedEntry",
     "OpenedEvidence",

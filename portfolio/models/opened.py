@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portfolio.models.entries import Entry, EntryDraft, EntryFile, Evidence
+from portfolio.models.reviews import Comment
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,20 @@ class OpenedFile:
     is_image: bool
     assessed: bool = False
     frozen: bool = False
+
+
+@dataclass(frozen=True)
+class OpenedComment:
+    """A comment at an entry, as the actor finds it."""
+
+    comment: Comment
+    comment_id: int
+    entry_id: int
+    author_id: int | None
+    owner_id: int  # of the entry
+    guided: bool
+    assessed: bool
+    kept: bool
 
 
 @dataclass(frozen=True)

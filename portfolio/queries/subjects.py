@@ -14,9 +14,11 @@ from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person, Supervision
 from portfolio.models import (
+    Comment,
     Entry,
     EntryFile,
     Evidence,
+    OpenedComment,
     OpenedEntry,
     OpenedEvidence,
     OpenedFile,
@@ -117,6 +119,28 @@ def evidence(work: Work, evidence_id: int) -> OpenedEvidence:
         kept=found.entry.archived_at is None,
         frozen=found.state is EvidenceState.ACCEPTED,
         terms=row[3],
+    )
+
+
+def comment(work: Work, comment_id: int) -> OpenedComment:
+    """One comment with the entry it is at, in one statement."""
+    row = work.db.execute(
+        select(Comment, Entry.owner_id, Entry.archived_at, *_sides(work, Entry.owner_id))
+        .join(Entry, Entry.id == Comment.entry_id)
+        .where(Comment.id == comment_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    found: Comment = row[0]
+    return OpenedComment(
+        found,
+        comment_id,
+        found.entry_id,
+        found.author_id,
+        owner_id=row[1],
+        guided=row[3],
+        assessed=row[4],
+        kept=row[2] is None,
     )
 
 

@@ -1,0 +1,117 @@
+"""Reading what people and guests say of an entry."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from foundation.work import Work
+from people.models import Person
+from people.rules import full_name
+from portfolio.models import Comment, Evidence, GuestPass
+from qualification_files.models import WorkProcess
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """A comment, as the page of its entry shows it."""
+
+    id: int
+    thread_id: int | None  # the comment that it answers
+    author_id: int | None
+    author: str
+    guest_pass_id: int | None
+    organisation: str  # of a guest
+    about: str  # number and name of the work process that it speaks of in particular
+    text: str
+    created_at: datetime
+    withdrawn_at: datetime | None
+
+
+def comments_of(work: Work, entry_id: int) -> list[CommentRow]:
+    """What was said of this entry, oldest first, in one statement."""
+    rows = (
+        select(
+            Comment.id,
+            Comment.thread_id,
+            Comment.author_id,
+            Person.given_name,
+            Person.name_prefix,
+            Person.family_name,
+            Comment.guest_pass_id,
+            GuestPass.name,
+            GuestPass.organisation,
+            WorkProcess.number,
+            WorkProcess.name,
+            Comment.text,
+            Comment.created_at,
+            Comment.withdrawn_at,
+        )
+        .outerjoin(Person, Person.id == Comment.author_id)
+        .outerjoin(GuestPass, GuestPass.id == Comment.guest_pass_id)
+        .outerjoin(Evidence, Evidence.id == Comment.evidence_id)
+        .outerjoin(WorkProcess, WorkProcess.id == Evidence.work_process_id)
+        .where(Comment.entry_id == entry_id)
+        .order_by(Comment.id)
+    )
+    return [
+        CommentRow(
+            number,
+            thread_id,
+            author_id,
+            guest or full_name(given or "", prefix or "", family or ""),
+            guest_pass_id,
+            organisation or "",
+            f"{process_number} {process_name}" if process_number else "",
+            text,
+            created_at,
+            withdrawn_at,
+        )
+        for (
+            number,
+            thread_id,
+            author_id,
+            given,
+            prefix,
+            family,
+            guest_pass_id,
+            guest,
+            organisation,
+            process_number,
+            process_name,
+            text,
+            created_at,
+            withdrawn_at,
+        ) in work.db.execute(rows)
+    ]
+
+
+def comment_with_key(work: Work, form_key: str) -> Comment | None:
+    """The comment that this form has made already."""
+    return work.db.scalars(select(Comment).where(Comment.form_key == form_key)).one_or_none()
+
+
+def starts_thread(work: Work, entry_id: int, comment_id: int) -> bool:
+    """Whether this is the first comment of a thread at this entry."""
+    first = select(Comment.id).where(
+        Comment.id == comment_id, Comment.entry_id == entry_id, Comment.thread_id.is_(None)
+    )
+    return work.db.scalar(first) is not None
+
+
+def is_linked(work: Work, entry_id: int, evidence_id: int) -> bool:
+    """Whether this is a link of this entry, now."""
+    link = select(Evidence.id).where(
+        Evidence.id == evidence_id, Evidence.entry_id == entry_id, Evidence.archived_at.is_(None)
+    )
+    return work.db.scalar(link) is not None
+
+
+def locked_comment(work: Work, comment_id: int) -> Comment:
+    """The comment as it stands, held until the end of this work."""
+    return work.db.scalars(
+        select(Comment)
+        .where(Comment.id == comment_id)
+        .with_for_update(of=Comment)  # race: withdrawn twice at once is withdrawn once
+        .execution_options(populate_existing=True)
+    ).one()
