@@ -5,11 +5,13 @@ from foundation.storage.blobs import (
     BadRange,
     MissingBlob,
     NoRoom,
+    StagedElsewhere,
     Storage,
     StorageUnavailable,
     StorageUnready,
     StoredBlob,
     TooLarge,
+    WrongOffset,
     size_in_words,
 )
 from foundation.storage.disk import DiskStorage
@@ -20,10 +22,12 @@ __all__ = [
     "DiskStorage",
     "MissingBlob",
     "NoRoom",
+    "StagedElsewhere",
     "Storage",
     "StorageUnavailable",
     "StorageUnready",
     "StoredBlob",
     "TooLarge",
+    "WrongOffset",
     "size_in_words",
 ]

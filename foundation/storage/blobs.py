@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from io import FileIO
 from typing import BinaryIO, Protocol
 
 from foundation.messages import say
@@ -17,6 +18,7 @@ KILOBYTE, MEGABYTE, GIGABYTE = 1024, 1024**2, 1024**3
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _KEY = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/(?=\1\2)[0-9a-f]{64}")
+_STAGED = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,29 @@ class Storage(Protocol):
 
     def sweep_unfinished(self, *, older_than: datetime) -> int:
         """Throw away what broken-off uploads left behind before the moment; says how many."""
+
+    def append(self, name: str, stream: BinaryIO, *, offset: int, limit: int) -> int:
+        """Stage what the stream still holds behind the `offset` bytes that are there; says how many there are then.
+
+        `name` is a UUID. They are there for good when this answers. `WrongOffset` when another number is there,
+        `StagedElsewhere` while somebody else appends, `TooLarge` beyond the limit. When the stream breaks off or the
+        disk is full, what came until then stays and counts.
+        """
+
+    def staged_size(self, name: str) -> int:
+        """How many bytes are staged; none is 0."""
+
+    def open_staged(self, name: str) -> BinaryIO:
+        """All staged bytes, as a stream that can be read and moved about in."""
+
+    def keep(self, name: str) -> StoredBlob:
+        """Make a blob of what is staged. It stays staged too, until it is discarded; keeping it twice is harmless."""
+
+    def discard(self, name: str) -> None:
+        """Take staged bytes away. Absent is fine."""
+
+    def sweep_staged(self, *, older_than: datetime) -> int:
+        """Throw away what was staged and not added to since the moment; says how many."""
 
     def check(self) -> None:
         """Raise `StorageUnready`, in words for the operator, unless bytes can be kept right now."""
@@ -97,6 +122,23 @@ class BadRange(Refusal):
         self.size = size
 
 
+class WrongOffset(Refusal):
+    """More bytes are staged, or fewer, than whoever sends the next ones believes."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(say("The upload is not at that point any more. Ask how far it is and go on from there."))
+        self.offset = offset
+
+
+class StagedElsewhere(Refusal):
+    """The same upload is being sent twice at this moment."""
+
+    status = 423
+
+    def __init__(self) -> None:
+        super().__init__(say("This upload is being sent already, in another window or over an earlier connection."))
+
+
 class MissingBlob(Exception):
     """A key with no bytes behind it: a row points at something that is gone."""
 
@@ -133,6 +175,13 @@ def known_key(key: str) -> str:
     return key
 
 
+def known_staged(name: str) -> str:
+    """The name of something staged, or `BadKey`."""
+    if _STAGED.fullmatch(name) is None:
+        raise BadKey(name)
+    return name
+
+
 def copy_in(source: BinaryIO, target: BinaryIO, *, limit: int) -> StoredBlob:
     """Copy piece by piece while hashing; stops with `TooLarge` at the first byte too many."""
     digest, size = hashlib.sha256(), 0
@@ -144,6 +193,28 @@ def copy_in(source: BinaryIO, target: BinaryIO, *, limit: int) -> StoredBlob:
         digest.update(chunk)
         target.write(chunk)
     return StoredBlob(key_for(digest.hexdigest()), digest.hexdigest(), size)
+
+
+def digest_of(source: BinaryIO) -> StoredBlob:
+    """What the stream holds as a blob, hashed piece by piece; it stands at its beginning afterwards."""
+    digest, size = hashlib.sha256(), 0
+    while chunk := source.read(CHUNK):
+        size += len(chunk)
+        digest.update(chunk)
+    source.seek(0)
+    return StoredBlob(key_for(digest.hexdigest()), digest.hexdigest(), size)
+
+
+def pour(source: BinaryIO, target: FileIO, *, limit: int, allowed: int) -> None:
+    """Write piece by piece, unbuffered; `TooLarge`, which names what is allowed, at the first byte past the limit."""
+    written = 0
+    while chunk := source.read(min(CHUNK, limit + 1 - written)):
+        if written + len(chunk) > limit:
+            raise TooLarge(allowed)
+        written += len(chunk)
+        rest = memoryview(chunk)
+        while rest:  # a disk that is almost full takes a part, and refuses the rest the next time
+            rest = rest[target.write(rest) :]
 
 
 @contextmanager

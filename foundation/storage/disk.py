@@ -1,14 +1,16 @@
 """Storage in a folder on disk. What was acknowledged survives a power cut: file and folders are synced first."""
 
+import errno
 import fcntl
 import io
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from foundation.storage.blobs import (
     MissingBlob,
@@ -16,19 +18,19 @@ from foundation.storage.blobs import (
     StoredBlob,
     clamp_range,
     copy_in,
+    digest_of,
     is_key,
     known_key,
     no_room_in_words,
 )
+from foundation.storage.disk_staging import DiskStaging
+from foundation.storage.folders import folders_in, is_older, moment_of, own_folder, remove_older, sync_folder
 
 INCOMING = "incoming"
 
 
-class DiskStorage:
+class DiskStorage(DiskStaging):
     """One folder that this product alone writes to: readable by its own account only."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
 
     def put(self, stream: BinaryIO, *, limit: int) -> StoredBlob:
         """Keep the content for good: written aside, synced, then moved into place in one step."""
@@ -67,25 +69,33 @@ class DiskStorage:
         path = self._path(key)
         # Race: the sweep has chosen this blob while somebody uploads the same content. Age and removal are one step.
         with self._lock():
-            if path.exists() and (unless_newer_than is None or _moment(path) < unless_newer_than):
+            if path.exists() and (unless_newer_than is None or moment_of(path) < unless_newer_than):
                 path.unlink()
-                _sync_folder(path.parent)
+                sync_folder(path.parent)
 
     def iterate_keys(self, *, older_than: datetime) -> Iterator[str]:
         """Keys last put before the moment, in order."""
-        for outer in _folders_in(self.root):
-            for inner in _folders_in(outer):
+        for outer in folders_in(self.root):
+            for inner in folders_in(outer):
                 for path in sorted(inner.iterdir()):
                     key = path.relative_to(self.root).as_posix()
-                    if is_key(key) and _is_older(path, older_than):
+                    if is_key(key) and is_older(path, older_than):
                         yield key
 
     def sweep_unfinished(self, *, older_than: datetime) -> int:
         """Remove uploads that a killed process left half written."""
-        left = [path for path in self._folder(INCOMING).iterdir() if _is_older(path, older_than)]
-        for path in left:
-            path.unlink(missing_ok=True)
-        return len(left)
+        return remove_older(own_folder(self.root, INCOMING), older_than)
+
+    def keep(self, name: str) -> StoredBlob:
+        """Make a blob of what is staged, without writing it again: the same bytes get a second name."""
+        with no_room_in_words(), self.open_staged(name) as file:
+            os.fsync(file.fileno())  # a server that was killed after the last byte had not come to it
+            blob = digest_of(file)
+            path = self._path(blob.key)
+            if not self._renewed(path, blob.size) and not self._linked(self._staged(name), path):
+                return self.put(file, limit=blob.size)
+        self._sync(path)
+        return blob
 
     def check(self) -> None:
         """Write, sync and remove a small file, or say why that fails."""
@@ -102,12 +112,34 @@ class DiskStorage:
         if not self._renewed(path, blob.size):
             file.flush()
             os.fsync(file.fileno())
-            self._folder(*path.relative_to(self.root).parts[:-1])
-            with self._lock():
-                os.replace(temporary, path)
-        # Also when the file was there: whoever put it first may not have got as far as this.
+            self._move(temporary, path)
+        self._sync(path)
+
+    def _move(self, temporary: Path, path: Path) -> None:
+        own_folder(self.root, *path.relative_to(self.root).parts[:-1])
+        with self._lock():
+            os.replace(temporary, path)
+            os.utime(path)
+
+    def _linked(self, staged: Path, path: Path) -> bool:
+        """Whether the file could be given its second name; some network folders know no such thing."""
+        temporary = own_folder(self.root, INCOMING) / uuid4().hex
+        try:
+            os.link(staged, temporary)
+        except OSError as error:
+            if error.errno in (errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS):
+                return False
+            raise
+        try:
+            self._move(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        return True
+
+    def _sync(self, path: Path) -> None:
+        """Also when the file was there: whoever put it first may not have got as far as this."""
         for folder in (path.parent, path.parent.parent, self.root):
-            _sync_folder(folder)
+            sync_folder(folder)
 
     def _renewed(self, path: Path, size: int) -> bool:
         """Whether the content was here already, whole; it then counts as put just now, so that no sweep takes it."""
@@ -120,21 +152,10 @@ class DiskStorage:
     def _path(self, key: str) -> Path:
         return self.root / known_key(key)
 
-    def _folder(self, *names: str) -> Path:
-        """The folder below the root, made for our account alone where it is not there yet."""
-        if not self.root.is_dir():
-            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync_folder(self.root.parent)
-        folder = self.root
-        for name in names:
-            folder = folder / name
-            folder.mkdir(mode=0o700, exist_ok=True)
-        return folder
-
     @contextmanager
     def _incoming(self) -> Iterator[tuple[Path, BinaryIO]]:
         """A file beside the others (the same file system, so that moving is one step), gone afterwards unless moved."""
-        descriptor, name = tempfile.mkstemp(dir=self._folder(INCOMING))
+        descriptor, name = tempfile.mkstemp(dir=own_folder(self.root, INCOMING))
         try:
             with os.fdopen(descriptor, "wb") as file:
                 yield Path(name), file
@@ -144,7 +165,7 @@ class DiskStorage:
     @contextmanager
     def _lock(self) -> Iterator[None]:
         """One process at a time between looking at a file's age and acting on it."""
-        descriptor = os.open(self._folder() / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(own_folder(self.root) / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
@@ -170,26 +191,3 @@ class _Part(io.RawIOBase):
     def close(self) -> None:
         self._file.close()
         super().close()
-
-
-def _moment(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-
-
-def _is_older(path: Path, moment: datetime) -> bool:
-    try:
-        return _moment(path) < moment
-    except FileNotFoundError:
-        return False  # deleted, or moved into place, while we were looking
-
-
-def _folders_in(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

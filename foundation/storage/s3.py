@@ -2,8 +2,7 @@
 
 import io
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,7 +15,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from foundation.storage.blobs import (
     MEGABYTE,
     MissingBlob,
-    StorageUnavailable,
     StorageUnready,
     StoredBlob,
     clamp_range,
@@ -25,13 +23,14 @@ from foundation.storage.blobs import (
     known_key,
     no_room_in_words,
 )
+from foundation.storage.s3_reading import Body, Remote, plain_errors
+from foundation.storage.s3_staging import S3Staging
 
 PART = 8 * MEGABYTE
 RENEW_AFTER = timedelta(hours=1)
-_ABSENT = {"404", "NoSuchKey", "NotFound"}
 
 
-class S3Storage:
+class S3Storage(S3Staging):
     """One bucket, or the part of it below a prefix. Uploads pass through a file on disk, never through memory."""
 
     def __init__(
@@ -69,12 +68,12 @@ class S3Storage:
     def open(self, key: str) -> BinaryIO:
         """All bytes, seekable; fetched as they are read."""
         size = self.size(key)
-        return io.BufferedReader(_Remote(lambda start: self._body(key, start, size), 0, size), MEGABYTE)
+        return io.BufferedReader(Remote(lambda start: self._body(key, start, size), 0, size), MEGABYTE)
 
     def open_range(self, key: str, start: int, end: int) -> BinaryIO:
         """The bytes from `start` up to but without `end`."""
         start, end = clamp_range(start, end, size=self.size(key))
-        return io.BufferedReader(_Remote(lambda at: self._body(key, at, end), start, end), MEGABYTE)
+        return io.BufferedReader(Remote(lambda at: self._body(key, at, end), start, end), MEGABYTE)
 
     def size(self, key: str) -> int:
         """How many bytes there are."""
@@ -93,12 +92,12 @@ class S3Storage:
         # Race: S3 has no lock. Looking just before leaves milliseconds, and only for content that was an orphan.
         if unless_newer_than is not None and not self._is_older(key, unless_newer_than):
             return
-        with _plain_errors(key):
+        with plain_errors(key):
             self._client.delete_object(**self._at(key))
 
     def iterate_keys(self, *, older_than: datetime) -> Iterator[str]:
         """Keys last put before the moment, in order."""
-        with _plain_errors():
+        with plain_errors():
             for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix):
                 for found in page.get("Contents", ()):
                     key = found["Key"].removeprefix(self.prefix)
@@ -107,7 +106,7 @@ class S3Storage:
 
     def sweep_unfinished(self, *, older_than: datetime) -> int:
         """Abort uploads in parts that were never completed: they cost room and are seen nowhere."""
-        with _plain_errors():
+        with plain_errors():
             pages = self._client.get_paginator("list_multipart_uploads").paginate(
                 Bucket=self.bucket, Prefix=self.prefix
             )
@@ -116,6 +115,11 @@ class S3Storage:
             for upload in left:
                 self._client.abort_multipart_upload(Bucket=self.bucket, Key=upload["Key"], UploadId=upload["UploadId"])
         return len(left)
+
+    def keep(self, name: str) -> StoredBlob:
+        """Make a blob of what is staged; the parts are read back, as S3 puts nothing together that is small."""
+        with self.open_staged(name) as staged:
+            return self.put(staged, limit=self.staged_size(name))
 
     def check(self) -> None:
         """Write and remove a small object, or say why that fails."""
@@ -137,24 +141,24 @@ class S3Storage:
         except MissingBlob:
             return False
         if datetime.now(UTC) - head["LastModified"] > self.renew_after:
-            with _plain_errors(key):
+            with plain_errors(key):
                 self._client.copy_object(**self._at(key), CopySource=self._at(key), MetadataDirective="REPLACE")
         return True
 
     def _upload(self, spooled: BinaryIO, key: str) -> None:
         """In parts when it is long; broken-off parts are taken back by the client itself."""
         in_parts = TransferConfig(multipart_threshold=2 * PART, multipart_chunksize=PART, use_threads=False)
-        with _plain_errors(key):
+        with plain_errors(key):
             self._client.upload_fileobj(spooled, self.bucket, self._at(key)["Key"], Config=in_parts)
 
     def _head(self, key: str) -> dict[str, Any]:
-        with _plain_errors(key):
+        with plain_errors(key):
             found: dict[str, Any] = self._client.head_object(**self._at(key))
             return found
 
-    def _body(self, key: str, start: int, end: int) -> BinaryIO:
-        with _plain_errors(key):
-            body: BinaryIO = self._client.get_object(**self._at(key), Range=f"bytes={start}-{end - 1}")["Body"]
+    def _body(self, key: str, start: int, end: int) -> Body:
+        with plain_errors(key):
+            body: Body = self._client.get_object(**self._at(key), Range=f"bytes={start}-{end - 1}")["Body"]
             return body
 
     def _is_older(self, key: str, moment: datetime) -> bool:
@@ -165,50 +169,6 @@ class S3Storage:
 
     def _at(self, key: str) -> dict[str, str]:
         return {"Bucket": self.bucket, "Key": self.prefix + known_key(key)}
-
-
-class _Remote(io.RawIOBase):
-    """Bytes fetched as they are read; a request is made at the first read after each jump."""
-
-    def __init__(self, fetch: Callable[[int], BinaryIO], start: int, end: int) -> None:
-        self._fetch, self._start, self._end = fetch, start, end
-        self._at = start
-        self._body: BinaryIO | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at - self._start
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: self._start, io.SEEK_CUR: self._at, io.SEEK_END: self._end}[whence]
-        if base + offset != self._at:
-            self._drop()
-        self._at = max(self._start, base + offset)
-        return self.tell()
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # the stub wants a private type
-        if self._at >= self._end:
-            return 0
-        with _plain_errors():
-            self._body = self._body or self._fetch(self._at)
-            chunk = self._body.read(min(len(buffer), self._end - self._at))
-        buffer[: len(chunk)] = chunk
-        self._at += len(chunk)
-        return len(chunk)
-
-    def close(self) -> None:
-        self._drop()
-        super().close()
-
-    def _drop(self) -> None:
-        if self._body is not None:
-            self._body.close()
-        self._body = None
 
 
 def _config(*, own_server: bool) -> Config:
@@ -223,16 +183,3 @@ def _config(*, own_server: bool) -> Config:
         request_checksum_calculation=checksums,
         response_checksum_validation=checksums,
     )
-
-
-@contextmanager
-def _plain_errors(key: str = "") -> Iterator[None]:
-    """Turn the client's errors into ours."""
-    try:
-        yield
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in _ABSENT:
-            raise MissingBlob(key) from None
-        raise StorageUnavailable from error
-    except BotoCoreError as error:
-        raise StorageUnavailable from error

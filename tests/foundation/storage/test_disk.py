@@ -116,3 +116,18 @@ STUCK = """
             time.sleep(60)
     DiskStorage(Path(sys.argv[1])).put(Stuck(), limit=10**6)
 """
+
+
+def test_what_is_staged_is_not_written_a_second_time_when_it_is_kept(disk_storage):
+    name = "0b7a6f0e-8f1c-4c1e-9d55-1c1f6c2f4a10"
+    disk_storage.append(name, io.BytesIO(b"evidence"), offset=0, limit=LIMIT)
+    before = (disk_storage.root / "staged" / name).stat().st_ino
+    assert (disk_storage.root / disk_storage.keep(name).key).stat().st_ino == before
+
+
+def test_what_is_staged_is_for_our_account_alone(disk_storage):
+    usual = os.umask(0)
+    disk_storage.append("0b7a6f0e-8f1c-4c1e-9d55-1c1f6c2f4a10", io.BytesIO(b"x"), offset=0, limit=LIMIT)
+    os.umask(usual)
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in [disk_storage.root, *disk_storage.root.rglob("*")]}
+    assert modes == {0o700, 0o600}
