@@ -1,18 +1,19 @@
 """Evidence that goes along to the next version of a qualification, for many people at once; and its taking back."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, exists, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, and_, bindparam, delete, exists, literal, select, update
 from sqlalchemy.orm import aliased
 
 from foundation.work import Work
+from portfolio.actions.moving_opinions import bring_opinions, insert_into, take_back_opinions
 from portfolio.events import EvidenceMovedAlong, EvidenceTakenBack, MovedAlong
-from portfolio.models import Entry, EntryQualification, Evidence
-from portfolio.queries.moving import going_along, moved_along, told_twice
-from portfolio.rules import joined
-from qualification_files.models import CoreTask, QualificationLink, WorkProcess
+from portfolio.models import Comment, Entry, EntryQualification, Evidence, EvidenceIndicator, Review
+from portfolio.queries.moving import Earlier, going_along, moved_along, to_new, told_twice
+from portfolio.rules import EvidenceState, joined, state_of_all
+from qualification_files.models import CoreTask, Indicator, QualificationLink, WorkProcess
 
 _EVIDENCE = cast("Table", Evidence.__table__)
 _TELL_ALL = (
@@ -22,21 +23,43 @@ _TELL_ALL = (
         _EVIDENCE.c.work_process_id == bindparam("of_process"),
         _EVIDENCE.c.move_id == bindparam("of_move"),
     )
-    .values(reasoning=bindparam("text"), created_at=bindparam("first"), updated_at=bindparam("last"))
+    .values(
+        reasoning=bindparam("text"),
+        state=bindparam("together"),
+        asked_at=bindparam("asked"),
+        decided_at=bindparam("decided"),
+        created_at=bindparam("first"),
+        updated_at=bindparam("last"),
+    )
 )
-COPIED = ("entry_id", "work_process_id", "reasoning", "created_at", "updated_at")
+COPIED = (
+    "entry_id",
+    "work_process_id",
+    "reasoning",
+    "state",
+    "asked_at",
+    "decided_at",
+    "created_at",
+    "updated_at",
+    "moved_from_id",
+    "move_id",
+    "version",
+)
 
 
 def bring_along(
     work: Work, person_ids: Sequence[int], *, mapping: Mapping[int, int], old_id: int, new_id: int, move_id: int
 ) -> None:
-    """Evidence shows the new work processes too, with the same reasoning and dates; what was there stays as it is.
+    """Evidence shows the new work processes too, as far as it was; what was there already stays as it is.
 
-    In a fixed number of statements. The earlier evidence is not touched: it is history, and can be read.
+    With the same reasoning, indicators, state and dates, and with what was said of each work process as a whole. In a
+    fixed number of statements. The earlier evidence is not touched: it is history, and can be read.
     """
     if mapping:
         _copy(work, person_ids, mapping, move_id=move_id)
         _join(work, person_ids, mapping, move_id=move_id)
+        _point_at_indicators(work, person_ids, mapping, move_id=move_id)
+        bring_opinions(work, person_ids, mapping=mapping, move_id=move_id)
     _find_relevant(work, person_ids, old_id=old_id, new_id=new_id)
     brought = moved_along(work, move_id, person_ids)
     if brought:
@@ -45,7 +68,7 @@ def bring_along(
 
 
 def take_back(work: Work, person_ids: Sequence[int], *, old_id: int, new_id: int, move_id: int) -> None:
-    """What the move brought along goes again, unless its owner rewrote, unlinked or moved it on since."""
+    """What the move brought along goes again, unless somebody rewrote, unlinked, judged or moved it on since."""
     later = aliased(Evidence)
     gone = work.db.scalars(
         delete(Evidence)
@@ -55,10 +78,13 @@ def take_back(work: Work, person_ids: Sequence[int], *, old_id: int, new_id: int
             Evidence.archived_at.is_(None),
             Evidence.entry_id.in_(select(Entry.id).where(Entry.owner_id.in_(person_ids))),
             ~exists().where(later.moved_from_id == Evidence.id),
+            ~exists().where(Review.evidence_id == Evidence.id),
+            ~exists().where(Comment.evidence_id == Evidence.id),
         )
         .returning(Evidence.entry_id)
         .execution_options(synchronize_session=False)
     ).all()
+    take_back_opinions(work, person_ids, move_id=move_id)
     _find_irrelevant(work, person_ids, old_id=old_id, new_id=new_id)
     if gone:
         owners = work.db.scalars(select(Entry.owner_id).where(Entry.id.in_(set(gone))).distinct())
@@ -71,18 +97,45 @@ def _copy(work: Work, person_ids: Sequence[int], mapping: Mapping[int, int], *, 
         rows.c.entry_id,
         rows.c.new_id,
         rows.c.reasoning,
+        rows.c.state,
+        rows.c.asked_at,
+        rows.c.decided_at,
         rows.c.created_at,
         rows.c.updated_at,
         rows.c.evidence_id,
         literal(move_id),
         literal(1),
     ).where(rows.c.place == 1)
-    dialect = postgresql if work.db.get_bind().dialect.name == "postgresql" else sqlite
     # What the entry shows of the new version already, in its owner's own words, is left as it is.
     work.db.execute(
-        dialect.insert(Evidence)
-        .from_select([*COPIED, "moved_from_id", "move_id", "version"], copies)
+        insert_into(work, Evidence)
+        .from_select(COPIED, copies)
         .on_conflict_do_nothing(index_elements=["entry_id", "work_process_id"])
+    )
+
+
+def _point_at_indicators(work: Work, person_ids: Sequence[int], mapping: Mapping[int, int], *, move_id: int) -> None:
+    """It points at the indicators that say the same in the new version; those without such a one stay behind."""
+    fresh, old, new = aliased(Evidence), aliased(Indicator), aliased(Indicator)
+    twins = (
+        select(fresh.id, new.id)
+        .distinct()
+        .join(Entry, Entry.id == fresh.entry_id)
+        .join(Evidence, and_(Evidence.entry_id == fresh.entry_id, to_new(mapping) == fresh.work_process_id))
+        .join(EvidenceIndicator, EvidenceIndicator.evidence_id == Evidence.id)
+        .join(old, old.id == EvidenceIndicator.indicator_id)
+        .join(new, and_(new.work_process_id == fresh.work_process_id, new.text == old.text))
+        .where(
+            fresh.move_id == move_id,
+            Entry.owner_id.in_(person_ids),
+            Evidence.work_process_id.in_(list(mapping)),
+            Evidence.archived_at.is_(None),
+        )
+    )
+    work.db.execute(
+        insert_into(work, EvidenceIndicator)
+        .from_select(["evidence_id", "indicator_id"], twins)
+        .on_conflict_do_nothing(index_elements=["evidence_id", "indicator_id"])
     )
 
 
@@ -96,13 +149,27 @@ def _join(work: Work, person_ids: Sequence[int], mapping: Mapping[int, int], *, 
             "of_entry": entry_id,
             "of_process": new_id,
             "of_move": move_id,
-            "text": joined([one for one, _, _ in all_of_it]),
-            "first": min(created for _, created, _ in all_of_it),
-            "last": max(updated for _, _, updated in all_of_it),
+            "text": joined([one.told for one in all_of_it]),
+            **_how_far(all_of_it),
+            "first": min(one.created_at for one in all_of_it),
+            "last": max(one.updated_at for one in all_of_it),
         }
         for (entry_id, new_id), all_of_it in told.items()
     ]
     work.db.connection().execute(_TELL_ALL, evidence)
+
+
+def _how_far(all_of_it: Sequence[Earlier]) -> dict[str, EvidenceState | datetime | None]:
+    """How far they are together, and since when: a state that none of them has has no dates either."""
+    state = state_of_all([one.state for one in all_of_it])
+    those = [one for one in all_of_it if one.state is state]
+    asked = [one.asked_at for one in those if one.asked_at]
+    decided = [one.decided_at for one in those if one.decided_at]
+    return {
+        "together": state,
+        "asked": max(asked, default=None),
+        "decided": max(decided, default=None),
+    }
 
 
 def _find_relevant(work: Work, person_ids: Sequence[int], *, old_id: int, new_id: int) -> None:
@@ -110,9 +177,8 @@ def _find_relevant(work: Work, person_ids: Sequence[int], *, old_id: int, new_id
     rows = select(EntryQualification.entry_id, literal(new_id)).where(
         EntryQualification.qualification_id == old_id, EntryQualification.entry_id.in_(theirs)
     )
-    dialect = postgresql if work.db.get_bind().dialect.name == "postgresql" else sqlite
     work.db.execute(
-        dialect.insert(EntryQualification)
+        insert_into(work, EntryQualification)
         .from_select(["entry_id", "qualification_id"], rows)
         .on_conflict_do_nothing(index_elements=["entry_id", "qualification_id"])
     )

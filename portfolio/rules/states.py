@@ -1,5 +1,6 @@
 """How far evidence is, who says so, and the few choices that people make about it."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -10,6 +11,19 @@ class EvidenceState(StrEnum):
     WAITING = "waiting"  # a review was asked for
     RETURNED = "returned"  # sent back with a reason
     ACCEPTED = "accepted"  # frozen; a new version can be made
+
+
+def state_of_all(states: Collection[EvidenceState]) -> EvidenceState:
+    """The state of several pieces that are one now: accepted where all were, else the lowest that says something.
+
+    What one reviewer sent back is not mended by what another waits for.
+    """
+    if set(states) == {EvidenceState.ACCEPTED}:
+        return EvidenceState.ACCEPTED
+    for state in (EvidenceState.RETURNED, EvidenceState.WAITING):
+        if state in states:
+            return state
+    return EvidenceState.OPEN
 
 
 class Decision(StrEnum):
