@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 import exams.pages
 import portfolio.pages
+import portfolio.rules
 import qualification_files.pages
 from foundation.access import Everyone
 from foundation.web.deeds import in_order
@@ -26,4 +27,6 @@ def show(work: Work) -> ResponseReturnValue:
         ]
     )
     rows = portfolio.pages.progress_rows(progress)
-    return render_template("app/home.html", deeds=deeds, progress_rows=rows, roles=work.actor.roles)
+    return render_template(
+        "app/home.html", deeds=deeds, progress_rows=rows, counted=portfolio.rules.counted, roles=work.actor.roles
+    )

@@ -6,23 +6,38 @@ from portfolio.pages.entry import told
 from portfolio.pages.entry_files import FilesPart, files_part
 from portfolio.pages.entry_links import LinksPart, links_part
 from portfolio.pages.files import FileTile, file_tile
-from portfolio.pages.home import open_deeds, own_progress, progress_rows
+from portfolio.pages.home import ProgressRow, open_deeds, own_progress, progress_rows
 from portfolio.pages.kinds import FILE_ICONS, KINDS, KindWords
-from portfolio.pages.sections import ANY_NUMBER, FEW_ROWS, Row, Section, Task, Tile, overview
+from portfolio.pages.sections import (
+    ANY_NUMBER,
+    FEW_ROWS,
+    STATES,
+    Narrowing,
+    Row,
+    Section,
+    StateWords,
+    Task,
+    Tile,
+    overview,
+)
 
 __all__ = [
     "ANY_NUMBER",
     "FEW_ROWS",
     "FILE_ICONS",
     "KINDS",
+    "STATES",
     "Choice",
     "FileTile",
     "FilesPart",
     "Group",
     "KindWords",
     "LinksPart",
+    "Narrowing",
+    "ProgressRow",
     "Row",
     "Section",
+    "StateWords",
     "Task",
     "Tile",
     "came_along_words",

@@ -1,18 +1,35 @@
 """What the home page says about portfolios."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 
-from foundation.messages import say, say_many
+from foundation.messages import Message, say, say_many
 from foundation.web.deeds import Deed
 from foundation.web.wording import speaking
 from foundation.web.words import said
 from foundation.work import Work
 from people.rules import Role
 from portfolio import queries
+from portfolio.queries import home as found
+from portfolio.queries.home import News, NewsRow
+from portfolio.rules import Coverage, ProcessState
 from qualification_files.pages.terms import wording_of
+
+ONE_BY_ONE = 3  # of each sort; the others are told as a number
+SHORT = 140  # characters of a reason or a comment
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """How far somebody is with a qualification, as the home page shows it."""
+
+    qualification: str
+    coverage: Coverage
+    url: str
+    terms: Mapping[str, Any]
 
 
 def own_progress(work: Work) -> list[queries.Progress]:
@@ -21,29 +38,87 @@ def own_progress(work: Work) -> list[queries.Progress]:
 
 
 def open_deeds(work: Work, progress: Sequence[queries.Progress]) -> list[Deed]:
-    """What is open in portfolios for whoever asks, whose own progress is known."""
-    deeds = _candidate_deeds(progress)
+    """What is open in portfolios for whoever asks, whose own progress is known (at most 4 statements)."""
+    deeds: list[Deed] = []
+    if Role.CANDIDATE in work.actor.roles:
+        deeds += _news_deeds(found.news(work, work.actor.id or 0))
+        deeds += _missing_deeds(progress)
+    if not work.actor.roles.isdisjoint((Role.SUPERVISOR, Role.EXAMINER)):
+        deeds += _review_deeds(work)
     if Role.SUPERVISOR in work.actor.roles:
         deeds += _supervisor_deeds(work)
     return deeds
 
 
-def progress_rows(progress: Sequence[queries.Progress]) -> list[tuple[str, int, int, str, Mapping[str, Any]]]:
-    """Per qualification: its name, how many work processes have evidence, of how many, where, and its terms."""
+def progress_rows(progress: Sequence[queries.Progress]) -> list[ProgressRow]:
+    """Per qualification: how far, where it is read, and in which words."""
     url = url_for("portfolio.overview")
     return [
-        (
-            row.qualification,
-            row.coverage.done,
-            row.coverage.total,
-            f"{url}#qualification-{row.qualification_id}",
-            row.terms,
-        )
+        ProgressRow(row.qualification, row.coverage, f"{url}#qualification-{row.qualification_id}", row.terms)
         for row in progress
     ]
 
 
-def _candidate_deeds(progress: Sequence[queries.Progress]) -> list[Deed]:
+def _news_deeds(news: Sequence[NewsRow]) -> list[Deed]:
+    rows = {what: [row for row in news if row.what is what] for what in News}
+    said_at = _latest_of_each(rows[News.COMMENT])
+    deeds = [_returned(row) for row in rows[News.RETURNED][:ONE_BY_ONE]]
+    deeds += _more_returned(rows[News.RETURNED])
+    deeds += [_draft(row) for row in rows[News.DRAFT][:ONE_BY_ONE]]
+    return deeds + [_comment(row) for row in said_at[:ONE_BY_ONE]]
+
+
+def _returned(row: NewsRow) -> Deed:
+    gaps = {"title": row.title, "number": row.number, "name": row.by}
+    title = (
+        say("Returned: “%(title)s” for %(number)s, by %(name)s", **gaps)
+        if row.by
+        else say("Returned: “%(title)s” for %(number)s", **gaps)
+    )
+    url = f"{url_for('portfolio.entry', entry_id=row.entry_id)}#evidence-{row.evidence_id}"
+    return Deed(title, url, kind="attention", text=_shortened(row.words), when=row.at, order=10)
+
+
+def _more_returned(rows: Sequence[NewsRow]) -> list[Deed]:
+    more = rows[0].total - ONE_BY_ONE if rows else 0
+    if more <= 0:
+        return []
+    title = say_many("%(count)s more piece was returned", "%(count)s more pieces were returned", more)
+    return [Deed(title, url_for("portfolio.overview", show=ProcessState.RETURNED), kind="attention", order=11)]
+
+
+def _draft(row: NewsRow) -> Deed:
+    title = (
+        say("Not finished: “%(title)s”", title=row.title) if row.title else say("Not finished: an entry without name")
+    )
+    url = url_for("portfolio.entries")
+    return Deed(title, url, text=say("What you typed is kept. Finish it, or throw it away."), when=row.at, order=30)
+
+
+def _latest_of_each(rows: Sequence[NewsRow]) -> list[NewsRow]:
+    """Of several comments at one entry the latest."""
+    latest: dict[int | None, NewsRow] = {}
+    for row in rows:
+        latest.setdefault(row.entry_id, row)
+    return list(latest.values())
+
+
+def _comment(row: NewsRow) -> Deed:
+    title = say("%(name)s wrote about “%(title)s”", name=row.by, title=row.title)
+    url = f"{url_for('portfolio.entry', entry_id=row.entry_id)}#comments"
+    return Deed(title, url, kind="info", text=_shortened(row.words), when=row.at, order=35)
+
+
+def _shortened(text: str) -> Message | None:
+    """The beginning of what somebody wrote, on one line."""
+    line = " ".join(text.split())
+    if not line:
+        return None
+    shown = line if len(line) <= SHORT else line[:SHORT].rsplit(" ", 1)[0] + "…"
+    return say("%(words)s", words=shown)
+
+
+def _missing_deeds(progress: Sequence[queries.Progress]) -> list[Deed]:
     url = url_for("portfolio.overview")
     return [
         Deed(
@@ -65,6 +140,10 @@ def _still_needed(row: queries.Progress) -> str:
     )
     with speaking(wording_of(row.terms)):
         return said(missing)
+
+
+def _review_deeds(work: Work) -> list[Deed]:
+    return []
 
 
 def _supervisor_deeds(work: Work) -> list[Deed]:

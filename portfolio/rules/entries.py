@@ -1,4 +1,4 @@
-"""What an entry tells, kind by kind, and how much of a qualification has evidence."""
+"""What an entry tells, kind by kind."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -114,26 +114,6 @@ STARR = (
     (say("Result"), say("What came of it? How do you know that it was good?")),
     (say("Reflection"), say("What went well, and what would you do differently next time?")),
 )
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How many work processes have evidence."""
-
-    done: int
-    total: int
-
-    @property
-    def missing(self) -> int:
-        """How many are still without."""
-        return self.total - self.done
-
-    @property
-    def words(self) -> Message:
-        """The sentence that goes with the bar."""
-        if self.total == 0:
-            return say("There are no work processes yet")
-        return say("With evidence: %(count)s of %(total)s work processes", count=self.done, total=self.total)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def test_a_candidate_sees_how_far_the_portfolio_is(visit, make):
     make.link(candidate, make.qualification(work_processes=3))
     page = visit(candidate).get("/").text
     assert "3 work processes still need evidence" in page
-    assert "With evidence: 0 of 3 work processes" in page
+    assert "0 of 3 work processes have accepted evidence" in page
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back(visit):

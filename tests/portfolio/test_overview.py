@@ -31,14 +31,15 @@ def test_every_core_task_work_process_and_indicator_is_there(visit, noor, qualif
 
 def test_counts_are_told_in_words(visit, noor, evidence):
     page = visit(noor).get("/portfolio").text
-    assert "With evidence: 1 of 4 work processes" in page
-    assert '<progress value="1" max="4"' in page
+    assert "0 of 4 work processes have accepted evidence" in page
+    assert "1 is not handed in" in page
+    assert "3 are missing" in page
 
 
 def test_evidence_is_a_named_tile_with_its_thumbnail(visit, keep, noor, entry, evidence):
     file = keep.file(noor, entry, photo())
     page = visit(noor).get("/portfolio").text
-    assert f'href="/portfolio/entries/{entry.id}"><img src="/portfolio/files/{file.id}/thumbnail"' in page
+    assert f'href="/portfolio/entries/{entry.id}#evidence-{evidence.id}"><img src="/portfolio/files/{file.id}/th' in page
     assert "Oak side table" in page
 
 
@@ -50,10 +51,10 @@ def test_each_work_process_can_be_given_evidence(visit, noor, processes):
 def test_what_was_put_aside_does_not_count(visit, noor, entry, evidence):
     browser = visit(noor)
     browser.post(f"/portfolio/entries/{entry.id}/remove")
-    assert "With evidence: 0 of 4 work processes" in browser.get("/portfolio").text
+    assert "4 are missing" in browser.get("/portfolio").text
     browser.post(f"/portfolio/entries/{entry.id}/restore")
     browser.post(f"/portfolio/evidence/{evidence.id}/unlink")
-    assert "With evidence: 0 of 4 work processes" in browser.get("/portfolio").text
+    assert "4 are missing" in browser.get("/portfolio").text
 
 
 def test_whoever_follows_nothing_is_told_what_to_expect(visit, make):
@@ -164,7 +165,8 @@ def test_a_supervisor_sees_the_own_candidates_with_their_progress(visit, make, n
     page = visit(guide).get("/my-candidates").text
     assert f"/portfolios/{noor.id}" in page
     assert f"/portfolios/{other.id}" not in page
-    assert "With evidence: 1 of 4 work processes" in page
+    assert "0 of 4 work processes have accepted evidence" in page
+    assert "Nothing handed in yet" in page
 
 
 def test_candidates_can_be_searched(visit, noor, guide):
@@ -218,13 +220,14 @@ def test_home_has_nothing_to_tell_when_nothing_is_missing(inside, keep, noor, en
 
 
 def test_progress_is_told_per_qualification(inside, noor, evidence, qualification):
-    url = f"/portfolio#qualification-{qualification.id}"
-    assert inside(noor, progress_rows) == [(qualification.name, 1, 4, url, {})]
+    (row,) = inside(noor, progress_rows)
+    assert (row.qualification, row.url) == (qualification.name, f"/portfolio#qualification-{qualification.id}")
+    assert (row.coverage.begun, row.coverage.total) == (1, 4)
 
 
 def test_two_entries_for_one_work_process_count_once(inside, keep, noor, evidence, processes):
     keep.evidence(noor, keep.entry(noor, "Another"), processes[0])
-    assert inside(noor, progress_rows)[0][1] == 1
+    assert inside(noor, progress_rows)[0].coverage.begun == 1
 
 
 def test_home_tells_a_supervisor_how_many_are_not_there_yet(inside, guide, evidence):
@@ -233,10 +236,10 @@ def test_home_tells_a_supervisor_how_many_are_not_there_yet(inside, guide, evide
     assert str(deed.text) == "1 of them has work processes without evidence"
 
 
-def test_home_asks_one_question_of_a_candidate(inside, noor, evidence, statements):
+def test_home_asks_two_questions_of_a_candidate(inside, noor, evidence, statements):
     with statements() as seen:
         inside(noor, open_deeds)
-    assert len(seen) == 1
+    assert len(seen) == 2
 
 
 def test_home_has_nothing_for_others(inside, make):

@@ -53,13 +53,13 @@ def test_a_period_does_not_end_before_it_begins(started, ended, fine):
 
 
 @pytest.mark.parametrize(
-    ("done", "total", "words"),
+    ("accepted", "total", "words"),
     [
         (0, 0, "There are no work processes yet"),
-        (0, 8, "With evidence: 0 of 8 work processes"),
-        (1, 8, "With evidence: 1 of 8 work processes"),
-        (3, 8, "With evidence: 3 of 8 work processes"),
+        (0, 1, "0 of 1 work process has accepted evidence"),
+        (1, 8, "1 of 8 work processes have accepted evidence"),
+        (3, 8, "3 of 8 work processes have accepted evidence"),
     ],
 )
-def test_coverage_is_told_in_words(done, total, words):
-    assert str(Coverage(done, total).words) == words
+def test_coverage_is_told_in_words(accepted, total, words):
+    assert str(Coverage(accepted=accepted, total=total).words) == words
