@@ -15,6 +15,7 @@ import people.events
 import people.jobs
 import people.permissions
 import people.views
+import portfolio.events.guests
 import portfolio.jobs
 import portfolio.permissions
 import portfolio.queries.moving
@@ -114,3 +115,5 @@ def listen(subscriptions: Subscriptions) -> None:
     subscriptions.listen(people.events.RolesChanged, qualification_files.subscribers.link_new_candidates)
     subscriptions.listen(qualification_files.events.PeopleMoved, portfolio.subscribers.move_along)
     subscriptions.listen(qualification_files.events.PeopleMovedBack, portfolio.subscribers.move_back)
+    subscriptions.listen(portfolio.events.guests.GuestLooked, portfolio.subscribers.note_guest_look)
+    subscriptions.listen(portfolio.events.guests.GuestTookFile, portfolio.subscribers.note_guest_look)

@@ -1,14 +1,29 @@
 """What is done for portfolios outside requests."""
 
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import delete
+
+from foundation import mail
+from foundation.environment import NAME, setting
 from foundation.files import DamagedPhoto, TooManyPixels
 from foundation.messages import say
 from foundation.refusals import NotFound
 from foundation.runner import Handlers, JobRun
 from foundation.storage import TooLarge
+from foundation.web.mail import Letter, public_url, render_mail
 from foundation.work import Work
 from portfolio import actions, queries
-from portfolio.models import EntryFile
+from portfolio.actions import guests, witnesses
+from portfolio.models import Entry, EntryFile, GuestCode, GuestPass, GuestVisit
+from portfolio.pages.guests import INVITATION, InvitationWords
+from portfolio.queries.guests import standing_files, statement
 from portfolio.rules import PreviewState
+from portfolio.rules.guests import CODE_TERM
+
+TIDY_GUESTS = "portfolio.tidy-guests"
+VISITS_KEPT = timedelta(days=30)
 
 
 def register(handlers: Handlers) -> None:
@@ -16,6 +31,13 @@ def register(handlers: Handlers) -> None:
     handlers.long(
         actions.MAKE_PREVIEW, make_derivatives, title=say("Making previews of your photos"), needs_asker=False
     )
+    handlers.short(guests.SEND_LINK, send_guest_link, title=say("Invite a guest"), needs_asker=False)
+    handlers.short(guests.SEND_CODE, send_guest_code, title=say("Send a code to a guest"), needs_asker=False)
+    handlers.short(
+        witnesses.SEND_COPY, send_statement_copy, title=say("Send a witness what was signed"), needs_asker=False
+    )
+    handlers.short(TIDY_GUESTS, tidy_guests, title=say("Clear away old codes of guests"), needs_asker=False)
+    handlers.schedule(TIDY_GUESTS, "35 3 * * *")
 
 
 def make_derivatives(run: JobRun, *, file_id: int) -> None:
@@ -43,3 +65,76 @@ def _waiting(work: Work, file_id: int) -> EntryFile | None:
     except NotFound:
         return None
     return file if file.preview is PreviewState.WAITING else None
+
+
+def send_guest_link(work: Work, *, pass_id: int) -> None:
+    """Mail a guest the link, made here, so that it is written down nowhere else."""
+    made = guests.make_link(work, pass_id)
+    if made is None:
+        return
+    guest, token = made
+    entry = work.db.get(Entry, guest.entry_id) if guest.entry_id else None
+    words = InvitationWords(
+        school=setting(work.db, NAME) or "Proefstuk",
+        owner_name=guest.owner.name,
+        guest_name=guest.name,
+        kind=guest.kind,
+        entry_title=entry.title if entry else "",
+        message=guest.message,
+        until=guest.expires_at,
+        url=public_url("portfolio.guest", token=token),
+    )
+    letter = render_mail(INVITATION, guest.language, about=words)
+    _mail_guest(work, guest, letter, reply_to=guest.owner.email)
+
+
+def send_guest_code(work: Work, *, pass_id: int) -> None:
+    """Mail a guest a code, made here."""
+    made = guests.make_code(work, pass_id, key=str(current_app.secret_key))
+    if made is None:
+        return
+    guest, code = made
+    minutes = int(CODE_TERM.total_seconds() // 60)
+    letter = render_mail(
+        "portfolio_guest_code",
+        guest.language,
+        guest_name=guest.name,
+        owner_name=guest.owner.name,
+        code=f"{code[:3]} {code[3:]}",
+        minutes=minutes,
+    )
+    _mail_guest(work, guest, letter)
+
+
+def send_statement_copy(work: Work, *, statement_id: int) -> None:
+    """Mail a witness what was signed, and what it was about."""
+    signed = statement(work, statement_id)
+    guest = work.db.get_one(GuestPass, signed.guest_pass_id)
+    entry = work.db.get_one(Entry, signed.entry_id)
+    files = standing_files(work, entry.id)
+    as_signed = witnesses.shown_now(work, entry) == signed.fingerprint
+    letter = render_mail(
+        "portfolio_guest_statement",
+        guest.language,
+        owner_name=guest.owner.name,
+        signed=signed,
+        entry=entry if as_signed else None,  # changed since? Then the words it has now are not those that were signed
+        files=[file.name for file in files],
+    )
+    _mail_guest(work, guest, letter, reply_to=guest.owner.email)
+
+
+def tidy_guests(work: Work) -> None:
+    """Forget codes and visits that are over; what guests did stays on record."""
+    over = work.now - VISITS_KEPT
+    for rows in (
+        delete(GuestCode).where(GuestCode.expires_at < over),
+        delete(GuestVisit).where(GuestVisit.expires_at < over),
+    ):
+        work.db.execute(rows.execution_options(synchronize_session=False))
+
+
+def _mail_guest(work: Work, guest: GuestPass, letter: Letter, *, reply_to: str = "") -> None:
+    to, language = guest.email, guest.language
+    words = mail.Mail(to=to, subject=letter.subject, text=letter.text, language=language, reply_to=reply_to)
+    mail.queue(work, words)

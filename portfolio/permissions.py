@@ -29,6 +29,10 @@ class Permission(StrEnum):
     SEE_EVIDENCE = "portfolio:see-evidence"
     EDIT_EVIDENCE = "portfolio:edit-evidence"
     SEE_OWN_CANDIDATES = "portfolio:see-own-candidates"
+    INVITE_GUEST = "portfolio:invite-guest"
+    SEE_GUEST = "portfolio:see-guest"
+    KEEP_GUEST = "portfolio:keep-guest"
+    WITHDRAW_GUEST = "portfolio:withdraw-guest"
     ASK_REVIEW = "portfolio:ask-review"
     REVIEW = "portfolio:review"
     SEE_TO_REVIEW = "portfolio:see-to-review"
@@ -140,6 +144,11 @@ GRANTS: Grants = {
     Permission.SEE_EVIDENCE: _LOOKING,
     Permission.EDIT_EVIDENCE: [[is_candidate, is_owner, is_kept, is_not_frozen]],
     Permission.SEE_OWN_CANDIDATES: [[is_supervisor]],
+    # Only the owner lets guests in; whoever is no candidate any more can still show them out.
+    Permission.INVITE_GUEST: [[is_candidate, is_owner, is_kept]],
+    Permission.SEE_GUEST: [[is_owner]],
+    Permission.KEEP_GUEST: [[is_candidate, is_owner]],
+    Permission.WITHDRAW_GUEST: [[is_owner]],
     Permission.ASK_REVIEW: [[is_candidate, is_owner, is_kept]],
     Permission.REVIEW: _REVIEWING,
     Permission.SEE_TO_REVIEW: [[is_supervisor], [is_examiner]],

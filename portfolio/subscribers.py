@@ -1,7 +1,11 @@
-"""What portfolios do when something happens to qualifications."""
+"""What portfolios do when something happens to qualifications, and when guests look."""
+
+from sqlalchemy import update
 
 from foundation.work import Work
 from portfolio.actions.moving import bring_along, take_back
+from portfolio.events.guests import GuestLooked, GuestTookFile
+from portfolio.models import GuestPass
 from qualification_files.events import PeopleMoved, PeopleMovedBack
 from qualification_files.queries.moves import version_move
 
@@ -18,3 +22,8 @@ def move_along(work: Work, event: PeopleMoved) -> None:
 def move_back(work: Work, event: PeopleMovedBack) -> None:
     """Who is moved back leaves behind what the move had brought along."""
     take_back(work, event.person_ids, old_id=event.old_id, new_id=event.new_id, move_id=event.move_id)
+
+
+def note_guest_look(work: Work, event: GuestLooked | GuestTookFile) -> None:
+    """The owner's list of guests says when each was there last."""
+    work.db.execute(update(GuestPass).where(GuestPass.id == event.guest_pass_id).values(seen_at=work.now))
