@@ -9,9 +9,10 @@ from foundation.messages import say
 from foundation.refusals import Refusal, Unreadable
 from foundation.work import Work
 from portfolio import queries
+from portfolio.actions.drafts import drop_draft
 from portfolio.events import EntryAdded, EntryChanged, EntryRemoved, EntryRestored
 from portfolio.models import Entry, EntryQualification
-from portfolio.rules import EntryFacts, EntryKind, changed, is_period, suiting
+from portfolio.rules import EntryFacts, EntryKind, change_key, changed, is_period, suiting
 
 
 class ChangedMeanwhile(Refusal):
@@ -40,6 +41,7 @@ def add_entry(
     except IntegrityError:
         return _made_by(work, form_key) or _unknown_form()
     _choose(work, entry, qualification_ids)
+    drop_draft(work, form_key)
     work.emit(EntryAdded(person_id=entry.owner_id, entry_id=entry.id, kind=kind))
     return entry
 
@@ -57,6 +59,7 @@ def change_entry(
     _tell(entry, facts)
     if _choose(work, entry, qualification_ids):
         names = (*names, "qualifications")
+    drop_draft(work, change_key(entry.id))
     if not names:
         return
     entry.updated_at = work.now

@@ -1,19 +1,21 @@
 """An entry, with the fields of its kind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
+    Field,
     HiddenField,
     IntegerField,
     StringField,
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from foundation.web.forms import Form
@@ -21,7 +23,15 @@ from foundation.web.wording import lazy_gettext as _l
 from foundation.web.words import said
 from portfolio.forms.fields import LONG, SHORT, Boxes, VersionField, number
 from portfolio.queries import Followed
-from portfolio.rules import FIELDS, EntryFacts, EntryKind, is_period
+from portfolio.rules import FIELDS, Asked, Draft, EntryFacts, EntryKind, is_period
+
+BESIDE = {("organisation", "role"), ("organisation", "level"), ("started_on", "ended_on")}
+
+
+class HoursField(IntegerField):
+    """A number of hours, up to as many as there can be."""
+
+    most = 0
 
 
 class EntryForm(Form):
@@ -36,13 +46,12 @@ class EntryForm(Form):
     level = StringField(validators=[Length(max=100)])
     started_on = DateField(validators=[Optional()])
     ended_on = DateField(validators=[Optional()])
-    hours = IntegerField(
-        validators=[Optional(), NumberRange(min=0, max=100_000, message=_l("Give a number of hours."))]
-    )
+    hours = HoursField(validators=[Optional()])
     outcome = StringField(validators=[SHORT])
     description = TextAreaField(validators=[LONG])
     reasoning = TextAreaField(_l("How does this show that you master it?"), [LONG])
     qualifications = Boxes(_l("Relevant for"), coerce=number, validators=[Optional()])
+    rows: Sequence[tuple[str, ...]] = ()  # the names of its fields, those that stand beside each other together
 
     @classmethod
     def of(
@@ -52,21 +61,31 @@ class EntryForm(Form):
         followed: Sequence[Followed],
         reasons: bool = False,
         start: Mapping[str, object] | None = None,
+        typed: Draft | None = None,
     ) -> "EntryForm":
-        """The form of this kind, in its words; `followed` are the qualifications to choose from."""
-        form = cls(data=start)
-        asked = {field.name: said(field.label) for field in FIELDS[kind]}
+        """The form of this kind, in its words; `followed` are the qualifications to choose from.
+
+        `typed` is what a draft holds: it is shown as it was typed, readable or not.
+        """
+        form = cls(data=start) if typed is None else cls(_as_sent(typed))
+        asked = {field.name: field for field in FIELDS[kind]}
         for field in fields(EntryFacts):
-            if field.name not in asked:
+            if field.name in asked:
+                _suit(form[field.name], asked[field.name])
+            else:
                 del form[field.name]
-                continue
-            form[field.name].label.text = asked[field.name]
         if not reasons:
             del form.reasoning
-        form.qualifications.choices = [(row.id, row.name) for row in followed]
+        form.rows = _rows(asked)
+        form.qualifications.choices = [(row.id, f"{row.name} {row.cohort}".strip()) for row in followed]
         if not followed:
             del form.qualifications
         return form
+
+    def validate_hours(self, field: HoursField) -> None:
+        """As many as there can be."""
+        if field.data is not None and not 0 <= field.data <= field.most:
+            raise ValidationError(_("Give a number of hours, at most %(most)s.", most=field.most))
 
     @property
     def facts(self) -> EntryFacts:
@@ -91,3 +110,32 @@ class EntryForm(Form):
         """Not before the beginning."""
         if not is_period(self.started_on.data, field.data):
             raise ValidationError(_("This is before the first day."))
+
+
+def _as_sent(typed: Draft) -> MultiDict[str, str]:
+    return MultiDict([(name, value) for name, values in typed.items() for value in values])
+
+
+def _suit(field: Field, asked: Asked) -> None:
+    """The field in the words of the kind, and required where the kind asks for it."""
+    field.label.text = said(asked.label)
+    field.description = said(asked.hint) if asked.hint else ""
+    if isinstance(field, HoursField):
+        field.most = asked.most
+    if asked.required and not field.flags.required:
+        field.validators = [
+            InputRequired(_("Fill this in.")),
+            *(v for v in field.validators if not isinstance(v, Optional)),
+        ]
+        field.flags.required = True
+
+
+def _rows(names: Iterable[str]) -> list[tuple[str, ...]]:
+    """The names in their order, with the second of a pair beside the first where it comes right after it."""
+    rows: list[tuple[str, ...]] = []
+    for name in names:
+        if rows and (*rows[-1], name) in BESIDE:
+            rows[-1] = (*rows[-1], name)
+        else:
+            rows.append((name,))
+    return rows

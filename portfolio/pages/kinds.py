@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from foundation.messages import Message, say
-from portfolio.rules import EntryKind
+from portfolio.rules import EntryKind, EntryStanding
 
 
 class KindWords(NamedTuple):
@@ -28,3 +28,11 @@ KINDS: Mapping[EntryKind, KindWords] = {
 
 
 FILE_ICONS = {"image": "photo", "document": "document", "audio": "audio", "video": "video"}
+
+STANDINGS: Mapping[EntryStanding, Message] = {
+    EntryStanding.UNLINKED: say("Not linked"),
+    EntryStanding.OPEN: say("Not handed in"),
+    EntryStanding.WAITING: say("Waits for review"),
+    EntryStanding.RETURNED: say("Returned"),
+    EntryStanding.ACCEPTED: say("Accepted"),
+}

@@ -21,6 +21,29 @@ class EntryKind(StrEnum):
     OTHER = "other"
 
 
+class EntryOrder(StrEnum):
+    """In which order a list of entries stands; a minus turns it round."""
+
+    ADDED = "-added"
+    ADDED_FIRST = "added"
+    NAME = "name"
+    NAME_LAST = "-name"
+    DATE = "-date"
+    DATE_FIRST = "date"
+    CHANGED = "-changed"
+    CHANGED_FIRST = "changed"
+
+
+class EntryStanding(StrEnum):
+    """How far an entry is as evidence: it stands in each of these that holds for one of its links."""
+
+    UNLINKED = "unlinked"
+    OPEN = "open"
+    WAITING = "waiting"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+
+
 class PreviewState(StrEnum):
     """How far the picture is that others are shown of a file."""
 
@@ -51,60 +74,77 @@ class Asked:
 
     name: str
     label: Message
+    hint: Message | None = None
+    required: bool = False
+    most: int = 100_000  # of a number
 
 
-_TITLE = Asked("title", say("Name"))
+HOURS_IN_A_WEEK = 168
+_FROM = Asked("started_on", say("From"))
+_UNTIL = Asked("ended_on", say("Until"), say("Leave this empty while it still goes on."))
+_HOURS = Asked("hours", say("Hours in total"))
+
+
+def _named(example: Message) -> Asked:
+    return Asked("title", say("Name"), example, required=True)
+
+
+# In the order in which one fills them in, on a phone: first what it is, then what only some people know by heart.
 FIELDS: Mapping[EntryKind, tuple[Asked, ...]] = {
     EntryKind.WORK_EXPERIENCE: (
-        _TITLE,
-        Asked("organisation", say("Company")),
+        _named(say("For instance: assistant in a bicycle shop")),
+        Asked("organisation", say("Company"), required=True),
         Asked("role", say("Your position")),
-        Asked("started_on", say("From")),
-        Asked("ended_on", say("Until")),
-        Asked("hours", say("Hours a week")),
-        Asked("description", say("What you did there")),
+        replace(_FROM, required=True),
+        _UNTIL,
+        Asked("hours", say("Hours a week"), most=HOURS_IN_A_WEEK),
+        Asked(
+            "description", say("What you did there"), say("Your tasks, the machines and materials, whom you helped.")
+        ),
     ),
     EntryKind.EDUCATION: (
-        _TITLE,
-        Asked("organisation", say("School")),
-        Asked("level", say("Level")),
-        Asked("started_on", say("From")),
-        Asked("ended_on", say("Until")),
+        _named(say("For instance: vocational course in carpentry")),
+        Asked("organisation", say("School"), required=True),
+        Asked("level", say("Level"), say("For instance: level 2")),
+        _FROM,
+        _UNTIL,
         Asked("outcome", say("Diploma or result")),
         Asked("description", say("What you learnt")),
     ),
     EntryKind.TRAINING: (
-        _TITLE,
-        Asked("organisation", say("Given by")),
+        _named(say("For instance: first aid at work")),
+        Asked("organisation", say("Given by"), required=True),
         Asked("started_on", say("From")),
-        Asked("ended_on", say("Until")),
-        Asked("hours", say("Hours in total")),
-        Asked("outcome", say("Certificate or result")),
+        Asked("ended_on", say("Until"), say("Leave this empty when it was one day, or while it still goes on.")),
+        _HOURS,
+        Asked("level", say("Level")),
+        Asked("outcome", say("Certificate or result"), say("And until when it is valid, where that is known.")),
         Asked("description", say("What you learnt")),
     ),
     EntryKind.PROJECT: (
-        _TITLE,
+        _named(say("For instance: a shed for the neighbours")),
+        Asked("description", say("What you did"), say("What was asked, how you went about it, whom you worked with.")),
+        Asked("outcome", say("What came of it")),
         Asked("organisation", say("Client or company")),
         Asked("role", say("Your part in it")),
-        Asked("started_on", say("From")),
-        Asked("ended_on", say("Until")),
-        Asked("hours", say("Hours in total")),
-        Asked("outcome", say("What came of it")),
-        Asked("description", say("What you did")),
+        _FROM,
+        _UNTIL,
+        _HOURS,
     ),
     EntryKind.PRODUCT: (
-        _TITLE,
-        Asked("organisation", say("Made for")),
+        _named(say("For instance: oak side table")),
+        Asked("description", say("How you made it"), say("The materials, the steps, what was difficult.")),
         Asked("started_on", say("Made on")),
-        Asked("hours", say("Hours in total")),
-        Asked("description", say("How you made it")),
+        _HOURS,
+        Asked("organisation", say("Made for")),
     ),
     EntryKind.OTHER: (
-        _TITLE,
-        Asked("started_on", say("Date")),
+        _named(say("For instance: captain of the football team")),
         Asked("description", say("What it is about")),
+        Asked("started_on", say("Date")),
     ),
 }
+GOING_ON = frozenset({EntryKind.WORK_EXPERIENCE, EntryKind.EDUCATION, EntryKind.PROJECT})
 
 # STARR: the five things that make a story into evidence.
 STARR = (
@@ -152,3 +192,8 @@ def changed(before: EntryFacts, after: EntryFacts) -> tuple[str, ...]:
 def is_period(started_on: date | None, ended_on: date | None) -> bool:
     """Whether it does not end before it begins; an open end is fine."""
     return started_on is None or ended_on is None or ended_on >= started_on
+
+
+def goes_on(kind: EntryKind, started_on: date | None, ended_on: date | None) -> bool:
+    """Whether it has begun and no end was told of something that lasts."""
+    return kind in GOING_ON and started_on is not None and ended_on is None
