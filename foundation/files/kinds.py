@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from foundation.files.names import extension_of
 from foundation.messages import Message, say
 from foundation.storage.blobs import GIGABYTE, MEGABYTE
 
@@ -50,6 +51,11 @@ class UploadLimits:
             Category.AUDIO: self.audio,
             Category.VIDEO: self.video,
         }[category]
+
+    def of_name(self, name: str) -> int | None:
+        """The most that a file of this name may have, whatever it turns out to be; none when nothing is so named."""
+        extension = extension_of(name)
+        return max((self.of(kind.category) for kind in KINDS.values() if kind.may_be_named(extension)), default=None)
 
     @property
     def largest(self) -> int:

@@ -31,6 +31,22 @@ class Misnamed(Refusal):
         )
 
 
+class UnknownEnding(Refusal):
+    """A file that is named as nothing on the list is."""
+
+    status = 415
+
+    def __init__(self, name: str, ending: str) -> None:
+        super().__init__(
+            say(
+                "%(name)s ends in %(ending)s, and such files are not taken. %(allowed)s",
+                name=name,
+                ending=ending,
+                allowed=ALLOWED,
+            )
+        )
+
+
 class EmptyFile(Refusal):
     """A file without a single byte."""
 
@@ -65,6 +81,15 @@ class DamagedPhoto(Refusal):
         super().__init__(
             say("This picture cannot be used: the photo is damaged. Take it or export it again, then upload that one.")
         )
+
+
+class DamagedDocument(Refusal):
+    """A document of which no page can be drawn."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(say("No page of this document can be shown: it has a password, or it is damaged."))
 
 
 class TooManyPixels(Refusal):

@@ -35,6 +35,14 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Stream:
+    """Bytes that a route reads by itself as they come in, and the most of them in one request."""
+
+    media_type: str
+    at_most: int
+
+
+@dataclass(frozen=True)
 class Route:
     """What a route has declared; the permission matrix of the tests reads it too."""
 
@@ -44,6 +52,7 @@ class Route:
     records: Callable[[Work, Any], Event | None] | None = None
     takes_files: bool = False
     for_nobody: bool = False
+    takes: Stream | None = None
 
 
 class GuardedBlueprint(Blueprint):
@@ -51,7 +60,7 @@ class GuardedBlueprint(Blueprint):
 
     def route(self, rule: str, **options: Any) -> NoReturn:
         """Refused: an open route could forget its permission."""
-        raise TypeError("Use get() or post(): they ask which permission the route needs.")
+        raise TypeError("Use get(), post(), patch() or delete(): they ask which permission the route needs.")
 
     def get(  # type: ignore[override]  # narrower on purpose: `needs` is compulsory
         self,
@@ -84,6 +93,29 @@ class GuardedBlueprint(Blueprint):
         """
         route = Route(needs, load, ("POST",), takes_files=takes_files, for_nobody=for_nobody)
         return self._guarded(rule, route, before=before)
+
+    def patch(  # type: ignore[override]  # narrower on purpose: `needs` is compulsory
+        self,
+        rule: str,
+        *,
+        needs: StrEnum,
+        load: Subject | None = None,
+        before: Callable[..., Mapping[str, Any] | None] | None = None,
+        takes: Stream | None = None,
+    ) -> Callable[[View], View]:
+        """A deed by a program of ours. With `takes` it may send such a stream, and only who may do the deed."""
+        return self._guarded(rule, Route(needs, load, ("PATCH",), takes=takes), before=before)
+
+    def delete(  # type: ignore[override]  # narrower on purpose: `needs` is compulsory
+        self,
+        rule: str,
+        *,
+        needs: StrEnum,
+        load: Subject | None = None,
+        before: Callable[..., Mapping[str, Any] | None] | None = None,
+    ) -> Callable[[View], View]:
+        """A deed by a program of ours: something goes."""
+        return self._guarded(rule, Route(needs, load, ("DELETE",)), before=before)
 
     def _guarded(
         self, rule: str, route: Route, *, before: Callable[..., Mapping[str, Any] | None] | None
@@ -135,9 +167,13 @@ def refuse_unguarded_endpoints(app: Flask, *, open_endpoints: frozenset[str]) ->
 
 def _bound_the_body(actor: Actor, route: Route, url: dict[str, Any]) -> None:
     """Before a byte of it is read: files are taken in from who may send them, from others a small form at most."""
-    if not (route.takes_files and request.mimetype == "multipart/form-data"):  # anything else is kept in memory
+    is_stream = route.takes is not None and request.mimetype == route.takes.media_type
+    is_form = route.takes_files and request.mimetype == "multipart/form-data"
+    if not (is_stream or is_form):  # anything else is kept in memory
         request.max_content_length = LARGEST_FORM
         return
+    if route.takes and is_stream:
+        request.max_content_length = route.takes.at_most
     with current_works().reading(actor) as work:
         _admit(work, route, url)
 
