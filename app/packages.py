@@ -10,7 +10,6 @@ import app.permissions
 import exams.permissions
 import exams.queries.sessions
 import exams.views
-import foundation.uploading  # noqa: F401  its table is known from here on
 import people.events
 import people.jobs
 import people.permissions
@@ -27,6 +26,7 @@ import qualification_files.permissions
 import qualification_files.subscribers
 import qualification_files.views
 from app.navigation import Place
+from foundation import uploading
 from foundation.access import Everyone
 from foundation.events import Subscriptions
 from foundation.runner import Handlers, housekeeping
@@ -57,6 +57,7 @@ OPEN_ENDPOINTS = frozenset({"static", "bootstrap", "joined", "healthz"})
 # each fills in the jobs of its package: `def register(handlers: Handlers) -> None`
 JOBS: tuple[Callable[[Handlers], None], ...] = (
     housekeeping.register,
+    uploading.register,
     people.jobs.register,
     portfolio.jobs.register,
     qualification_files.jobs.register,
@@ -80,6 +81,7 @@ ELSEWHERE = Elsewhere(
     evidence_on=portfolio.queries.moving.evidence_on,
     evidence_moved=portfolio.queries.moving.evidence_moved,
     exams_planned=exams.queries.sessions.exams_planned,
+    tabs=(("portfolio.evidence_rule", _l("Evidence")),),
 )
 
 PLACES: dict[str, tuple[Place, ...]] = {
@@ -115,5 +117,6 @@ def listen(subscriptions: Subscriptions) -> None:
     subscriptions.listen(people.events.RolesChanged, qualification_files.subscribers.link_new_candidates)
     subscriptions.listen(qualification_files.events.PeopleMoved, portfolio.subscribers.move_along)
     subscriptions.listen(qualification_files.events.PeopleMovedBack, portfolio.subscribers.move_back)
+    subscriptions.listen(qualification_files.events.VersionMade, portfolio.subscribers.ask_the_same)
     subscriptions.listen(portfolio.events.guests.GuestLooked, portfolio.subscribers.note_guest_look)
     subscriptions.listen(portfolio.events.guests.GuestTookFile, portfolio.subscribers.note_guest_look)

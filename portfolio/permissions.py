@@ -5,7 +5,18 @@ from enum import StrEnum
 from foundation.access import Actor, Grants, Predicate
 from people.permissions import has_role
 from people.rules import Role
-from portfolio.models import OpenedComment, OpenedDraft, OpenedEntry, OpenedEvidence, OpenedFile, OpenedWorkProcess, Portfolio
+from portfolio.models import (
+    OpenedComment,
+    OpenedDraft,
+    OpenedEntry,
+    OpenedEvidence,
+    OpenedFile,
+    OpenedNote,
+    OpenedNoteFile,
+    OpenedWorkProcess,
+    Portfolio,
+)
+from portfolio.models.transfer import OpenedExport, OpenedImport
 from qualification_files.models import Reading
 from qualification_files.rules import QualificationState
 
@@ -16,6 +27,9 @@ class Permission(StrEnum):
     """What can be done with portfolios."""
 
     KEEP_PORTFOLIO = "portfolio:keep-portfolio"
+    EXPORT_PORTFOLIO = "portfolio:export-portfolio"
+    TAKE_EXPORT = "portfolio:take-export"
+    IMPORT_PORTFOLIO = "portfolio:import-portfolio"
     SEE_PORTFOLIO = "portfolio:see-portfolio"
     SEE_ENTRY = "portfolio:see-entry"
     EDIT_ENTRY = "portfolio:edit-entry"
@@ -25,6 +39,7 @@ class Permission(StrEnum):
     MAKE_NEW_VERSION = "portfolio:make-new-version"
     SEE_FILE = "portfolio:see-file"
     TAKE_ORIGINAL = "portfolio:take-original"
+    REPLACE_FILE = "portfolio:replace-file"
     REMOVE_FILE = "portfolio:remove-file"
     SEE_EVIDENCE = "portfolio:see-evidence"
     EDIT_EVIDENCE = "portfolio:edit-evidence"
@@ -43,6 +58,14 @@ class Permission(StrEnum):
     ASSIGN_ASSESSOR = "portfolio:assign-assessor"
     JUDGE_QUALITY = "portfolio:judge-quality"
     SET_EVIDENCE_RULE = "portfolio:set-evidence-rule"
+    SEE_NOTES = "portfolio:see-notes"
+    SEE_ALL_NOTES = "portfolio:see-all-notes"
+    ADD_NOTE = "portfolio:add-note"
+    SEE_NOTE = "portfolio:see-note"
+    EDIT_NOTE = "portfolio:edit-note"
+    REMOVE_NOTE = "portfolio:remove-note"
+    SEE_NOTE_FILE = "portfolio:see-note-file"
+    REMOVE_NOTE_FILE = "portfolio:remove-note-file"
 
 
 is_candidate = has_role(Role.CANDIDATE)
@@ -57,7 +80,7 @@ may_look_into_all = has_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.BOARD_ME
 appoints_assessors = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
-def is_owner(actor: Actor, subject: Subject | OpenedDraft) -> bool:
+def is_owner(actor: Actor, subject: Subject | OpenedDraft | OpenedExport | OpenedImport) -> bool:
     """It is the actor's own."""
     return subject.owner_id == actor.id
 
@@ -102,6 +125,11 @@ def is_author(actor: Actor, opened: OpenedComment) -> bool:
     return opened.author_id == actor.id
 
 
+def asked_for_it(actor: Actor, opened: OpenedExport) -> bool:
+    """The actor had it made: what was made for one is not for another."""
+    return opened.asked_by == actor.id
+
+
 def is_no_photo(_actor: Actor, opened: OpenedFile) -> bool:
     """The original tells no more than what is shown of it: where a photo was taken stays with its owner."""
     return not opened.is_image
@@ -110,6 +138,16 @@ def is_no_photo(_actor: Actor, opened: OpenedFile) -> bool:
 def is_not_closed(_actor: Actor, reading: Reading) -> bool:
     """A qualification that was closed for good can be read, and nothing else."""
     return reading.qualification.state is not QualificationState.CLOSED
+
+
+def is_about_another(actor: Actor, subject: Portfolio | OpenedNote | OpenedNoteFile) -> bool:
+    """Nobody sees what is noted about oneself here, whatever else that person is."""
+    return subject.owner_id != actor.id
+
+
+def wrote_note(actor: Actor, opened: OpenedNote | OpenedNoteFile) -> bool:
+    """The actor wrote the note."""
+    return opened.author_id == actor.id
 
 
 _LOOKING: list[list[Predicate]] = [
@@ -124,8 +162,28 @@ _REVIEWING: list[list[Predicate]] = [
     [is_examiner, assesses_owner, is_reviewed_by_another, is_kept],
 ]
 
+# Whoever guides a candidate or answers for all of them reads every note. Whoever assesses the portfolio judges what it
+# shows, not what is said about the person: an assessor reads the own notes alone.
+_NOTING: list[list[Predicate]] = [
+    [looks_after_qualifications, is_about_another],
+    [is_supervisor, guides_owner, is_about_another],
+    [is_examiner, assesses_owner, is_about_another],
+]
+_READING_NOTES: list[list[Predicate]] = [
+    [may_look_into_all, is_about_another],
+    [is_supervisor, guides_owner, is_about_another],
+]
+_READING_NOTE: list[list[Predicate]] = [
+    *([*clause, is_kept] for clause in _READING_NOTES),
+    *([wrote_note, *clause] for clause in _NOTING),  # what was put aside too, to put it back
+]
+_KEEPING_NOTE: list[list[Predicate]] = [[wrote_note, *clause] for clause in _NOTING]
+
 GRANTS: Grants = {
     Permission.KEEP_PORTFOLIO: [[is_candidate]],
+    Permission.EXPORT_PORTFOLIO: [[is_owner]],
+    Permission.TAKE_EXPORT: [[is_owner, asked_for_it]],
+    Permission.IMPORT_PORTFOLIO: [[is_candidate, is_owner]],
     Permission.SEE_PORTFOLIO: _LOOKING,
     Permission.SEE_ENTRY: _LOOKING,
     Permission.EDIT_ENTRY: [[is_candidate, is_owner, is_kept, is_not_frozen]],
@@ -140,6 +198,7 @@ GRANTS: Grants = {
         [is_supervisor, guides_owner, is_kept, is_no_photo],
         [is_examiner, assesses_owner, is_kept, is_no_photo],
     ],
+    Permission.REPLACE_FILE: [[is_candidate, is_owner, is_kept, is_not_frozen]],
     Permission.REMOVE_FILE: [[is_candidate, is_owner, is_not_frozen]],
     Permission.SEE_EVIDENCE: _LOOKING,
     Permission.EDIT_EVIDENCE: [[is_candidate, is_owner, is_kept, is_not_frozen]],
@@ -162,4 +221,12 @@ GRANTS: Grants = {
         [is_supervisor, guides_owner, is_of_another, is_kept],
     ],
     Permission.SET_EVIDENCE_RULE: [[looks_after_qualifications, is_not_closed]],
+    Permission.SEE_NOTES: [*_READING_NOTES, *_NOTING],
+    Permission.SEE_ALL_NOTES: _READING_NOTES,
+    Permission.ADD_NOTE: _NOTING,
+    Permission.SEE_NOTE: _READING_NOTE,
+    Permission.EDIT_NOTE: [[*clause, is_kept] for clause in _KEEPING_NOTE],
+    Permission.REMOVE_NOTE: _KEEPING_NOTE,
+    Permission.SEE_NOTE_FILE: _READING_NOTE,
+    Permission.REMOVE_NOTE_FILE: _KEEPING_NOTE,
 }

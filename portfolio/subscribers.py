@@ -4,9 +4,10 @@ from sqlalchemy import update
 
 from foundation.work import Work
 from portfolio.actions.moving import bring_along, take_back
+from portfolio.actions.quality import take_rule_along
 from portfolio.events.guests import GuestLooked, GuestTookFile
 from portfolio.models import GuestPass
-from qualification_files.events import PeopleMoved, PeopleMovedBack
+from qualification_files.events import PeopleMoved, PeopleMovedBack, VersionMade
 from qualification_files.queries.moves import version_move
 
 
@@ -27,3 +28,8 @@ def move_back(work: Work, event: PeopleMovedBack) -> None:
 def note_guest_look(work: Work, event: GuestLooked | GuestTookFile) -> None:
     """The owner's list of guests says when each was there last."""
     work.db.execute(update(GuestPass).where(GuestPass.id == event.guest_pass_id).values(seen_at=work.now))
+
+
+def ask_the_same(work: Work, event: VersionMade) -> None:
+    """A new version asks of evidence what the earlier one asked."""
+    take_rule_along(work, qualification_id=event.qualification_id, predecessor_id=event.predecessor_id)

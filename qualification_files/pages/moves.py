@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from foundation.messages import Message, say, say_many
+from foundation.web.wording import Lazy
 from foundation.work import Work
 from people.models import Person
 from qualification_files import queries
@@ -44,11 +45,12 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """What other packages know about a version: they stand above this one, so the application hands it in."""
+    """What other packages know and show of a qualification: they stand above, so the application hands it in."""
 
     evidence_on: Callable[[Work, Sequence[int]], Mapping[int, int]]  # by work process
     evidence_moved: Callable[[Work, Sequence[int]], Mapping[tuple[int, int], int]]  # by move and new work process
     exams_planned: Callable[[Work, int, Sequence[int]], int]  # for a qualification and these people
+    tabs: Sequence[tuple[str, Lazy]]  # an endpoint that takes the id of a qualification, and the words of its tab
 
 
 @dataclass(frozen=True)

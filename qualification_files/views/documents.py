@@ -18,10 +18,10 @@ from foundation.work import Work
 from qualification_files import actions, pages, queries
 from qualification_files.forms import DescriptionForm, DocumentForm
 from qualification_files.models import AccountabilityDocument, AccountabilityFile, Qualification
+from qualification_files.pages.beside import tabs
 from qualification_files.permissions import Permission
 from qualification_files.rules import fingerprint
 from qualification_files.views.blueprint import DOCUMENT, DOCUMENT_FILE, DOCUMENTS, asked, bp, page_asked
-from qualification_files.views.tabs import tabs
 
 SEE, MANAGE = Permission.SEE_DOCUMENTS, Permission.MANAGE_DOCUMENTS
 PIECE = 256 * 1024

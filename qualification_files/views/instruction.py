@@ -8,10 +8,10 @@ from foundation.work import Work
 from qualification_files import actions, pages
 from qualification_files.forms import InstructionForm
 from qualification_files.models import Qualification
+from qualification_files.pages.beside import tabs
 from qualification_files.permissions import Permission
 from qualification_files.rules import fingerprint
 from qualification_files.views.blueprint import QUALIFICATION, bp
-from qualification_files.views.tabs import tabs
 
 EDIT = Permission.EDIT_QUALIFICATION
 

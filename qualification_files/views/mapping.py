@@ -11,13 +11,13 @@ from foundation.work import Work
 from qualification_files import pages
 from qualification_files.actions.mapping import accept_proposals, decide
 from qualification_files.models import Qualification
+from qualification_files.pages.beside import tabs
 from qualification_files.pages.mapping import NOWHERE, conversion, mapping_page
 from qualification_files.pages.moves import Elsewhere
 from qualification_files.permissions import Permission
 from qualification_files.queries.mapping import decisions, pair
 from qualification_files.queries.moves import started_moves
 from qualification_files.views.blueprint import QUALIFICATION, bp, number_asked, page_asked, whole_number
-from qualification_files.views.tabs import tabs
 
 EDIT = Permission.EDIT_QUALIFICATION
 FIELD = "to-"

@@ -12,6 +12,7 @@ from foundation.work import Work
 from qualification_files import pages, queries
 from qualification_files.actions.moves import begin_move, start_move, undo_move
 from qualification_files.models import Qualification, VersionMove
+from qualification_files.pages.beside import tabs
 from qualification_files.pages.links import stayed
 from qualification_files.pages.moves import kept_moves, move_groups, move_progress_words, move_words, movers
 from qualification_files.pages.terms import speak_of
@@ -30,7 +31,6 @@ from qualification_files.rules import QualificationState
 from qualification_files.rules.versions import MoveResult
 from qualification_files.views.blueprint import QUALIFICATION, asked, bp, page_asked
 from qualification_files.views.mapping import elsewhere
-from qualification_files.views.tabs import tabs
 
 LINK = Permission.LINK_PARTICIPANTS
 NO_GROUP = "-"  # as it is sent: those who are in no group

@@ -12,12 +12,12 @@ from foundation.work import Work
 from qualification_files import actions, pages, queries
 from qualification_files.forms import QualificationForm, seen_qualification
 from qualification_files.models import Qualification
+from qualification_files.pages.beside import tabs
 from qualification_files.permissions import Permission
 from qualification_files.queries import Wanted
 from qualification_files.queries.versions import has_earlier_in_use
 from qualification_files.rules import Gap, QualificationState, gaps_in, why_structure_stays
 from qualification_files.views.blueprint import QUALIFICATION, asked, bp, number_asked, page_asked
-from qualification_files.views.tabs import tabs
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -12,9 +12,9 @@ from foundation.work import Work
 from qualification_files import formats, pages, queries
 from qualification_files.formats import KINDS, WRITABLE, Format
 from qualification_files.models import Qualification
+from qualification_files.pages.beside import tabs
 from qualification_files.permissions import Permission
 from qualification_files.views.blueprint import QUALIFICATION, bp
-from qualification_files.views.tabs import tabs
 
 EDIT = Permission.EDIT_QUALIFICATION
 

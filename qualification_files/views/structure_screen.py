@@ -18,9 +18,9 @@ from qualification_files.forms import (
     seen_work_process,
 )
 from qualification_files.models import Competence, CoreTask, Indicator, Qualification, WorkProcess
+from qualification_files.pages.beside import tabs
 from qualification_files.rules import fingerprint
 from qualification_files.views.blueprint import asked
-from qualification_files.views.tabs import tabs
 
 Part = actions.StructurePart
 

@@ -8,11 +8,11 @@ from foundation.work import Work
 from qualification_files import pages
 from qualification_files.actions.terms import change_terms, forget_terms
 from qualification_files.models import Qualification
+from qualification_files.pages.beside import tabs
 from qualification_files.pages.terms import TermsForm, in_terms_of, speak_of, standing_choices, terms_form
 from qualification_files.permissions import Permission
 from qualification_files.rules.terms import OF_A_QUALIFICATION, read_terms, terms_of
 from qualification_files.views.blueprint import QUALIFICATION, bp
-from qualification_files.views.tabs import tabs
 
 EDIT = Permission.EDIT_QUALIFICATION
 

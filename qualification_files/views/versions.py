@@ -13,6 +13,7 @@ from qualification_files.actions import AlreadyThere, NotComplete
 from qualification_files.actions import versions as actions
 from qualification_files.forms import VersionForm
 from qualification_files.models import Qualification
+from qualification_files.pages.beside import tabs
 from qualification_files.pages.versions import ends, next_step, version_lines
 from qualification_files.permissions import Permission
 from qualification_files.queries.mapping import decisions, predecessor, processes_of
@@ -22,7 +23,6 @@ from qualification_files.rules import QualificationState
 from qualification_files.rules.versions import next_cohort
 from qualification_files.views.blueprint import QUALIFICATION, bp, whole_number
 from qualification_files.views.qualifications import not_complete_page
-from qualification_files.views.tabs import tabs
 
 EDIT = Permission.EDIT_QUALIFICATION
 
