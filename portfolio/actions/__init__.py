@@ -1,6 +1,14 @@
 """What can be done in portfolios."""
 
 from foundation.files import RefusedFile, TakenIn, take_in
+from portfolio.actions.drafts import (
+    TypedElsewhere,
+    drop_draft,
+    save_change,
+    save_draft,
+    take_draft_back,
+    throw_draft_away,
+)
 from portfolio.actions.entries import (
     ChangedMeanwhile,
     add_entry,
@@ -19,6 +27,7 @@ from portfolio.actions.files import (
     remove_file,
     restore_file,
 )
+from portfolio.actions.versions import new_version
 
 __all__ = [
     "MAKE_PREVIEW",
@@ -26,19 +35,26 @@ __all__ = [
     "RefusedFile",
     "StoredPreviews",
     "TakenIn",
+    "TypedElsewhere",
     "add_entry",
     "add_evidence",
     "add_files",
     "change_entry",
     "change_reasoning",
     "draw",
+    "drop_draft",
     "facts_of",
+    "new_version",
     "note_previews",
     "relink",
     "remove_entry",
     "remove_file",
     "restore_entry",
     "restore_file",
+    "save_change",
+    "save_draft",
+    "take_draft_back",
     "take_in",
+    "throw_draft_away",
     "unlink",
 ]

@@ -2,9 +2,12 @@
 
 from portfolio.pages.came_along import came_along_words
 from portfolio.pages.choices import Choice, Group, evidence_choices
+from portfolio.pages.drafts import KeptForm, Unfinished, kept_form, unfinished
 from portfolio.pages.entry import told
 from portfolio.pages.entry_files import FilesPart, files_part
 from portfolio.pages.entry_links import LinksPart, links_part
+from portfolio.pages.entry_list import EntryList, ListedEntry, entry_list, period
+from portfolio.pages.entry_versions import VersionsPart, versions_part
 from portfolio.pages.files import FileTile, file_tile
 from portfolio.pages.home import ProgressRow, open_deeds, own_progress, progress_rows
 from portfolio.pages.kinds import FILE_ICONS, KINDS, KindWords
@@ -28,11 +31,14 @@ __all__ = [
     "KINDS",
     "STATES",
     "Choice",
+    "EntryList",
     "FileTile",
     "FilesPart",
     "Group",
+    "KeptForm",
     "KindWords",
     "LinksPart",
+    "ListedEntry",
     "Narrowing",
     "ProgressRow",
     "Row",
@@ -40,14 +46,21 @@ __all__ = [
     "StateWords",
     "Task",
     "Tile",
+    "Unfinished",
+    "VersionsPart",
     "came_along_words",
+    "entry_list",
     "evidence_choices",
     "file_tile",
     "files_part",
+    "kept_form",
     "links_part",
     "open_deeds",
     "overview",
     "own_progress",
+    "period",
     "progress_rows",
     "told",
+    "unfinished",
+    "versions_part",
 ]

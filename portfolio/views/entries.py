@@ -2,28 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from uuid import uuid4
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID, uuid4
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from foundation.refusals import NotFound
-from foundation.web.guard import LARGEST_NUMBER
 from foundation.web.uploads import upload_limits
 from foundation.web.words import said
 from foundation.work import Work
 from portfolio import actions, pages, queries
 from portfolio.events import EntrySeen, PortfolioSeen
 from portfolio.forms import EntryForm
-from portfolio.models import OpenedEntry, Portfolio
+from portfolio.models import EntryDraft, OpenedEntry, Portfolio
 from portfolio.permissions import Permission
 from portfolio.queries import Gap
-from portfolio.rules import FIELDS, STARR, EntryKind, changed
+from portfolio.rules import FIELDS, STARR, EntryKind, EntryOrder, EntryStanding, change_key, changed
 from portfolio.views.blueprint import ENTRY, OWN, PORTFOLIO, bp
 from portfolio.views.entry_page import show_entry
+from portfolio.views.gaps import gap_of
 from portfolio.views.intake import Intake, before_new_entry, kept_files, tell, ticket
-from qualification_files.pages.terms import speak_of_all
+
+Choice = TypeVar("Choice", bound=StrEnum)
+LONGEST_NUMBER = 10
 
 
 def portfolio_seen(work: Work, portfolio: Portfolio) -> PortfolioSeen | None:
@@ -53,15 +56,18 @@ def entries_of(work: Work, portfolio: Portfolio) -> ResponseReturnValue:
 @bp.get("/portfolio/entries/new", needs=Permission.KEEP_PORTFOLIO)
 def new_entry(work: Work) -> ResponseReturnValue:
     """Choose a kind, then fill in its fields."""
-    kind, gap = _kind(), _gap(work, request.args.get("work_process", type=int))
+    if "draft" in request.args:
+        return _go_on(work, request.args["draft"])
+    kind, gap = _kind(), gap_of(work, request.args.get("work_process", type=int))
     if kind is None:
-        return render_template("portfolio/choose_kind.html", kinds=pages.KINDS, gap=gap)
+        unfinished = pages.unfinished(work)
+        return render_template("portfolio/choose_kind.html", kinds=pages.KINDS, gap=gap, unfinished=unfinished)
     followed = queries.followed(work, work.actor.id or 0)
     chosen = [gap.qualification_id] if gap else [row.id for row in followed if len(followed) == 1]
     form = EntryForm.of(kind, followed=followed, reasons=gap is not None, start={"qualifications": chosen})
     form.form_key.data = str(uuid4())
     form.work_process.data = gap.work_process.id if gap else None
-    return _show_new(form, kind, gap, Intake())
+    return _show_new(work, form, kind, gap, Intake())
 
 
 @bp.post("/portfolio/entries/new", needs=Permission.KEEP_PORTFOLIO, before=before_new_entry, takes_files=True)
@@ -71,10 +77,10 @@ def add_entry(work: Work, *, intake: Intake) -> ResponseReturnValue:
     if kind is None:
         return redirect(url_for(".new_entry"), 303)
     form = EntryForm.of(kind, followed=queries.followed(work, work.actor.id or 0), reasons=True)
-    gap = _gap(work, form.work_process.data)
+    gap = gap_of(work, form.work_process.data)
     intake = Intake(kept_files() + intake.taken, intake.refused)
     if not form.validate():
-        return _show_new(form, kind, gap, intake), 422
+        return _show_new(work, form, kind, gap, intake), 422
     entry = actions.add_entry(work, kind, form.facts, qualification_ids=form.chosen, form_key=form.key)
     added = actions.add_files(work, entry, intake.taken)
     if gap:
@@ -94,11 +100,17 @@ def entry(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
 def edit_entry(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
     """Change what it tells."""
     entry, followed = opened.entry, queries.followed(work, opened.owner_id)
+    draft = queries.own_draft(work, change_key(entry.id))
+    if draft:
+        form = EntryForm.of(entry.kind, followed=followed, typed=draft.told)
+        standing = _standing(form, opened) if form.version.data != entry.version else ()
+        form.version.stand_at(entry.version)
+        return _show_edit(work, form, opened, standing=standing, draft=draft)
     chosen = [row.qualification_id for row in queries.relevant_for(work, entry.id)]
     start = {**asdict(actions.facts_of(entry)), "qualifications": chosen}
     form = EntryForm.of(entry.kind, followed=followed, start=start)
     form.version.stand_at(entry.version)
-    return _show_edit(form, opened, standing=())
+    return _show_edit(work, form, opened, standing=())
 
 
 @bp.post("/portfolio/entries/<int:entry_id>/edit", needs=Permission.EDIT_ENTRY, load=ENTRY)
@@ -107,14 +119,14 @@ def change_entry(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
     entry = opened.entry
     form = EntryForm.of(entry.kind, followed=queries.followed(work, opened.owner_id))
     if not form.validate():
-        return _show_edit(form, opened, standing=()), 422
+        return _show_edit(work, form, opened, standing=()), 422
     version = form.version.data or 0
     try:
         actions.change_entry(work, entry.id, form.facts, qualification_ids=form.chosen, version=version)
     except actions.ChangedMeanwhile as conflict:
         form.form_errors.append(said(conflict.message))
         form.version.stand_at(entry.version)
-        return _show_edit(form, opened, standing=_standing(form, opened)), 409
+        return _show_edit(work, form, opened, standing=_standing(form, opened)), 409
     flash(_("“%(title)s” is saved.", title=entry.title), "success")
     return redirect(url_for(".entry", entry_id=entry.id), 303)
 
@@ -142,30 +154,54 @@ def previews(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
 
 
 def _list(work: Work, portfolio: Portfolio, *, own: bool) -> str:
-    removed = own and "removed" in request.args
+    followed = queries.followed(work, portfolio.owner_id)
     wanted = queries.WantedEntries(
         portfolio.owner_id,
         words=request.args.get("q", "").strip(),
         kind=_kind(),
-        removed=removed,
+        qualification_id=_number(request.args.get("qualification")),
+        standing=_one_of(EntryStanding, request.args.get("state")),
+        order=_one_of(EntryOrder, request.args.get("sort")) or EntryOrder.ADDED,
+        by_time=request.args.get("view") == "timeline",
+        removed=own and "removed" in request.args,
         page=request.args.get("page", 1, type=int),
     )
     return render_template(
         "portfolio/entries.html",
-        page=queries.entries(work, wanted),
+        list=pages.entry_list(work, wanted, followed),
         wanted=wanted,
-        kinds=pages.KINDS,
         portfolio=portfolio,
         own=own,
+        unfinished=pages.unfinished(work) if own and not wanted.removed else (),
         undo=request.args.get("undo", type=int) if own else None,
+        undo_draft=_key(request.args.get("undo_draft", "")) if own else None,
     )
 
 
-def _show_new(form: EntryForm, kind: EntryKind, gap: Gap | None, intake: Intake) -> str:
+def _go_on(work: Work, form_key: str) -> ResponseReturnValue:
+    """Open the form with what was typed in it."""
+    key = _key(form_key)
+    draft = queries.own_draft(work, key) if key else None
+    if draft is None:
+        return redirect(url_for(".entries"), 303)
+    if draft.entry_id is not None:
+        return redirect(url_for(".edit_entry", entry_id=draft.entry_id), 303)
+    gap = gap_of(work, draft.work_process_id)
+    followed = queries.followed(work, work.actor.id or 0)
+    form = EntryForm.of(draft.kind, followed=followed, reasons=gap is not None, typed=draft.told)
+    form.form_key.data = draft.form_key
+    form.work_process.data = gap.work_process.id if gap else None
+    return _show_new(work, form, draft.kind, gap, Intake(), draft=draft)
+
+
+def _show_new(
+    work: Work, form: EntryForm, kind: EntryKind, gap: Gap | None, intake: Intake, *, draft: EntryDraft | None = None
+) -> str:
     if gap is None and "reasoning" in form:
         del form.reasoning
     return render_template(
         "portfolio/new_entry.html",
+        kept_form=pages.kept_form(work, url_for(".save_draft", form_key=form.key), draft),
         form=form,
         kind=kind,
         words=pages.KINDS[kind],
@@ -177,9 +213,17 @@ def _show_new(form: EntryForm, kind: EntryKind, gap: Gap | None, intake: Intake)
     )
 
 
-def _show_edit(form: EntryForm, opened: OpenedEntry, *, standing: Sequence[tuple[str, object]]) -> str:
+def _show_edit(
+    work: Work,
+    form: EntryForm,
+    opened: OpenedEntry,
+    *,
+    standing: Sequence[tuple[str, object]],
+    draft: EntryDraft | None = None,
+) -> str:
     return render_template(
         "portfolio/edit_entry.html",
+        kept_form=pages.kept_form(work, url_for(".save_change", entry_id=opened.entry_id), draft),
         form=form,
         entry=opened.entry,
         words=pages.KINDS[opened.entry.kind],
@@ -196,19 +240,19 @@ def _standing(form: EntryForm, opened: OpenedEntry) -> list[tuple[str, object]]:
 
 
 def _kind() -> EntryKind | None:
+    return _one_of(EntryKind, request.args.get("kind"))
+
+
+def _one_of(choices: type[Choice], value: str | None) -> Choice | None:
+    return choices(value) if value in {choice.value for choice in choices} else None
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value and value.isdecimal() and len(value) < LONGEST_NUMBER else None
+
+
+def _key(text: str) -> str | None:
     try:
-        return EntryKind(request.args.get("kind", ""))
+        return str(UUID(text))
     except ValueError:
         return None
-
-
-def _gap(work: Work, work_process_id: int | None) -> Gap | None:
-    """The work process that an entry is made for; none when it is not the candidate's to show."""
-    if work_process_id is None or not 0 < work_process_id <= LARGEST_NUMBER:
-        return None
-    try:
-        gap = queries.gap(work, work_process_id)
-    except NotFound:
-        return None
-    speak_of_all([gap.terms])
-    return gap
