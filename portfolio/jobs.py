@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from foundation import mail
 from foundation.environment import NAME, setting
-from foundation.files import DamagedPhoto, TooManyPixels
+from foundation.files import DamagedDocument, DamagedPhoto, TooManyPixels
 from foundation.messages import say
 from foundation.refusals import NotFound
 from foundation.runner import Handlers, JobRun
@@ -28,9 +28,7 @@ VISITS_KEPT = timedelta(days=30)
 
 def register(handlers: Handlers) -> None:
     """Name the jobs of this package."""
-    handlers.long(
-        actions.MAKE_PREVIEW, make_derivatives, title=say("Making previews of your photos"), needs_asker=False
-    )
+    handlers.long(actions.MAKE_PREVIEW, make_derivatives, title=say("Making previews of your files"), needs_asker=False)
     handlers.short(guests.SEND_LINK, send_guest_link, title=say("Invite a guest"), needs_asker=False)
     handlers.short(guests.SEND_CODE, send_guest_code, title=say("Send a code to a guest"), needs_asker=False)
     handlers.short(
@@ -41,16 +39,16 @@ def register(handlers: Handlers) -> None:
 
 
 def make_derivatives(run: JobRun, *, file_id: int) -> None:
-    """Draw the preview and the thumbnail of a photo. Decoding takes long and much memory, so no lock is held then."""
+    """Draw the previews of a photo or a document. Decoding takes long and much memory, so no lock is held then."""
     with run.reading() as work:
         file = _waiting(work, file_id)
-        key = file.original_key if file else None
+        asked = (file.original_key, file.media_type) if file else None
         storage = work.storage
-    if key is None:
+    if asked is None:
         return
     try:
-        previews = actions.draw(storage, key)
-    except (DamagedPhoto, TooManyPixels, TooLarge):
+        previews = actions.draw(storage, *asked)
+    except (DamagedPhoto, DamagedDocument, TooManyPixels, TooLarge):
         previews = None
     with run.piece() as work:
         file = _waiting(work, file_id)

@@ -5,8 +5,18 @@ from foundation.files.images import Derivatives, Preview, derivatives, measure, 
 from foundation.files.intake import RefusedFile, TakenIn, look_through, take_in
 from foundation.files.kinds import ALLOWED, KINDS, Category, FileKind, UploadLimits
 from foundation.files.names import extension_of, safe_name
+from foundation.files.paged import Pages, draw_pages
+from foundation.files.plain import beginning_of
 from foundation.files.recognise import HEAD_BYTES, Admitted, admit, kind_of
-from foundation.files.refused import DamagedFile, DamagedPhoto, EmptyFile, Misnamed, NotAccepted, TooManyPixels
+from foundation.files.refused import (
+    DamagedDocument,
+    DamagedFile,
+    DamagedPhoto,
+    EmptyFile,
+    Misnamed,
+    NotAccepted,
+    TooManyPixels,
+)
 
 __all__ = [
     "ALLOWED",
@@ -16,6 +26,7 @@ __all__ = [
     "KINDS",
     "Admitted",
     "Category",
+    "DamagedDocument",
     "DamagedFile",
     "DamagedPhoto",
     "Derivatives",
@@ -23,14 +34,17 @@ __all__ = [
     "FileKind",
     "Misnamed",
     "NotAccepted",
+    "Pages",
     "Preview",
     "RefusedFile",
     "TakenIn",
     "TooManyPixels",
     "UploadLimits",
     "admit",
+    "beginning_of",
     "derivatives",
     "disposition",
+    "draw_pages",
     "extension_of",
     "kind_of",
     "look_through",

@@ -63,21 +63,21 @@ def measure(stream: BinaryIO) -> tuple[int, int]:
 
 def preview(stream: BinaryIO, *, edge: int = SHOWN_EDGE) -> Preview:
     """The picture upright, in sRGB, at most so many pixels wide and high, without any metadata."""
-    return _as_jpeg(_drawn(stream, edge))
+    return as_jpeg(_drawn(stream, edge))
 
 
 def derivatives(stream: BinaryIO) -> Derivatives:
     """The picture to look at and the small one for lists."""
     image = _drawn(stream, SHOWN_EDGE)
-    shown = _as_jpeg(image)
+    shown = as_jpeg(image)
     image.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE), Image.Resampling.LANCZOS)
-    return Derivatives(shown, _as_jpeg(image))
+    return Derivatives(shown, as_jpeg(image))
 
 
 def photo(stream: BinaryIO) -> Preview:
     """The square portrait of a person, cut a little above the middle, where faces are."""
     image = _drawn(stream, SHOWN_EDGE)
-    return _as_jpeg(ImageOps.fit(image, (PHOTO_EDGE, PHOTO_EDGE), Image.Resampling.LANCZOS, centering=(0.5, 0.4)))
+    return as_jpeg(ImageOps.fit(image, (PHOTO_EDGE, PHOTO_EDGE), Image.Resampling.LANCZOS, centering=(0.5, 0.4)))
 
 
 def _drawn(stream: BinaryIO, edge: int) -> Image.Image:
@@ -159,7 +159,8 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image.convert("RGB")
 
 
-def _as_jpeg(image: Image.Image) -> Preview:
+def as_jpeg(image: Image.Image) -> Preview:
+    """The picture as a file of ours."""
     target = io.BytesIO()
     image.save(target, "JPEG", quality=82, optimize=True, progressive=True)
     return Preview(target.getvalue(), image.width, image.height)

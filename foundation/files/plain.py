@@ -28,6 +28,17 @@ def is_plain_text(whole: BinaryIO) -> bool:
     return is_cp1252 or _decodes(decoder, b"", final=True)
 
 
+def beginning_of(stream: BinaryIO, limit: int) -> tuple[str, bool]:
+    """The first bytes of a plain text as letters, and whether that is all of it."""
+    content = stream.read(limit + 1)
+    whole = len(content) <= limit
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    try:
+        return decoder.decode(content[:limit], whole), whole
+    except UnicodeDecodeError:
+        return content[:limit].decode("cp1252", errors="replace"), whole
+
+
 def refuse_code(head: bytes) -> None:
     """Refuse what a browser or a shell would run, though it is written in letters."""
     start = head.lstrip(_BLANK)[: 4 * KILOBYTE].lower()

@@ -20,11 +20,13 @@ from portfolio.actions.entries import (
 from portfolio.actions.evidence import add_evidence, change_reasoning, relink, unlink
 from portfolio.actions.files import (
     MAKE_PREVIEW,
+    ReplacedMeanwhile,
     StoredPreviews,
     add_files,
     draw,
     note_previews,
     remove_file,
+    replace_file,
     restore_file,
 )
 from portfolio.actions.versions import new_version
@@ -37,6 +39,7 @@ __all__ = [
     "TakenIn",
     "TypedElsewhere",
     "add_entry",
+    "ReplacedMeanwhile",
     "add_evidence",
     "add_files",
     "change_entry",
@@ -57,4 +60,6 @@ __all__ = [
     "take_in",
     "throw_draft_away",
     "unlink",
+    "replace_file",
+    "require_room",
 ]

@@ -3,7 +3,7 @@
 from portfolio.events.drafts import DraftBegun, DraftTakenBack, DraftThrownAway
 from portfolio.events.entries import EntryAdded, EntryChanged, EntryRemoved, EntryRestored, EntryVersionMade
 from portfolio.events.evidence import EvidenceAdded, EvidenceChanged, EvidenceRemoved, EvidenceRestored
-from portfolio.events.files import FileRemoved, FileRestored, FilesAdded, PreviewMade
+from portfolio.events.files import FileRemoved, FileReplaced, FileRestored, FilesAdded, PreviewMade
 from portfolio.events.looks import EntrySeen, FileTaken, PortfolioSeen
 from portfolio.events.moving import EvidenceMovedAlong, EvidenceTakenBack, MovedAlong
 from portfolio.events.quality import EvidenceRuleSet, EvidenceRuleTakenAlong, QualityJudged, SelfAssessed
@@ -27,6 +27,7 @@ __all__ = [
     "EvidenceRuleTakenAlong",
     "EvidenceTakenBack",
     "FileRemoved",
+    "FileReplaced",
     "FileRestored",
     "FileTaken",
     "FilesAdded",

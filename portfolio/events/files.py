@@ -18,6 +18,18 @@ class FilesAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FileReplaced(Event):
+    """A newer version came in the place of a file; the earlier one stays to be read."""
+
+    name: ClassVar[str] = "portfolio.file-replaced"
+    person_id: int
+    entry_id: int
+    file_id: int
+    replaces_id: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileRemoved(Event):
     """A file was put aside."""
 

@@ -10,8 +10,16 @@ from portfolio.models.entries import (
     EvidenceIndicator,
 )
 from portfolio.models.guests import GuestCode, GuestPass, GuestVisit, WitnessStatement
-from portfolio.models.notes import StaffNote, StaffNoteFile
-from portfolio.models.opened import OpenedComment, OpenedDraft, OpenedEntry, OpenedEvidence, OpenedFile, Portfolio
+from portfolio.models.notes import OpenedNote, OpenedNoteFile, StaffNote, StaffNoteFile
+from portfolio.models.opened import (
+    OpenedComment,
+    OpenedDraft,
+    OpenedEntry,
+    OpenedEvidence,
+    OpenedFile,
+    OpenedPage,
+    Portfolio,
+)
 from portfolio.models.quality import EvidenceRule, OpenedWorkProcess, QualityJudgement, SelfAssessment
 from portfolio.models.reviews import Comment, PortfolioAssessor, Review
 from portfolio.models.transfer import PortfolioExport, PortfolioImport
@@ -34,6 +42,9 @@ __all__ = [
     "OpenedEntry",
     "OpenedEvidence",
     "OpenedFile",
+    "OpenedNote",
+    "OpenedNoteFile",
+    "OpenedPage",
     "OpenedWorkProcess",
     "Portfolio",
     "PortfolioAssessor",

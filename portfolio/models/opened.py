@@ -48,6 +48,13 @@ class OpenedFile:
 
 
 @dataclass(frozen=True)
+class OpenedPage(OpenedFile):
+    """A page of a document, as the actor finds it."""
+
+    key: str = ""  # of what we drew of it
+
+
+@dataclass(frozen=True)
 class OpenedComment:
     """A comment at an entry, as the actor finds it."""
 

@@ -8,7 +8,8 @@ from portfolio.pages.entry_files import FilesPart, files_part
 from portfolio.pages.entry_links import LinksPart, links_part
 from portfolio.pages.entry_list import EntryList, ListedEntry, entry_list, period
 from portfolio.pages.entry_versions import VersionsPart, versions_part
-from portfolio.pages.files import FileTile, file_tile
+from portfolio.pages.file import ShownFile, shown_file
+from portfolio.pages.files import FileTile, FileVersion, file_tile
 from portfolio.pages.home import ProgressRow, open_deeds, own_progress, progress_rows
 from portfolio.pages.kinds import FILE_ICONS, KINDS, KindWords
 from portfolio.pages.sections import (
@@ -36,6 +37,7 @@ __all__ = [
     "FilesPart",
     "Group",
     "KeptForm",
+    "FileVersion",
     "KindWords",
     "LinksPart",
     "ListedEntry",
@@ -46,6 +48,7 @@ __all__ = [
     "StateWords",
     "Task",
     "Tile",
+    "ShownFile",
     "Unfinished",
     "VersionsPart",
     "came_along_words",
@@ -64,3 +67,5 @@ __all__ = [
     "unfinished",
     "versions_part",
 ]
+    "room_shown",
+    "shown_file",

@@ -1,6 +1,6 @@
 """The files of an entry, as its page shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
@@ -10,7 +10,7 @@ from foundation.web.uploads import upload_limits
 from foundation.work import Work
 from portfolio import queries
 from portfolio.models import EntryFile, OpenedEntry
-from portfolio.pages.files import FileTile, file_tile
+from portfolio.pages.files import FileTile, FileVersion, earlier_versions, file_tile
 from portfolio.rules import PreviewState
 
 
@@ -19,6 +19,7 @@ class FilesPart:
     """What `portfolio/entry/_files.html` shows."""
 
     shown: Sequence[FileTile]
+    earlier: Mapping[int, Sequence[FileVersion]]  # what a file replaced, newest first
     removed: Sequence[EntryFile]  # for the owner alone
     waiting: bool  # for pictures that are being drawn
     undo: int | None  # the file that was removed just now
@@ -30,10 +31,12 @@ def files_part(work: Work, opened: OpenedEntry, *, refused: Sequence[str] = ()) 
     """The files of this entry for whoever looks (1 statement)."""
     own = opened.owner_id == work.actor.id
     found = queries.files_of(work, opened.entry_id)
-    kept = [file for file in found if file.archived_at is None]
+    newest = [file for file in found if file.replaced_at is None]
+    kept = [file for file in newest if file.archived_at is None]
     return FilesPart(
         shown=[file_tile(file, own=own) for file in kept],
-        removed=[file for file in found if file.archived_at is not None] if own else [],
+        earlier={file.id: versions for file in kept if (versions := earlier_versions(file, found))},
+        removed=[file for file in newest if file.archived_at is not None] if own else [],
         waiting=any(file.preview is PreviewState.WAITING for file in kept),
         undo=request.args.get("undo_file", type=int),
         limits=upload_limits(),

@@ -1,6 +1,8 @@
 """Files as the page of their entry shows them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import url_for
 
@@ -28,6 +30,16 @@ class FileTile:
     media_type: str
 
 
+@dataclass(frozen=True)
+class FileVersion:
+    """An earlier version of a file."""
+
+    name: str
+    size: int
+    uploaded_at: datetime
+    url: str
+
+
 def file_tile(file: EntryFile, *, own: bool) -> FileTile:
     """A file with the addresses that are open to whoever looks."""
     ready, image = file.preview is PreviewState.READY, file.category == "image"
@@ -40,7 +52,7 @@ def file_tile(file: EntryFile, *, own: bool) -> FileTile:
         icon=FILE_ICONS[file.category],
         size=file.size,
         note=_preview_words(file),
-        url=shown if image else original,
+        url=url_for("portfolio.look", file_id=file.id),
         thumbnail_url=url_for("portfolio.thumbnail", file_id=file.id) if ready else None,
         play_url=original if file.category in ("audio", "video") else None,
         download_url=original if own or not image else shown,
@@ -48,9 +60,24 @@ def file_tile(file: EntryFile, *, own: bool) -> FileTile:
     )
 
 
+def earlier_versions(file: EntryFile, files: Sequence[EntryFile]) -> list[FileVersion]:
+    """What this file replaced, newest first; `files` are all of its entry."""
+    numbered, found = {one.id: one for one in files}, []
+    while (earlier := numbered.get(file.replaces_id or 0)) is not None:
+        url = url_for("portfolio.look", file_id=earlier.id)
+        found.append(FileVersion(earlier.name, earlier.size, earlier.uploaded_at, url))
+        file = earlier
+    return found
+
+
 def _preview_words(file: EntryFile) -> str:
     if file.preview is PreviewState.WAITING:
         return said(say("A preview is being made"))
     if file.preview is PreviewState.IMPOSSIBLE:
-        return said(say("No preview can be made of this photo"))
+        photo = file.category == "image"
+        return said(
+            say("No preview can be made of this photo")
+            if photo
+            else say("No preview can be made: it has a password, or it is damaged")
+        )
     return ""

@@ -28,6 +28,7 @@ from portfolio.queries.entries import (
     successor_of,
     versions_of,
 )
+from portfolio.queries.files import FileSurroundings, file_page, files_now, surroundings
 from portfolio.queries.linking import (
     OfferedIndicator,
     OfferedProcess,
@@ -71,6 +72,7 @@ __all__ = [
     "EntryRow",
     "Followed",
     "Gap",
+    "FileSurroundings",
     "Guided",
     "LinkRow",
     "OfferedIndicator",
@@ -92,6 +94,8 @@ __all__ = [
     "evidence_for",
     "file",
     "files_of",
+    "file_page",
+    "files_now",
     "followed",
     "gap",
     "guided_ids",
@@ -123,3 +127,4 @@ __all__ = [
     "tiles",
     "versions_of",
 ]
+    "surroundings",

@@ -1,19 +1,19 @@
-"""Files: more of them for an entry, looking at them, taking them, removing and putting back."""
+"""Files: more of them for an entry, looking at them, taking them, newer versions, removing and putting back."""
 
 from datetime import timedelta
 
-from flask import flash, g, redirect, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.work import Work
-from portfolio import actions, queries
+from portfolio import actions, pages, queries
 from portfolio.events import FileTaken
-from portfolio.models import OpenedEntry, OpenedFile
+from portfolio.models import OpenedEntry, OpenedFile, OpenedPage
 from portfolio.permissions import Permission
-from portfolio.views.blueprint import ENTRY, FILE, bp
+from portfolio.views.blueprint import ENTRY, FILE, FILE_PAGE, bp
 from portfolio.views.entry_page import show_entry
-from portfolio.views.intake import Intake, before_more_files, tell
+from portfolio.views.intake import Intake, before_more_files, before_newer_version, tell
 from portfolio.views.sending import send_drawn, send_original
 
 PLAYING = timedelta(hours=1)
@@ -26,6 +26,14 @@ def file_taken(work: Work, opened: OpenedFile) -> FileTaken | None:
     taken = FileTaken(person_id=opened.owner_id, file_id=opened.file_id)
     is_part = g.get("sends_part", False)  # by what is sent, never by what was asked
     return None if is_part and queries.is_on_record(work, taken, since=work.now - PLAYING) else taken
+
+
+def page_taken(work: Work, opened: OpenedFile) -> FileTaken | None:
+    """The page of a file that somebody has open asks for its pictures: that is the same look."""
+    if opened.owner_id == work.actor.id:
+        return None
+    taken = FileTaken(person_id=opened.owner_id, file_id=opened.file_id)
+    return None if queries.is_on_record(work, taken, since=work.now - PLAYING) else taken
 
 
 @bp.post(
@@ -44,6 +52,12 @@ def add_files(work: Work, opened: OpenedEntry, *, intake: Intake) -> ResponseRet
     return redirect(url_for(".entry", entry_id=opened.entry_id, _anchor="entry-files"), 303)
 
 
+@bp.get("/portfolio/files/<int:file_id>", needs=Permission.SEE_FILE, load=FILE, records=file_taken)
+def look(work: Work, opened: OpenedFile) -> ResponseReturnValue:
+    """A file on a page of its own: drawn, played or read, with what is known of it and the files beside it."""
+    return render_template("portfolio/file.html", shown=pages.shown_file(work, opened))
+
+
 @bp.get("/portfolio/files/<int:file_id>/original", needs=Permission.TAKE_ORIGINAL, load=FILE, records=file_taken)
 def original(work: Work, opened: OpenedFile) -> ResponseReturnValue:
     """The file as it came, as a download; also what a player on our page asks its pieces from."""
@@ -51,16 +65,41 @@ def original(work: Work, opened: OpenedFile) -> ResponseReturnValue:
     return send_original(work, file.original_key, name=file.name, media_type=file.media_type, etag=file.sha256)
 
 
-@bp.get("/portfolio/files/<int:file_id>/picture", needs=Permission.SEE_FILE, load=FILE, records=file_taken)
+@bp.get("/portfolio/files/<int:file_id>/picture", needs=Permission.SEE_FILE, load=FILE, records=page_taken)
 def picture(work: Work, opened: OpenedFile) -> ResponseReturnValue:
     """What is shown of a photo: drawn anew, without where and when it was taken."""
     return send_drawn(work, opened.file.shown_key, f"{opened.file.name}.jpg")
+
+
+@bp.get(
+    "/portfolio/files/<int:file_id>/pages/<int:number>", needs=Permission.SEE_FILE, load=FILE_PAGE, records=page_taken
+)
+def file_page(work: Work, opened: OpenedPage) -> ResponseReturnValue:
+    """A page of a document, drawn by us."""
+    return send_drawn(work, opened.key, f"{opened.file.name}.jpg")
 
 
 @bp.get("/portfolio/files/<int:file_id>/thumbnail", needs=Permission.SEE_FILE, load=FILE)
 def thumbnail(work: Work, opened: OpenedFile) -> ResponseReturnValue:
     """The same, small."""
     return send_drawn(work, opened.file.thumbnail_key, f"{opened.file.name}.jpg")
+
+
+@bp.post(
+    "/portfolio/files/<int:file_id>/replace",
+    needs=Permission.REPLACE_FILE,
+    load=FILE,
+    before=before_newer_version,
+    takes_files=True,
+)
+def replace_file(work: Work, opened: OpenedFile, *, intake: Intake) -> ResponseReturnValue:
+    """Put a newer version in its place; the earlier one stays to be read."""
+    if len(intake.taken) != 1 or intake.refused:
+        words = intake.words or [_("Choose one file: the newer version.")]
+        return show_entry(work, queries.entry(work, opened.file.entry_id), refused=words), intake.status
+    fresh = actions.replace_file(work, opened.file, intake.taken[0])
+    flash(_("%(name)s is here. The earlier version can still be read.", name=fresh.name), "success")
+    return redirect(url_for(".entry", entry_id=fresh.entry_id, _anchor="entry-files"), 303)
 
 
 @bp.post("/portfolio/files/<int:file_id>/remove", needs=Permission.REMOVE_FILE, load=FILE)

@@ -17,6 +17,7 @@ from foundation.web.words import said
 from foundation.work import WorkFactory
 from portfolio import actions, queries
 from portfolio.permissions import Permission
+from portfolio.queries.notes import note
 
 HOURS_KEPT = 6 * 3600  # as long a form shown again may wait before its files must be chosen once more
 MOST_TOLD = 4  # refusals that fit in a cookie beside everything else
@@ -55,6 +56,36 @@ def before_more_files(entry_id: int) -> Mapping[str, Any]:
         if not work.allows(Permission.SEE_ENTRY, opened):
             raise NotFound
         work.require(Permission.EDIT_ENTRY, opened)
+    return {"intake": _take_all(current_works())}
+
+
+def before_new_note(person_id: int) -> Mapping[str, Any]:
+    """Take in the files for a note about somebody, from who may write one."""
+    with current_works().reading(current_actor()) as work:
+        portfolio = queries.portfolio(work, person_id)
+        if not work.allows(Permission.SEE_NOTES, portfolio):
+            raise NotFound
+        work.require(Permission.ADD_NOTE, portfolio)
+    return {"intake": _take_all(current_works())}
+
+
+def before_note_change(note_id: int) -> Mapping[str, Any]:
+    """Take in more files for a note, from who may change it."""
+    with current_works().reading(current_actor()) as work:
+        opened = note(work, note_id)
+        if not work.allows(Permission.SEE_NOTE, opened):
+            raise NotFound
+        work.require(Permission.EDIT_NOTE, opened)
+    return {"intake": _take_all(current_works())}
+
+
+def before_newer_version(file_id: int) -> Mapping[str, Any]:
+    """Take in the newer version of a file that may be replaced; nothing is kept for another."""
+    with current_works().reading(current_actor()) as work:
+        opened = queries.file(work, file_id)
+        if not work.allows(Permission.SEE_FILE, opened):
+            raise NotFound
+        work.require(Permission.REPLACE_FILE, opened)
     return {"intake": _take_all(current_works())}
 
 

@@ -1,7 +1,7 @@
 /** Mounts the small modules of a page: every element with data-part="name another" gets the behaviour of those names. */
 
 const PARTS = new Set([
-  "copy", "dismiss", "drop-zone", "fill", "fold", "fresh", "leaving", "lines", "menu", "once", "pasted", "place", "preview", "progress", "reveal", "saved", "screen", "selection", "strength", "tree-names", "tree-places", "unfold", "unsaved",
+  "copy", "dismiss", "draft-form", "draft-outbox", "drop-zone", "fill", "fold", "fresh", "leaving", "lines", "menu", "narrow", "once", "pasted", "place", "preview", "progress", "reveal", "saved", "screen", "selection", "strength", "tree-names", "tree-places", "turning", "unfold", "unsaved",
 ]);
 const mounted = new WeakMap();
 
