@@ -1,5 +1,6 @@
 """Staff notes about a candidate, which that candidate does not see here but gets in a data-access export."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text
@@ -52,3 +53,28 @@ class StaffNoteFile(Base):
     archived_at: Mapped[datetime | None]
 
     note: Mapped[StaffNote] = relationship(back_populates="files")
+
+
+@dataclass(frozen=True)
+class OpenedNote:
+    """A note, as the actor finds it."""
+
+    note: StaffNote
+    note_id: int
+    owner_id: int  # whom it is about
+    author_id: int
+    guided: bool  # the actor guides that person
+    assessed: bool  # the actor assesses that person's portfolio
+    kept: bool
+
+
+@dataclass(frozen=True)
+class OpenedNoteFile:
+    """A file of a note, as the actor finds it."""
+
+    file: StaffNoteFile
+    owner_id: int  # whom its note is about
+    author_id: int  # of its note
+    guided: bool
+    assessed: bool
+    kept: bool

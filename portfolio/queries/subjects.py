@@ -42,7 +42,7 @@ class Gap:
 
 def portfolio(work: Work, person_id: int) -> Portfolio:
     """The portfolio of this person."""
-    row = work.db.execute(select(Person, *_sides(work, Person.id)).where(Person.id == person_id)).one_or_none()
+    row = work.db.execute(select(Person, *sides(work, Person.id)).where(Person.id == person_id)).one_or_none()
     if row is None:
         raise NotFound
     owner: Person = row[0]
@@ -58,7 +58,7 @@ def own_portfolio(work: Work) -> Portfolio:
 def entry(work: Work, entry_id: int) -> OpenedEntry:
     """One entry with its owner, in one statement."""
     row = work.db.execute(
-        select(Entry, *_sides(work, Entry.owner_id)).where(Entry.id == entry_id).options(joinedload(Entry.owner))
+        select(Entry, *sides(work, Entry.owner_id)).where(Entry.id == entry_id).options(joinedload(Entry.owner))
     ).one_or_none()
     if row is None:
         raise NotFound
@@ -77,7 +77,7 @@ def entry(work: Work, entry_id: int) -> OpenedEntry:
 def file(work: Work, file_id: int) -> OpenedFile:
     """One file with its entry, in one statement."""
     row = work.db.execute(
-        select(EntryFile, *_sides(work, Entry.owner_id))
+        select(EntryFile, *sides(work, Entry.owner_id))
         .join(EntryFile.entry)
         .where(EntryFile.id == file_id)
         .options(joinedload(EntryFile.entry))
@@ -100,7 +100,7 @@ def file(work: Work, file_id: int) -> OpenedFile:
 def evidence(work: Work, evidence_id: int) -> OpenedEvidence:
     """One link with its entry and its work process, in one statement."""
     row = work.db.execute(
-        select(Evidence, *_sides(work, Entry.owner_id), Qualification.terms)
+        select(Evidence, *sides(work, Entry.owner_id), Qualification.terms)
         .join(Evidence.entry)
         .join(Evidence.work_process)
         .join(WorkProcess.core_task)
@@ -125,7 +125,7 @@ def evidence(work: Work, evidence_id: int) -> OpenedEvidence:
 def comment(work: Work, comment_id: int) -> OpenedComment:
     """One comment with the entry it is at, in one statement."""
     row = work.db.execute(
-        select(Comment, Entry.owner_id, Entry.archived_at, *_sides(work, Entry.owner_id))
+        select(Comment, Entry.owner_id, Entry.archived_at, *sides(work, Entry.owner_id))
         .join(Entry, Entry.id == Comment.entry_id)
         .where(Comment.id == comment_id)
     ).one_or_none()
@@ -182,7 +182,7 @@ def locked_evidence(work: Work, evidence_id: int) -> Evidence:
     ).one()
 
 
-def _sides(work: Work, owner_id: InstrumentedAttribute[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def sides(work: Work, owner_id: InstrumentedAttribute[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Whether the actor guides this person, and whether the actor assesses the portfolio; never both."""
     guides = exists().where(Supervision.candidate_id == owner_id, Supervision.supervisor_id == work.actor.id)
     assesses = exists().where(

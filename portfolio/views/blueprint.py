@@ -3,6 +3,7 @@
 from foundation.web.guard import GuardedBlueprint, Subject
 from portfolio import queries
 from portfolio.permissions import Permission
+from portfolio.queries.notes import note, note_file
 from qualification_files.pages.terms import in_its_words
 
 bp = GuardedBlueprint("portfolio", __name__)
@@ -17,3 +18,6 @@ EVIDENCE = Subject(load=in_its_words(queries.evidence, lambda opened: opened.ter
 GAP = Subject(load=in_its_words(queries.gap, lambda gap: gap.terms), sees=Permission.KEEP_PORTFOLIO)
 FILE_PAGE = Subject(load=queries.file_page, sees=Permission.SEE_FILE)
 COMMENT = Subject(load=subjects.comment, sees=Permission.SEE_COMMENT)
+NOTES = Subject(load=queries.portfolio, sees=Permission.SEE_NOTES)
+NOTE = Subject(load=note, sees=Permission.SEE_NOTE)
+NOTE_FILE = Subject(load=note_file, sees=Permission.SEE_NOTE_FILE)
