@@ -1,7 +1,7 @@
 """Prepared values: what the pages of portfolios show."""
 
 from portfolio.pages.came_along import came_along_words
-from portfolio.pages.choices import Choice, Group, evidence_choices
+from portfolio.pages.choices import Choice, Choices, Group, evidence_choices
 from portfolio.pages.drafts import KeptForm, Unfinished, kept_form, unfinished
 from portfolio.pages.entry import told
 from portfolio.pages.entry_files import FilesPart, files_part
@@ -32,6 +32,7 @@ __all__ = [
     "KINDS",
     "STATES",
     "Choice",
+    "Choices",
     "EntryList",
     "FileTile",
     "FilesPart",

@@ -1,22 +1,28 @@
-"""Work processes to choose from."""
+"""Work processes and indicators to choose from."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from foundation.work import Work
 from portfolio import queries
+from portfolio.models import Entry
+from portfolio.pages.suggested import suggested
+from portfolio.queries import OfferedIndicator, OfferedProcess
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A work process that can be ticked."""
+    """A work process that can be ticked, with its indicators."""
 
     id: int
     number: str
     name: str
     checked: bool
     linked: bool
+    indicators: Sequence[OfferedIndicator]
+    because: str  # the words that make it a suggestion; empty where it is none
 
 
 @dataclass(frozen=True)
@@ -25,8 +31,8 @@ class Group:
 
     qualification: str
     core_task: str
-    choices: list[Choice]
     terms: Mapping[str, Any]
+    choices: list[Choice] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
@@ -34,19 +40,68 @@ class Group:
         return any(choice.checked for choice in self.choices)
 
 
+@dataclass(frozen=True)
+class Choices:
+    """All that an entry can be linked to."""
+
+    suggested: Sequence[Choice]
+    groups: Sequence[Group]
+    allowed: Sequence[int]
+    process_of: Mapping[int, int]  # by indicator
+    words: str
+    found: int  # how many work processes have these words
+
+    @property
+    def terms(self) -> list[Mapping[str, Any]]:
+        """The words of the qualifications that stand here."""
+        return [group.terms for group in self.groups]
+
+
 def evidence_choices(
-    work: Work, owner_id: int, *, linked: Collection[int], chosen: Collection[int]
-) -> tuple[list[Group], list[int]]:
-    """The work processes to choose from, by core task, and the ids of those that may be chosen."""
-    followed = {row.id: row for row in queries.followed(work, owner_id)}
+    work: Work, entry: Entry, *, chosen: Collection[int] = (), words: str = "", with_suggestions: bool = True
+) -> Choices:
+    """What this entry can be linked to, by core task; those it seems to show apart (5 statements, or 4 without)."""
+    followed = [row.id for row in queries.followed(work, entry.owner_id)]
+    offered = queries.offered_processes(work, followed)
+    indicators = queries.offered_indicators(work, followed)
+    linked = queries.linked_work_processes(work, entry.id)
+    likely = suggested(work, entry, offered, indicators, linked) if with_suggestions else []
+    because = {one.id: one.because for one in likely}
     groups: dict[int, Group] = {}
-    for qualification_id, task_id, number, name, process_id, process_number, process_name in queries.structure(
-        work, list(followed)
-    ):
-        row = followed[qualification_id]
-        group = groups.setdefault(task_id, Group(row.name, f"{number} {name}", [], row.terms))
-        group.choices.append(
-            Choice(process_id, process_number, process_name, process_id in chosen, process_id in linked)
+    rows: dict[int, Choice] = {}
+    for row in offered:
+        choice = Choice(
+            row.id,
+            row.number,
+            row.name,
+            row.id in chosen,
+            row.id in linked,
+            indicators.get(row.id, ()),
+            because.get(row.id, ""),
         )
-    allowed = [choice.id for group in groups.values() for choice in group.choices]
-    return list(groups.values()), allowed
+        if choice.checked or _has(words, row, choice.indicators):
+            rows[row.id] = choice
+            group = groups.setdefault(row.core_task_id, Group(row.qualification, row.core_task, row.terms))
+            group.choices.append(choice)
+    return Choices(
+        suggested=[rows[one.id] for one in likely if one.id in rows],
+        groups=list(groups.values()),
+        allowed=[row.id for row in offered],
+        process_of={one.id: process for process, those in indicators.items() for one in those},
+        words=words,
+        found=len(rows),
+    )
+
+
+def _has(words: str, row: OfferedProcess, indicators: Sequence[OfferedIndicator]) -> bool:
+    """Whether all these words stand in it somewhere."""
+    if not words:
+        return True
+    text = _plain(" ".join([row.number, row.name, row.core_task, *(one.text for one in indicators)]))
+    return all(word in text for word in _plain(words).split())
+
+
+def _plain(text: str) -> str:
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+    )

@@ -47,7 +47,7 @@ from portfolio.rules.states import (
     SelfLevel,
     state_of_all,
 )
-from portfolio.rules.suggestions import Described, Suggestion, suggestions
+from portfolio.rules.suggestions import Described, Suggestion, best, suggestions
 
 __all__ = [
     "FIELDS",
@@ -87,6 +87,7 @@ __all__ = [
     "Told",
     "ages_on",
     "apart",
+    "best",
     "change_key",
     "changed",
     "counted",

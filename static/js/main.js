@@ -1,7 +1,7 @@
 /** Mounts the small modules of a page: every element with data-part="name another" gets the behaviour of those names. */
 
 const PARTS = new Set([
-  "copy", "dismiss", "draft-form", "draft-outbox", "drop-zone", "fill", "fold", "fresh", "leaving", "lines", "menu", "narrow", "once", "pasted", "place", "preview", "progress", "reveal", "saved", "screen", "selection", "strength", "tree-names", "tree-places", "turning", "unfold", "unsaved",
+  "copy", "dismiss", "draft-form", "draft-outbox", "drop-zone", "fill", "fold", "fresh", "leaving", "lines", "menu", "narrow", "once", "pasted", "place", "preview", "progress", "reveal", "saved", "screen", "selection", "strength", "tree-names", "tree-places", "turning", "typed", "unfold", "unsaved",
 ]);
 const mounted = new WeakMap();
 
@@ -37,6 +37,10 @@ async function mountOne(element, name) {
 if (sessionStorage.getItem("sent selection") !== null) {
   const { settle } = await import("./parts/selection.js");
   settle(sessionStorage, location.pathname);
+}
+if (sessionStorage.getItem("sent typed") !== null) {
+  const { settle } = await import("./parts/typed.js");
+  settle();
 }
 window.addEventListener("online", () => mountAll());
 document.addEventListener("proefstuk:new-content", (event) => mountAll(/** @type {ParentNode} */ (event.target)));
