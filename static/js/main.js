@@ -42,6 +42,10 @@ if (sessionStorage.getItem("sent typed") !== null) {
   const { settle } = await import("./parts/typed.js");
   settle();
 }
+if (sessionStorage.getItem("sent draft") !== null) {
+  const { settle } = await import("./parts/draft-sent.js");
+  settle(sessionStorage, localStorage, { path: location.pathname, saved: document.querySelector("[data-flash='success']") !== null });
+}
 window.addEventListener("online", () => mountAll());
 document.addEventListener("proefstuk:new-content", (event) => mountAll(/** @type {ParentNode} */ (event.target)));
 await mountAll();

@@ -19,18 +19,25 @@ export class Drafts {
     return `${START}${this.person} ${address}`;
   }
 
-  /** @param {string} address @param {string} seen @param {[string, string][]} fields */
+  /** @param {string} address @param {string} seen @param {[string, string][]} fields @returns {boolean} whether it is kept */
   keep(address, seen, fields) {
     try {
       this.storage.setItem(this.key(address), JSON.stringify({ at: this.now(), seen, fields }));
+      return true;
     } catch {
-      // A full or closed store: the page itself still asks before it is left.
+      return false; // a full or closed store: the page itself still asks before it is left
     }
   }
 
   /** @param {string} address */
   drop(address) {
     this.storage.removeItem(this.key(address));
+  }
+
+  /** The addresses that something is kept for. @returns {string[]} */
+  addresses() {
+    const keys = Array.from({ length: this.storage.length }, (_, at) => this.storage.key(at) ?? "");
+    return keys.filter((key) => key.startsWith(this.key(""))).map((key) => key.slice(this.key("").length));
   }
 
   /** @param {string} address @returns {Draft | null} */

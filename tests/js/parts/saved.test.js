@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Saver } from "../../../static/js/parts/saved.js";
+import { Saver } from "../../../static/js/parts/saver.js";
 import { Turns } from "../../../static/js/parts/screen.js";
 
 test("what was typed while it was being saved is saved as well", async () => {
