@@ -141,7 +141,7 @@ def work_process(work: Work, person_id: int, work_process_id: int) -> OpenedWork
     row = work.db.execute(rows).one_or_none()
     if row is None:
         raise NotFound
-    process, task, qualification, asked = row._tuple()
+    process, task, qualification, asked = row
     return OpenedWorkProcess(
         owner,
         process,
