@@ -6,11 +6,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import overload
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from foundation.access import Access
 from foundation.web.guard import current_actor
 from foundation.web.wording import speaking, standing_wording
+from foundation.work import Work
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Place:
     icon: str
     needs: StrEnum
     beneath: tuple[str, ...] = ()
+    counts: Callable[[Work], int] | None = None  # how much waits there for whoever asks
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,10 @@ class Navigation:
         }
         here = _nearest(found for places in reached.values() for found in places)
         return [
-            Group(str(label), tuple(Item(str(place.label), url, place.icon, place is here) for place, url in places))
+            Group(
+                str(label),
+                tuple(Item(str(place.label), url, place.icon, place is here, _waiting(place)) for place, url in places),
+            )
             for label, places in reached.items()
             if places
         ]
@@ -105,6 +110,12 @@ class Navigation:
         if key not in self._addresses:
             self._addresses[key] = url_for(endpoint)
         return self._addresses[key]
+
+
+def _waiting(place: Place) -> int | None:
+    """How much waits there; an error page, which stands outside any work, asks nothing."""
+    work: Work | None = g.get("work")
+    return place.counts(work) if place.counts and work else None
 
 
 def _nearest(places: Iterable[tuple[Place, str]]) -> Place | None:

@@ -18,6 +18,7 @@ import portfolio.events.guests
 import portfolio.jobs
 import portfolio.permissions
 import portfolio.queries.moving
+import portfolio.queries.reviews
 import portfolio.subscribers
 import portfolio.views
 import qualification_files.events
@@ -90,6 +91,13 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(_l("My portfolio"), "portfolio.overview", "portfolio", KEEPS.KEEP_PORTFOLIO),
         Place(_l("Today"), "exams.today", "mark", EXAMS.SEE_TODAY),
         Place(_l("My exams"), "exams.mine", "exam", EXAMS.SEE_OWN_EXAMS),
+        Place(
+            _l("To review"),
+            "portfolio.to_review",
+            "check",
+            KEEPS.SEE_TO_REVIEW,
+            counts=portfolio.queries.reviews.waiting_count,
+        ),
         Place(_l("My candidates"), "portfolio.candidates", "people", KEEPS.SEE_OWN_CANDIDATES),
         Place(_l("Portfolios"), "qualification_files.participants", "portfolio", LOOKS_AFTER.SEE_PARTICIPANTS),
         QUALIFICATIONS,

@@ -42,9 +42,7 @@ STANDS: Mapping[EvidenceState, Message] = {
     EvidenceState.OPEN: say(
         "The candidate took this back meanwhile. What you typed is still here, and nothing was changed."
     ),
-    EvidenceState.WAITING: say(
-        "This waits for a review again. What you typed is still here, and nothing was changed."
-    ),
+    EvidenceState.WAITING: say("This waits for a review again. What you typed is still here, and nothing was changed."),
 }
 
 
@@ -106,9 +104,7 @@ def take_back(work: Work, opened: OpenedEvidence) -> None:
     if evidence.state is not EvidenceState.WAITING:
         return
     evidence.state, evidence.asked_at = state_taken_back(last.decision if last else None), None
-    work.emit(
-        ReviewTakenBack(person_id=opened.owner_id, entry_id=evidence.entry_id, evidence_id=evidence.id)
-    )
+    work.emit(ReviewTakenBack(person_id=opened.owner_id, entry_id=evidence.entry_id, evidence_id=evidence.id))
 
 
 def decide(work: Work, opened: OpenedEvidence, verdict: Verdict, *, shown: Shown) -> None:
@@ -131,7 +127,7 @@ def decide(work: Work, opened: OpenedEvidence, verdict: Verdict, *, shown: Shown
 
 
 def withdraw_acceptance(work: Work, opened: OpenedEvidence, reason: str, *, version: int) -> None:
-    """The acceptance was a mistake: it waits for a review again, and so can its entry be changed if nothing else holds."""
+    """The acceptance was a mistake: it waits for a review again; its entry thaws when nothing else holds it."""
     capacity = capacity_in(work, opened)
     if not reason:
         raise Unreadable(say("Say why the acceptance is withdrawn."))
@@ -178,9 +174,7 @@ def shown_now(entry: Entry, files: Sequence[EntryFile], links: Collection[Eviden
         version=entry.version,
         text=fingerprint(facts_of(entry), files=()),
         files=tuple(sorted(file.id for file in files)),
-        links={
-            row.id: ShownLink(row.version, fingerprint(blank, files=(), reasoning=row.reasoning)) for row in links
-        },
+        links={row.id: ShownLink(row.version, fingerprint(blank, files=(), reasoning=row.reasoning)) for row in links},
     )
 
 
@@ -250,7 +244,7 @@ def _settle(
     for evidence in links:
         _record(work, entry, evidence, decision, reason=reason, capacity=capacity, files=files)
         evidence.decided_at = work.now
-    happened = EvidenceSentBack
+    happened: type[EvidenceSentBack | EvidenceAccepted] = EvidenceSentBack
     if decision is Decision.ACCEPTED:
         entry.frozen_at = entry.frozen_at or work.now
         happened = EvidenceAccepted

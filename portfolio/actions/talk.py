@@ -46,13 +46,9 @@ def add_comment(
         with work.db.begin_nested():  # race: the same form twice at once; the key is unique, the second finds the first
             work.db.add(comment)
     except IntegrityError:
-        return _made_by(
-            work, form_key, entry_id, author_id=author_id, guest_pass_id=guest_pass_id
-        ) or _unknown_form()
+        return _made_by(work, form_key, entry_id, author_id=author_id, guest_pass_id=guest_pass_id) or _unknown_form()
     owner_id = queries.entry(work, entry_id).owner_id
-    work.emit(
-        CommentAdded(person_id=owner_id, entry_id=entry_id, comment_id=comment.id, guest_pass_id=guest_pass_id)
-    )
+    work.emit(CommentAdded(person_id=owner_id, entry_id=entry_id, comment_id=comment.id, guest_pass_id=guest_pass_id))
     return comment
 
 

@@ -101,9 +101,7 @@ def examiners(work: Work, owner_id: int, *, words: str = "", page: int = 1) -> P
         rows = rows.where(contains(words, Person.given_name, Person.family_name, Person.number))
     total = work.db.scalar(select(func.count()).select_from(rows.subquery())) or 0
     number = max(1, min(page, -(-total // PAGE)))
-    found = work.db.execute(
-        rows.order_by(Person.sorting_name, Person.id).limit(PAGE).offset((number - 1) * PAGE)
-    )
+    found = work.db.execute(rows.order_by(Person.sorting_name, Person.id).limit(PAGE).offset((number - 1) * PAGE))
     people = [
         ExaminerRow(person_id, full_name(given, prefix, family), code or "", guides, assesses)
         for person_id, given, prefix, family, code, guides, assesses in found
@@ -149,9 +147,7 @@ def assessed_portfolios(work: Work, *, words: str = "", page: int = 1) -> Page[A
         rows = rows.where(contains(words, Person.given_name, Person.family_name, Person.number, Person.group_name))
     total = work.db.scalar(select(func.count()).select_from(rows.subquery())) or 0
     number = max(1, min(page, -(-total // PAGE)))
-    found = work.db.execute(
-        rows.order_by(Person.sorting_name, Person.id).limit(PAGE).offset((number - 1) * PAGE)
-    )
+    found = work.db.execute(rows.order_by(Person.sorting_name, Person.id).limit(PAGE).offset((number - 1) * PAGE))
     people = [
         AssessedRow(person_id, full_name(given, prefix, family), code or "", group, at, count)
         for person_id, given, prefix, family, code, group, at, count in found

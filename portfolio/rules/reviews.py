@@ -75,7 +75,7 @@ def thaws(*, others_accepted: bool, has_newer: bool) -> bool:
 
 
 def differences(shown: Shown, now: Shown, link_ids: Collection[int]) -> tuple[Difference, ...]:
-    """What changed since it was shown, of the entry and of these links; nothing when a decision is about what stands."""
+    """What changed since it was shown, of the entry and of these links; nothing when all stands as it was."""
     found = []
     if shown.text != now.text:
         found.append(Difference.TEXT)

@@ -1,6 +1,7 @@
 """The doors of portfolios."""
 
 from portfolio.views import (
+    assessors,
     drafts,
     entries,
     evidence,
@@ -9,11 +10,14 @@ from portfolio.views import (
     notes,
     overview,
     quality,
+    reviews,
+    talk,
     versions,
 )
 from portfolio.views.blueprint import bp
 
 __all__ = [
+    "assessors",
     "bp",
     "drafts",
     "entries",
@@ -23,5 +27,7 @@ __all__ = [
     "notes",
     "overview",
     "quality",
+    "reviews",
+    "talk",
     "versions",
 ]

@@ -3,6 +3,7 @@
 from foundation.web.guard import GuardedBlueprint, Subject
 from portfolio import queries
 from portfolio.permissions import Permission
+from portfolio.queries import subjects
 from portfolio.queries.notes import note, note_file
 from qualification_files.pages.terms import in_its_words
 
@@ -14,6 +15,7 @@ ENTRY = Subject(load=queries.entry, sees=Permission.SEE_ENTRY)
 DRAFT = Subject(load=queries.draft, sees=Permission.KEEP_DRAFT)
 KEPT_DRAFT = Subject(load=queries.kept_draft, sees=Permission.KEEP_DRAFT)
 FILE = Subject(load=queries.file, sees=Permission.SEE_FILE)
+COMMENT = Subject(load=subjects.comment, sees=Permission.SEE_COMMENT)
 EVIDENCE = Subject(load=in_its_words(queries.evidence, lambda opened: opened.terms), sees=Permission.SEE_EVIDENCE)
 GAP = Subject(load=in_its_words(queries.gap, lambda gap: gap.terms), sees=Permission.KEEP_PORTFOLIO)
 FILE_PAGE = Subject(load=queries.file_page, sees=Permission.SEE_FILE)
