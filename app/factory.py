@@ -31,6 +31,7 @@ from foundation.web.errors import attach_errors
 from foundation.web.guard import LARGEST_FORM, csrf, current_actor, current_works, refuse_unguarded_endpoints
 from foundation.web.headers import attach_headers
 from foundation.web.reader import Reader
+from foundation.web.tus import OverrideMethod
 from foundation.web.wording import attach_wording
 from foundation.web.words import attach_words, page_language
 from foundation.work import WorkFactory
@@ -39,6 +40,7 @@ from people.actions import sign_ins
 from people.pages import photo_url
 
 SEEN_EVERY = timedelta(minutes=5)
+UPLOADS = "/portfolio/uploads/"
 FOR_JOBS = 4  # connections that the worker's threads may use beside the requests
 
 
@@ -118,6 +120,7 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         MAX_CONTENT_LENGTH=settings.media_limit + LARGEST_FORM,
     )
+    app.wsgi_app = OverrideMethod(app.wsgi_app, UPLOADS)  # type: ignore[method-assign]  # the documented way
     app.jinja_options = {"autoescape": True}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.behind_proxy:

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from foundation.access import Actor, Grants, Predicate
+from foundation.uploading import Upload
 from people.permissions import has_role
 from people.rules import Role
 from portfolio.models import (
@@ -37,6 +38,7 @@ class Permission(StrEnum):
     LINK_ENTRY = "portfolio:link-entry"
     KEEP_DRAFT = "portfolio:keep-draft"
     MAKE_NEW_VERSION = "portfolio:make-new-version"
+    SEND_UPLOAD = "portfolio:send-upload"
     SEE_FILE = "portfolio:see-file"
     TAKE_ORIGINAL = "portfolio:take-original"
     REPLACE_FILE = "portfolio:replace-file"
@@ -80,7 +82,7 @@ may_look_into_all = has_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.BOARD_ME
 appoints_assessors = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
-def is_owner(actor: Actor, subject: Subject | OpenedDraft | OpenedExport | OpenedImport) -> bool:
+def is_owner(actor: Actor, subject: Subject | OpenedDraft | OpenedExport | OpenedImport | Upload) -> bool:
     """It is the actor's own."""
     return subject.owner_id == actor.id
 
@@ -191,6 +193,7 @@ GRANTS: Grants = {
     Permission.LINK_ENTRY: [[is_candidate, is_owner, is_kept]],
     Permission.KEEP_DRAFT: [[is_candidate, is_owner]],
     Permission.MAKE_NEW_VERSION: [[is_candidate, is_owner, is_kept, is_frozen]],
+    Permission.SEND_UPLOAD: [[is_candidate, is_owner]],
     Permission.SEE_FILE: _LOOKING,
     Permission.TAKE_ORIGINAL: [
         [is_owner],

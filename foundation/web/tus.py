@@ -93,7 +93,7 @@ def speak_tus(blueprint: Blueprint, endpoints: Collection[str]) -> None:
         return response
 
 
-def require_version() -> None:
+def require_version(**_address: object) -> None:
     """Refuse a client of another version before anything is done."""
     if request.headers.get("Tus-Resumable") != VERSION:
         raise OtherVersion

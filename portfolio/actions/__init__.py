@@ -29,29 +29,39 @@ from portfolio.actions.files import (
     replace_file,
     restore_file,
 )
+from portfolio.actions.room import NoRoomLeft, require_room
+from portfolio.actions.uploads import Announced, UploadTerms, begin_upload, drop_upload, go_on_with_upload, use_uploads
 from portfolio.actions.versions import new_version
 
 __all__ = [
     "MAKE_PREVIEW",
+    "Announced",
     "ChangedMeanwhile",
+    "NoRoomLeft",
     "RefusedFile",
+    "ReplacedMeanwhile",
     "StoredPreviews",
     "TakenIn",
     "TypedElsewhere",
+    "UploadTerms",
     "add_entry",
-    "ReplacedMeanwhile",
     "add_evidence",
     "add_files",
+    "begin_upload",
     "change_entry",
     "change_reasoning",
     "draw",
     "drop_draft",
+    "drop_upload",
     "facts_of",
+    "go_on_with_upload",
     "new_version",
     "note_previews",
     "relink",
     "remove_entry",
     "remove_file",
+    "replace_file",
+    "require_room",
     "restore_entry",
     "restore_file",
     "save_change",
@@ -60,6 +70,5 @@ __all__ = [
     "take_in",
     "throw_draft_away",
     "unlink",
-    "replace_file",
-    "require_room",
+    "use_uploads",
 ]

@@ -12,6 +12,7 @@ from foundation.refusals import Refusal
 from foundation.storage import Storage, StoredBlob
 from foundation.work import Work
 from portfolio import queries
+from portfolio.actions.room import require_room
 from portfolio.events import FileRemoved, FileReplaced, FileRestored, FilesAdded, PreviewMade
 from portfolio.models import Entry, EntryFile, EntryFilePage
 from portfolio.rules import PreviewState
@@ -46,13 +47,18 @@ class ReplacedMeanwhile(Refusal):
         super().__init__(say("A newer version of this file is here already. Look at that one first."))
 
 
-def add_files(work: Work, entry: Entry, taken: Sequence[TakenIn]) -> list[EntryFile]:
-    """Put these files with the entry; one that is there already (a form sent twice) is not added again."""
+def add_files(work: Work, entry: Entry, taken: Sequence[TakenIn], *, limit: int = 0) -> list[EntryFile]:
+    """Put these files with the entry; one that is there already (a form sent twice) is not added again.
+
+    With a limit: refused when its owner would have more bytes than that.
+    """
     if not taken:
         return []
+    queries.locked_owner(work, entry.owner_id)
     _locked(work, entry.id)
     known = {file.sha256 for file in queries.files_now(work, entry.id).values() if _is_current(file)}
     fresh = {file.sha256: file for file in taken if file.sha256 not in known}
+    require_room(work, entry.owner_id, sum(file.size for file in fresh.values()), limit=limit)
     rows = [_row(work, entry, file) for file in fresh.values()]
     work.db.add_all(rows)
     work.db.flush()  # the event and the jobs need the numbers
@@ -71,8 +77,9 @@ def add_files(work: Work, entry: Entry, taken: Sequence[TakenIn]) -> list[EntryF
     return rows
 
 
-def replace_file(work: Work, file: EntryFile, taken: TakenIn) -> EntryFile:
+def replace_file(work: Work, file: EntryFile, taken: TakenIn, *, limit: int = 0) -> EntryFile:
     """Put a newer version in its place; the earlier one stays to be read. The same form sent twice makes one."""
+    queries.locked_owner(work, file.entry.owner_id)
     entry = _locked(work, file.entry_id)
     versions = queries.files_now(work, entry.id)
     newer = next((one for one in versions.values() if one.replaces_id == file.id), None)
@@ -82,6 +89,7 @@ def replace_file(work: Work, file: EntryFile, taken: TakenIn) -> EntryFile:
         raise ReplacedMeanwhile
     if taken.sha256 == file.sha256:
         raise Refusal(say("This is the very same file, byte by byte. Choose the newer version."))
+    require_room(work, entry.owner_id, taken.size, limit=limit)
     row = _row(work, entry, taken)
     row.replaces_id = file.id
     file.replaced_at = work.now

@@ -24,6 +24,8 @@ from portfolio.pages.sections import (
     Tile,
     overview,
 )
+from portfolio.pages.suggested import Suggested
+from portfolio.pages.uploading import UploadPlace, room_shown, upload_place
 
 __all__ = [
     "ANY_NUMBER",
@@ -35,10 +37,10 @@ __all__ = [
     "Choices",
     "EntryList",
     "FileTile",
+    "FileVersion",
     "FilesPart",
     "Group",
     "KeptForm",
-    "FileVersion",
     "KindWords",
     "LinksPart",
     "ListedEntry",
@@ -46,11 +48,13 @@ __all__ = [
     "ProgressRow",
     "Row",
     "Section",
+    "ShownFile",
     "StateWords",
+    "Suggested",
     "Task",
     "Tile",
-    "ShownFile",
     "Unfinished",
+    "UploadPlace",
     "VersionsPart",
     "came_along_words",
     "entry_list",
@@ -64,9 +68,10 @@ __all__ = [
     "own_progress",
     "period",
     "progress_rows",
-    "told",
-    "unfinished",
-    "versions_part",
-]
     "room_shown",
     "shown_file",
+    "told",
+    "unfinished",
+    "upload_place",
+    "versions_part",
+]

@@ -48,6 +48,7 @@ from portfolio.rules.states import (
     state_of_all,
 )
 from portfolio.rules.suggestions import Described, Suggestion, best, suggestions
+from portfolio.rules.uploads import ForDraft, ForEntry, Room, subject_of
 
 __all__ = [
     "FIELDS",
@@ -74,12 +75,15 @@ __all__ = [
     "EvidenceState",
     "ExportKind",
     "Finding",
+    "ForDraft",
+    "ForEntry",
     "GuestKind",
     "Judgement",
     "NoteCategory",
     "Piece",
     "PreviewState",
     "ProcessState",
+    "Room",
     "SelfLevel",
     "Standing",
     "Starr",
@@ -108,6 +112,7 @@ __all__ = [
     "process_words",
     "read_starr",
     "state_of_all",
+    "subject_of",
     "suggestions",
     "suiting",
     "typed_by",

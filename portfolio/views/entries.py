@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from foundation.web.uploads import upload_limits
+from foundation.web.uploads import person_limit, upload_limits
 from foundation.web.words import said
 from foundation.work import Work
 from portfolio import actions, pages, queries
@@ -23,7 +23,7 @@ from portfolio.rules import FIELDS, STARR, EntryKind, EntryOrder, EntryStanding,
 from portfolio.views.blueprint import ENTRY, OWN, PORTFOLIO, bp
 from portfolio.views.entry_page import show_entry
 from portfolio.views.gaps import gap_of
-from portfolio.views.intake import Intake, before_new_entry, kept_files, tell, ticket
+from portfolio.views.intake import Intake, before_new_entry, kept_files, tell, ticket, uploaded_files
 
 Choice = TypeVar("Choice", bound=StrEnum)
 LONGEST_NUMBER = 10
@@ -82,7 +82,8 @@ def add_entry(work: Work, *, intake: Intake) -> ResponseReturnValue:
     if not form.validate():
         return _show_new(work, form, kind, gap, intake), 422
     entry = actions.add_entry(work, kind, form.facts, qualification_ids=form.chosen, form_key=form.key)
-    added = actions.add_files(work, entry, intake.taken)
+    added = actions.add_files(work, entry, uploaded_files(work, form.key))
+    added += actions.add_files(work, entry, intake.taken, limit=person_limit())
     if gap:
         actions.add_evidence(work, entry, [gap.work_process.id], reasoning=form.reasoning.data or "")
     tell(intake, len(added))

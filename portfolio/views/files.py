@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from foundation.web.uploads import person_limit
 from foundation.work import Work
 from portfolio import actions, pages, queries
 from portfolio.events import FileTaken
@@ -48,7 +49,7 @@ def add_files(work: Work, opened: OpenedEntry, *, intake: Intake) -> ResponseRet
     if not intake.taken:
         words = intake.words or [_("Choose at least one file.")]
         return show_entry(work, opened, refused=words), intake.status
-    tell(intake, len(actions.add_files(work, opened.entry, intake.taken)))
+    tell(intake, len(actions.add_files(work, opened.entry, intake.taken, limit=person_limit())))
     return redirect(url_for(".entry", entry_id=opened.entry_id, _anchor="entry-files"), 303)
 
 
@@ -97,7 +98,7 @@ def replace_file(work: Work, opened: OpenedFile, *, intake: Intake) -> ResponseR
     if len(intake.taken) != 1 or intake.refused:
         words = intake.words or [_("Choose one file: the newer version.")]
         return show_entry(work, queries.entry(work, opened.file.entry_id), refused=words), intake.status
-    fresh = actions.replace_file(work, opened.file, intake.taken[0])
+    fresh = actions.replace_file(work, opened.file, intake.taken[0], limit=person_limit())
     flash(_("%(name)s is here. The earlier version can still be read.", name=fresh.name), "success")
     return redirect(url_for(".entry", entry_id=fresh.entry_id, _anchor="entry-files"), 303)
 

@@ -1,7 +1,8 @@
 """What comes in with a form that has files: bytes are kept before any lock is held, and outlast a form shown again."""
 
+import io
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, BinaryIO, cast
 
 from flask import current_app, flash, request
@@ -9,15 +10,17 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from foundation.files import safe_name
 from foundation.refusals import NotFound, Refusal
 from foundation.scanning import ScannerSilent
 from foundation.web.guard import current_actor, current_works
-from foundation.web.uploads import upload_limits
+from foundation.web.uploads import person_limit, upload_limits
 from foundation.web.words import said
-from foundation.work import WorkFactory
+from foundation.work import Work, WorkFactory
 from portfolio import actions, queries
 from portfolio.permissions import Permission
 from portfolio.queries.notes import note
+from portfolio.rules import Room
 
 HOURS_KEPT = 6 * 3600  # as long a form shown again may wait before its files must be chosen once more
 MOST_TOLD = 4  # refusals that fit in a cookie beside everything else
@@ -46,7 +49,8 @@ def before_new_entry() -> Mapping[str, Any]:
     """Take in the files of somebody who may keep a portfolio."""
     with current_works().reading(current_actor()) as work:
         work.require(Permission.KEEP_PORTFOLIO)
-    return {"intake": _take_all(current_works())}
+        room = _room(work)
+    return {"intake": _take_all(current_works(), room)}
 
 
 def before_more_files(entry_id: int) -> Mapping[str, Any]:
@@ -56,7 +60,8 @@ def before_more_files(entry_id: int) -> Mapping[str, Any]:
         if not work.allows(Permission.SEE_ENTRY, opened):
             raise NotFound
         work.require(Permission.EDIT_ENTRY, opened)
-    return {"intake": _take_all(current_works())}
+        room = _room(work)
+    return {"intake": _take_all(current_works(), room)}
 
 
 def before_new_note(person_id: int) -> Mapping[str, Any]:
@@ -86,7 +91,8 @@ def before_newer_version(file_id: int) -> Mapping[str, Any]:
         if not work.allows(Permission.SEE_FILE, opened):
             raise NotFound
         work.require(Permission.REPLACE_FILE, opened)
-    return {"intake": _take_all(current_works())}
+        room = _room(work)
+    return {"intake": _take_all(current_works(), room)}
 
 
 def tell(intake: Intake, added: int) -> None:
@@ -124,13 +130,23 @@ def _tickets() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="portfolio-kept-file")
 
 
-def _take_all(works: WorkFactory) -> Intake:
+def uploaded_files(work: Work, form_key: str) -> tuple[actions.TakenIn, ...]:
+    """The files that came in by themselves while the form was filled in; they belong to what it makes from now on."""
+    return tuple(actions.use_uploads(work, form_key))
+
+
+def _room(work: Work) -> Room:
+    return queries.room_of(work, work.actor.id or 0, limit=person_limit())
+
+
+def _take_all(works: WorkFactory, room: Room | None = None) -> Intake:
     taken, refused = [], []
     for upload in request.files.getlist("files"):
         if not upload.filename:
             continue  # browsers send an empty field along
         try:
             stream = cast(BinaryIO, upload.stream)
+            room = _less(room, stream, upload.filename)
             taken.append(
                 actions.take_in(works.storage, stream, upload.filename, limits=upload_limits(), scanner=works.scanner)
             )
@@ -139,3 +155,14 @@ def _take_all(works: WorkFactory) -> Intake:
         except Refusal as refusal:
             refused.append(refusal)
     return Intake(tuple(taken), tuple(refused))
+
+
+def _less(room: Room | None, stream: BinaryIO, name: str) -> Room | None:
+    """The room that is left after this file, or a refusal of it."""
+    if room is None:
+        return None
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    if not room.fits(size):
+        raise actions.RefusedFile(safe_name(name), actions.NoRoomLeft(room))
+    return replace(room, used=room.used + size)

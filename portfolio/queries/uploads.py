@@ -1,0 +1,64 @@
+"""Reading uploads: one of them, those for one thing, and the room that somebody has."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from foundation.refusals import NotFound
+from foundation.uploading import Upload
+from foundation.work import Work
+from people.models import Person
+from portfolio.models import Entry, EntryFile
+from portfolio.rules import Room
+
+FOR_ENTRIES = "portfolio.entry-file"
+
+
+def upload(work: Work, key: UUID) -> Upload:
+    """One upload of a file for an entry."""
+    found = work.db.scalars(_uploads().where(Upload.key == str(key))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def uploads_for(work: Work, subject: str) -> Sequence[Upload]:
+    """Those of the actor for this thing that are on their way or wait to be used, oldest first."""
+    own = _uploads().where(Upload.owner_id == work.actor.id, Upload.subject == subject, *_pending(work))
+    return work.db.scalars(own.order_by(Upload.id)).all()
+
+
+def locked_owner(work: Work, person_id: int) -> None:
+    """Hold whose files these are until the end of this work.
+
+    Race: two uploads that fit, but not together; and a form that is saved while the last bytes of its file come in.
+    Taken before the lock on an entry, wherever both are.
+    """
+    work.db.execute(select(Person.id).where(Person.id == person_id).with_for_update(of=Person, key_share=True))
+
+
+def locked_upload(work: Work, upload_id: int) -> Upload | None:
+    """The upload as it stands, held until the end of this work; none when it was dropped meanwhile."""
+    return work.db.scalars(
+        select(Upload)
+        .where(Upload.id == upload_id)
+        .with_for_update()  # race: the last bytes come twice at once
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def room_of(work: Work, person_id: int, *, limit: int) -> Room:
+    """What the files of this person take: also removed and earlier ones, and what is on its way (1 statement)."""
+    kept = select(func.coalesce(func.sum(EntryFile.size), 0)).join(EntryFile.entry).where(Entry.owner_id == person_id)
+    coming = select(func.coalesce(func.sum(Upload.size), 0)).where(Upload.owner_id == person_id, *_pending(work))
+    used = work.db.execute(select(kept.scalar_subquery() + coming.scalar_subquery())).scalar_one()
+    return Room(int(used), limit)
+
+
+def _uploads() -> Select[Upload]:
+    return select(Upload).where(Upload.purpose == FOR_ENTRIES)
+
+
+def _pending(work: Work) -> tuple[ColumnElement[bool], ...]:
+    return Upload.used_at.is_(None), Upload.refused.is_(None), Upload.expires_at > work.now
