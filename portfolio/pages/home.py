@@ -13,8 +13,10 @@ from foundation.web.words import said
 from foundation.work import Work
 from people.rules import Role
 from portfolio import queries
+from portfolio.pages.drafts import draft_url
 from portfolio.queries import home as found
 from portfolio.queries.home import News, NewsRow
+from portfolio.queries.reviews import waiting_longest
 from portfolio.rules import Coverage, ProcessState
 from qualification_files.pages.terms import wording_of
 
@@ -75,7 +77,7 @@ def _returned(row: NewsRow) -> Deed:
         if row.by
         else say("Returned: “%(title)s” for %(number)s", **gaps)
     )
-    url = f"{url_for('portfolio.entry', entry_id=row.entry_id)}#evidence-{row.evidence_id}"
+    url = f"{url_for('portfolio.entry', entry_id=row.entry_id)}#link-{row.evidence_id}"
     return Deed(title, url, kind="attention", text=_shortened(row.words), when=row.at, order=10)
 
 
@@ -91,7 +93,8 @@ def _draft(row: NewsRow) -> Deed:
     title = (
         say("Not finished: “%(title)s”", title=row.title) if row.title else say("Not finished: an entry without name")
     )
-    url = url_for("portfolio.entries")
+    unfinished = url_for("portfolio.entries", _anchor="unfinished")
+    url = unfinished if row.entry_id else draft_url(row.words, None)
     return Deed(title, url, text=say("What you typed is kept. Finish it, or throw it away."), when=row.at, order=30)
 
 
@@ -105,7 +108,7 @@ def _latest_of_each(rows: Sequence[NewsRow]) -> list[NewsRow]:
 
 def _comment(row: NewsRow) -> Deed:
     title = say("%(name)s wrote about “%(title)s”", name=row.by, title=row.title)
-    url = f"{url_for('portfolio.entry', entry_id=row.entry_id)}#comments"
+    url = f"{url_for('portfolio.entry', entry_id=row.entry_id)}#talk"
     return Deed(title, url, kind="info", text=_shortened(row.words), when=row.at, order=35)
 
 
@@ -143,7 +146,19 @@ def _still_needed(row: queries.Progress) -> str:
 
 
 def _review_deeds(work: Work) -> list[Deed]:
-    return []
+    count, since = waiting_longest(work)
+    if not count:
+        return []
+    title = say_many(
+        "%(count)s piece of evidence waits for your review", "%(count)s pieces of evidence wait for your review", count
+    )
+    days = (work.today - since.astimezone(work.zone).date()).days if since else 0
+    text = (
+        say_many("The oldest has waited for %(count)s day", "The oldest has waited for %(count)s days", days)
+        if days > 0
+        else say("It was handed in today")
+    )
+    return [Deed(title, url_for("portfolio.to_review"), kind="attention", text=text, order=10)]
 
 
 def _supervisor_deeds(work: Work) -> list[Deed]:

@@ -24,6 +24,9 @@ ANY_NUMBER = 987654321
 FEW_ROWS = 12  # as many work processes are shown opened at once, and without a table of all of them on top
 
 
+NOTHING = Coverage(total=0)
+
+
 class StateWords(NamedTuple):
     """A state in one word, with its colour and its sign."""
 
@@ -63,6 +66,7 @@ class Row(NamedTuple):
     words: str  # the state, and what stands beside it
     indicators: list[str]
     indicators_in_words: str
+    url: str
     gap_url: str | None
 
     @property
@@ -79,7 +83,7 @@ class Task:
     name: str
     all_rows: list[Row]
     rows: list[Row] = field(default_factory=list)  # those that are shown
-    coverage: Coverage = Coverage(total=0)
+    coverage: Coverage = NOTHING
     open: bool = True
 
 
@@ -154,6 +158,7 @@ def _rows(
     work: Work, owner_id: int, followed: Sequence[queries.Followed], *, own: bool, reviews: bool
 ) -> Callable[[int, int, str, str], Row]:
     gap_url = _address("portfolio.choose_entry", "work_process_id") if own else None
+    process_url = _address("portfolio.work_process", "work_process_id", person_id=owner_id)
     tiles = _tiles(work, owner_id, reviews=reviews)
     indicators: dict[int, list[str]] = defaultdict(list)
     for process_id, text in queries.indicators(work, [one.id for one in followed]):
@@ -180,6 +185,7 @@ def _rows(
             in_words(qualification_id, process_words(states)),
             seen,
             in_words(qualification_id, _indicators(len(seen))) if seen else "",
+            process_url(process_id),
             gap_url(process_id) if gap_url else None,
         )
 
@@ -189,18 +195,20 @@ def _rows(
 def _tiles(work: Work, owner_id: int, *, reviews: bool) -> dict[int, list[Tile]]:
     """What is linked, by work process, each with the way to what is to be done about it."""
     entry_url, face_url = _address("portfolio.entry", "entry_id"), _address("portfolio.thumbnail", "file_id")
+    review_url = _address("portfolio.review", "evidence_id")
     found: dict[int, list[Tile]] = defaultdict(list)
     for row in queries.tiles(work, owner_id):
         face = face_url(row.face) if row.face else None
         came = came_along_words(work, row.came_from, row.came_from_code, row.came_from_cohort, row.came_at)
-        url = f"{entry_url(row.entry_id)}#evidence-{row.evidence_id}"
+        waits = reviews and row.state is EvidenceState.WAITING
+        url = review_url(row.evidence_id) if waits else f"{entry_url(row.entry_id)}#link-{row.evidence_id}"
         found[row.process_id].append(Tile(url, row.title, KINDS[row.kind].icon, face, ProcessState(row.state), came))
     return found
 
 
-def _address(endpoint: str, name: str) -> Callable[[int], str]:
+def _address(endpoint: str, name: str, **known: int) -> Callable[[int], str]:
     """Makes addresses of this endpoint; the router is asked once, not for each of hundreds."""
-    part: dict[str, Any] = {name: ANY_NUMBER}
+    part: dict[str, Any] = {**known, name: ANY_NUMBER}
     before, after = url_for(endpoint, **part).split(str(ANY_NUMBER))
     return lambda number: f"{before}{number}{after}"
 

@@ -84,13 +84,13 @@ def _returned() -> Subquery:
 
 
 def _drafts() -> Subquery:
-    typed = func.coalesce(EntryDraft.told[("title", 0)].as_string(), "")
+    typed = func.nullif(func.trim(EntryDraft.told[("title", 0)].as_string()), "")
     return (
         select(
             literal(News.DRAFT.value, String).label("what"),
             EntryDraft.entry_id.label("entry_id"),
             _NO_NUMBER.label("evidence_id"),
-            typed.label("title"),
+            func.coalesce(typed, Entry.title, "").label("title"),
             _NOTHING.label("number"),
             EntryDraft.form_key.label("words"),
             EntryDraft.updated_at.label("at"),
@@ -99,6 +99,7 @@ def _drafts() -> Subquery:
             _NOTHING.label("family"),
             func.count().over().label("total"),
         )
+        .outerjoin(Entry, Entry.id == EntryDraft.entry_id)
         .where(EntryDraft.owner_id == _OWNER, EntryDraft.thrown_at.is_(None))
         .order_by(EntryDraft.updated_at.desc(), EntryDraft.id.desc())
         .limit(MOST)

@@ -41,10 +41,10 @@ def candidates(work: Work) -> ResponseReturnValue:
 
 
 def _show(work: Work, portfolio: Portfolio, *, own: bool) -> str:
-    wanted = _wanted()
+    wanted, reviews = _wanted(), work.allows(Permission.REVIEW, portfolio)
     return render_template(
         "portfolio/overview.html",
-        sections=pages.overview(work, portfolio.owner_id, own=own, wanted=wanted),
+        sections=pages.overview(work, portfolio.owner_id, own=own, reviews=reviews, wanted=wanted),
         portfolio=portfolio,
         own=own,
         wanted=wanted,

@@ -39,7 +39,7 @@ def test_counts_are_told_in_words(visit, noor, evidence):
 def test_evidence_is_a_named_tile_with_its_thumbnail(visit, keep, noor, entry, evidence):
     file = keep.file(noor, entry, photo())
     page = visit(noor).get("/portfolio").text
-    assert f'href="/portfolio/entries/{entry.id}#evidence-{evidence.id}"><img src="/portfolio/files/{file.id}/th' in page
+    assert f'href="/portfolio/entries/{entry.id}#link-{evidence.id}"><img src="/portfolio/files/{file.id}/th' in page
     assert "Oak side table" in page
 
 
