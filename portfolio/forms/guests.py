@@ -149,19 +149,12 @@ class CommentForm(Form):
     """What a guest says."""
 
     form_key = HiddenField()
-    thread = HiddenField()
     text = TextAreaField(_l("Your comment"), [DataRequired(_l("Write something first.")), Length(max=LONGEST_COMMENT)])
 
     @property
     def key(self) -> str:
         """Which form this is: the same one sent twice says it once."""
         return key_of(self.form_key.data)
-
-    @property
-    def thread_id(self) -> int | None:
-        """What it answers, if anything."""
-        told = self.thread.data or ""
-        return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else None
 
 
 class StatementForm(Form):

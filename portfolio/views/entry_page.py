@@ -9,6 +9,7 @@ from portfolio import pages, queries
 from portfolio.forms.reviews import CommentForm
 from portfolio.models import OpenedEntry
 from portfolio.pages.entry_talk import talk_part
+from portfolio.pages.entry_witnesses import witnesses_part
 from portfolio.pages.reviews import reviews_part
 from portfolio.permissions import Permission
 from qualification_files.pages.terms import speak_of_all
@@ -34,6 +35,7 @@ def show_entry(
         qualifications=[f"{row.qualification.name} {row.qualification.cohort}".strip() for row in relevant],
         files=pages.files_part(work, opened, refused=refused),
         links=links,
+        witnesses=witnesses_part(work, opened),
         reviews=reviews_part(work, opened),
         talk=talk_part(work, opened),
         comment_form=comment_form,
