@@ -7,7 +7,15 @@ from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, TextAreaField, ValidationError
+from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from foundation.web.forms import Form, tidy
@@ -20,9 +28,9 @@ MOST_MONTHS = 600
 MOST_PIECES = 50
 NOT_JUDGED = ""
 JUDGEMENTS = (
-    (Judgement.SUFFICIENT.value, _l("Sufficient")),
-    (Judgement.INSUFFICIENT.value, _l("Insufficient")),
-    (NOT_JUDGED, _l("Not judged")),
+    SelectChoice(Judgement.SUFFICIENT.value, _l("Sufficient")),
+    SelectChoice(Judgement.INSUFFICIENT.value, _l("Insufficient")),
+    SelectChoice(NOT_JUDGED, _l("Not judged")),
 )
 
 
