@@ -1,8 +1,10 @@
 """What is done for portfolios outside requests."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import current_app
+from flask_babel import force_locale
 from sqlalchemy import delete
 
 from foundation import mail
@@ -13,16 +15,30 @@ from foundation.refusals import NotFound
 from foundation.runner import Handlers, JobRun
 from foundation.storage import TooLarge
 from foundation.web.mail import Letter, public_url, render_mail
+from foundation.web.uploads import upload_limits
+from foundation.web.words import said
 from foundation.work import Work
+from people.models import Person
 from portfolio import actions, queries
-from portfolio.actions import guests, witnesses
-from portfolio.models import Entry, EntryFile, GuestCode, GuestPass, GuestVisit
+from portfolio.actions import exports, guests, imports, witnesses
+from portfolio.documents.archive import Packing
+from portfolio.documents.making import MAKERS
+from portfolio.models import Entry, EntryFile, GuestCode, GuestPass, GuestVisit, PortfolioExport, PortfolioImport
+from portfolio.pages.exports import EXPORTS
 from portfolio.pages.guests import INVITATION, InvitationWords
+from portfolio.queries.contents import contents_of
+from portfolio.queries.exports import export_to_make, locked_export
 from portfolio.queries.guests import standing_files, statement
+from portfolio.queries.imports import locked_import, places_for
 from portfolio.rules import PreviewState
+from portfolio.rules.exports import export_name
 from portfolio.rules.guests import CODE_TERM
 
 TIDY_GUESTS = "portfolio.tidy-guests"
+PROGRAM = "Proefstuk"
+FORGET_EXPORTS = "portfolio.forget-exports"
+LARGEST_EXPORT = 1 << 40  # bytes: films have limits of their own, a portfolio has none
+TELLS_EVERY = 20  # files: each time costs a transaction
 VISITS_KEPT = timedelta(days=30)
 
 
@@ -36,6 +52,10 @@ def register(handlers: Handlers) -> None:
     )
     handlers.short(TIDY_GUESTS, tidy_guests, title=say("Clear away old codes of guests"), needs_asker=False)
     handlers.schedule(TIDY_GUESTS, "35 3 * * *")
+    handlers.long(exports.MAKE_EXPORT, make_export, title=say("Making a file of your portfolio"))
+    handlers.short(FORGET_EXPORTS, exports.forget_expired_exports, title=say("Forget old exports"), needs_asker=False)
+    handlers.long(imports.TAKE_IN_PORTFOLIO, take_in_portfolio, title=say("Taking in your entries"))
+    handlers.schedule(FORGET_EXPORTS, "40 3 * * *")
 
 
 def make_derivatives(run: JobRun, *, file_id: int) -> None:
@@ -130,6 +150,69 @@ def tidy_guests(work: Work) -> None:
         delete(GuestVisit).where(GuestVisit.expires_at < over),
     ):
         work.db.execute(rows.execution_options(synchronize_session=False))
+
+
+def make_export(run: JobRun, *, export_id: int) -> None:
+    """Make the file while no lock is held, keep it, and tell whoever asked; a second attempt begins anew."""
+    with run.reading() as work:
+        found = export_to_make(work, export_id)
+        if found is None:
+            return
+        contents, storage = contents_of(work, found.owner_id, made_by=PROGRAM), work.storage
+        language = found.language
+    packing = Packing(contents, storage, packed=_teller(run, len(contents.stored)))
+    with force_locale(language or current_app.config["BABEL_DEFAULT_LOCALE"]):
+        blob = storage.put(MAKERS[found.kind](packing, export_id), limit=LARGEST_EXPORT)
+    with run.piece() as work:
+        export = locked_export(work, export_id)
+        if export is None or export.finished_at is not None:
+            return  # thrown away meanwhile; the sweep takes the bytes
+        name = export_name(export.kind, contents.portfolio.owner, work.today)
+        exports.keep_export(work, export, blob, name=name, left_out=packing.left_out)
+        _mail_export(work, export)
+
+
+def take_in_portfolio(run: JobRun, *, import_id: int) -> None:
+    """Take in an uploaded portfolio, an entry at a time; a second attempt goes on after the last one that is in."""
+    with run.reading() as work:
+        row = work.db.get_one(PortfolioImport, import_id)
+        key, chosen = row.file_key, set((row.chosen or {}).get("keys", ()))
+        storage, scanner, places = work.storage, work.scanner, places_for(work, row.owner_id)
+    limits = upload_limits()
+    with storage.open(key) as stream, imports.opened_portfolio(stream) as packed:
+        portfolio = packed.read.portfolio
+        wanted = [entry for entry in portfolio.entries if entry.key in chosen]
+        for place, entry in enumerate(wanted[run.done :], run.done + 1):
+            files = imports.take_files(storage, scanner, packed, entry, limits=limits)
+            with run.piece() as work:
+                imports.take_in_entry(work, locked_import(work, import_id), portfolio, entry, files, places)
+                run.progress(place, len(wanted))
+    with run.piece() as work:
+        imports.finish_import(work, locked_import(work, import_id))
+
+
+def _teller(run: JobRun, total: int) -> Callable[[int], None]:
+    def tell(count: int) -> None:
+        if count == total or count % TELLS_EVERY == 0:
+            run.progress(min(count, total), total)
+
+    return tell
+
+
+def _mail_export(work: Work, export: PortfolioExport) -> None:
+    asker = work.db.get_one(Person, export.asked_by)
+    with force_locale(asker.language or current_app.config["BABEL_DEFAULT_LOCALE"]):
+        kind = said(EXPORTS[export.kind].label)
+    letter = render_mail(
+        "portfolio_export_ready",
+        asker.language,
+        person_name=asker.name,
+        kind=kind,
+        url=public_url("portfolio.exports"),
+        until=export.expires_at,
+    )
+    words = mail.Mail(to=asker.email, subject=letter.subject, text=letter.text, language=asker.language or "")
+    mail.queue(work, words, key=f"export:{export.id}")
 
 
 def _mail_guest(work: Work, guest: GuestPass, letter: Letter, *, reply_to: str = "") -> None:

@@ -1,5 +1,6 @@
 """Portfolios that leave as a file, and files that become part of one."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -47,3 +48,22 @@ class PortfolioImport(Base):
     job_id: Mapped[int | None]
     finished_at: Mapped[datetime | None]
     outcome: Mapped[dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class OpenedExport:
+    """A portfolio as a file, as whoever asked for it finds it."""
+
+    export: PortfolioExport
+    export_id: int
+    owner_id: int
+    asked_by: int
+
+
+@dataclass(frozen=True)
+class OpenedImport:
+    """An uploaded portfolio, as its owner finds it."""
+
+    upload: PortfolioImport
+    import_id: int
+    owner_id: int

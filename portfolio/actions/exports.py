@@ -1,0 +1,53 @@
+"""Asking for a portfolio as a file, keeping what was made, and forgetting it when its term is over."""
+
+from collections.abc import Sequence
+
+from foundation.messages import Message, to_json
+from foundation.storage import StoredBlob
+from foundation.work import Work
+from portfolio.events.transfer import ExportAsked, ExportMade, ExportRemoved
+from portfolio.models import PortfolioExport
+from portfolio.queries.exports import being_made, expired_exports
+from portfolio.rules import ExportKind
+from portfolio.rules.exports import KEPT
+
+MAKE_EXPORT = "portfolio.make-export"
+
+
+def ask_export(work: Work, owner_id: int, kind: ExportKind) -> PortfolioExport:
+    """Have it made; the one that is being made already when somebody asks twice."""
+    asked_by = work.actor.id or 0
+    under_way = being_made(work, owner_id, asked_by, kind)
+    if under_way:
+        return under_way
+    export = PortfolioExport(
+        owner_id=owner_id, kind=kind, options={}, asked_by=asked_by, asked_at=work.now, left_out=[]
+    )
+    work.db.add(export)
+    work.db.flush()  # the event and the job need the number
+    export.job_id = work.later(MAKE_EXPORT, key=f"{MAKE_EXPORT}:{owner_id}:{asked_by}:{kind}", export_id=export.id)
+    work.emit(ExportAsked(person_id=owner_id, export_id=export.id, kind=kind))
+    return export
+
+
+def keep_export(
+    work: Work, export: PortfolioExport, blob: StoredBlob, *, name: str, left_out: Sequence[Message]
+) -> None:
+    """It is ready, and kept for some days."""
+    export.file_key, export.size, export.file_name = blob.key, blob.size, name
+    export.left_out = [to_json(message) for message in left_out]
+    export.finished_at, export.expires_at = work.now, work.now + KEPT
+    work.emit(ExportMade(person_id=export.owner_id, export_id=export.id, size=blob.size))
+
+
+def remove_export(work: Work, export: PortfolioExport) -> None:
+    """Forget it; the sweep takes the bytes. One that is being made ends in nothing."""
+    export.file_key = None
+    export.finished_at = export.finished_at or work.now
+    work.emit(ExportRemoved(person_id=export.owner_id, export_id=export.id))
+
+
+def forget_expired_exports(work: Work) -> None:
+    """Those whose term is over."""
+    for export in expired_exports(work, work.now):
+        remove_export(work, export)

@@ -1,0 +1,1 @@
+"""Portfolios as files that people can keep."""

@@ -1,0 +1,252 @@
+"""Portfolios from elsewhere come in: looked at first, then entry by entry."""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from foundation.access import SYSTEM
+from people.rules import Role
+from portfolio.actions.exports import ask_export
+from portfolio.formats.packed import opened_portfolio
+from portfolio.formats.values import SaidAs
+from portfolio.models import Comment, Entry, EntryFile, Evidence, PortfolioExport, PortfolioImport
+from portfolio.queries.contents import contents_of
+from portfolio.rules import EntryKind, EvidenceState, ExportKind
+from tests.conftest import actor_of
+from tests.portfolio.conftest import outsiders, photo, run_jobs, uuid_of
+from tests.portfolio.formats.test_p8_leap2a import feed, item
+
+IMPORTS = "/portfolio/imports"
+
+
+def sent(content, name="leap2a.zip"):
+    return {"file": (io.BytesIO(content), name)}
+
+
+def packed(description, **files):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("leap2a.xml", description)
+        for name, content in files.items():
+            archive.writestr(f"files/{name}.jpg", content)
+    return target.getvalue()
+
+
+@pytest.fixture
+def upload(app, visit, noor):
+    """Uploads a portfolio and gives the address of its preview."""
+    return lambda content, name="leap2a.zip", who=noor: visit(who).post(IMPORTS, sent(content, name)).location
+
+
+@pytest.fixture
+def taken_in(app, visit, noor, upload):
+    """Uploads a portfolio, takes in everything in it, and gives what the page says afterwards."""
+
+    def take_it(content, name="leap2a.zip", who=noor):
+        url = upload(content, name, who)
+        with opened_portfolio(io.BytesIO(content)) as found:
+            keys = [entry.key for entry in found.read.portfolio.entries]
+        assert visit(who).post(url, {"entry": keys}).status_code == 303
+        run_jobs(app)
+        return visit(who).get(url).text
+
+    return take_it
+
+
+@pytest.fixture
+def exported(app, desk):
+    """What somebody's portfolio is as Leap2A."""
+
+    def make_it(person):
+        with desk.writing(actor_of(person)) as work:
+            number = ask_export(work, person.id, ExportKind.LEAP2A).id
+        run_jobs(app)
+        with desk.reading(SYSTEM) as work:
+            key = work.db.get_one(PortfolioExport, number).file_key
+            with work.storage.open(key) as stream:
+                return stream.read()
+
+    return make_it
+
+
+@pytest.fixture
+def contents(desk):
+    """Everything in somebody's portfolio."""
+
+    def read(person):
+        with desk.reading(actor_of(person)) as work:
+            return contents_of(work, person.id).portfolio
+
+    return read
+
+
+def test_p8_the_preview_shows_what_is_in_the_file_and_keeps_nothing(visit, noor, upload, count):
+    page = visit(noor).get(upload(feed(item("entry", "<content>Welding a gate</content>")), "leap2a.xml")).text
+    assert "Welding a gate" in page
+    assert count(Entry) == 0
+
+
+def test_p8_our_own_export_comes_in_without_loss(desk, keep, noor, other, processes, exported, contents, taken_in):
+    told = keep.entry(
+        noor,
+        kind=EntryKind.PROJECT,
+        organisation="De Brug",
+        role="Maker",
+        hours=12,
+        outcome="Sold",
+        description="Two\nlines",
+    )
+    keep.file(noor, told, photo(), name="tafel é🚤.jpg")
+    keep.evidence(noor, told, *processes[:2], reasoning="I made it.")
+    taken_in(exported(noor), who=other)
+    before, after = contents(noor).entries, contents(other).entries
+    assert [plain(entry) for entry in after] == [plain(entry) for entry in before]
+
+
+def plain(entry):
+    """What must be the same after a journey: not the numbers, nor the moments that each side keeps for itself."""
+    files = tuple((file.name, file.media_type, file.size, file.sha256) for file in entry.files)
+    return replace(entry, key="", version_of="", updated_at=None, files=files)
+
+
+def test_p8_decisions_of_elsewhere_are_told_but_count_for_nothing(
+    desk, keep, noor, other, guide, evidence, exported, taken_in, contents
+):
+    with desk.writing(actor_of(guide)) as work:
+        work.db.add(
+            Comment(
+                entry_id=evidence.entry_id,
+                author_id=guide.id,
+                text="Fine work",
+                form_key=uuid_of(901),
+                created_at=work.now,
+            )
+        )
+    description = zipfile.ZipFile(io.BytesIO(exported(noor))).read("leap2a.xml")
+    accepted = description.replace(b'proefstuk:state="open"', b'proefstuk:state="accepted"')
+    taken_in(packed(accepted), who=other)
+    (entry,) = contents(other).entries
+    assert [shown.state for shown in entry.evidence] == [EvidenceState.OPEN]
+    assert [(said.text, said.way) for said in entry.said] == [("Fine work", SaidAs.COMMENT)]
+
+
+def test_p8_work_processes_that_are_not_followed_stay_out_and_the_preview_says_so(
+    visit, make, noor, evidence, exported, upload, taken_in, count
+):
+    stranger = make.person(Role.CANDIDATE)
+    export = exported(noor)
+    assert "of which you follow 0 here" in visit(stranger).get(upload(export, who=stranger)).text
+    taken_in(export, who=stranger)
+    assert count(Evidence) == 1
+
+
+def test_p8_what_seems_to_be_here_already_is_not_ticked(visit, noor, entry, exported, upload):
+    page = visit(noor).get(upload(exported(noor))).text
+    assert "Something like it is here already" in page
+    assert re.search(r'name="entry"[^>]* checked', page) is None
+
+
+def test_p8_taken_in_twice_it_is_there_once(app, visit, noor, upload, count):
+    url = upload(feed(item("entry", "")), "leap2a.xml")
+    for _ in range(2):
+        visit(noor).post(url, {"entry": ["portfolio:1"]})
+    run_jobs(app)
+    visit(noor).post(url, {"entry": ["portfolio:1"]})
+    run_jobs(app)
+    assert count(Entry) == 1
+
+
+def test_p8_only_what_was_chosen_comes_in(app, visit, noor, upload, desk):
+    url = upload(feed(item("entry", "", key="a"), item("activity", "", key="b")), "leap2a.xml")
+    visit(noor).post(url, {"entry": ["b"]})
+    run_jobs(app)
+    with desk.reading(SYSTEM) as work:
+        assert [entry.kind for entry in work.db.query(Entry)] == [EntryKind.PROJECT]
+
+
+def test_p8_nothing_chosen_is_told(visit, noor, upload):
+    answer = visit(noor).post(upload(feed(item("entry", "")), "leap2a.xml"), {})
+    assert answer.status_code == 422
+    assert "Choose at least one entry." in answer.text
+
+
+def test_p8_a_file_that_is_not_allowed_stays_out_by_name(taken_in, count):
+    inside = item("resource", '<link rel="enclosure" href="files/evil.jpg"/>')
+    page = taken_in(packed(feed(inside), evil=b"MZ this is a program"))
+    assert "What stayed out" in page
+    assert count(Entry) == 1
+    assert count(EntryFile) == 0
+
+
+def test_p8_a_file_that_did_not_come_along_is_named(taken_in):
+    page = taken_in(feed(item("resource", '<link rel="enclosure" href="files/photo.jpg"/>')), "leap2a.xml")
+    assert "did not come along" in page
+
+
+def test_p8_a_path_that_leads_out_of_the_file_finds_nothing(taken_in, count):
+    taken_in(packed(feed(item("resource", '<link rel="enclosure" href="../../../etc/passwd"/>'))))
+    assert count(EntryFile) == 0
+
+
+def test_p8_a_member_that_unpacks_to_too_much_stays_out(app, taken_in, count):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("leap2a.xml", feed(item("resource", '<link rel="enclosure" href="files/bomb.jpg"/>')))
+        archive.writestr("files/bomb.jpg", b"\xff\xd8\xff" + bytes(60_000_000))
+    assert "What stayed out" in taken_in(target.getvalue())
+    assert count(EntryFile) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "no Leap2A portfolio"),
+        (b"PK\x03\x04 broken", "damaged"),
+        (packed(b"<feed>"), "no Leap2A portfolio"),
+    ],
+    ids=["empty", "damaged", "no feed"],
+)
+def test_p8_what_is_no_portfolio_is_refused_in_words(visit, noor, count, kept_bytes, content, words):
+    answer = visit(noor).post(IMPORTS, sent(content))
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert count(PortfolioImport) == 0
+    assert kept_bytes() == []
+
+
+def test_p8_a_zip_without_a_portfolio_says_what_to_choose(visit, noor):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("index.html", "x")
+    assert "Choose Leap2A when you export it" in visit(noor).post(IMPORTS, sent(target.getvalue())).text
+
+
+def test_p8_no_file_at_all_is_told(visit, noor):
+    answer = visit(noor).post(IMPORTS, {})
+    assert answer.status_code == 422
+    assert "Choose the file" in answer.text
+
+
+def test_p8_nobody_else_sees_an_upload(visit, make, guide, other, upload):
+    url = upload(feed(item("entry", "")), "leap2a.xml")
+    everybody = [*outsiders(make), guide, other, make.person(Role.COORDINATOR), make.person(Role.ADMINISTRATOR)]
+    assert {visit(person).get(url).status_code for person in everybody} == {404}
+    assert {visit(person).post(url, {"entry": ["portfolio:1"]}).status_code for person in everybody} == {404}
+
+
+def test_p8_only_candidates_bring_something_in(visit, make):
+    assert visit(make.person(Role.COORDINATOR)).post(IMPORTS, sent(b"x")).status_code == 403
+
+
+def test_p8_uploading_and_taking_in_are_on_record(noor, taken_in, audit):
+    taken_in(feed(item("entry", "")), "leap2a.xml")
+    names = [name for name, *_ in audit() if name.startswith("portfolio-") or name == "entry-added"]
+    assert names == ["portfolio-uploaded", "entry-added", "portfolio-imported"]
+
+
+def test_p8_a_real_portfolio_of_another_program_comes_in(real_file, taken_in, count):
+    taken_in(real_file("portfolio/mahara_leap2a.xml").read_bytes(), "mahara.xml")
+    assert count(Entry) == 5
