@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 SHORTEST_STEM = 3
+OWN_END = "aeioun"  # a t or d after it belongs to the word: naad and cliënt, not werkt and gezaagd
 _STOP = {
     "nl": """
         aan af al alle alleen alles als altijd ander andere anders beginnend beginnende behulp beide beoefenaar
@@ -76,8 +77,7 @@ def stem_of(word: str, language: str) -> str:
 def _without(endings: Sequence[str], word: str) -> str:
     for ending in endings:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            # A cliënt is no clien: after an n it belongs to the word.
-            return word if ending in ("t", "d") and word[-2] == "n" else word[: -len(ending)]
+            return word if ending in ("t", "d") and word[-2] in OWN_END else word[: -len(ending)]
     return word
 
 
