@@ -7,6 +7,7 @@ import app.environment
 import app.home
 import app.jobs
 import app.permissions
+import app.sweeping
 import exams.permissions
 import exams.queries.sessions
 import exams.views
@@ -62,6 +63,7 @@ JOBS: tuple[Callable[[Handlers], None], ...] = (
     people.jobs.register,
     portfolio.jobs.register,
     qualification_files.jobs.register,
+    app.sweeping.register,
 )
 
 EXAMS = exams.permissions.Permission
