@@ -11,6 +11,7 @@ from foundation.work import Work
 from portfolio import queries
 from portfolio.models import EntryFile, OpenedEntry
 from portfolio.pages.files import FileTile, FileVersion, earlier_versions, file_tile
+from portfolio.pages.uploading import UploadPlace, upload_place
 from portfolio.rules import PreviewState
 
 
@@ -25,10 +26,11 @@ class FilesPart:
     undo: int | None  # the file that was removed just now
     limits: UploadLimits
     refused: Sequence[str]
+    place: UploadPlace | None  # for the owner, where more are sent to
 
 
 def files_part(work: Work, opened: OpenedEntry, *, refused: Sequence[str] = ()) -> FilesPart:
-    """The files of this entry for whoever looks (1 statement)."""
+    """The files of this entry for whoever looks (1 statement, 2 for the owner)."""
     own = opened.owner_id == work.actor.id
     found = queries.files_of(work, opened.entry_id)
     newest = [file for file in found if file.replaced_at is None]
@@ -41,4 +43,5 @@ def files_part(work: Work, opened: OpenedEntry, *, refused: Sequence[str] = ()) 
         undo=request.args.get("undo_file", type=int),
         limits=upload_limits(),
         refused=refused,
+        place=upload_place(work, f"entry:{opened.entry_id}") if own else None,
     )

@@ -19,6 +19,7 @@ class UploadPlace:
     url: str
     subject: str  # what they are for
     user: int
+    sign_in: str  # where to sign in again, should that expire meanwhile
     room: dict[str, object] | None  # none where there is no limit
 
 
@@ -26,7 +27,9 @@ def upload_place(work: Work, subject: str) -> UploadPlace:
     """For files of whoever looks (1 statement)."""
     owner_id = work.actor.id or 0
     room = queries.room_of(work, owner_id, limit=person_limit())
-    return UploadPlace(url_for("portfolio.begin_upload"), subject, owner_id, room_shown(room))
+    return UploadPlace(
+        url_for("portfolio.begin_upload"), subject, owner_id, url_for("people.sign_in"), room_shown(room)
+    )
 
 
 def room_shown(room: Room) -> dict[str, object] | None:

@@ -211,6 +211,7 @@ def _show_new(
         limits=upload_limits(),
         kept=[(file, ticket(file)) for file in intake.taken],
         refused=intake.words,
+        upload_to=pages.upload_place(work, f"draft:{form.key}"),
     )
 
 
