@@ -4,7 +4,14 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
-from wtforms import DateField, HiddenField, SelectField, TextAreaField, ValidationError
+from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
+    DateField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from foundation.messages import Message, say
@@ -40,7 +47,7 @@ class NoteForm(Form):
         """The form, with what to begin with; a day after today is not taken."""
         form = cls(data=start)
         form.latest = today
-        form.category.choices = [(category.value, said(words)) for category, words in CATEGORIES.items()]
+        form.category.choices = [SelectChoice(category.value, said(words)) for category, words in CATEGORIES.items()]
         return form
 
     @property

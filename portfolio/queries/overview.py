@@ -110,7 +110,10 @@ _PROGRESS = (
         Qualification.id,
         Qualification.name,
         func.count(WorkProcess.id),
-        *(_in_state(state) for state in REACHED),
+        _in_state(EvidenceState.ACCEPTED),
+        _in_state(EvidenceState.RETURNED),
+        _in_state(EvidenceState.WAITING),
+        _in_state(EvidenceState.OPEN),
         Qualification.terms,  # depends on the id, so it needs no place in the grouping
     )
     .join(Qualification, Qualification.id == QualificationLink.qualification_id)

@@ -1,6 +1,5 @@
 """Staff notes about a candidate: reading, writing, changing and putting aside; never for that candidate."""
 
-from datetime import date
 from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
@@ -70,7 +69,7 @@ def add_note(work: Work, portfolio: Portfolio, *, intake: Intake) -> ResponseRet
     intake = Intake(kept_files() + intake.taken, intake.refused)
     if not form.validate():
         return _show_new(portfolio, form, intake), 422
-    note = deeds.add_note(work, portfolio.owner_id, _facts(form), form_key=form.key)
+    note = deeds.add_note(work, portfolio.owner_id, _facts(work, form), form_key=form.key)
     added = deeds.add_note_files(work, note, intake.taken)
     tell(intake, added)
     flash(_("Your note is kept."), "success")
@@ -100,7 +99,7 @@ def change_note(work: Work, opened: OpenedNote, *, intake: Intake) -> ResponseRe
     if not form.validate():
         return _show_edit(work, opened, form, intake), 422
     try:
-        deeds.change_note(work, opened.note_id, _facts(form), version=form.version.data or 0)
+        deeds.change_note(work, opened.note_id, _facts(work, form), version=form.version.data or 0)
     except ChangedMeanwhile as conflict:
         form.form_errors.append(said(conflict.message))
         form.version.stand_at(opened.note.version)
@@ -163,9 +162,8 @@ def _reads_all(work: Work, portfolio: Portfolio) -> bool:
     return work.allows(Permission.SEE_ALL_NOTES, portfolio)
 
 
-def _facts(form: NoteForm) -> deeds.NoteFacts:
-    noted_on: date = form.noted_on.data
-    return deeds.NoteFacts(noted_on, NoteCategory(form.category.data), form.text.data or "")
+def _facts(work: Work, form: NoteForm) -> deeds.NoteFacts:
+    return deeds.NoteFacts(form.noted_on.data or work.today, NoteCategory(form.category.data), form.text.data or "")
 
 
 def _show_new(portfolio: Portfolio, form: NoteForm, intake: Intake) -> str:
