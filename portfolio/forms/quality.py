@@ -39,7 +39,7 @@ class EvidenceRuleForm(Form):
 
     version = VersionField(validators=[InputRequired()])
     pieces = IntegerField(
-        _l("Pieces of evidence for each work process, at least"),
+        _l("Pieces for each work process, at least"),
         [
             InputRequired(_l("Fill in how many pieces are needed.")),
             NumberRange(1, MOST_PIECES, _l("Fill in a number from %(min)s to %(max)s.")),

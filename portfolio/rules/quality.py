@@ -195,11 +195,12 @@ def _currency(pieces: Sequence[Piece], asks: Asks | None, *, today: date) -> Fin
     if coming:
         facts.append(say("The next one ages on %(day)s.", day=coming))
     asked = say_many(
-        "As many as are asked, not older than %(count)s month",
-        "As many as are asked, not older than %(count)s months",
-        months,
+        "At least %(count)s piece that is not older than %(age)s",
+        "At least %(count)s pieces that are not older than %(age)s",
+        asks.pieces,
+        age=say_many("%(count)s month", "%(count)s months", months),
     )
-    short = say("%(fresh)s of %(total)s recent", fresh=len(fresh), total=len(pieces))
+    short = say("%(fresh)s recent, %(aged)s aged", fresh=len(fresh), aged=aged) if pieces else say("Nothing yet")
     standing = _standing(asked=True, met=len(fresh) >= asks.pieces)
     return Finding(Aspect.CURRENCY, standing, short, tuple(facts), asked)
 
