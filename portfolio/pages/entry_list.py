@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from flask import url_for
+from flask_babel import format_date, get_timezone
 from flask_babel import gettext as _
 
 from foundation.messages import Message, say, say_many
-from foundation.web.words import day, said
+from foundation.web.words import said
 from foundation.work import Work
 from portfolio import queries
 from portfolio.pages.kinds import KINDS, STANDINGS, KindWords
@@ -34,6 +35,7 @@ class ListedEntry:
     url: str
     thumbnail_url: str | None
     period: str
+    added: str
     states: Sequence[State]
 
 
@@ -76,10 +78,10 @@ def entry_list(work: Work, wanted: WantedEntries, followed: Sequence[Followed]) 
 def period(kind: EntryKind, started_on: date | None, ended_on: date | None) -> str:
     """When it was, in words; nothing where no date was told."""
     if started_on and ended_on and started_on != ended_on:
-        return said(say("%(first)s – %(last)s", first=day(started_on), last=day(ended_on)))
+        return said(say("%(first)s – %(last)s", first=_day(started_on), last=_day(ended_on)))
     if goes_on(kind, started_on, ended_on):
-        return said(say("Since %(first)s", first=day(started_on)))
-    return day(ended_on or started_on)
+        return said(say("Since %(first)s", first=_day(started_on)))
+    return _day(ended_on or started_on)
 
 
 def _listed(row: EntryRow) -> ListedEntry:
@@ -89,8 +91,16 @@ def _listed(row: EntryRow) -> ListedEntry:
         url=url_for("portfolio.entry", entry_id=row.id),
         thumbnail_url=url_for("portfolio.thumbnail", file_id=row.thumbnail_id) if row.thumbnail_id else None,
         period=period(row.kind, row.started_on, row.ended_on),
+        added=_day(row.created_at),
         states=list(_states(row)),
     )
+
+
+def _day(value: date | datetime | None) -> str:
+    """Short, as it stands in a list: nobody needs to know on which day of the week it was."""
+    if isinstance(value, datetime):
+        value = value.astimezone(get_timezone()).date()
+    return str(format_date(value, "d MMM y")) if value else ""
 
 
 def _states(row: EntryRow) -> Iterable[State]:

@@ -145,6 +145,7 @@ export function mount(element) {
       if (answer.url) location.assign(answer.url);
     });
     line.append(mine, theirs);
+    if (form.contains(document.activeElement)) document.activeElement?.scrollIntoView({ block: "center" }); // not under this line
   }
 
   const keep = () => saver.isDirty(typed()) && drafts.keep(url, String(keeper.version), [...fields(), ["draft_version", String(keeper.version)]]);
