@@ -256,7 +256,8 @@ def test_p5_the_queue_asks_the_same_number_of_questions_for_thousands(visit, des
     with statements() as thousands:
         page = browser.get("/reviews?page=7").text
     assert "3,001 wait for your review" in page
-    assert len(one) == len(thousands) <= 6
+    assert [text[:40] for text in one.seen] == [text[:40] for text in thousands.seen]
+    assert len(one) <= 6
 
 
 def test_p5_next_brings_the_following_one_and_starts_again_at_the_end(visit, keep, noor, guide, processes, clock, desk):
