@@ -13,18 +13,19 @@ from portfolio.forms.fields import LONG, Boxes, VersionField, number
 from portfolio.rules import LONGEST_TEXT, Starr
 
 FOR_ALL, FOR_EACH = "all", "each"
-ANSWERS = ("situation", "task", "action", "result", "reflection")
+# None is called `action` alone: a script that asks a form for its action would get the field.
+ANSWERS = ("starr_situation", "starr_task", "starr_action", "starr_result", "starr_reflection")
 
 
 class StarrForm(Form):
     """A reasoning: in own words, in answer to five questions, or both."""
 
     reasoning = TextAreaField(_l("How does this show that you master it?"), [LONG])
-    situation = TextAreaField(_l("Situation"), [LONG])
-    task = TextAreaField(_l("Task"), [LONG])
-    action = TextAreaField(_l("Action"), [LONG])
-    result = TextAreaField(_l("Result"), [LONG])
-    reflection = TextAreaField(_l("Reflection"), [LONG])
+    starr_situation = TextAreaField(_l("Situation"), [LONG])
+    starr_task = TextAreaField(_l("Task"), [LONG])
+    starr_action = TextAreaField(_l("Action"), [LONG])
+    starr_result = TextAreaField(_l("Result"), [LONG])
+    starr_reflection = TextAreaField(_l("Reflection"), [LONG])
 
     @property
     def answers(self) -> list[Field]:

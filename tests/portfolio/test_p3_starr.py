@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from portfolio.models import Evidence
 from portfolio.rules import Starr, read_starr
 
-FIELDS = ("situation", "task", "action", "result", "reflection")
+FIELDS = ("starr_situation", "starr_task", "starr_action", "starr_result", "starr_reflection")
 PIECES = st.sampled_from(["a", "b", " ", "\n", "é", "🪚", ":", "Task:", "Taak:", "Result:", "\nTask:\n"])
 TEXTS = st.lists(PIECES, max_size=12).map("".join)
 
@@ -54,14 +54,16 @@ def reasoning(desk):
 
 
 def test_p3_the_five_answers_become_one_text(visit, noor, entry, processes, reasoning):
-    data = {"work_processes": [str(processes[0].id)], "situation": "At work.", "result": "It held."}
+    data = {"work_processes": [str(processes[0].id)], "starr_situation": "At work.", "starr_result": "It held."}
     visit(noor).post(f"/portfolio/entries/{entry.id}/evidence", data)
     assert reasoning() == ["Situation:\nAt work.\n\nResult:\nIt held."]
 
 
 def test_p3_they_are_fields_again_when_it_is_opened(visit, noor, evidence, reasoning):
     browser, url = visit(noor), f"/portfolio/evidence/{evidence.id}"
-    browser.post(url, {"version": "1", "reasoning": "In short.", "task": "Weld a gate.", "reflection": "More light."})
+    browser.post(
+        url, {"version": "1", "reasoning": "In short.", "starr_task": "Weld a gate.", "starr_reflection": "More light."}
+    )
     page = browser.get(url).text
     assert [f'name="{name}"' in page for name in FIELDS] == [True] * 5
     assert "Weld a gate.</textarea>" in page
@@ -71,7 +73,7 @@ def test_p3_they_are_fields_again_when_it_is_opened(visit, noor, evidence, reaso
 
 def test_p3_they_can_be_shown_and_saved_as_one_text(visit, noor, evidence, reasoning):
     browser, url = visit(noor), f"/portfolio/evidence/{evidence.id}"
-    browser.post(url, {"version": "1", "reasoning": "", "task": "Weld a gate."})
+    browser.post(url, {"version": "1", "reasoning": "", "starr_task": "Weld a gate."})
     assert f"{url}?text=1" in browser.get(url).text
     assert "Task:\nWeld a gate.</textarea>" in browser.get(f"{url}?text=1").text
     browser.post(url, {"version": "2", "reasoning": "Task:\nWeld a gate."})
@@ -81,7 +83,7 @@ def test_p3_they_can_be_shown_and_saved_as_one_text(visit, noor, evidence, reaso
 def test_p3_who_reads_in_another_language_keeps_the_headings_that_stand_there(visit, noor, evidence, reasoning):
     browser, url = visit(noor), f"/portfolio/evidence/{evidence.id}"
     browser.post(url, {"version": "1", "reasoning": "Taak:\nEen hek lassen."})
-    browser.post(url, {"version": "2", "reasoning": "", "task": "Een hek lassen.", "result": "Het houdt."})
+    browser.post(url, {"version": "2", "reasoning": "", "starr_task": "Een hek lassen.", "starr_result": "Het houdt."})
     assert reasoning() == ["Taak:\nEen hek lassen.\n\nResultaat:\nHet houdt."]
 
 
@@ -98,5 +100,7 @@ def test_p3_together_they_have_an_end(visit, noor, evidence, reasoning):
 
 
 def test_p3_a_page_that_comes_back_keeps_every_answer(visit, noor, evidence):
-    answer = visit(noor).post(f"/portfolio/evidence/{evidence.id}", {"version": "9", "task": "Kept <b>answer</b>"})
+    answer = visit(noor).post(
+        f"/portfolio/evidence/{evidence.id}", {"version": "9", "starr_task": "Kept <b>answer</b>"}
+    )
     assert (answer.status_code, "Kept &lt;b&gt;answer&lt;/b&gt;</textarea>" in answer.text) == (409, True)
