@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased, joinedload
@@ -16,6 +16,8 @@ from portfolio.models import Entry, EntryFile, Evidence, EvidenceIndicator, Port
 from portfolio.rules import Capacity, Decision, EntryKind, EvidenceState
 from qualification_files.models import CoreTask, Indicator, Qualification, WorkProcess
 from qualification_files.queries.lists import PAGE, Page, contains
+
+Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,23 @@ class WaitingRow:
     title: str
     kind: EntryKind
     owner_id: int
-    owner: str
+    given_name: str
+    name_prefix: str
+    family_name: str
     group: str
-    number: str
-    work_process: str
+    number: str | None
+    process_number: str
+    process_name: str
     qualification: str
     cohort: str
     terms: Mapping[str, Any]
-    asked_at: datetime
+    asked_at: datetime | None
     has_reasoning: bool
+
+    @property
+    def owner(self) -> str:
+        """The name of the candidate."""
+        return full_name(self.given_name, self.name_prefix, self.family_name)
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,15 @@ class ReviewRow:
 
 
 @dataclass(frozen=True)
+class LinkReviews:
+    """How far a link is, and what was decided about it, newest first."""
+
+    state: EvidenceState
+    asked_at: datetime | None
+    rows: list[ReviewRow]
+
+
+@dataclass(frozen=True)
 class IndicatorRow:
     """A performance indicator of a work process that evidence is linked to."""
 
@@ -78,13 +97,44 @@ class IndicatorRow:
     pointed_at: bool  # the evidence shows this one in particular
 
 
+_ROWS: Select[*tuple[Any, ...]] = select(
+    Evidence.id,
+    Entry.id,
+    Entry.title,
+    Entry.kind,
+    Person.id,
+    Person.given_name,
+    Person.name_prefix,
+    Person.family_name,
+    Person.group_name,
+    Person.number,
+    WorkProcess.number,
+    WorkProcess.name,
+    Qualification.name,
+    Qualification.cohort,
+    Qualification.terms,
+    Evidence.asked_at,
+    Evidence.reasoning != "",
+)
+_SIDES = select(
+    Person.id,
+    Person.given_name,
+    Person.name_prefix,
+    Person.family_name,
+    Person.sorting_name,
+    Qualification.id,
+    Qualification.name,
+    Qualification.cohort,
+)
+
+
 def to_review(work: Work, wanted: WantedReviews) -> Page[WaitingRow]:
     """One page of what waits for whoever asks, longest waiting first, in two statements."""
     total = work.db.scalar(_narrowed(work, select(func.count(Evidence.id)), wanted)) or 0
     number = max(1, min(wanted.page, -(-total // PAGE)))
-    rows = _narrowed(work, _as_rows(), wanted).order_by(Evidence.asked_at, Evidence.id)
+    rows = _narrowed(work, _ROWS, wanted).order_by(Evidence.asked_at, Evidence.id)
     found = work.db.execute(rows.limit(PAGE).offset((number - 1) * PAGE)).all()
-    return Page([_waiting_row(*row) for row in found], total, number)
+    return Page([WaitingRow(*row) for row in found], total, number)
 
 
 def waiting_count(work: Work) -> int:
@@ -103,20 +153,7 @@ def waiting_longest(work: Work) -> tuple[int, datetime | None]:
 
 def queue_choices(work: Work) -> Choices:
     """The candidates and qualifications of what waits for whoever asks, by name, in one statement."""
-    rows = _narrowed(
-        work,
-        select(
-            Person.id,
-            Person.given_name,
-            Person.name_prefix,
-            Person.family_name,
-            Person.sorting_name,
-            Qualification.id,
-            Qualification.name,
-            Qualification.cohort,
-        ),
-        WantedReviews(),
-    ).distinct()
+    rows = _narrowed(work, _SIDES, WantedReviews()).distinct()
     people: dict[int, tuple[str, str]] = {}
     qualifications: dict[int, str] = {}
     for person_id, given, prefix, family, sorting, qualification_id, name, cohort in work.db.execute(rows):
@@ -142,8 +179,8 @@ def next_to_review(work: Work, wanted: WantedReviews, *, after_id: int | None) -
     return work.db.scalar(later) or work.db.scalar(others)
 
 
-def reviews_of(work: Work, entry_id: int) -> dict[int, list[ReviewRow]]:
-    """What was decided about the links of this entry, newest first, by link, in one statement.
+def reviews_of(work: Work, entry_id: int) -> dict[int, LinkReviews]:
+    """How far the links of this entry are and what was decided about them, newest first, by link, in one statement.
 
     What was decided about the link that one came along from is read along, however many versions ago.
     """
@@ -151,13 +188,15 @@ def reviews_of(work: Work, entry_id: int) -> dict[int, list[ReviewRow]]:
         Evidence.entry_id == entry_id
     )
     chain = links.cte("chain", recursive=True)
-    earlier = aliased(Evidence)
+    earlier, link = aliased(Evidence), aliased(Evidence)
     chain = chain.union(
         select(chain.c.link_id, earlier.id, earlier.moved_from_id).join(earlier, earlier.id == chain.c.moved_from_id)
     )
     rows = (
         select(
-            chain.c.link_id,
+            link.id,
+            link.state,
+            link.asked_at,
             chain.c.evidence_id != chain.c.link_id,
             Review.id,
             Review.decision,
@@ -169,15 +208,20 @@ def reviews_of(work: Work, entry_id: int) -> dict[int, list[ReviewRow]]:
             Person.name_prefix,
             Person.family_name,
         )
-        .join(Review, Review.evidence_id == chain.c.evidence_id)
-        .join(Person, Person.id == Review.reviewer_id)
+        .select_from(chain)
+        .join(link, link.id == chain.c.link_id)
+        .outerjoin(Review, Review.evidence_id == chain.c.evidence_id)
+        .outerjoin(Person, Person.id == Review.reviewer_id)
         .order_by(Review.decided_at.desc(), Review.id.desc())
     )
-    found: dict[int, list[ReviewRow]] = defaultdict(list)
-    for link_id, about_earlier, *row, person_id, given, prefix, family in work.db.execute(rows):
-        name = full_name(given, prefix, family)
-        found[link_id].append(ReviewRow(*row, reviewer_id=person_id, reviewer=name, about_earlier=about_earlier))
-    return dict(found)
+    found: dict[int, LinkReviews] = {}
+    for row in work.db.execute(rows):
+        link_id, state, asked_at, about_earlier, number, decision, capacity, reason, at, *reviewer = row
+        known = found.setdefault(link_id, LinkReviews(state, asked_at, []))
+        if number is not None:
+            person_id, name = reviewer[0], full_name(*reviewer[1:])
+            known.rows.append(ReviewRow(number, decision, capacity, reason, at, person_id, name, about_earlier))
+    return found
 
 
 def last_reviews(work: Work, evidence_ids: Sequence[int]) -> dict[int, Review]:
@@ -285,7 +329,7 @@ def has_role(role: Role) -> ColumnElement[bool]:
     return exists().where(PersonRole.person_id == Person.id, PersonRole.role == role)
 
 
-def _narrowed(work: Work, rows: Select[Any], wanted: WantedReviews) -> Select[Any]:
+def _narrowed(work: Work, rows: Select[*Columns], wanted: WantedReviews) -> Select[*Columns]:
     rows = (
         rows.select_from(Evidence)
         .join(Evidence.entry)
@@ -324,46 +368,3 @@ def _reviewed_by(work: Work) -> ColumnElement[bool]:
     if Role.EXAMINER in work.actor.roles:
         sides.append(and_(Entry.owner_id.in_(assessed), Entry.owner_id.not_in(guided)))
     return or_(false(), *sides)
-
-
-def _as_rows() -> Select[Any]:
-    return select(
-        Evidence.id,
-        Entry.id,
-        Entry.title,
-        Entry.kind,
-        Person.id,
-        Person.given_name,
-        Person.name_prefix,
-        Person.family_name,
-        Person.group_name,
-        Person.number,
-        WorkProcess.number,
-        WorkProcess.name,
-        Qualification.name,
-        Qualification.cohort,
-        Qualification.terms,
-        Evidence.asked_at,
-        Evidence.reasoning != "",
-    )
-
-
-def _waiting_row(*row: Any) -> WaitingRow:
-    evidence_id, entry_id, title, kind, owner_id, given, prefix, family, group, number, *rest = row
-    process_number, process_name, qualification, cohort, terms, asked_at, has_reasoning = rest
-    return WaitingRow(
-        evidence_id,
-        entry_id,
-        title,
-        kind,
-        owner_id,
-        full_name(given, prefix, family),
-        group,
-        number or "",
-        f"{process_number} {process_name}",
-        qualification,
-        cohort,
-        terms,
-        asked_at,
-        has_reasoning,
-    )
