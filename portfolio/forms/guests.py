@@ -70,7 +70,9 @@ class InviteForm(Form):
     )
     organisation = StringField(_l("Company or organisation"), [SHORT], filters=[one_line])
     function = StringField(_l("Function"), [SHORT], filters=[one_line])
-    language = SelectField(_l("Language of the mail and the pages"), choices=list(OWN_NAMES.items()))
+    language = SelectField(
+        _l("Language of the mail and the pages"), choices=[SelectChoice(code, name) for code, name in OWN_NAMES.items()]
+    )
     days = IntegerField(
         _l("For how many days"),
         [

@@ -314,7 +314,7 @@ def _show(name: str, guest: GuestPass | None, **values: Any) -> str:
             f"portfolio/guests/{name}.html",
             guest=guest,
             color_mode=session.get("color_mode", "auto"),
-            languages=_languages(),
+            languages=_languages() if guest else [],
             **values,
         )
 

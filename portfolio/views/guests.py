@@ -17,6 +17,7 @@ from portfolio.actions import guests as actions
 from portfolio.forms.guests import InviteForm, ProlongForm
 from portfolio.models import Entry, OpenedEntry, Portfolio
 from portfolio.pages.guests import INVITATION, PASS_STATES, InvitationWords, seen_part
+from portfolio.pages.kinds import KINDS
 from portfolio.permissions import Permission
 from portfolio.queries import guests as queries
 from portfolio.queries.guests import OpenedPass
@@ -125,6 +126,7 @@ def _look_first(work: Work, form: InviteForm, entry: Entry | None) -> str:
         part=seen_part(work, entry, _own_address) if entry else None,
         listed=queries.guest_entries(work, owner.id) if entry is None else None,
         until=words.until,
+        kinds=KINDS,
     )
 
 

@@ -1,8 +1,12 @@
 """A candidate with a qualification, entries and files, and everybody who may or may not look."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +14,7 @@ from PIL import Image
 
 from people.rules import Role
 from portfolio import actions
-from portfolio.models import Entry, EntryFile, Evidence
+from portfolio.models import Entry, EntryFile, Evidence, GuestPass
 from portfolio.rules import EntryFacts, EntryKind
 from tests.conftest import actor_of
 
@@ -53,7 +57,9 @@ class Keep:
         from foundation.files import UploadLimits
 
         with self.desk.writing(actor_of(owner)) as work:
-            taken = actions.take_in(work.storage, io.BytesIO(content), name, limits=UploadLimits(), scanner=work.scanner)
+            taken = actions.take_in(
+                work.storage, io.BytesIO(content), name, limits=UploadLimits(), scanner=work.scanner
+            )
             (row,) = actions.add_files(work, work.db.merge(entry, load=False), [taken])
         if drawn:
             run_jobs(self.desk.app)
@@ -168,3 +174,89 @@ def outsiders(make) -> Iterator[Any]:
     yield make.person(Role.SUPERVISOR)  # of others
     yield make.person(Role.MANAGER)
     yield make.person(Role.AUDITOR)
+
+
+ASKED = {
+    "kind": "witness",
+    "name": "Jan de Boer",
+    "email": "jan@bouw.example",
+    "organisation": "Bouw BV",
+    "function": "Foreman",
+    "language": "en",
+    "days": "14",
+    "message": "You saw me build it.",
+    "step": "send",
+}
+
+
+def asked_of_guest(**changes):
+    """The form with which a guest is invited."""
+    return {**ASKED, "form_key": uuid_of(next(NUMBERS)), **changes}
+
+
+@dataclass
+class Post:
+    """The mails that were sent, newest last."""
+
+    folder: Path
+
+    def mails(self, to="jan@bouw.example"):
+        found = [message_from_bytes(file.read_bytes(), policy=default) for file in sorted(self.folder.glob("*.eml"))]
+        return sorted((mail for mail in found if mail["To"] == to), key=lambda mail: mail["Date"].datetime)
+
+    def texts(self, to="jan@bouw.example"):
+        return [mail.get_content().replace("\r\n", "\n") for mail in self.mails(to)]
+
+    def links(self, to="jan@bouw.example"):
+        return [re.search(r"/guests/[\w-]{43}", text)[0] for text in self.texts(to) if "/guests/" in text]
+
+    def codes(self, to="jan@bouw.example"):
+        found = [re.search(r"^(\d{3}) (\d{3})$", text, re.MULTILINE) for text in self.texts(to)]
+        return [hit[1] + hit[2] for hit in found if hit]
+
+
+@pytest.fixture
+def post(app):
+    return Post(Path(app.extensions["settings"].mailbox))
+
+
+@pytest.fixture
+def invite(visit, noor, entry, run_jobs, desk, clock):
+    """`invite()` sends an invitation to an entry (or with `whole` to all of it), and gives the pass."""
+
+    def send(*, whole=False, by=None, **changes):
+        clock.move(seconds=1)  # so that the newest mail is known by its date
+        url = "/portfolio/guests/new" if whole else f"/portfolio/entries/{entry.id}/guests/new"
+        answer = visit(by or noor).post(url, asked_of_guest(**changes))
+        assert answer.status_code == 303, answer.text
+        run_jobs()
+        with desk.reading() as work:
+            found = work.db.query(GuestPass).order_by(GuestPass.id.desc()).first()
+            work.db.expunge_all()
+            return found
+
+    return send
+
+
+@pytest.fixture
+def come(visit, post, run_jobs, clock):
+    """`come(to)` is the browser of a guest who followed the newest link and typed the code."""
+
+    def enter(to="jan@bouw.example"):
+        guest, link = visit(None), post.links(to)[-1]
+        clock.move(seconds=1)
+        assert guest.post(link).status_code == 303
+        run_jobs()
+        answer = guest.post(f"{link}/code", {"code": post.codes(to)[-1]})
+        assert answer.status_code == 303, answer.text
+        guest.home = answer.location
+        return guest
+
+    return enter
+
+
+@pytest.fixture
+def guest_at(invite, come):
+    """A guest of the entry, come in, and the pass."""
+    guest = invite()
+    return come(), guest
