@@ -69,24 +69,25 @@ def judge(
         raise Unreadable(say("Say what is insufficient, so that the candidate knows what to do."))
     if not found and not remark:
         raise Unreadable(say("Judge at least one aspect, or write a remark."))
-    earlier = _judged_with(work, form_key)
-    if earlier:
-        return earlier
+    place = f"{work.actor.id} {opened.owner_id} {opened.work_process.id}"
+    newest, before = queries.own_judgements(work, opened.owner_id, opened.work_process.id)
+    if newest and newest.form_key == _key(form_key, place, before) and _finds(newest, found, remark):
+        return newest  # the same form once more; gone back to and changed, it judges anew
     judgement = QualityJudgement(
         person_id=opened.owner_id,
         work_process_id=opened.work_process.id,
         judged_by=work.actor.id,
         capacity=Capacity.ASSESSOR if opened.assessed else Capacity.SUPERVISOR,
         remark=remark,
-        form_key=form_key,
+        form_key=_key(form_key, place, newest),
         judged_at=work.now,
-        **{aspect.value: judgement for aspect, judgement in found.items()},
+        **{aspect.value: one for aspect, one in found.items()},
     )
     try:
         with work.db.begin_nested():  # race: the same form twice at once; the key is unique, the second finds the first
             work.db.add(judgement)
     except IntegrityError:
-        return _judged_with(work, form_key) or _unknown_form()
+        return queries.judgement_with_key(work, _key(form_key, place, newest))
     work.emit(
         QualityJudged(
             person_id=opened.owner_id,
@@ -110,7 +111,7 @@ def assess_oneself(work: Work, person_id: int, said: Sequence[SelfSaid], *, form
             work_process_id=one.work_process_id,
             level=one.level,
             remark=one.remark,
-            form_key=str(uuid5(UUID(form_key), str(one.work_process_id))),
+            form_key=_key(form_key, f"{person_id} {one.work_process_id}", standing.get(one.work_process_id)),
             assessed_at=work.now,
         )
         for one in fresh
@@ -118,8 +119,8 @@ def assess_oneself(work: Work, person_id: int, said: Sequence[SelfSaid], *, form
     try:
         with work.db.begin_nested():  # race: the same form twice at once; the keys are unique, the second adds nothing
             work.db.add_all(rows)
-    except IntegrityError as error:
-        raise ChangedMeanwhile from error
+    except IntegrityError:
+        return len(fresh)
     work.emit(SelfAssessed(person_id=person_id, work_process_ids=tuple(one.work_process_id for one in fresh)))
     return len(fresh)
 
@@ -144,12 +145,10 @@ def _write(work: Work, rule: EvidenceRule, asks: Asks) -> None:
     rule.changed_by, rule.changed_at = work.actor.id, work.now
 
 
-def _judged_with(work: Work, form_key: str) -> QualityJudgement | None:
-    found = queries.judgement_with_key(work, form_key)
-    if found and found.judged_by != work.actor.id:
-        _unknown_form()
-    return found
+def _finds(judgement: QualityJudgement, found: Mapping[Aspect, Judgement], remark: str) -> bool:
+    return judgement.remark == remark and all(getattr(judgement, one.value) == found.get(one) for one in Aspect)
 
 
-def _unknown_form() -> QualityJudgement:
-    raise Unreadable(say("This form is no longer valid. Open it again."))
+def _key(form_key: str, place: str, before: QualityJudgement | queries.SelfRow | None) -> str:
+    """The key of what a form adds after what stood there: sent at once, twice the same; changed later, another."""
+    return str(uuid5(UUID(form_key), f"{place} {before.id if before else 0}"))

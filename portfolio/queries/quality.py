@@ -376,9 +376,27 @@ def self_assessments(work: Work, person_id: int) -> dict[int, SelfRow]:
     return {row.work_process_id: SelfRow(*row) for row in work.db.execute(ordered)}
 
 
-def judgement_with_key(work: Work, form_key: str) -> QualityJudgement | None:
+def own_judgements(
+    work: Work, person_id: int, work_process_id: int
+) -> tuple[QualityJudgement | None, QualityJudgement | None]:
+    """What the actor found last of this evidence, and what before that."""
+    rows = work.db.scalars(
+        select(QualityJudgement)
+        .where(
+            QualityJudgement.person_id == person_id,
+            QualityJudgement.work_process_id == work_process_id,
+            QualityJudgement.judged_by == work.actor.id,
+        )
+        .order_by(QualityJudgement.judged_at.desc(), QualityJudgement.id.desc())
+        .limit(2)
+    ).all()
+    newest, before = (*rows, None, None)[:2]
+    return newest, before
+
+
+def judgement_with_key(work: Work, form_key: str) -> QualityJudgement:
     """The judgement that this form has made already."""
-    return work.db.scalars(select(QualityJudgement).where(QualityJudgement.form_key == form_key)).one_or_none()
+    return work.db.scalars(select(QualityJudgement).where(QualityJudgement.form_key == form_key)).one()
 
 
 _SELF = (

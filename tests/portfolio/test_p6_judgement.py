@@ -120,10 +120,17 @@ def test_p6_a_double_click_judges_once(visit, assessor, address, count, audit):
     assert [line[0] for line in audit()].count("quality-judged") == 1
 
 
-def test_p6_somebody_elses_form_is_not_taken(visit, guide, assessor, address, count):
+def test_p6_gone_back_to_and_changed_the_same_form_judges_anew(visit, desk, assessor, address):
+    browser = visit(assessor)
+    for verdict in ("sufficient", "insufficient", "sufficient"):
+        judge(browser, address, variety=verdict, remark="So I see it.")
+    assert [row[2].value for row in rows(desk)] == ["sufficient", "insufficient", "sufficient"]
+
+
+def test_p6_the_key_of_somebody_elses_form_keeps_nobody_from_judging(visit, guide, assessor, address, count):
     judge(visit(guide), address, variety="sufficient")
-    assert judge(visit(assessor), address, variety="sufficient").status_code == 422
-    assert count(QualityJudgement) == 1
+    assert judge(visit(assessor), address, variety="sufficient").status_code == 303
+    assert count(QualityJudgement) == 2
 
 
 def test_p6_a_key_that_is_none_judges_all_the_same(visit, assessor, address, count):

@@ -94,6 +94,13 @@ def test_p6_a_double_click_keeps_it_once(visit, noor, processes, address, count,
     assert (count(SelfAssessment), len(audit())) == (1, 1)
 
 
+def test_p6_gone_back_to_and_changed_the_same_form_is_kept_too(visit, desk, noor, processes, address):
+    browser = visit(noor)
+    for level in ("alone", "with_help", "alone"):
+        say(browser, address, (processes[0], level, "", ""))
+    assert [row[2] for row in rows(desk)] == ["alone", "with_help", "alone"]
+
+
 def test_p6_the_newest_stands_and_the_history_is_shown(visit, clock, noor, guide, processes, address):
     browser = visit(noor)
     say(browser, address, (processes[0], "not_yet", "Just begun.", ""))
