@@ -71,6 +71,8 @@ def remove_entry(work: Work, entry_id: int) -> None:
     entry = queries.locked_entry(work, entry_id)
     if entry.archived_at is not None:
         return
+    if entry.frozen_at is not None:  # race: it was accepted while its page was open
+        raise Refusal(say("This entry was accepted meanwhile, so it stays. You can make a new version of it."))
     entry.archived_at = work.now
     work.emit(EntryRemoved(person_id=entry.owner_id, entry_id=entry.id))
 

@@ -1,20 +1,23 @@
 """P5: reviewers and candidates who act at the same moment, each in a transaction of its own."""
 
+import io
 from functools import partial
 from threading import Barrier, Thread
 
 import pytest
 
+from foundation.files import UploadLimits
 from foundation.refusals import Refusal
 from people.rules import Role
 from portfolio import actions, queries
 from portfolio.actions import assessors, reviews, talk
 from portfolio.actions.reviews import Verdict
-from portfolio.models import Comment, Entry, Evidence, PortfolioAssessor, Review
+from portfolio.models import Comment, Entry, EntryFile, Evidence, PortfolioAssessor, Review
+from portfolio.permissions import Permission
 from portfolio.queries import reviews as found
 from portfolio.rules import Decision, EvidenceState
 from tests.conftest import actor_of
-from tests.portfolio.conftest import uuid_of
+from tests.portfolio.conftest import photo, uuid_of
 
 
 @pytest.fixture
@@ -118,3 +121,29 @@ def test_p5_a_comment_sent_twice_at_once_is_said_once(at_once, noor, entry, coun
         talk.add_comment(work, entry.id, "Which wood?", form_key=uuid_of(3))
 
     assert (at_once((noor, say), (noor, say)), count(Comment)) == ([], 1)
+
+
+def test_p5_accepting_and_removing_at_once_removes_nothing_accepted(at_once, desk, noor, guide, waiting, shown):
+    def remove(work):
+        work.require(Permission.REMOVE_ENTRY, queries.entry(work, waiting.entry_id))
+        actions.remove_entry(work, waiting.entry_id)
+
+    at_once((guide, partial(decide, waiting, Decision.ACCEPTED, shown)), (noor, remove))
+    with desk.reading() as work:
+        entry = work.db.get(Entry, waiting.entry_id)
+        assert entry.frozen_at is None or entry.archived_at is None
+
+
+def test_p5_files_come_to_nothing_that_was_accepted_at_that_moment(at_once, desk, keep, noor, guide, waiting, shown):
+    with desk.writing(actor_of(noor)) as work:
+        taken = actions.take_in(
+            work.storage, io.BytesIO(photo()), "late.jpg", limits=UploadLimits(), scanner=work.scanner
+        )
+
+    def add(work):
+        actions.add_files(work, work.db.get(Entry, waiting.entry_id), [taken])
+
+    refused = at_once((guide, partial(decide, waiting, Decision.ACCEPTED, shown)), (noor, add))
+    with desk.reading() as work:
+        assert (work.db.get(Entry, waiting.entry_id).frozen_at is None) is (work.db.query(EntryFile).count() == 1)
+    assert len(refused) == 1
