@@ -20,9 +20,9 @@ IN_ITS_NAME = 2.5  # times as much, for a word of the name of a work process
 IN_A_LONGER = 0.6  # of it, for a word that begins or ends a longer one, as Dutch makes them
 SHORTEST_PART = 5  # letters of such a word
 LONGEST_WORD = 40
-MOST_WORDS = 2_000  # of one text that count
+MOST_WORDS = 2_000  # of one text, or of one work process, that count
 LONGEST_READ = 20_000  # letters of one text
-SHARE_WANTED = 0.4  # of what the best one weighs: what is far behind it is not worth reading
+SHARE_WANTED = 0.25  # of what the best one weighs: what is far behind it is not worth reading
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -134,7 +134,8 @@ def _told(told: Sequence[str], file_names: Sequence[str], language: str) -> dict
 
 
 def _stems(texts: Iterable[str], language: str) -> set[str]:
-    return {stem_of(word, language) for text in texts for word in _words(text) if is_telling(word, language)}
+    words = islice((word for text in texts for word in _words(text)), MOST_WORDS)
+    return {stem_of(word, language) for word in words if is_telling(word, language)}
 
 
 def _words(text: str) -> Iterable[str]:
