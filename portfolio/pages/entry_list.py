@@ -124,9 +124,9 @@ def _years(listed: Sequence[ListedEntry]) -> list[Years]:
 def _heading(entry: ListedEntry) -> str:
     row = entry.row
     if goes_on(row.kind, row.started_on, row.ended_on):
-        return _("Going on now")
+        return str(_("Going on now"))
     at = row.ended_on or row.started_on
-    return str(at.year) if at else _("Without a date")
+    return str(at.year) if at else str(_("Without a date"))
 
 
 def _filters(wanted: WantedEntries, followed: Sequence[Followed]) -> list[dict[str, object]]:

@@ -72,6 +72,15 @@ export function draftFields(entries) {
 }
 
 /**
+ * What was typed and chosen, as one text that can be compared.
+ * @param {Iterable<[string, FormDataEntryValue]>} entries @param {number} files how often files were chosen
+ * @returns {string}
+ */
+export function typedText(entries, files) {
+  return JSON.stringify([files, draftFields(entries).filter(([name]) => name !== "by")]);
+}
+
+/**
  * Ask the server to keep a draft.
  * @param {string} url @param {Fields} fields @param {number} version @param {string} token
  * @param {{keepalive?: boolean, signal?: AbortSignal}} how
@@ -99,11 +108,12 @@ export function mount(element) {
   const held = /** @type {HTMLInputElement} */ (form.elements.namedItem("draft_version"));
   const token = /** @type {HTMLInputElement} */ (form.elements.namedItem("csrf_token"));
   const fields = () => draftFields(new FormData(form).entries());
-  const typed = () => JSON.stringify(fields().filter(([name]) => name !== "by"));
+  let files = 0; // chosen here: they are sent by themselves, and found again by the draft they belong to
+  const typed = () => typedText(new FormData(form).entries(), files);
   const served = /** @type {HTMLFormElement} */ (form.cloneNode(true));
   served.reset();
   const cameBack = form.querySelector("[aria-invalid='true']") !== null;
-  const saver = new Saver(cameBack ? "" : JSON.stringify(draftFields(new FormData(served).entries()).filter(([name]) => name !== "by")));
+  const saver = new Saver(cameBack ? "" : typedText(new FormData(served).entries(), 0));
   let leaving = false;
   let goes = false; // the page is going away: what is sent now must outlive it
   let timer = 0;
@@ -170,7 +180,14 @@ export function mount(element) {
   };
 
   form.addEventListener("input", soon);
-  form.addEventListener("change", soon);
+  form.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLInputElement && event.target.type === "file") files += 1;
+    soon();
+  });
+  form.addEventListener("drop", () => {
+    files += 1;
+    soon();
+  });
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented && !form.querySelector("[data-part~='drop-zone'] .drop-sending")) return;
     keep(); // until the server has the whole

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { DraftKeeper, draftFields } from "../../../static/js/parts/draft-form.js";
+import { DraftKeeper, draftFields, typedText } from "../../../static/js/parts/draft-form.js";
 import { sendAll } from "../../../static/js/parts/draft-outbox.js";
 import { note, settle } from "../../../static/js/parts/draft-sent.js";
 import { Drafts } from "../../../static/js/parts/drafts.js";
@@ -76,6 +76,12 @@ test("typed elsewhere: the person chooses, and may insist", async () => {
 test("files, tokens and the number of the version are no part of what was typed", () => {
   const entries = [["csrf_token", "x"], ["title", "Gate"], ["files", { name: "a.jpg" }], ["kept", "y"], ["draft_version", "3"]];
   assert.deepEqual(draftFields(entries), [["title", "Gate"]]);
+});
+
+test("a photo without a word is a draft as well, so that it is found again", () => {
+  const entries = [["title", ""], ["by", "tab"]];
+  assert.notEqual(typedText(entries, 1), typedText(entries, 0));
+  assert.equal(typedText(entries, 0), typedText([["title", ""], ["by", "other tab"]], 0));
 });
 
 test("what waits in this browser is sent and then goes; what belongs to other pages stays", async () => {
