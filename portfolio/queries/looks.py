@@ -129,7 +129,7 @@ class _Known:
         titles = work.db.execute(
             select(Entry.id, Entry.title).where(Entry.owner_id == owner_id, Entry.id.in_(entry_ids))
         )
-        return cls({guest.id: guest for guest in guests}, named, dict(titles.tuples()))
+        return cls({guest.id: guest for guest in guests}, named, {row[0]: row[1] for row in titles})
 
 
 def _by_others(owner_id: int, who: Who) -> tuple[ColumnElement[bool], ...]:
