@@ -10,7 +10,7 @@ from foundation.web.uploads import upload_limits
 from foundation.work import Work
 from portfolio import queries
 from portfolio.models import EntryFile, OpenedEntry
-from portfolio.pages.files import FileTile, FileVersion, earlier_versions, file_tile
+from portfolio.pages.files import FileTile, FileVersion, earlier_versions, file_tile, in_place
 from portfolio.pages.uploading import UploadPlace, upload_place
 from portfolio.rules import PreviewState
 
@@ -33,7 +33,7 @@ def files_part(work: Work, opened: OpenedEntry, *, refused: Sequence[str] = ()) 
     """The files of this entry for whoever looks (1 statement, 2 for the owner)."""
     own = opened.owner_id == work.actor.id
     found = queries.files_of(work, opened.entry_id)
-    newest = [file for file in found if file.replaced_at is None]
+    newest = in_place(found)
     kept = [file for file in newest if file.archived_at is None]
     return FilesPart(
         shown=[file_tile(file, own=own) for file in kept],

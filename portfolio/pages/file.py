@@ -10,7 +10,7 @@ from foundation.files import beginning_of
 from foundation.work import Work
 from portfolio import queries
 from portfolio.models import EntryFile, OpenedFile
-from portfolio.pages.files import FileTile, FileVersion, earlier_versions, file_tile
+from portfolio.pages.files import FileTile, FileVersion, earlier_versions, file_tile, in_place
 from portfolio.permissions import Permission
 
 TEXTS = frozenset({"text/plain", "text/csv"})
@@ -56,7 +56,7 @@ def shown_file(work: Work, opened: OpenedFile) -> ShownFile:
     around = queries.surroundings(work, opened)
     whole_is_open = work.allows(Permission.TAKE_ORIGINAL, opened)
     text, whole = _text(work, file) if whole_is_open and file.media_type in TEXTS else (None, True)
-    current = [one for one in around.files if one.replaced_at is None]
+    current = in_place(around.files)
     place = next((number for number, one in enumerate(current) if one.id == file.id), None)
     newest = _newest(file, around.files)
     return ShownFile(

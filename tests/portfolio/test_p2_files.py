@@ -232,6 +232,16 @@ def test_p2_earlier_versions_stand_in_order_newest_first(visit, keep, noor, entr
     assert 0 < shown.index("two.txt") < shown.index("one.txt")
 
 
+def test_p2_a_newer_version_stands_where_the_first_one_stood(visit, keep, noor, entry, desk):
+    first, second = (keep.file(noor, entry, name.encode(), f"{name}.txt") for name in ("one", "two"))
+    browser = visit(noor)
+    newer(browser, first, ("newer.txt", b"newer"))
+    fresh = file_row(desk, name="newer.txt")
+    shown = browser.get(f"/portfolio/files/{fresh.id}").text
+    assert f'rel="next" href="/portfolio/files/{second.id}"' in shown
+    assert "File 1 of 2" in shown
+
+
 def test_p2_two_tabs_that_replace_the_same_file(visit, noor, pdf, count):
     one, two = visit(noor), visit(noor)
     assert newer(one, pdf, ("a.txt", b"mine")).status_code == 303
