@@ -20,6 +20,7 @@ from portfolio.rules import (
     Asks,
     Aspect,
     Capacity,
+    EntryKind,
     EvidenceState,
     Finding,
     Judgement,
@@ -376,6 +377,8 @@ def _period(row: PieceRow) -> str:
 
 
 def _hours(row: PieceRow) -> Message:
+    if row.piece.kind is EntryKind.WORK_EXPERIENCE:
+        return say_many("%(count)s hour a week", "%(count)s hours a week", row.hours or 0)
     return say_many("%(count)s hour", "%(count)s hours", row.hours or 0)
 
 

@@ -83,8 +83,9 @@ def test_p6_evidence_ages_without_anything_being_done(
 def test_p6_what_goes_on_does_not_age(visit, desk, keep, noor, processes, qualification, address):
     ruled(desk, qualification, months_valid=12)
     kind = EntryKind.WORK_EXPERIENCE
-    accepted(desk, keep, noor, processes[0], kind=kind, started_on=date(2020, 1, 1))
+    accepted(desk, keep, noor, processes[0], kind=kind, started_on=date(2020, 1, 1), hours=32)
     page = visit(noor).get(address).text
+    assert "32 hours a week" in page
     assert "until now" in page
     assert "Goes on, so it does not age" in page
 
