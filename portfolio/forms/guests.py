@@ -66,7 +66,6 @@ class InviteForm(Form):
     email = EmailField(
         _l("E-mail address"),
         [InputRequired(_l("Fill in the e-mail address.")), Length(max=254)],
-        description=_l("The link goes to this address, and so does the code that opens it."),
     )
     organisation = StringField(_l("Company or organisation"), [SHORT], filters=[one_line])
     function = StringField(_l("Function"), [SHORT], filters=[one_line])
@@ -80,7 +79,6 @@ class InviteForm(Form):
             NumberRange(min=1, max=MOST_DAYS, message=_l("Fill in 1 to 90 days.")),
         ],
         default=USUAL_DAYS,
-        description=_l("After that the link does not work any more. You can prolong or withdraw it at any time."),
     )
     message = TextAreaField(_l("Your message"), [Length(max=LONGEST_MESSAGE)])
 
@@ -180,7 +178,8 @@ class StatementForm(Form):
     organisation = StringField(_l("Company or organisation"), [SHORT], filters=[one_line])
     function = StringField(_l("Your function"), [SHORT], filters=[one_line])
     seen_myself = BooleanField(
-        validators=[AnyOf([True], message=_l("Tick this if it is so. If it is not, you cannot sign."))]
+        _l("I have seen this myself"),
+        validators=[AnyOf([True], message=_l("Tick this if it is so. If it is not, you cannot sign."))],
     )
     name = StringField(
         _l("Your full name, as your signature"),
