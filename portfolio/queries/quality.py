@@ -40,9 +40,9 @@ from portfolio.rules import (
     SelfLevel,
     ages_on,
     dated,
-    fingerprint,
     last_aged,
 )
+from portfolio.rules.guests import is_current
 from qualification_files.models import CoreTask, Indicator, Qualification, QualificationLink, WorkProcess
 
 Columns = TypeVarTuple("Columns")
@@ -470,7 +470,7 @@ def _witnesses(work: Work, owner_id: int, work_process_id: int | None) -> dict[i
         files[statement_id] += [digest] if digest else []
     found: dict[int, tuple[int, int]] = {}
     for statement_id, (entry_id, told, now) in signed.items():
-        holds = told == fingerprint(now, files=files[statement_id])
+        holds = is_current(told, now, files=files[statement_id])
         standing, outdated = found.get(entry_id, (0, 0))
         found[entry_id] = (standing + holds, outdated + (not holds))
     return found
