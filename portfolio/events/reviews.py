@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from foundation.events import Event
-from portfolio.rules import Capacity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +34,7 @@ class EvidenceAccepted(Event):
     person_id: int
     entry_id: int
     evidence_ids: tuple[int, ...]
-    capacity: Capacity
+    capacity: str  # as what: supervisor or assessor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +45,7 @@ class EvidenceSentBack(Event):
     person_id: int
     entry_id: int
     evidence_ids: tuple[int, ...]
-    capacity: Capacity
+    capacity: str  # as what: supervisor or assessor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +56,7 @@ class AcceptanceWithdrawn(Event):
     person_id: int
     entry_id: int
     evidence_id: int
-    capacity: Capacity
+    capacity: str  # as what: supervisor or assessor
     thawed: bool  # the entry can be changed again
 
 

@@ -187,3 +187,11 @@ def test_p5_a_portfolio_of_nobody_is_not_found(visit, coordinator):
     browser = visit(coordinator)
     assert browser.get("/portfolios/999999/assessors").status_code == 404
     assert browser.get("/portfolios/999999/assessors/end").status_code == 405
+
+
+def test_p5_the_way_to_assessors_is_on_the_portfolio_for_who_chooses_them(visit, coordinator, noor, guide):
+    shown = {
+        person.id: f'href="/portfolios/{noor.id}/assessors"' in visit(person).get(f"/portfolios/{noor.id}").text
+        for person in (coordinator, guide)
+    }
+    assert shown == {coordinator.id: True, guide.id: False}
