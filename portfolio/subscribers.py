@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from foundation.work import Work
-from portfolio.actions.moving import bring_along, take_back
+from portfolio.actions.moving import bring_along, take_evidence_back
 from portfolio.actions.quality import take_rule_along
 from portfolio.events.guests import GuestLooked, GuestTookFile
 from portfolio.models import GuestPass
@@ -22,7 +22,7 @@ def move_along(work: Work, event: PeopleMoved) -> None:
 
 def move_back(work: Work, event: PeopleMovedBack) -> None:
     """Who is moved back leaves behind what the move had brought along."""
-    take_back(work, event.person_ids, old_id=event.old_id, new_id=event.new_id, move_id=event.move_id)
+    take_evidence_back(work, event.person_ids, old_id=event.old_id, new_id=event.new_id, move_id=event.move_id)
 
 
 def note_guest_look(work: Work, event: GuestLooked | GuestTookFile) -> None:

@@ -55,19 +55,21 @@ def bring_along(
     With the same reasoning, indicators, state and dates, and with what was said of each work process as a whole. In a
     fixed number of statements. The earlier evidence is not touched: it is history, and can be read.
     """
+    judged: set[int] = set()
     if mapping:
         _copy(work, person_ids, mapping, move_id=move_id)
         _join(work, person_ids, mapping, move_id=move_id)
         _point_at_indicators(work, person_ids, mapping, move_id=move_id)
-        bring_opinions(work, person_ids, mapping=mapping, move_id=move_id)
+        judged = bring_opinions(work, person_ids, mapping=mapping, move_id=move_id)
     _find_relevant(work, person_ids, old_id=old_id, new_id=new_id)
     brought = moved_along(work, move_id, person_ids)
-    if brought:
-        people = tuple(MovedAlong(person_id=number, evidence_ids=tuple(ids)) for number, ids in brought.items())
+    moved = sorted(brought.keys() | judged)
+    if moved:
+        people = tuple(MovedAlong(person_id=number, evidence_ids=tuple(brought.get(number, ()))) for number in moved)
         work.emit(EvidenceMovedAlong(move_id=move_id, people=people))
 
 
-def take_back(work: Work, person_ids: Sequence[int], *, old_id: int, new_id: int, move_id: int) -> None:
+def take_evidence_back(work: Work, person_ids: Sequence[int], *, old_id: int, new_id: int, move_id: int) -> None:
     """What the move brought along goes again, unless somebody rewrote, unlinked, judged or moved it on since."""
     later = aliased(Evidence)
     gone = work.db.scalars(
@@ -84,11 +86,12 @@ def take_back(work: Work, person_ids: Sequence[int], *, old_id: int, new_id: int
         .returning(Evidence.entry_id)
         .execution_options(synchronize_session=False)
     ).all()
-    take_back_opinions(work, person_ids, move_id=move_id)
+    unsaid = take_back_opinions(work, person_ids, move_id=move_id)
     _find_irrelevant(work, person_ids, old_id=old_id, new_id=new_id)
-    if gone:
-        owners = work.db.scalars(select(Entry.owner_id).where(Entry.id.in_(set(gone))).distinct())
-        work.emit(EvidenceTakenBack(person_ids=tuple(sorted(owners)), move_id=move_id))
+    owners = work.db.scalars(select(Entry.owner_id).where(Entry.id.in_(set(gone))).distinct()).all() if gone else ()
+    about = unsaid.union(owners)
+    if about:
+        work.emit(EvidenceTakenBack(person_ids=tuple(sorted(about)), move_id=move_id))
 
 
 def _copy(work: Work, person_ids: Sequence[int], mapping: Mapping[int, int], *, move_id: int) -> None:

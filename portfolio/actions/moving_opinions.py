@@ -49,11 +49,12 @@ OPINIONS = (
 )
 
 
-def bring_opinions(work: Work, person_ids: Sequence[int], *, mapping: Mapping[int, int], move_id: int) -> None:
+def bring_opinions(work: Work, person_ids: Sequence[int], *, mapping: Mapping[int, int], move_id: int) -> set[int]:
     """The newest of each goes along; where several work processes are one now, the newest of them all.
 
-    Who has said something of the new work process already is not spoken for: that stands.
+    Who has said something of the new work process already is not spoken for: that stands. Gives of whom it was said.
     """
+    about: set[int] = set()
     for kind in OPINIONS:
         newest = _newest(kind, person_ids, mapping).subquery()
         there = kind.table.alias()
@@ -65,11 +66,14 @@ def bring_opinions(work: Work, person_ids: Sequence[int], *, mapping: Mapping[in
             ~exists().where(there.c.work_process_id == newest.c.new_id, *_of_the_same(kind, there, newest)),
         )
         names = ["person_id", "work_process_id", *kind.copied, "move_id", "form_key"]
-        work.db.execute(insert_into(work, kind.model).from_select(names, copies))
+        made = insert_into(work, kind.model).from_select(names, copies).returning(kind.table.c.person_id)
+        about.update(row.person_id for row in work.db.connection().execute(made))
+    return about
 
 
-def take_back_opinions(work: Work, person_ids: Sequence[int], *, move_id: int) -> None:
-    """What came along goes again, unless the same person has said something of it since."""
+def take_back_opinions(work: Work, person_ids: Sequence[int], *, move_id: int) -> set[int]:
+    """What came along goes again, unless the same person has said something of it since. Gives of whom it was said."""
+    about: set[int] = set()
     for kind in OPINIONS:
         table, later = kind.table, kind.table.alias()
         since = exists().where(
@@ -77,7 +81,10 @@ def take_back_opinions(work: Work, person_ids: Sequence[int], *, move_id: int) -
             later.c.id > table.c.id,
             *_of_the_same(kind, later, table),
         )
-        work.db.execute(delete(table).where(table.c.move_id == move_id, table.c.person_id.in_(person_ids), ~since))
+        theirs = delete(table).where(table.c.move_id == move_id, table.c.person_id.in_(person_ids), ~since)
+        gone = work.db.connection().execute(theirs.returning(table.c.person_id))
+        about.update(row.person_id for row in gone)
+    return about
 
 
 def insert_into(work: Work, model: type[Base]) -> postgresql.Insert | sqlite.Insert:

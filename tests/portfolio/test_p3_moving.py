@@ -434,3 +434,10 @@ def test_p3_undone_people_can_move_again_with_all_of_it(
     moved(noor)
     assert levels(after[0]) == [(SelfLevel.ALONE, True)]
     assert pointed(shown(entry, after[0])) == ["Indicator 1.1.1"]
+
+
+def test_p3_it_is_on_record_that_a_self_assessment_moved_and_went_again(noor, before, moved, undone, assess, audit):
+    assess(noor, before[0], SelfLevel.ALONE)
+    undone(moved(noor))
+    lines = [name for name, _actor, person in audit() if person == noor.id]
+    assert [name for name in lines if name.startswith("evidence-")] == ["evidence-moved-along", "evidence-taken-back"]
