@@ -194,3 +194,31 @@ def test_a_mail_server_that_is_away_is_told(proefstuk):
     done = proefstuk("try-mail", "me@school.example", PROEFSTUK_MAIL="smtp://127.0.0.1:1")
     assert (done.exit_code, in_words(done)) == (1, True)
     assert "The mail was not taken" in done.stderr
+
+
+def test_p2_the_scanner_is_shown_among_the_settings(proefstuk):
+    assert (
+        "PROEFSTUK_SCANNER = clamd:///run/clamd.ctl"
+        in proefstuk("settings", PROEFSTUK_SCANNER="clamd:///run/clamd.ctl").stdout
+    )
+
+
+@pytest.mark.parametrize("wrong", ["clamd", "http://127.0.0.1:3310", "clamd://127.0.0.1:many"])
+def test_p2_a_wrong_scanner_is_told(proefstuk, wrong):
+    done = proefstuk("settings", PROEFSTUK_SCANNER=wrong)
+    assert (done.exit_code, "scanner: must look like clamd:///run/clamav/clamd.ctl" in done.stderr) == (2, True)
+
+
+def test_p2_the_scanner_can_be_tried(proefstuk, clamd, own_database):
+    done = proefstuk("try-scanner", PROEFSTUK_DATABASE=own_database, PROEFSTUK_SCANNER=str(clamd))
+    assert (done.exit_code, done.stdout.startswith("ClamAV ")) == (0, True), done.stderr
+
+
+def test_p2_a_scanner_that_is_away_is_told(proefstuk, own_database, tmp_path):
+    done = proefstuk("try-scanner", PROEFSTUK_DATABASE=own_database, PROEFSTUK_SCANNER=f"clamd://{tmp_path}/absent")
+    assert (done.exit_code, "clamd does not answer at" in done.stderr) == (1, True)
+
+
+def test_p2_without_a_scanner_trying_says_so(proefstuk, own_database):
+    done = proefstuk("try-scanner", PROEFSTUK_DATABASE=own_database)
+    assert (done.exit_code, done.stdout) == (0, "No scanner is set: uploads are not looked through.\n")
