@@ -21,8 +21,8 @@ from foundation.work import Work
 from people.models import Person
 from portfolio import actions, queries
 from portfolio.actions import exports, guests, imports, witnesses
-from portfolio.documents.archive import Packing
-from portfolio.documents.making import MAKERS
+from portfolio.documents.making import MAKERS, Asked
+from portfolio.documents.packing import Packing
 from portfolio.models import Entry, EntryFile, GuestCode, GuestPass, GuestVisit, PortfolioExport, PortfolioImport
 from portfolio.pages.exports import EXPORTS
 from portfolio.pages.guests import INVITATION, InvitationWords
@@ -160,9 +160,13 @@ def make_export(run: JobRun, *, export_id: int) -> None:
             return
         contents, storage = contents_of(work, found.owner_id, made_by=PROGRAM), work.storage
         language = found.language
+        asked = Asked(export_id, setting(work.db, NAME) or PROGRAM, work.today)
     packing = Packing(contents, storage, packed=_teller(run, len(contents.stored)))
-    with force_locale(language or current_app.config["BABEL_DEFAULT_LOCALE"]):
-        blob = storage.put(MAKERS[found.kind](packing, export_id), limit=LARGEST_EXPORT)
+    with (
+        force_locale(language or current_app.config["BABEL_DEFAULT_LOCALE"]),
+        MAKERS[found.kind](packing, asked) as made,
+    ):
+        blob = storage.put(made, limit=LARGEST_EXPORT)
     with run.piece() as work:
         export = locked_export(work, export_id)
         if export is None or export.finished_at is not None:

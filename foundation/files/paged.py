@@ -24,7 +24,7 @@ MEMORY = 1024 * MEGABYTE  # address space of the process that draws
 SECONDS = 60  # for all pages together, by the clock; as much processor time
 MOST_COUNTED = 100_000  # a document that claims more pages than this says nothing
 
-_PROGRAM = Path(__file__).with_name("pdf_process.py")
+_PROGRAM = "pdf_process.py"
 _drawing = threading.Lock()
 
 
@@ -41,7 +41,11 @@ def draw_pages(stream: BinaryIO, *, most: int = MOST_PAGES, seconds: int = SECON
     """The first pages, as many as could be drawn in time; `DamagedDocument` when that is none."""
     drawn: list[Preview] = []
     thumbnail: Preview | None = None
-    with _drawing, _copy_of(stream) as path, _process(path, most, seconds, memory) as pixels:
+    with (
+        _drawing,
+        copy_of(stream) as path,
+        started(_PROGRAM, path, most, SHOWN_EDGE, memory, seconds) as pixels,
+    ):
         count = _count(pixels)
         for sheet in _sheets(pixels, most):
             drawn.append(as_jpeg(sheet))
@@ -54,7 +58,8 @@ def draw_pages(stream: BinaryIO, *, most: int = MOST_PAGES, seconds: int = SECON
 
 
 @contextmanager
-def _copy_of(stream: BinaryIO) -> Iterator[Path]:
+def copy_of(stream: BinaryIO) -> Iterator[Path]:
+    """The bytes in a file with a name, for as long as the block lasts."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as copy:
         shutil.copyfileobj(stream, copy, MEGABYTE)
         copy.flush()
@@ -62,9 +67,12 @@ def _copy_of(stream: BinaryIO) -> Iterator[Path]:
 
 
 @contextmanager
-def _process(path: Path, most: int, seconds: int, memory: int) -> Iterator[IO[bytes]]:
-    """What it writes; it is gone afterwards, and its end comes at the end of its time whatever it does."""
-    command = [sys.executable, "-I", str(_PROGRAM), str(path), *map(str, (most, SHOWN_EDGE, memory, seconds))]
+def started(program: str, path: Path, *numbers: int) -> Iterator[IO[bytes]]:
+    """What one of our programs beside this file writes; the last number is how many seconds it may take.
+
+    It is gone afterwards, and its end comes at the end of its time whatever it does.
+    """
+    command = [sys.executable, "-I", str(Path(__file__).with_name(program)), str(path), *map(str, numbers)]
     process = subprocess.Popen(  # noqa: S603  our own program; the file is only named
         command,
         stdin=subprocess.DEVNULL,
@@ -73,7 +81,7 @@ def _process(path: Path, most: int, seconds: int, memory: int) -> Iterator[IO[by
         env=_environment(),
         cwd="/",
     )
-    timer = threading.Timer(seconds, process.kill)
+    timer = threading.Timer(numbers[-1], process.kill)
     timer.start()
     assert process.stdout is not None
     try:

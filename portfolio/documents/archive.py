@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 from urllib.parse import quote
@@ -10,9 +10,10 @@ from urllib.parse import quote
 from flask import current_app
 
 from foundation.archives import Member, zipped
-from foundation.messages import Message, say
-from foundation.storage import MissingBlob, Storage
+from foundation.messages import say
+from foundation.storage import MissingBlob
 from foundation.web.words import page_language
+from portfolio.documents.packing import Packing
 from portfolio.formats import leap2a
 from portfolio.formats.values import EntryInside, FileInside
 from portfolio.pages.kinds import KINDS
@@ -23,19 +24,16 @@ SHOWN_BY_BROWSERS = frozenset({"image/jpeg", "image/png", "image/gif", "image/we
 
 
 @dataclass
-class Packing:
-    """A portfolio on its way into a ZIP file: what it will hold, and what had to stay out."""
+class Archive:
+    """The ZIP files that are made of a portfolio."""
 
-    contents: Contents
-    storage: Storage
-    packed: Callable[[int], None] = lambda _count: None  # is told how many files are in
-    left_out: list[Message] = field(default_factory=list)
+    packing: Packing
 
     def readable(self) -> BinaryIO:
         """The ZIP file to read from disk: its `index.html` leads everywhere."""
         files = list(self._files())
         pictures = list(self._pictures())
-        pages = _pages(self.contents, there={member.path for member in (*files, *pictures)})
+        pages = _pages(self.packing.contents, there={member.path for member in (*files, *pictures)})
         return zipped([*self._written(pages), *self._counted([*pictures, *files])])
 
     def exchange(self, *, address: str) -> BinaryIO:
@@ -43,36 +41,36 @@ class Packing:
         return zipped([*self._written(self._description(address)), *self._counted(list(self._files()))])
 
     def _description(self, address: str) -> dict[str, bytes]:
-        return {leap2a.DESCRIPTION: leap2a.write(self.contents.portfolio, address=address)}
+        return {leap2a.DESCRIPTION: leap2a.write(self.packing.contents.portfolio, address=address)}
 
     def _written(self, pages: Mapping[str, bytes]) -> Iterable[Member]:
         for path, page in pages.items():
-            yield Member(path, _opening(page), len(page), self.contents.portfolio.made_at, packs=True)
+            yield Member(path, _opening(page), len(page), self.packing.contents.portfolio.made_at, packs=True)
 
     def _files(self) -> Iterator[Member]:
-        for entry in self.contents.portfolio.entries:
+        for entry in self.packing.contents.portfolio.entries:
             for file in entry.files:
-                stored = self.contents.stored[file.path]
+                stored = self.packing.contents.stored[file.path]
                 yield from self._member(file.path, stored.key, file.name, file.uploaded_at)
 
     def _pictures(self) -> Iterator[Member]:
         """What browsers can show of photos that they cannot show themselves."""
-        for path, stored in self.contents.stored.items():
+        for path, stored in self.packing.contents.stored.items():
             if _needs_picture(stored) and stored.shown_key:
                 yield from self._member(picture_of(path), stored.shown_key, path, None)
 
     def _member(self, path: str, key: str, name: str, at: datetime | None) -> Iterator[Member]:
         try:
-            size = self.storage.size(key)
+            size = self.packing.storage.size(key)
         except MissingBlob:
-            self.left_out.append(say("%(name)s is not kept any more, so it could not come along.", name=name))
+            self.packing.left_out.append(say("%(name)s is not kept any more, so it could not come along.", name=name))
             return
-        yield Member(path, lambda: self.storage.open(key), size, at or self.contents.portfolio.made_at)
+        yield Member(path, lambda: self.packing.storage.open(key), size, at or self.packing.contents.portfolio.made_at)
 
     def _counted(self, members: list[Member]) -> Iterator[Member]:
         for count, member in enumerate(members, 1):
             yield member
-            self.packed(count)
+            self.packing.packed(count)
 
 
 def picture_of(path: str) -> str:
@@ -100,9 +98,7 @@ def _pages(contents: Contents, *, there: set[str]) -> dict[str, bytes]:
     pages["index.html"] = _rendered("portfolio/archive/index.html", up="", **context)
     for entry in portfolio.entries:
         told = read.entries[entry.key]
-        pages[page_of(entry)] = _rendered(
-            "portfolio/archive/entry.html", up="../", entry=entry, told=told, **context
-        )
+        pages[page_of(entry)] = _rendered("portfolio/archive/entry.html", up="../", entry=entry, told=told, **context)
     return {path: page.encode() for path, page in pages.items()}
 
 
