@@ -17,7 +17,8 @@ from portfolio.documents.packing import Packing
 from portfolio.formats import leap2a
 from portfolio.formats.values import EntryInside, FileInside
 from portfolio.pages.kinds import KINDS
-from portfolio.pages.reading import STATES, WAYS, reading
+from portfolio.pages.reading import WAYS, reading
+from portfolio.pages.reviews import STATES
 from portfolio.queries.contents import Contents, StoredFile
 
 SHOWN_BY_BROWSERS = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})

@@ -23,7 +23,8 @@ from foundation.web.words import day, moment, page_language, said
 from portfolio.documents.packing import Packing
 from portfolio.formats.values import EntryInside, EvidenceInside, FileInside, Said
 from portfolio.pages.kinds import KINDS
-from portfolio.pages.reading import STATES, WAYS, Reading, reading
+from portfolio.pages.reading import WAYS, Reading, reading
+from portfolio.pages.reviews import STATES
 
 PDF = "application/pdf"
 HIGHEST_PHOTO = 110 * mm
@@ -141,7 +142,7 @@ class Printed:
                 for one in processes:
                     yield ink.text(f"{one.process.number} {one.process.name}", "lead")
                     yield from (
-                        ink.bullet(f"{entry.facts.title} ({said(STATES[evidence.state][0])})")
+                        ink.bullet(f"{entry.facts.title} ({said(STATES[evidence.state][1])})")
                         for entry, evidence in one.shown
                     )
         yield PageBreak()
@@ -229,7 +230,7 @@ def _evidence(ink: Ink, shown: EvidenceInside) -> Story:
         qualification=process.qualification.name,
     )
     yield ink.text(words, "subhead")
-    yield ink.text(said(STATES[shown.state][0]), "small")
+    yield ink.text(said(STATES[shown.state][1]), "small")
     yield from (ink.bullet(indicator) for indicator in shown.indicators)
     if shown.reasoning:
         yield ink.text(shown.reasoning, "paragraph")

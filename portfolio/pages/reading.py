@@ -13,15 +13,10 @@ from portfolio.formats.values import (
     SaidAs,
     WorkProcessInside,
 )
-from portfolio.rules import FIELDS, EvidenceState
+from portfolio.pages.reviews import STATES
+from portfolio.rules import FIELDS
 from qualification_files.rules import natural_key
 
-STATES: Mapping[EvidenceState, tuple[Message, str]] = {
-    EvidenceState.OPEN: (say("Not handed in yet"), "open"),
-    EvidenceState.WAITING: (say("Waits for a review"), "wait"),
-    EvidenceState.RETURNED: (say("Sent back"), "attention"),
-    EvidenceState.ACCEPTED: (say("Accepted"), "ok"),
-}
 WAYS: Mapping[SaidAs, Message] = {
     SaidAs.COMMENT: say("Comment"),
     SaidAs.ACCEPTED: say("Accepted"),
@@ -78,7 +73,7 @@ def _told(entry: EntryInside) -> ToldEntry:
         if field.name in ("title", "description") or value in (None, ""):
             continue
         facts.append((said(field.label), str(value) if isinstance(value, int | str) else day(value)))
-    return ToldEntry(facts, sorted({said(STATES[shown.state][0]) for shown in entry.evidence}))
+    return ToldEntry(facts, sorted({said(STATES[shown.state][1]) for shown in entry.evidence}))
 
 
 def _by_qualification(entries: Sequence[EntryInside]) -> list[ShownQualification]:
