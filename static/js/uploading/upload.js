@@ -4,8 +4,8 @@
  *
  * @typedef {import("./wire.js").Answer} Answer
  * @typedef {"waiting" | "sending" | "checking" | "offline" | "signed-out" | "paused" | "done" | "refused" | "gone" | "cancelled"} State
- * @typedef {{name: string, size: number, lastModified: number, slice: (from: number, to: number) => {arrayBuffer: () => Promise<ArrayBuffer>}}} Source
- * @typedef {{list: () => Promise<Answer>, begin: (file: Source) => Promise<Answer>, offset: (address: string) => Promise<Answer>, state: (address: string) => Promise<Answer>, send: (address: string, bytes: ArrayBuffer, offset: number, watch: {signal: AbortSignal, progress: (sent: number) => void}) => Promise<Answer>, drop: (address: string) => Promise<Answer>}} Line
+ * @typedef {{name: string, size: number, lastModified: number, slice: (from: number, to: number) => Blob}} Source
+ * @typedef {{list: () => Promise<Answer>, begin: (file: Source) => Promise<Answer>, offset: (address: string) => Promise<Answer>, state: (address: string) => Promise<Answer>, send: (address: string, bytes: Blob, offset: number, watch: {signal: AbortSignal, progress: (sent: number) => void}) => Promise<Answer>, drop: (address: string) => Promise<Answer>}} Line
  * @typedef {{read: (file: Source) => string | null, keep: (file: Source, address: string) => void, forget: (file: Source) => void}} Remembers
  * @typedef {{wait: (ms: number) => {over: Promise<void>, end: () => void}, chance: () => number}} World
  */
@@ -144,9 +144,9 @@ export class Upload {
   /** @returns {Promise<boolean>} whether the next bytes follow on these */
   async #send() {
     const from = this.safe;
-    let bytes;
+    const bytes = this.file.slice(from, Math.min(from + CHUNK, this.file.size));
     try {
-      bytes = await this.file.slice(from, Math.min(from + CHUNK, this.file.size)).arrayBuffer();
+      await bytes.slice(0, 1).arrayBuffer(); // while it is sent, a file that is gone looks like a connection that is
     } catch {
       this.#become("gone"); // moved, changed or on a card that was taken out
       return false;

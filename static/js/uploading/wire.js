@@ -50,7 +50,7 @@ export class Wire {
 
   /**
    * Send the next bytes.
-   * @param {string} address @param {ArrayBuffer} bytes @param {number} offset
+   * @param {string} address @param {Blob} bytes @param {number} offset
    * @param {{signal?: AbortSignal, progress?: (sent: number) => void}} [watch]
    * @returns {Promise<Answer>}
    */
@@ -66,7 +66,7 @@ export class Wire {
 
   /**
    * @param {string} method @param {string} address
-   * @param {{headers?: Record<string, string>, body?: ArrayBuffer, signal?: AbortSignal, progress?: (sent: number) => void}} [options]
+   * @param {{headers?: Record<string, string>, body?: Blob, signal?: AbortSignal, progress?: (sent: number) => void}} [options]
    * @returns {Promise<Answer>}
    */
   #ask(method, address, { headers = {}, body, signal, progress } = {}) {

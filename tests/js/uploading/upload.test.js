@@ -17,9 +17,10 @@ class Source {
 
   slice(from, to) {
     return {
+      size: to - from,
+      slice: () => this.slice(0, 1),
       arrayBuffer: async () => {
         if (this.isGone) throw new DOMException("gone", "NotReadableError");
-        return { byteLength: to - from };
       },
     };
   }
@@ -75,9 +76,9 @@ class Server {
       if (signal.aborted) return { status: 0, told: {} };
       if (!found) return { status: 404, told: {} };
       if (found.offset !== offset) return { status: 409, told: {} };
-      progress(bytes.byteLength);
-      found.offset += bytes.byteLength;
-      this.bytes += bytes.byteLength;
+      progress(bytes.size);
+      found.offset += bytes.size;
+      this.bytes += bytes.size;
       return { status: 204, offset: found.offset, told: {} };
     });
   }
