@@ -11,6 +11,7 @@ from foundation.work import Work
 from people.models import Person
 from people.rules import full_name
 from portfolio.models import Comment, Entry, EntryDraft, Evidence, GuestPass, Review
+from portfolio.queries.following import is_followed
 from portfolio.rules import Decision, EvidenceState
 from qualification_files.models import WorkProcess
 
@@ -76,6 +77,7 @@ def _returned() -> Subquery:
             Entry.archived_at.is_(None),
             Evidence.archived_at.is_(None),
             Evidence.state == EvidenceState.RETURNED,
+            is_followed(),
         )
         .order_by(Evidence.decided_at.desc(), Evidence.id.desc())
         .limit(MOST)

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Row, Subquery, and_, bindpa
 from foundation.work import Work
 from people.models import Person, Supervision
 from portfolio.models import Entry, EntryFile, Evidence
+from portfolio.queries.following import is_followed
 from portfolio.queries.moving import CAME_FROM, EARLIER
 from portfolio.rules import Coverage, EntryKind, EvidenceState, PreviewState
 from portfolio.rules.coverage import REACHED
@@ -240,7 +241,12 @@ def _pieces_of(supervisor_id: int) -> Subquery:
         )
         .join(Evidence.entry)
         .join(Supervision, Supervision.candidate_id == Entry.owner_id)
-        .where(Supervision.supervisor_id == supervisor_id, Entry.archived_at.is_(None), Evidence.archived_at.is_(None))
+        .where(
+            Supervision.supervisor_id == supervisor_id,
+            Entry.archived_at.is_(None),
+            Evidence.archived_at.is_(None),
+            is_followed(),
+        )
         .group_by(Entry.owner_id)
         .subquery()
     )

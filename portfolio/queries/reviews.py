@@ -13,6 +13,7 @@ from foundation.work import Work
 from people.models import Person, PersonRole, Supervision
 from people.rules import Role, full_name
 from portfolio.models import Entry, EntryFile, Evidence, EvidenceIndicator, PortfolioAssessor, Review
+from portfolio.queries.following import is_followed
 from portfolio.rules import Capacity, Decision, EntryKind, EvidenceState
 from qualification_files.models import CoreTask, Indicator, Qualification, WorkProcess
 from qualification_files.queries.lists import PAGE, Page, contains
@@ -343,6 +344,7 @@ def _narrowed(work: Work, rows: Select[*Columns], wanted: WantedReviews) -> Sele
             Entry.archived_at.is_(None),
             Entry.owner_id != work.actor.id,
             Person.active.is_(True),
+            is_followed(),
             _reviewed_by(work),
         )
     )

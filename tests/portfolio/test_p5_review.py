@@ -8,6 +8,7 @@ from people.models import PersonRole, Supervision
 from people.rules import Role
 from portfolio.models import Entry, Evidence, PortfolioAssessor, Review
 from portfolio.rules import Capacity, Decision, EvidenceState
+from qualification_files.models import QualificationLink
 from tests.portfolio.conftest import outsiders, photo
 
 WAITING, OPEN, RETURNED, ACCEPTED = (
@@ -676,3 +677,12 @@ def test_p5_everybody_who_sees_the_entry_reads_the_decision(visit, make, noor, g
     page = visit(person).get(f"/portfolio/entries/{entry.id}").text
     assert "Measure again." in page
     assert ("Ask for a review" in page) is (who == "owner")
+
+
+def test_p5_evidence_for_what_is_no_longer_followed_waits_for_nobody(desk, visit, noor, guide, handed_in):
+    assert "Oak side table" in visit(guide).get("/reviews").text
+    with desk.writing() as work:
+        work.db.query(QualificationLink).filter_by(person_id=noor.id).update({"ended_at": work.now})
+    assert "Oak side table" not in visit(guide).get("/reviews").text
+    assert "You guide 1 candidate" in visit(guide).get("/").text
+    assert "waits for your review" not in visit(guide).get("/").text
