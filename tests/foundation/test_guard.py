@@ -16,7 +16,7 @@ from foundation.events import Event
 from foundation.messages import say
 from foundation.refusals import NotFound, Refusal
 from foundation.web.database import db
-from foundation.web.guard import GuardedBlueprint, Subject, refuse_unguarded_endpoints
+from foundation.web.guard import GuardedBlueprint, Stream, Subject, refuse_unguarded_endpoints
 from people.rules import Role
 from tests.conftest import Desk, Visit
 
@@ -115,6 +115,21 @@ def shown_again(work, subject):
 def answers_422(work, subject):
     choose(work.db, "written", 1)
     return "shown again", 422
+
+
+@bp.patch(
+    "/<int:number>", needs=Permission.CHANGE, load=THING, before=prepare, takes=Stream("application/x-bytes", 1000)
+)
+def add_to(work, subject, *, prepared):
+    calls.append("view")
+    choose(work.db, "written", prepared)
+    return "added"
+
+
+@bp.delete("/<int:number>", needs=Permission.CHANGE, load=THING, before=prepare)
+def take_away(work, subject, *, prepared):
+    calls.append("view")
+    return "gone"
 
 
 @pytest.fixture(scope="module")
@@ -254,13 +269,39 @@ def test_another_method_is_not_answered(enter, owner, things):
     answer = enter(owner).client.put("/things/1")
     assert (answer.status_code, sorted(answer.headers["Allow"].split(", "))) == (
         405,
-        ["GET", "HEAD", "OPTIONS", "POST"],
+        ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST"],
     )
 
 
 def test_what_takes_long_is_done_before_the_subject_is_locked(enter, other, things):
     enter(other).post("/things/1")
     assert calls == ["before"]
+
+
+# Deeds by programs of ours
+
+
+def ask(browser, method, number=1, **options):
+    headers = {"X-CSRFToken": browser.token, **JSON}
+    return browser.client.open(f"/things/{number}", method=method, headers=headers, **options)
+
+
+@pytest.mark.parametrize(("method", "words"), [("PATCH", "added"), ("DELETE", "gone")])
+def test_other_verbs_are_asked_the_same_questions(enter, owner, other, things, method, words):
+    assert ask(enter(), method).status_code == 401
+    assert ask(enter(owner), method, number=99).status_code == 404
+    assert ask(enter(other), method, number=2).status_code == 404
+    assert ask(enter(other), method).status_code == 403
+    assert enter(owner).client.open("/things/1", method=method).status_code == 400
+    calls.clear()
+    assert (ask(enter(owner), method).text, calls) == (words, ["before", "view"])
+
+
+def test_a_stream_is_taken_from_who_may_do_the_deed(enter, owner, things):
+    stream = {"content_type": "application/x-bytes"}
+    assert ask(enter(owner), "PATCH", data=b"x" * 1000, **stream).status_code == 200
+    assert ask(enter(owner), "PATCH", number=99, data=b"x" * 1000, **stream).status_code == 404
+    assert calls == ["before", "view"]
 
 
 # Saying no
