@@ -74,12 +74,10 @@ is_candidate = has_role(Role.CANDIDATE)
 is_supervisor = has_role(Role.SUPERVISOR)
 is_examiner = has_role(Role.EXAMINER)
 looks_after_qualifications = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
+appoints_assessors = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 # An examiner is not among them: whoever marks a candidate does so by what the exam shows, unless the portfolio itself
 # was given to that examiner to assess.
 may_look_into_all = has_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.BOARD_MEMBER)
-
-
-appoints_assessors = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 def is_owner(actor: Actor, subject: Subject | OpenedDraft | OpenedExport | OpenedImport | Upload) -> bool:
@@ -87,8 +85,8 @@ def is_owner(actor: Actor, subject: Subject | OpenedDraft | OpenedExport | Opene
     return subject.owner_id == actor.id
 
 
-def is_of_another(actor: Actor, subject: Subject) -> bool:
-    """Nobody judges what is one's own."""
+def is_of_another(actor: Actor, subject: Subject | OpenedComment) -> bool:
+    """Nobody judges what is one's own, nor chooses who does."""
     return subject.owner_id != actor.id
 
 
@@ -115,11 +113,6 @@ def is_not_frozen(_actor: Actor, subject: OpenedEntry | OpenedFile | OpenedEvide
 def is_frozen(_actor: Actor, opened: OpenedEntry) -> bool:
     """Something it shows was accepted; what there is to add goes into a new version."""
     return opened.frozen
-
-
-def is_reviewed_by_another(actor: Actor, subject: Subject | OpenedComment) -> bool:
-    """Nobody reviews what is one's own, nor chooses who does."""
-    return subject.owner_id != actor.id
 
 
 def is_author(actor: Actor, opened: OpenedComment) -> bool:
@@ -160,8 +153,8 @@ _LOOKING: list[list[Predicate]] = [
 ]
 
 _REVIEWING: list[list[Predicate]] = [
-    [is_supervisor, guides_owner, is_reviewed_by_another, is_kept],
-    [is_examiner, assesses_owner, is_reviewed_by_another, is_kept],
+    [is_supervisor, guides_owner, is_of_another, is_kept],
+    [is_examiner, assesses_owner, is_of_another, is_kept],
 ]
 
 # Whoever guides a candidate or answers for all of them reads every note. Whoever assesses the portfolio judges what it
@@ -218,7 +211,7 @@ GRANTS: Grants = {
     Permission.COMMENT: [[is_candidate, is_owner, is_kept], *_REVIEWING],
     Permission.SEE_COMMENT: _LOOKING,
     Permission.WITHDRAW_COMMENT: [[is_author]],
-    Permission.ASSIGN_ASSESSOR: [[appoints_assessors, is_reviewed_by_another]],
+    Permission.ASSIGN_ASSESSOR: [[appoints_assessors, is_of_another]],
     Permission.JUDGE_QUALITY: [
         [is_examiner, assesses_owner, is_of_another, is_kept],
         [is_supervisor, guides_owner, is_of_another, is_kept],
