@@ -100,8 +100,11 @@ def _gone() -> Response:
 
 
 def _quiet(response: Response) -> Response:
-    """The address of this page is a secret: it is told to nobody."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address of this page is a secret: it is told to nobody.
+
+    Over https a form must show that it comes from this site, so the site itself may be told, but never the page.
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -88,7 +88,7 @@ def test_only_a_hash_of_the_link_is_kept(link, desk):
 def test_the_page_of_the_link_tells_its_address_to_nobody(visit, link):
     answer = visit().get(link)
     assert answer.status_code == 200
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     assert "no-store" in answer.headers["Cache-Control"]
 
 
@@ -206,3 +206,11 @@ def test_the_pages_are_shown_to_anybody(visit, app):
     assert visit().get("/password/forgotten").status_code == 200
     assert visit().get("/password/asked").status_code == 200
     assert visit().client.put("/password/forgotten").status_code == 405
+
+
+def test_over_https_a_password_can_be_chosen_with_what_the_browser_tells_of_the_page(visit, link):
+    browser = visit()
+    policy = browser.get(link).headers["Referrer-Policy"]
+    told = {"strict-origin": {"Referer": "https://localhost/"}, "no-referrer": {}}[policy]
+    answer = browser.post(link, {"password": NEW, "repeat": NEW}, base_url="https://localhost", headers=told)
+    assert answer.status_code == 303
