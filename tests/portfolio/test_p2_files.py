@@ -117,7 +117,7 @@ def test_p2_a_photo_is_shown_large_and_its_original_is_not_offered_to_others(vis
 )
 def test_p2_sound_and_film_are_played(visit, keep, noor, guide, entry, name, tag):
     file = keep.file(noor, entry, making.GOOD[name][1] if name in making.GOOD else wav(), name)
-    assert f'<{tag} class="sheet-player" controls' in visit(guide).get(f"/portfolio/files/{file.id}").text
+    assert f'<{tag} class="look-player" controls' in visit(guide).get(f"/portfolio/files/{file.id}").text
 
 
 def test_p2_a_text_is_shown_as_text(visit, keep, noor, entry):
