@@ -53,6 +53,7 @@ class Tile(NamedTuple):
     thumbnail_url: str | None
     state: ProcessState
     came_along: Message | None  # from which earlier version, and when
+    aged: bool  # older than its qualification asks
 
 
 class Row(NamedTuple):
@@ -134,7 +135,7 @@ class Section:
 def overview(
     work: Work, owner_id: int, *, own: bool, reviews: bool = False, wanted: ProcessState | None = None
 ) -> list[Section]:
-    """Everything the overview shows, in four statements; `wanted` narrows it to work processes in that state."""
+    """Everything the overview shows, in five statements; `wanted` narrows it to work processes in that state."""
     followed = queries.followed(work, owner_id)
     numbers = [row.id for row in followed]
     if not numbers:
@@ -197,12 +198,16 @@ def _tiles(work: Work, owner_id: int, *, reviews: bool) -> dict[int, list[Tile]]
     entry_url, face_url = _address("portfolio.entry", "entry_id"), _address("portfolio.thumbnail", "file_id")
     review_url = _address("portfolio.review", "evidence_id")
     found: dict[int, list[Tile]] = defaultdict(list)
+    aged = queries.aged(work, owner_id)
     for row in queries.tiles(work, owner_id):
         face = face_url(row.face) if row.face else None
         came = came_along_words(work, row.came_from, row.came_from_code, row.came_from_cohort, row.came_at)
         waits = reviews and row.state is EvidenceState.WAITING
         url = review_url(row.evidence_id) if waits else f"{entry_url(row.entry_id)}#link-{row.evidence_id}"
-        found[row.process_id].append(Tile(url, row.title, KINDS[row.kind].icon, face, ProcessState(row.state), came))
+        tile = Tile(
+            url, row.title, KINDS[row.kind].icon, face, ProcessState(row.state), came, aged=row.evidence_id in aged
+        )
+        found[row.process_id].append(tile)
     return found
 
 
