@@ -24,6 +24,13 @@ PIXEL_LIMIT = 64_000_000  # phones make 50 million; four bytes each while decodi
 IMAGE_BYTES = 100 * MEGABYTE  # some decoders take in the whole file
 PROFILE_BYTES = 4 * MEGABYTE
 
+# Markers of a JPEG: its start, headers of frames (they tell the size), what comes after those, what has no length.
+JPEG_START = b"\xff\xd8"
+FRAMES = frozenset(bytes([code]) for code in range(0xC0, 0xD0)) - {b"\xc4", b"\xc8", b"\xcc"}
+ENDS = frozenset({b"", b"\xd9", b"\xda"})
+ALONE = frozenset(bytes([code]) for code in range(0xD0, 0xD9)) | {b"\x00", b"\x01"}
+MOST_STEPS = 65_536
+
 pi_heif.register_heif_opener(thumbnails=False)
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
@@ -57,6 +64,7 @@ class Derivatives:
 
 def measure(stream: BinaryIO) -> tuple[int, int]:
     """Width and height as the header says, within our limit; nothing is decoded."""
+    _refuse_junk(stream)
     with _opened(stream) as image:
         return image.size
 
@@ -78,6 +86,33 @@ def photo(stream: BinaryIO) -> Preview:
     """The square portrait of a person, cut a little above the middle, where faces are."""
     image = _drawn(stream, SHOWN_EDGE)
     return as_jpeg(ImageOps.fit(image, (PHOTO_EDGE, PHOTO_EDGE), Image.Resampling.LANCZOS, centering=(0.5, 0.4)))
+
+
+def _refuse_junk(stream: BinaryIO) -> None:
+    """A JPEG in which nothing tells its size for long is none: a decoder would look through all of it, byte by byte."""
+    stream.seek(0)
+    if stream.read(2) == JPEG_START and not _tells_its_size(stream):
+        raise DamagedPhoto
+    stream.seek(0)
+
+
+def _tells_its_size(stream: BinaryIO) -> bool:
+    """Whether the segments after the start (ITU T.81, B.1.1) lead to a frame header in a sensible number of steps."""
+    for _step in range(MOST_STEPS):
+        sign = stream.read(1)
+        if not sign:
+            return False
+        if sign != b"\xff":
+            continue  # some cameras pad between segments
+        marker = stream.read(1)
+        if marker == b"\xff":
+            stream.seek(-1, io.SEEK_CUR)
+            continue
+        if marker in FRAMES or marker in ENDS:
+            return marker in FRAMES
+        length = int.from_bytes(b"" if marker in ALONE else stream.read(2))
+        stream.seek(max(0, length - 2), io.SEEK_CUR)
+    return False
 
 
 def _drawn(stream: BinaryIO, edge: int) -> Image.Image:

@@ -46,8 +46,8 @@ def admit(whole: BinaryIO, name: str, *, limits: UploadLimits) -> Admitted:
     size = whole.seek(0, io.SEEK_END)
     whole.seek(0)
     head = whole.read(HEAD_BYTES)
-    if size > limits.largest:
-        category = _category_of(head)
+    category = _category_of(head)
+    if size > (limits.of(category) if category else limits.largest):  # before anything reads all of it
         raise TooLarge(limits.of(category) if category else limits.largest)
     kind = kind_of(head, whole, name)
     if size > limits.of(kind.category):

@@ -8,10 +8,20 @@ import zipfile
 import pytest
 from PIL import Image, ImageCms
 
-from foundation.files import RefusedFile, UploadLimits, derivatives, photo, preview, take_in
+from foundation.files import (
+    DamagedPhoto,
+    RefusedFile,
+    UploadLimits,
+    admit,
+    derivatives,
+    measure,
+    photo,
+    preview,
+    take_in,
+)
 from foundation.refusals import Refusal
 from foundation.scanning import NoScanner
-from foundation.storage import DiskStorage
+from foundation.storage import DiskStorage, TooLarge
 from tests.foundation.files import documents, making
 from tests.foundation.files.test_images import exif_with_everything
 
@@ -200,3 +210,31 @@ def test_p2_what_is_odd_but_good_is_kept_byte_by_byte(tmp_path, name):
     found = take(tmp_path, content, called)
     with DiskStorage(tmp_path).open(found.key) as stream:
         assert stream.read() == content
+
+
+class Counted(io.BytesIO):
+    """Counts the bytes that are read of it."""
+
+    taken = 0
+
+    def read(self, size=-1):
+        content = super().read(size)
+        self.taken += len(content)
+        return content
+
+
+@pytest.mark.parametrize(
+    "junk", [b"\x00", b"\xff", b"\xff\x00", b"\xff\xd0"], ids=["nothing", "fill", "stuffing", "restart"]
+)
+def test_p2_a_jpeg_that_is_junk_after_its_start_is_refused_without_being_looked_through(junk):
+    stream = Counted(b"\xff\xd8\xff" + junk * (4_000_000 // len(junk)))
+    with pytest.raises(DamagedPhoto):
+        measure(stream)
+    assert stream.taken < 200_000
+
+
+def test_p2_a_photo_over_its_limit_is_refused_before_it_is_looked_at():
+    stream = Counted(b"\xff\xd8\xff" + bytes(3_000_000))
+    with pytest.raises(TooLarge):
+        admit(stream, "a.jpg", limits=UploadLimits(image=1_000_000))
+    assert stream.taken < 100_000
