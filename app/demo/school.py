@@ -1,38 +1,33 @@
 """Fills an empty environment with the demo school, through the same actions people use, on days that have gone by."""
 
 import io
-import uuid
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.demo import cast, pictures, stories
+from app.demo import cast, pictures
 from app.demo.exams import plan_exams, plan_today
+from app.demo.portfolios import make_portfolios
 from app.demo.qualifications import make_qualifications, prepare_next_year
+from app.demo.reviewing import say_what_became_of_them
 from app.demo.stage import School
 from foundation.access import SYSTEM
 from foundation.environment import NAME, choose, setting
-from foundation.files import UploadLimits, photo
+from foundation.files import photo
 from foundation.messages import say
 from foundation.refusals import Refusal
-from foundation.scanning import NoScanner
 from foundation.work import Work, WorkFactory
 from people.actions import people
 from people.models import Person, Supervision
 from people.rules import Role
-from portfolio import actions as portfolio
-from portfolio.rules import EntryFacts
 from qualification_files import actions as files
-from qualification_files.models import CoreTask, Qualification, WorkProcess
 from qualification_files.rules import LinkOrigin
 
 SCHOOL = "Vakcollege De Brug"
 MADE_ON = "demo.made_on"
 ACCOUNTS = "demo.accounts"
 HOST = "debrug.example"
-VARIETY = 5  # pictures of each kind: drawing takes long, and a demo should start soon
 SHOWN = ("coordinator", "examiner", "supervisor", "board", "admin", "manager", "auditor")
 
 
@@ -58,6 +53,7 @@ def make_school(school: School) -> None:
     make_qualifications(school)
     make_links(school)
     make_portfolios(school)
+    say_what_became_of_them(school)
     prepare_next_year(school)
     plan_exams(school)
     with school.on(school.today, 8) as work:
@@ -143,72 +139,3 @@ def make_links(school: School) -> None:
         for group, code in (("LAS-2A", "25290"), ("VZ-3B", "25656")):
             ids = [person.id for person in school.groups[group]]
             files.link(work, school.qualifications[code], ids, origin=LinkOrigin.IN_BULK)
-
-
-def make_portfolios(school: School) -> None:
-    """Some have told much, some little, some nothing yet."""
-    for group, code, told in (("LAS-2A", "25290", stories.WELDING), ("VZ-3B", "25656", stories.CARE)):
-        processes = processes_of(school, school.qualifications[code])
-        for place, person in enumerate(school.groups[group]):
-            for number, story in enumerate(told):
-                if (place * 7 + number * 3) % 5 < 4 - place // 6:
-                    tell(school, person, school.qualifications[code], processes, story, seed=place * 10 + number)
-
-
-def processes_of(school: School, qualification: Qualification) -> list[int]:
-    """The work processes of a qualification in order."""
-    with school.on(school.today) as work:
-        return list(
-            work.db.scalars(
-                select(WorkProcess.id)
-                .join(CoreTask)
-                .where(CoreTask.qualification_id == qualification.id)
-                .order_by(CoreTask.position, WorkProcess.position)
-            )
-        )
-
-
-def tell(
-    school: School,
-    person: Person,
-    qualification: Qualification,
-    processes: list[int],
-    story: stories.Story,
-    *,
-    seed: int,
-) -> None:
-    """One entry with its files, linked to what it shows."""
-    day = school.ago(days=30 * story.months_ago - seed % 20)
-    started = day - timedelta(days=60)
-    with school.on(day, 19, by=person) as work:
-        facts = EntryFacts(
-            title=story.title,
-            organisation=story.organisation,
-            role=story.role,
-            started_on=started,
-            ended_on=day,
-            hours=story.hours,
-            description=story.description,
-        )
-        entry = portfolio.add_entry(
-            work, story.kind, facts, qualification_ids=[qualification.id], form_key=str(uuid.uuid4())
-        )
-        taken = [
-            portfolio.take_in(work.storage, io.BytesIO(content), name, limits=UploadLimits(), scanner=NoScanner())
-            for name, content in (file_of(kind, story, seed + place) for place, kind in enumerate(story.files))
-        ]
-        portfolio.add_files(work, entry, taken)
-        shown = [processes[number - 1] for number in story.shows]
-        portfolio.add_evidence(work, entry, shown, reasoning=story.reasoning)
-
-
-def file_of(kind: str, story: stories.Story, seed: int) -> tuple[str, bytes]:
-    """A file by its kind: its name and content."""
-    match kind:
-        case "weld":
-            return f"IMG_{2000 + seed}.jpg", pictures.weld(seed % VARIETY)
-        case "ward":
-            return f"IMG_{2000 + seed}.jpg", pictures.ward(seed % VARIETY)
-        case "sound":
-            return "gesprek.wav", pictures.sound()
-    return f"{story.title}.pdf", pictures.report(story.title, (story.description, story.reasoning))

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from flask import Flask
 
-from foundation.access import SYSTEM, Actor
+from foundation.access import ANYONE, SYSTEM, Actor
 from foundation.work import Work, WorkFactory
 from people.models import Person
 from qualification_files.models import Qualification
@@ -23,6 +23,7 @@ class School:
     people: dict[str, Person] = field(default_factory=dict)
     qualifications: dict[str, Qualification] = field(default_factory=dict)
     groups: dict[str, list[Person]] = field(default_factory=dict)
+    entries: dict[tuple[str, str], int] = field(default_factory=dict)  # by whose and what
 
     @contextmanager
     def on(self, day: date, hour: int = 9, *, by: Person | None = None) -> Iterator[Work]:
@@ -33,13 +34,24 @@ class School:
     @contextmanager
     def at(self, moment: datetime, *, by: Person | None = None) -> Iterator[Work]:
         """A unit of work as it would have been then, by this person."""
-        works = replace(self.works, clock=lambda: moment)
-        with self.app.app_context(), works.writing(actor_of(by)) as work:
+        with self._acting(moment, actor_of(by)) as work:
+            yield work
+
+    @contextmanager
+    def by_guest(self, day: date, hour: int) -> Iterator[Work]:
+        """The same, by somebody who is not of the school."""
+        with self._acting(datetime.combine(day, time(hour), tzinfo=self.works.zone), ANYONE) as work:
             yield work
 
     def ago(self, *, days: int) -> date:
         """So many days before today."""
         return self.today - timedelta(days=days)
+
+    @contextmanager
+    def _acting(self, moment: datetime, actor: Actor) -> Iterator[Work]:
+        works = replace(self.works, clock=lambda: moment)
+        with self.app.app_context(), works.writing(actor) as work:
+            yield work
 
 
 def actor_of(person: Person | None) -> Actor:

@@ -7,13 +7,31 @@ import pytest
 from sqlalchemy import func, select
 
 from app.demo.school import open_demo
+from app.demo.stage import actor_of
 from exams.models import ExamSession, Mark, Sitting
 from exams.rules import SittingState
 from foundation.environment import setting
 from foundation.refusals import Refusal
 from people.models import Person
 from people.rules import Role
-from portfolio.models import Entry, EntryFile, Evidence
+from portfolio.models import (
+    Comment,
+    Entry,
+    EntryDraft,
+    EntryFile,
+    Evidence,
+    EvidenceIndicator,
+    EvidenceRule,
+    GuestPass,
+    QualityJudgement,
+    Review,
+    SelfAssessment,
+    StaffNote,
+    WitnessStatement,
+)
+from portfolio.queries.quality import aged
+from portfolio.queries.reviews import waiting_count
+from portfolio.rules import Capacity, Decision, EvidenceState, GuestKind, SelfLevel
 from qualification_files.models import AccountabilityDocument, Qualification, QualificationLink, SourceFile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +56,37 @@ def test_it_is_a_school_one_can_believe_in(demo, desk):
         assert counted(work, Evidence) > counted(work, Entry) > 40
         assert {file.category for file in work.db.scalars(select(EntryFile))} == {"image", "document", "audio"}
         assert counted(work, Mark) > 60
+
+
+def test_one_portfolio_shows_everything_at_once(demo, desk):
+    """Also in one, for the same reason."""
+    with desk.reading() as work:
+        daan = work.db.scalars(select(Person).where(Person.email.like("daan.visser@%"))).one()
+        mine = list(work.db.scalars(select(Entry).where(Entry.owner_id == daan.id)))
+        links = [link for entry in mine for link in entry.evidence]
+        assert {link.state for link in links} == set(EvidenceState)
+        assert any(not entry.evidence for entry in mine)
+        assert any(entry.frozen_at for entry in mine)
+        assert any(entry.predecessor_id for entry in mine)
+        assert {file.category for entry in mine for file in entry.files} == {"image", "document", "audio"}
+        assert aged(work, daan.id)
+        assert {row.kind for row in work.db.scalars(select(GuestPass))} == set(GuestKind)
+        assert {row.capacity for row in work.db.scalars(select(QualityJudgement))} == set(Capacity)
+        assert {row.decision for row in work.db.scalars(select(Review))} == {Decision.ACCEPTED, Decision.RETURNED}
+        assert {row.level for row in work.db.scalars(select(SelfAssessment))} == set(SelfLevel)
+        others = (Comment, EntryDraft, EvidenceIndicator, EvidenceRule, StaffNote, WitnessStatement)
+        assert all(counted(work, model) for model in others)
+
+
+def test_everybody_who_reviews_has_something_to_review(demo, desk):
+    with desk.reading() as work:
+        actors = {person.email.split("@")[0]: actor_of(person) for person in work.db.scalars(select(Person))}
+    waiting = {}
+    for who in ("supervisor", "supervisor2", "examiner", "examiner2"):
+        with desk.reading(actors[who]) as work:
+            waiting[who] = waiting_count(work)
+    assert min(waiting.values()) > 0
+    assert waiting["supervisor"] > 5
 
 
 def test_a_safe_hand_does_not_pass_with_one_unsafe_deed(demo, desk):
