@@ -49,8 +49,18 @@ def locked_upload(work: Work, upload_id: int) -> Upload | None:
 
 
 def room_of(work: Work, person_id: int, *, limit: int) -> Room:
-    """What the files of this person take: also removed and earlier ones, and what is on its way (1 statement)."""
-    kept = select(func.coalesce(func.sum(EntryFile.size), 0)).join(EntryFile.entry).where(Entry.owner_id == person_id)
+    """What the files of this person take: also removed and earlier ones, and what is on its way (1 statement).
+
+    What versions of an entry share is kept once, so it counts once.
+    """
+    bytes_of = (
+        select(EntryFile.original_key, func.max(EntryFile.size).label("size"))
+        .join(EntryFile.entry)
+        .where(Entry.owner_id == person_id)
+        .group_by(EntryFile.original_key)
+        .subquery()
+    )
+    kept = select(func.coalesce(func.sum(bytes_of.c.size), 0))
     coming = select(func.coalesce(func.sum(Upload.size), 0)).where(Upload.owner_id == person_id, *_pending(work))
     used = work.db.execute(select(kept.scalar_subquery() + coming.scalar_subquery())).scalar_one()
     return Room(int(used), limit)

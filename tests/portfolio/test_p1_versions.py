@@ -6,8 +6,10 @@ import pytest
 
 from people.rules import Role
 from portfolio.models import Entry, EntryDraft, EntryFile, EntryQualification, Evidence, EvidenceIndicator
+from portfolio.queries.uploads import room_of
 from portfolio.rules import EvidenceState
 from qualification_files.models import QualificationLink
+from tests.conftest import actor_of
 from tests.portfolio.conftest import photo, run_jobs
 from tests.portfolio.test_entries import at_once
 
@@ -246,3 +248,12 @@ def test_p1_an_origin_without_words_is_shown_all_the_same(visit, noor, entry, de
     with desk.writing() as work:
         work.db.get(Entry, entry.id).origin = {"source": "Mahara"}
     assert "Mahara" in visit(noor).get(f"/portfolio/entries/{entry.id}").text
+
+
+def test_p1_what_versions_share_takes_room_once(desk, keep, noor, entry):
+    content = photo()
+    keep.file(noor, entry, content)
+    other = keep.entry(noor, title="The same photo elsewhere")
+    keep.file(noor, other, content)
+    with desk.reading(actor_of(noor)) as work:
+        assert room_of(work, noor.id, limit=0).used == len(content)
