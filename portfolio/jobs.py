@@ -21,21 +21,18 @@ from foundation.work import Work
 from people.models import Person
 from portfolio import actions, queries
 from portfolio.actions import exports, guests, imports, witnesses
-from portfolio.documents.making import MAKERS, Asked
-from portfolio.documents.packing import Packing
+from portfolio.documents.making import PROGRAM, Asked, read_export
 from portfolio.models import Entry, EntryFile, GuestCode, GuestPass, GuestVisit, PortfolioExport, PortfolioImport
 from portfolio.pages.exports import EXPORTS
 from portfolio.pages.guests import INVITATION, InvitationWords
-from portfolio.queries.contents import contents_of
 from portfolio.queries.exports import export_to_make, locked_export
 from portfolio.queries.guests import standing_files, statement
 from portfolio.queries.imports import locked_import, places_for
-from portfolio.rules import PreviewState
+from portfolio.rules import ExportKind, PreviewState
 from portfolio.rules.exports import export_name
 from portfolio.rules.guests import CODE_TERM
 
 TIDY_GUESTS = "portfolio.tidy-guests"
-PROGRAM = "Proefstuk"
 FORGET_EXPORTS = "portfolio.forget-exports"
 LARGEST_EXPORT = 1 << 40  # bytes: films have limits of their own, a portfolio has none
 TELLS_EVERY = 20  # files: each time costs a transaction
@@ -158,22 +155,18 @@ def make_export(run: JobRun, *, export_id: int) -> None:
         found = export_to_make(work, export_id)
         if found is None:
             return
-        contents, storage = contents_of(work, found.owner_id, made_by=PROGRAM), work.storage
-        language = found.language
         asked = Asked(export_id, setting(work.db, NAME) or PROGRAM, work.today)
-    packing = Packing(contents, storage, packed=_teller(run, len(contents.stored)))
-    with (
-        force_locale(language or current_app.config["BABEL_DEFAULT_LOCALE"]),
-        MAKERS[found.kind](packing, asked) as made,
-    ):
-        blob = storage.put(made, limit=LARGEST_EXPORT)
+        storage, made = work.storage, read_export(work, found.owner_id, found.kind, asked)
+    language = found.language or current_app.config["BABEL_DEFAULT_LOCALE"]
+    with force_locale(language), made.write(_teller(run, made.count)) as stream:
+        blob = storage.put(stream, limit=LARGEST_EXPORT)
     with run.piece() as work:
         export = locked_export(work, export_id)
         if export is None or export.finished_at is not None:
             return  # thrown away meanwhile; the sweep takes the bytes
-        name = export_name(export.kind, contents.portfolio.owner, work.today)
-        exports.keep_export(work, export, blob, name=name, left_out=packing.left_out)
-        _mail_export(work, export)
+        name = export_name(export.kind, made.owner, work.today)
+        exports.keep_export(work, export, blob, name=name, left_out=made.left_out)
+        _mail_export(work, export, owner=made.owner)
 
 
 def take_in_portfolio(run: JobRun, *, import_id: int) -> None:
@@ -203,11 +196,21 @@ def _teller(run: JobRun, total: int) -> Callable[[int], None]:
     return tell
 
 
-def _mail_export(work: Work, export: PortfolioExport) -> None:
+def _mail_export(work: Work, export: PortfolioExport, *, owner: str) -> None:
     asker = work.db.get_one(Person, export.asked_by)
+    letter = (
+        _letter_for_data_access(asker, export, owner)
+        if export.kind is ExportKind.DATA_ACCESS
+        else _letter_for_export(asker, export)
+    )
+    words = mail.Mail(to=asker.email, subject=letter.subject, text=letter.text, language=asker.language or "")
+    mail.queue(work, words, key=f"export:{export.id}")
+
+
+def _letter_for_export(asker: Person, export: PortfolioExport) -> Letter:
     with force_locale(asker.language or current_app.config["BABEL_DEFAULT_LOCALE"]):
         kind = said(EXPORTS[export.kind].label)
-    letter = render_mail(
+    return render_mail(
         "portfolio_export_ready",
         asker.language,
         person_name=asker.name,
@@ -215,8 +218,17 @@ def _mail_export(work: Work, export: PortfolioExport) -> None:
         url=public_url("portfolio.exports"),
         until=export.expires_at,
     )
-    words = mail.Mail(to=asker.email, subject=letter.subject, text=letter.text, language=asker.language or "")
-    mail.queue(work, words, key=f"export:{export.id}")
+
+
+def _letter_for_data_access(asker: Person, export: PortfolioExport, owner: str) -> Letter:
+    return render_mail(
+        "portfolio_data_access_ready",
+        asker.language,
+        person_name=asker.name,
+        owner_name=owner,
+        url=public_url("portfolio.data_access", person_id=export.owner_id),
+        until=export.expires_at,
+    )
 
 
 def _mail_guest(work: Work, guest: GuestPass, letter: Letter, *, reply_to: str = "") -> None:

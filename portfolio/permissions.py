@@ -18,6 +18,7 @@ from portfolio.models import (
     Portfolio,
 )
 from portfolio.models.transfer import OpenedExport, OpenedImport
+from portfolio.rules import ExportKind
 from qualification_files.models import Reading
 from qualification_files.rules import QualificationState
 
@@ -30,6 +31,7 @@ class Permission(StrEnum):
     KEEP_PORTFOLIO = "portfolio:keep-portfolio"
     EXPORT_PORTFOLIO = "portfolio:export-portfolio"
     TAKE_EXPORT = "portfolio:take-export"
+    ASK_DATA_ACCESS = "portfolio:ask-data-access"
     IMPORT_PORTFOLIO = "portfolio:import-portfolio"
     SEE_PORTFOLIO = "portfolio:see-portfolio"
     SEE_ENTRY = "portfolio:see-entry"
@@ -73,6 +75,7 @@ class Permission(StrEnum):
 is_candidate = has_role(Role.CANDIDATE)
 is_supervisor = has_role(Role.SUPERVISOR)
 is_examiner = has_role(Role.EXAMINER)
+is_administrator = has_role(Role.ADMINISTRATOR)
 looks_after_qualifications = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 appoints_assessors = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 # An examiner is not among them: whoever marks a candidate does so by what the exam shows, unless the portfolio itself
@@ -123,6 +126,16 @@ def is_author(actor: Actor, opened: OpenedComment) -> bool:
 def asked_for_it(actor: Actor, opened: OpenedExport) -> bool:
     """The actor had it made: what was made for one is not for another."""
     return opened.asked_by == actor.id
+
+
+def holds_everything(_actor: Actor, opened: OpenedExport) -> bool:
+    """It answers a data-access request: staff notes are in it, and the names of whoever looked."""
+    return opened.kind is ExportKind.DATA_ACCESS
+
+
+def holds_what_owner_sees(_actor: Actor, opened: OpenedExport) -> bool:
+    """Nothing is in it that its owner does not see here."""
+    return opened.kind is not ExportKind.DATA_ACCESS
 
 
 def is_no_photo(_actor: Actor, opened: OpenedFile) -> bool:
@@ -177,7 +190,12 @@ _KEEPING_NOTE: list[list[Predicate]] = [[wrote_note, *clause] for clause in _NOT
 GRANTS: Grants = {
     Permission.KEEP_PORTFOLIO: [[is_candidate]],
     Permission.EXPORT_PORTFOLIO: [[is_owner]],
-    Permission.TAKE_EXPORT: [[is_owner, asked_for_it]],
+    Permission.TAKE_EXPORT: [
+        [is_owner, asked_for_it, holds_what_owner_sees],
+        [is_administrator, asked_for_it, holds_everything],
+    ],
+    # Who asks has to be known to be whom it is about: the school sees to that, so it is no button of the candidate.
+    Permission.ASK_DATA_ACCESS: [[is_administrator]],
     Permission.IMPORT_PORTFOLIO: [[is_candidate, is_owner]],
     Permission.SEE_PORTFOLIO: _LOOKING,
     Permission.SEE_ENTRY: _LOOKING,

@@ -8,6 +8,7 @@ from foundation.work import Work
 from portfolio.events.transfer import ExportAsked, ExportMade, ExportRemoved
 from portfolio.models import PortfolioExport
 from portfolio.queries.exports import being_made, expired_exports
+from portfolio.queries.uploads import locked_owner
 from portfolio.rules import ExportKind
 from portfolio.rules.exports import KEPT
 
@@ -17,6 +18,7 @@ MAKE_EXPORT = "portfolio.make-export"
 def ask_export(work: Work, owner_id: int, kind: ExportKind) -> PortfolioExport:
     """Have it made; the one that is being made already when somebody asks twice."""
     asked_by = work.actor.id or 0
+    locked_owner(work, owner_id)  # race: asked twice at once; the second waits here, and finds what the first asked
     under_way = being_made(work, owner_id, asked_by, kind)
     if under_way:
         return under_way

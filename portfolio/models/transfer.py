@@ -58,6 +58,7 @@ class OpenedExport:
     export_id: int
     owner_id: int
     asked_by: int
+    kind: ExportKind
 
 
 @dataclass(frozen=True)

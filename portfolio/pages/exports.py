@@ -1,6 +1,6 @@
 """Exports in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -39,6 +39,12 @@ EXPORTS: Mapping[ExportKind, ExportWords] = {
         "portfolio",
     ),
 }
+DATA_ACCESS = ExportWords(
+    say("Copy of everything that is kept"),
+    say("Entries, files, opinions of others, staff notes, and who looked: to hand to the person whom it is about."),
+    "download",
+)
+WORDS: Mapping[ExportKind, ExportWords] = {**EXPORTS, ExportKind.DATA_ACCESS: DATA_ACCESS}
 
 
 @dataclass(frozen=True)
@@ -53,16 +59,16 @@ class ExportRow:
     failed: bool  # given up after several attempts
 
 
-def export_rows(work: Work, owner_id: int) -> list[ExportRow]:
-    """What whoever looks asked for of this portfolio, newest first (1 statement)."""
-    return [_row(*found) for found in exports_asked(work, owner_id, work.actor.id or 0)]
+def export_rows(work: Work, owner_id: int, kinds: Collection[ExportKind] = tuple(EXPORTS)) -> list[ExportRow]:
+    """What whoever looks asked for of this portfolio in these forms, newest first (1 statement)."""
+    return [_row(*found) for found in exports_asked(work, owner_id, work.actor.id or 0, kinds)]
 
 
 def _row(export: PortfolioExport, state: JobState | None) -> ExportRow:
     ready, failed = export.file_key is not None, state is JobState.PARKED
     return ExportRow(
         export,
-        EXPORTS[export.kind],
+        WORDS[export.kind],
         [from_json(message) for message in export.left_out],
         None if ready or failed else url_for("jobs.show", job_id=export.job_id),
         url_for("portfolio.take_export", export_id=export.id) if ready else None,

@@ -1,6 +1,6 @@
 """Reading exports: who asked for which, and how far each is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,10 +21,12 @@ def export(work: Work, export_id: int) -> OpenedExport:
     found = work.db.get(PortfolioExport, export_id)
     if found is None:
         raise NotFound
-    return OpenedExport(found, export_id, found.owner_id, found.asked_by)
+    return OpenedExport(found, export_id, found.owner_id, found.asked_by, found.kind)
 
 
-def exports_asked(work: Work, owner_id: int, asked_by: int) -> Sequence[tuple[PortfolioExport, JobState | None]]:
+def exports_asked(
+    work: Work, owner_id: int, asked_by: int, kinds: Collection[ExportKind]
+) -> Sequence[tuple[PortfolioExport, JobState | None]]:
     """What this person asked for of this portfolio with the state of its job, newest first; not what was removed."""
     rows = work.db.execute(
         select(PortfolioExport, Job.state)
@@ -32,6 +34,7 @@ def exports_asked(work: Work, owner_id: int, asked_by: int) -> Sequence[tuple[Po
         .where(
             PortfolioExport.owner_id == owner_id,
             PortfolioExport.asked_by == asked_by,
+            PortfolioExport.kind.in_(kinds),
             PortfolioExport.finished_at.is_(None) | PortfolioExport.file_key.is_not(None),
         )
         .order_by(PortfolioExport.id.desc())

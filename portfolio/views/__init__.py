@@ -2,6 +2,7 @@
 
 from portfolio.views import (
     assessors,
+    data_access,
     drafts,
     entries,
     evidence,
@@ -24,6 +25,7 @@ from portfolio.views.blueprint import bp
 __all__ = [
     "assessors",
     "bp",
+    "data_access",
     "drafts",
     "entries",
     "evidence",

@@ -54,4 +54,6 @@ def remove_export(work: Work, opened: OpenedExport) -> ResponseReturnValue:
     """Throw it away before its term is over."""
     making.remove_export(work, opened.export)
     flash(_("It was thrown away."), "success")
+    if opened.kind is ExportKind.DATA_ACCESS:
+        return redirect(url_for(".data_access", person_id=opened.owner_id), 303)
     return redirect(url_for(".exports"), 303)

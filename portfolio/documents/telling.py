@@ -1,0 +1,192 @@
+"""Records of what is kept, in the reader's words: a label for every name, and values as people write them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from foundation.messages import Message, say
+from foundation.web.words import day, moment, said, size
+from portfolio.formats.values import SaidAs
+from portfolio.forms.notes import CATEGORIES
+from portfolio.pages.exports import WORDS
+from portfolio.pages.kinds import KINDS
+from portfolio.pages.quality import CAPACITIES, JUDGED, LEVELS
+from portfolio.pages.reading import WAYS
+from portfolio.pages.reviews import STATES
+from portfolio.queries.kept import Record, Value
+from portfolio.rules import (
+    Capacity,
+    Decision,
+    EntryKind,
+    EvidenceState,
+    ExportKind,
+    GuestKind,
+    Judgement,
+    NoteCategory,
+    SelfLevel,
+)
+
+SECTIONS: Mapping[str, Message] = {
+    "person": say("Whom it is about"),
+    "entries": say("Entries"),
+    "drafts": say("Typed, but not kept as an entry yet"),
+    "unfinished_uploads": say("Files that were not added to an entry yet"),
+    "self_assessments": say("Self-assessments"),
+    "quality_judgements": say("What others found of the evidence"),
+    "assessors": say("Who assesses the portfolio"),
+    "guests": say("Guests"),
+    "staff_notes": say("Staff notes"),
+    "exports": say("Times that it was asked for as a file"),
+    "imports": say("Portfolios brought in from elsewhere"),
+    "on_record": say("Who looked and who did what"),
+}
+LABELS: Mapping[str, Message] = {
+    "about_evidence": say("About evidence"),
+    "accepted_since": say("Accepted since"),
+    "added_at": say("Added on"),
+    "added_by": say("Added by"),
+    "asked_at": say("Asked on"),
+    "asked_by": say("Asked by"),
+    "assigned_by": say("Assigned by"),
+    "at": say("When"),
+    "authenticity": say("Authenticity"),
+    "browser": say("Browser"),
+    "by_guest": say("By a guest"),
+    "came_from": say("Came from"),
+    "capacity": say("As"),
+    "category": say("What it is about"),
+    "code": say("Code"),
+    "cohort": say("Cohort"),
+    "comments": say("Comments"),
+    "confirmed_at": say("Confirmed on"),
+    "core_task": say("Core task"),
+    "created_at": say("Made on"),
+    "currency": say("Currency"),
+    "decided_at": say("Decided on"),
+    "decision": say("Decision"),
+    "description": say("Description"),
+    "email": say("E-mail address"),
+    "ended_on": say("Until"),
+    "entry": say("Entry"),
+    "event": say("What happened"),
+    "evidence": say("Evidence"),
+    "facts": say("Facts"),
+    "files": say("Files"),
+    "fingerprint": say("Fingerprint"),
+    "finished_at": say("Ready on"),
+    "function": say("Function"),
+    "group": say("Group"),
+    "hours": say("Hours"),
+    "id": say("Number here"),
+    "in_thread": say("In the thread of"),
+    "indicators": say("Indicators"),
+    "invited_by": say("Invited by"),
+    "kind": say("Kind"),
+    "known_since": say("Known since"),
+    "level": say("Level"),
+    "media_type": say("Type of file"),
+    "message": say("Message"),
+    "moved_from": say("Came along from evidence"),
+    "name": say("Name"),
+    "new_version_of": say("New version of"),
+    "noted_on": say("Day"),
+    "number": say("Number"),
+    "organisation": say("Organisation"),
+    "outcome": say("Result"),
+    "path": say("Where it lies"),
+    "put_aside_at": say("Put aside on"),
+    "qualification": say("Qualification"),
+    "qualifications": say("Qualifications"),
+    "quantity": say("Quantity"),
+    "reason": say("Reason"),
+    "reasoning": say("Reasoning"),
+    "received": say("Received"),
+    "relation": say("Knows the work as"),
+    "relevance": say("Relevance"),
+    "remark": say("Remark"),
+    "replaced_at": say("Replaced on"),
+    "replaces": say("Replaces"),
+    "reviews": say("Reviews"),
+    "role": say("Role"),
+    "seen_at": say("Last seen on"),
+    "sha256": say("SHA-256"),
+    "since": say("Since"),
+    "size": say("Size"),
+    "started_at": say("Begun on"),
+    "started_on": say("From"),
+    "state": say("State"),
+    "supervisors": say("Supervisors"),
+    "text": say("Text"),
+    "thrown_away_at": say("Thrown away on"),
+    "title": say("Title"),
+    "typed": say("Typed"),
+    "until": say("Until"),
+    "updated_at": say("Changed on"),
+    "variety": say("Variety"),
+    "visits": say("Visits"),
+    "who": say("Who"),
+    "withdrawn_at": say("Withdrawn on"),
+    "witness_statements": say("Witness statements"),
+    "work_process": say("Work process"),
+}
+CHOICES: Mapping[type[StrEnum], Mapping[StrEnum, Message]] = {
+    EntryKind: {kind: words.label for kind, words in KINDS.items()},
+    EvidenceState: {state: words for state, (_kind, words) in STATES.items()},
+    Capacity: {one: CAPACITIES[one] for one in Capacity},
+    Decision: {decision: WAYS[SaidAs(decision)] for decision in Decision},
+    Judgement: {judged: sign.words for judged, sign in JUDGED.items()},
+    SelfLevel: {one: LEVELS[one] for one in SelfLevel},
+    NoteCategory: {one: CATEGORIES[one] for one in NoteCategory},
+    ExportKind: {kind: words.label for kind, words in WORDS.items()},
+    GuestKind: {GuestKind.REVIEWER: say("To look"), GuestKind.WITNESS: say("To sign as a witness")},
+}
+_SIZES = frozenset({"size", "received"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that a record tells: a text, a file to open, or records of its own."""
+
+    label: str
+    text: str = ""
+    href: str = ""
+    records: Sequence[Sequence["Line"]] = ()
+
+
+def lines_of(record: Record, href: Callable[[str], str | None]) -> list[Line]:
+    """What a record tells, without what is empty. `href` gives the address of a file that came along."""
+    return [_line(name, value, href) for name, value in record.items() if value not in (None, "", [], (), {}, False)]
+
+
+def label_of(name: str) -> str:
+    """The words for a name; a name that a stored value brought along is its own words."""
+    return said(LABELS[name]) if name in LABELS else name.replace("_", " ")
+
+
+def _line(name: str, value: Value, href: Callable[[str], str | None]) -> Line:
+    label = label_of(name)
+    if isinstance(value, Mapping):
+        return Line(label, records=[lines_of(value, href)])
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        inside = [one for one in value if isinstance(one, Mapping)]
+        if inside:
+            return Line(label, records=[lines_of(one, href) for one in inside])
+        return Line(label, "\n".join(_words(name, one) for one in value))
+    if name == "path" and isinstance(value, str):
+        return Line(label, value, href(value) or "")
+    return Line(label, _words(name, value))
+
+
+def _words(name: str, value: Value) -> str:
+    if isinstance(value, StrEnum):
+        return said(CHOICES[type(value)][value])
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if value is True:
+        return said(say("Yes"))
+    if name in _SIZES and isinstance(value, int):
+        return size(value)
+    return str(value if value is not None else "")
