@@ -21,6 +21,7 @@ from foundation.secrets import new_token
 from foundation.web.database import close_database
 from foundation.web.mail import render_mail
 from people.cli import commands as people
+from portfolio.cli import portfolio
 from qualification_files.cli import qualifications
 
 STOPS = {signal.SIGTERM, signal.SIGINT}
@@ -88,6 +89,7 @@ def main(context: click.Context) -> None:
 
 main.add_command(people)
 main.add_command(qualifications)
+main.add_command(portfolio)
 main.add_command(terms)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any
@@ -68,6 +68,10 @@ class Work:
         )
         self.jobs.append(number)
         return number
+
+    def on_behalf_of(self, actor: Actor) -> "Work":
+        """The same unit of work for an action that asks whose things these are; the record names who really acts."""
+        return replace(self, actor=actor)  # what is caused goes into the same lists
 
     def remember(self, row: Base) -> None:
         """Keep this row even if the rest is refused: attempts that must be counted."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from foundation.messages import Message, to_json
 from foundation.storage import StoredBlob
 from foundation.work import Work
-from portfolio.events.transfer import ExportAsked, ExportMade, ExportRemoved
+from portfolio.events.transfer import ExportAsked, ExportMade, ExportRemoved, PortfolioWritten
 from portfolio.models import PortfolioExport
 from portfolio.queries.exports import being_made, expired_exports
 from portfolio.queries.uploads import locked_owner
@@ -40,6 +40,11 @@ def keep_export(
     export.left_out = [to_json(message) for message in left_out]
     export.finished_at, export.expires_at = work.now, work.now + KEPT
     work.emit(ExportMade(person_id=export.owner_id, export_id=export.id, size=blob.size))
+
+
+def note_written(work: Work, owner_id: int, kind: ExportKind) -> None:
+    """Put on record that it leaves as a file that is not kept here."""
+    work.emit(PortfolioWritten(person_id=owner_id, kind=kind))
 
 
 def remove_export(work: Work, export: PortfolioExport) -> None:

@@ -111,6 +111,21 @@ def take_in_entry(
     row.outcome = dict(outcome)
 
 
+def take_in_at_once(
+    work: Work,
+    row: PortfolioImport,
+    portfolio: PortfolioFile,
+    wanted: Sequence[tuple[EntryInside, TakenFiles]],
+    places: Places,
+) -> Outcome:
+    """All these entries in this one unit of work: they are all in when it ends well, or none is."""
+    row.chosen, row.started_at = {"keys": [entry.key for entry, _files in wanted]}, work.now
+    for entry, files in wanted:
+        take_in_entry(work, row, portfolio, entry, files, places)
+    finish_import(work, row)
+    return _outcome(row)
+
+
 def finish_import(work: Work, row: PortfolioImport) -> None:
     """All that was chosen is in."""
     if row.finished_at is not None:
@@ -175,5 +190,6 @@ __all__ = [
     "opened_portfolio",
     "start_import",
     "take_files",
+    "take_in_at_once",
     "take_in_entry",
 ]

@@ -36,6 +36,15 @@ class ExportTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PortfolioWritten(Event):
+    """A command wrote a portfolio to a file of whoever runs the server."""
+
+    name: ClassVar[str] = "portfolio.portfolio-written"
+    person_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExportRemoved(Event):
     """The file is not kept any longer: its term is over, or whoever asked for it threw it away."""
 

@@ -5,13 +5,13 @@ import io
 import json
 import re
 import zipfile
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import update
 
 from foundation.access import SYSTEM
-from foundation.audit import AuditLine
 from people.models import PersonRole
 from people.rules import Role
 from portfolio import actions
@@ -20,7 +20,6 @@ from portfolio.actions.exports import forget_expired_exports
 from portfolio.documents.telling import CHOICES, LABELS, SECTIONS
 from portfolio.models import (
     Comment,
-    Entry,
     EntryDraft,
     EntryFile,
     Evidence,
@@ -29,13 +28,11 @@ from portfolio.models import (
     QualityJudgement,
     Review,
     SelfAssessment,
-    StaffNote,
-    StaffNoteFile,
 )
 from portfolio.queries.kept import everything_about
 from portfolio.rules import Capacity, Decision, EntryKind, ExportKind, Judgement, NoteCategory, SelfLevel
 from tests.conftest import NOON, actor_of
-from tests.portfolio.conftest import outsiders, photo, run_jobs, uuid_of
+from tests.portfolio.conftest import outsiders, photo, run_jobs
 
 DAY = NOON.date()
 
@@ -449,19 +446,27 @@ def test_p9_every_name_has_words(desk, fill, noor, guest_at):
     fill(noor, "AAA")
     with desk.reading() as work:
         sections = everything_about(work, noor.id).sections
+    assert names_in(list(sections.values())) - set(LABELS) == set()
 
-    def names(value):
-        if isinstance(value, dict):
-            for name, inside in value.items():
-                yield name
-                if name not in ("facts", "typed", "outcome", "came_from"):
-                    yield from names(inside)
-        if isinstance(value, list):
-            yield from (name for one in value for name in names(one))
 
-    assert {name for section in sections.values() for name in names(section)} - set(LABELS) == set()
+def names_in(value):
+    """The names of all records; not those that people or other programs gave."""
+    if isinstance(value, dict):
+        theirs = ("facts", "typed", "outcome", "came_from")
+        return set(value).union(*(names_in(inside) for name, inside in value.items() if name not in theirs))
+    return set().union(*map(names_in, value)) if isinstance(value, list) else set()
 
 
 @pytest.mark.pure
 def test_p9_every_choice_has_words():
     assert [kind.__name__ for kind, words in CHOICES.items() if set(words) != set(kind)] == []
+
+
+def test_p9_the_document_on_formats_names_every_field(desk, fill, noor, guest_at):
+    document = (Path(__file__).resolve().parents[2] / "docs" / "formats.md").read_text()
+    described = document[document.index("### Data access") :]
+    fill(noor, "AAA")
+    with desk.reading() as work:
+        sections = everything_about(work, noor.id).sections
+    told = {*sections, *names_in(list(sections.values()))}
+    assert {name for name in told if f"`{name}`" not in described} == set()
