@@ -83,7 +83,8 @@ class Visitor:
 
     def finds_it_accessible(self) -> None:
         found = Axe().run(self.page, options=AXE).response["violations"]
-        assert [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found] == []
+        wrong = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+        assert not wrong, wrong
 
     @contextmanager
     def without_network(self) -> Iterator[None]:
