@@ -55,9 +55,9 @@ class Settings(BaseSettings):
     document_limit: int = Field(50 * MEGABYTE, ge=1, description="Largest document, in bytes.")
     media_limit: int = Field(1000 * MEGABYTE, ge=1, description="Largest audio or video file, in bytes.")
     person_limit: int = Field(
-        20_000 * MEGABYTE, ge=0, description="Most bytes that the files of one portfolio may take together; 0: no limit."
+        20_000 * MEGABYTE, ge=0, description="Most bytes that the files of one portfolio may take; 0: no limit."
     )
-    unfinished_days: int = Field(7, ge=1, le=30, description="After so many days an upload that stands still is given up.")
+    unfinished_days: int = Field(7, ge=1, le=30, description="After so many days a standing upload is given up.")
     behind_proxy: bool = Field(False, description="A proxy in front sets X-Forwarded-For and X-Forwarded-Proto.")
     fetch_networks: str = Field(
         "", description="Own networks that may be fetched from, as 10.1.0.0/16, 192.0.2.7; empty: the internet alone."

@@ -4,9 +4,9 @@ from foundation.web.guard import GuardedBlueprint, Subject
 from portfolio import queries
 from portfolio.permissions import Permission
 from portfolio.queries import subjects
-from portfolio.queries.notes import note, note_file
 from portfolio.queries.exports import export
 from portfolio.queries.imports import portfolio_import
+from portfolio.queries.notes import note, note_file
 from qualification_files.pages.terms import in_its_words
 
 bp = GuardedBlueprint("portfolio", __name__)
