@@ -7,6 +7,10 @@ from enum import StrEnum
 
 from foundation.messages import Message, say
 from foundation.web.words import day, moment, said, size
+from portfolio.events import EntrySeen, FileTaken, PortfolioSeen
+from portfolio.events.guests import GuestCameIn, GuestLooked, GuestTookFile, WitnessSigned
+from portfolio.events.notes import StaffNoteFileTaken, StaffNotesSeen
+from portfolio.events.transfer import ExportTaken
 from portfolio.formats.values import SaidAs
 from portfolio.forms.notes import CATEGORIES
 from portfolio.pages.exports import WORDS
@@ -141,6 +145,18 @@ CHOICES: Mapping[type[StrEnum], Mapping[StrEnum, Message]] = {
     ExportKind: {kind: words.label for kind, words in WORDS.items()},
     GuestKind: {GuestKind.REVIEWER: say("To look"), GuestKind.WITNESS: say("To sign as a witness")},
 }
+EVENTS: Mapping[str, Message] = {  # the looks, in words; all else is told by the name that the record has for it
+    PortfolioSeen.name: say("Looked at the portfolio"),
+    EntrySeen.name: say("Looked at an entry"),
+    FileTaken.name: say("Opened a file"),
+    StaffNotesSeen.name: say("Looked at staff notes"),
+    StaffNoteFileTaken.name: say("Opened a file of a staff note"),
+    ExportTaken.name: say("Took the portfolio as a file"),
+    GuestCameIn.name: say("Came in with a code"),
+    GuestLooked.name: say("Looked at an entry"),
+    GuestTookFile.name: say("Opened a file"),
+    WitnessSigned.name: say("Signed as a witness"),
+}
 _SIZES = frozenset({"size", "received"})
 
 
@@ -156,12 +172,18 @@ class Line:
 
 def lines_of(record: Record, href: Callable[[str], str | None]) -> list[Line]:
     """What a record tells, without what is empty. `href` gives the address of a file that came along."""
-    return [_line(name, value, href) for name, value in record.items() if value not in (None, "", [], (), {}, False)]
+    return [_line(name, value, href) for name, value in record.items() if _tells(value)]
 
 
 def label_of(name: str) -> str:
     """The words for a name; a name that a stored value brought along is its own words."""
     return said(LABELS[name]) if name in LABELS else name.replace("_", " ")
+
+
+def _tells(value: Value) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_tells, value.values()))
+    return value not in (None, "", [], (), False)
 
 
 def _line(name: str, value: Value, href: Callable[[str], str | None]) -> Line:
@@ -187,6 +209,8 @@ def _words(name: str, value: Value) -> str:
         return day(value)
     if value is True:
         return said(say("Yes"))
+    if name == "event" and isinstance(value, str) and value in EVENTS:
+        return said(EVENTS[value])
     if name in _SIZES and isinstance(value, int):
         return size(value)
     return str(value if value is not None else "")

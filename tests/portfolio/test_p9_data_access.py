@@ -442,6 +442,13 @@ def test_p9_the_page_costs_a_fixed_number_of_statements(made, visit, statements,
 # The words
 
 
+def test_p9_looks_are_told_in_words(made, visit, guide, noor, entry):
+    visit(guide).get(f"/portfolio/entries/{entry.id}")
+    page = made().read("on_record.html").decode()
+    assert "Looked at an entry" in page
+    assert "portfolio.entry-seen" not in page
+
+
 def test_p9_every_name_has_words(desk, fill, noor, guest_at):
     fill(noor, "AAA")
     with desk.reading() as work:
