@@ -199,11 +199,6 @@ def attempts(work: Work, *, since: datetime, account: str = "", address: str = "
     return work.db.scalar(select(func.count()).select_from(SignInAttempt).where(SignInAttempt.at > since, counted)) or 0
 
 
-def person_with(work: Work, email: str) -> Person | None:
-    """Somebody of this environment with this address."""
-    return work.db.scalars(select(Person).where(Person.email == email, Person.active.is_(True))).one_or_none()
-
-
 def linked_pass(work: Work, hashed: str) -> GuestPass:
     """The pass that a link opens, with its owner; the same question whatever is wrong with it (1 statement)."""
     found: GuestPass | None = work.db.scalars(

@@ -120,7 +120,6 @@ def _look_first(work: Work, form: InviteForm, entry: Entry | None) -> str:
         form=form,
         entry=entry,
         asked=asked,
-        known=queries.person_with(work, asked.email),
         letter=render_mail(INVITATION, asked.language, about=words),
         reply_to=owner.email,
         part=seen_part(work, entry, _own_address) if entry else None,
