@@ -16,9 +16,9 @@ from portfolio.rules.reviews import Difference, may_be_asked, may_withdraw
 
 # Kind of templates/_parts/states.html, and the words.
 STATES: Mapping[EvidenceState, tuple[str, Message]] = {
-    EvidenceState.OPEN: ("open", say("Not handed in yet")),
-    EvidenceState.WAITING: ("wait", say("Waiting for a review")),
-    EvidenceState.RETURNED: ("attention", say("Sent back")),
+    EvidenceState.OPEN: ("open", say("Not handed in")),
+    EvidenceState.WAITING: ("wait", say("Waiting for review")),
+    EvidenceState.RETURNED: ("attention", say("Returned")),
     EvidenceState.ACCEPTED: ("ok", say("Accepted")),
 }
 SAID: Mapping[tuple[Decision, Capacity], Callable[..., Message]] = {

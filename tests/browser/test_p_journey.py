@@ -240,7 +240,7 @@ def the_candidate_links_it_by_a_suggestion(it: Visitor) -> None:
 def the_candidate_hands_it_in(it: Visitor) -> None:
     it.press("Ask for 2 reviews at once")
     it.reads("Handed in: 2 reviews are asked for")
-    expect(it.page.locator(".link-review").get_by_text("Waiting for a review")).to_have_count(2)
+    expect(it.page.locator(".link-review").get_by_text("Waiting for review")).to_have_count(2)
 
 
 def the_supervisor_sends_one_back(it: Visitor) -> None:

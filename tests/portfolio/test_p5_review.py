@@ -605,7 +605,7 @@ def test_p5_nothing_of_a_review_exists_for_outsiders(visit, make, entry, handed_
 def test_p5_who_looks_into_all_reads_and_decides_nothing(visit, make, entry, handed_in, role):
     browser = visit(make.person(role))
     assert {getattr(browser, verb)(url).status_code for verb, url in deeds(handed_in)} == {403}
-    assert "Waiting for a review" in browser.get(f"/portfolio/entries/{entry.id}").text
+    assert "Waiting for review" in browser.get(f"/portfolio/entries/{entry.id}").text
 
 
 def test_p5_reviewers_do_not_hand_in(visit, guide, assessor, handed_in):
