@@ -156,19 +156,24 @@ def make_link(work: Work, pass_id: int) -> tuple[GuestPass, str] | None:
 
 
 def open_link(work: Work, knock: Knock) -> GuestPass:
-    """Whom this link invites. Looking at it uses nothing up: programs look at links in mail too."""
-    if queries.attempts(work, address=knock.place, since=work.now - WINDOW) >= MOST_WRONG:
-        raise _closed()
-    return queries.linked_pass(work, token_hash(knock.token))
+    """Whom this link invites. Looking at it uses nothing up: programs look at links in mail too.
+
+    A right link works whatever else comes from the same address: a whole company or school may stand behind one.
+    """
+    try:
+        return queries.linked_pass(work, token_hash(knock.token))
+    except GuestGone:
+        if queries.attempts(work, address=knock.place, since=work.now - WINDOW) >= MOST_WRONG:
+            raise _closed() from None
+        raise
 
 
 def ask_for_code(work: Work, knock: Knock) -> GuestPass:
-    """Mail a code to the guest's own address; asked for too often it is refused, and the asking counted."""
+    """Mail a code to the guest's own address; asked for too often it is refused."""
     guest = _knock(work, knock)
     account = keyed_hash(knock.key, f"guest-code:{guest.id}")
     _one_at_a_time(work, guest.id)
     if _asked_too_often(work, account):
-        work.remember(SignInAttempt(at=work.now, account="", address=knock.place))
         raise TooMany(say("You asked for a code a few times just now. Look under spam too, or try again in an hour."))
     work.db.add(SignInAttempt(at=work.now, account=account, address=""))
     guest.seen_at = guest.seen_at or work.now
@@ -192,7 +197,6 @@ def make_code(work: Work, pass_id: int, *, key: str) -> tuple[GuestPass, str] | 
 def count_guess(work: Work, knock: Knock) -> Guess:
     """Count a guess, in work of its own, before it is judged."""
     guest = _knock(work, knock)
-    work.remember(SignInAttempt(at=work.now, account="", address=knock.place))
     # Race: many guesses at once. Each takes one of the few there are, by one UPDATE, before it is looked at.
     row = work.db.execute(
         update(GuestCode)

@@ -15,7 +15,7 @@ MOST_MAILS = 5  # of one invitation, within a day
 CODE_TERM, VISIT_TERM = timedelta(minutes=10), timedelta(hours=8)
 MOST_CODES, MOST_CODES_A_DAY = 5, 15  # of one invitation: within an hour, within a day
 MOST_GUESSES = 5  # of one code
-MOST_WRONG = 100  # within a quarter of an hour from one address: links and codes that are none
+MOST_WRONG = 100  # within a quarter of an hour from one address: links that are none
 LONGEST_MESSAGE, LONGEST_STATEMENT = 2_000, 10_000
 
 

@@ -355,14 +355,14 @@ def test_p7_what_cannot_be_a_code_is_no_guess(invite, visit, post, run_jobs, non
         assert work.db.query(GuestCode.attempts).scalar() == 0
 
 
-def test_p7_five_codes_an_hour_and_asking_on_is_counted(invite, visit, post, run_jobs, count):
+def test_p7_five_codes_an_hour_and_no_more(invite, visit, post, run_jobs, count):
     invite()
     answers = []
     for _ in range(6):
         answers.append(visit(None).post(post.links()[-1]).status_code)
         run_jobs()
     assert answers == [303] * 5 + [429]
-    assert (len(post.codes()), count(SignInAttempt)) == (5, 6)
+    assert (len(post.codes()), count(SignInAttempt)) == (5, 5)
 
 
 def test_p7_after_an_hour_a_code_can_be_asked_for_again(invite, visit, post, clock):
@@ -373,14 +373,34 @@ def test_p7_after_an_hour_a_code_can_be_asked_for_again(invite, visit, post, clo
     assert visit(None).post(post.links()[-1]).status_code == 303
 
 
-def test_p7_guessing_links_closes_the_door_to_that_address(invite, visit, post):
-    invite()
-    guesser = visit(None)
-    answers = [guesser.post(f"/guests/{'z' * 40}{number:03d}").status_code for number in range(101)]
+def _guess_links(guesser):
+    return [guesser.post(f"/guests/{'z' * 40}{number:03d}").status_code for number in range(101)]
+
+
+def test_p7_guessing_links_closes_the_door_to_wrong_ones_from_that_address(visit):
+    answers = _guess_links(visit(None))
     assert (set(answers[:100]), answers[100]) == ({404}, 429)
-    assert guesser.get(post.links()[-1]).status_code == 429
-    elsewhere = visit(None).get(post.links()[-1], environ_base={"REMOTE_ADDR": "192.0.2.9"})
-    assert elsewhere.status_code == 200
+    assert visit(None).get(f"/guests/{'q' * 43}").status_code == 429
+    elsewhere = visit(None).get(f"/guests/{'q' * 43}", environ_base={"REMOTE_ADDR": "192.0.2.9"})
+    assert elsewhere.status_code == 404
+
+
+def test_p7_who_guesses_links_keeps_out_nobody_with_a_right_one(invite, visit, come, entry, post):
+    guest = invite()
+    _guess_links(visit(None))
+    assert visit(None).get(post.links()[-1]).status_code == 200
+    assert come().get(at(guest, entry)).status_code == 200
+
+
+def test_p7_who_guesses_codes_is_bound_by_the_invitation_and_not_by_the_address(invite, visit, post, come, run_jobs):
+    invite()
+    guesser, link = visit(None), post.links()[-1]
+    guesser.post(link)
+    run_jobs()
+    wrong = f"{(int(post.codes()[-1]) + 1) % 1_000_000:06d}"
+    assert {guesser.post(f"{link}/code", {"code": wrong}).status_code for _ in range(101)} == {422}
+    invite(email="piet@bouw.example")
+    come("piet@bouw.example")
 
 
 def test_p7_a_guess_with_a_link_that_is_none_is_counted_though_refused(visit, count):
