@@ -15,7 +15,7 @@ from foundation.refusals import NotFound
 from foundation.runner import Handlers, JobRun
 from foundation.storage import TooLarge
 from foundation.web.mail import Letter, public_url, render_mail
-from foundation.web.uploads import upload_limits
+from foundation.web.uploads import person_limit, upload_limits
 from foundation.web.words import said
 from foundation.work import Work
 from people.models import Person
@@ -182,7 +182,8 @@ def take_in_portfolio(run: JobRun, *, import_id: int) -> None:
         for place, entry in enumerate(wanted[run.done :], run.done + 1):
             files = imports.take_files(storage, scanner, packed, entry, limits=limits)
             with run.piece() as work:
-                imports.take_in_entry(work, locked_import(work, import_id), portfolio, entry, files, places)
+                row = locked_import(work, import_id)
+                imports.take_in_entry(work, row, portfolio, entry, files, places, room=person_limit())
                 run.progress(place, len(wanted))
     with run.piece() as work:
         imports.finish_import(work, locked_import(work, import_id))

@@ -472,6 +472,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("predecessor_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("origin", sa.JSON(), nullable=True))
         batch_op.create_unique_constraint(batch_op.f("uq_entry_predecessor_id"), ["predecessor_id"])
+        batch_op.create_check_constraint(
+            batch_op.f("ck_entry_predecessor"), "predecessor_id IS NULL OR predecessor_id < id"
+        )
         batch_op.create_foreign_key(batch_op.f("fk_entry_predecessor_id_entry"), "entry", ["predecessor_id"], ["id"])
 
     with op.batch_alter_table("entry_file", schema=None) as batch_op:
@@ -513,6 +516,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_entry_predecessor_id_entry"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("ck_entry_predecessor"), type_="check")
         batch_op.drop_constraint(batch_op.f("uq_entry_predecessor_id"), type_="unique")
         batch_op.drop_column("origin")
         batch_op.drop_column("predecessor_id")

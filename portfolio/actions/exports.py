@@ -7,7 +7,7 @@ from foundation.storage import StoredBlob
 from foundation.work import Work
 from portfolio.events.transfer import ExportAsked, ExportMade, ExportRemoved, PortfolioWritten
 from portfolio.models import PortfolioExport
-from portfolio.queries.exports import being_made, expired_exports
+from portfolio.queries.exports import being_made, expired_exports, ready_before
 from portfolio.queries.uploads import locked_owner
 from portfolio.rules import ExportKind
 from portfolio.rules.exports import KEPT
@@ -22,6 +22,8 @@ def ask_export(work: Work, owner_id: int, kind: ExportKind) -> PortfolioExport:
     under_way = being_made(work, owner_id, asked_by, kind)
     if under_way:
         return under_way
+    for earlier in ready_before(work, owner_id, asked_by, kind):
+        remove_export(work, earlier)  # one of each form is kept, the newest
     export = PortfolioExport(
         owner_id=owner_id, kind=kind, options={}, asked_by=asked_by, asked_at=work.now, left_out=[]
     )

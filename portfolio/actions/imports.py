@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
-from uuid import NAMESPACE_URL, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from foundation.files import RefusedFile, TakenIn, UploadLimits, take_in
 from foundation.messages import Message, say, to_json
@@ -19,10 +19,12 @@ from portfolio.events.transfer import PortfolioImported, PortfolioUploaded
 from portfolio.formats.packed import LostFile, PackedPortfolio, opened_portfolio
 from portfolio.formats.values import EntryInside, PortfolioFile
 from portfolio.models import Entry, PortfolioImport
-from portfolio.queries.imports import Places, locked_import
+from portfolio.queries import successor_of
+from portfolio.queries.imports import Places, locked_import, uploads_beyond
 from portfolio.rules import LONGEST_TEXT, EntryFacts
 
 TAKE_IN_PORTFOLIO = "portfolio.take-in-portfolio"
+UPLOADS_KEPT = 20  # of one person: the oldest make room for a new one
 MOST_TOLD = 200  # files that stayed out, by name
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -45,6 +47,8 @@ class TakenFiles:
 
 def note_upload(work: Work, blob: StoredBlob, *, name: str) -> PortfolioImport:
     """Remember an uploaded portfolio that could be read; nothing of it is in the portfolio yet."""
+    for old in uploads_beyond(work, work.actor.id or 0, UPLOADS_KEPT - 1):
+        work.db.delete(old)  # the sweep takes the bytes
     row = PortfolioImport(
         owner_id=work.actor.id, file_name=name, file_key=blob.key, size=blob.size, uploaded_at=work.now
     )
@@ -61,7 +65,7 @@ def start_import(work: Work, import_id: int, keys: Sequence[str]) -> None:
         return
     if not keys:
         raise Unreadable(say("Choose at least one entry."))
-    row.chosen, row.started_at = {"keys": list(keys)}, work.now
+    _choose(work, row, keys)
     row.outcome = dict(Outcome(entries={}, links=0, left_out=[]))
     row.job_id = work.later(TAKE_IN_PORTFOLIO, key=f"{TAKE_IN_PORTFOLIO}:{row.id}", import_id=row.id)
 
@@ -87,28 +91,36 @@ def take_files(
 
 
 def take_in_entry(
-    work: Work, row: PortfolioImport, portfolio: PortfolioFile, inside: EntryInside, files: TakenFiles, places: Places
+    work: Work,
+    row: PortfolioImport,
+    portfolio: PortfolioFile,
+    inside: EntryInside,
+    files: TakenFiles,
+    places: Places,
+    *,
+    room: int,
 ) -> None:
-    """One entry with its files and its evidence; the one that is there already after a crash."""
+    """One entry with its files and its evidence, as far as its owner has room; 0 is room without end."""
     outcome = _outcome(row)
     entry = add_entry(
         work,
         inside.kind,
         _fitting(inside.facts),
         qualification_ids=places.relevant(inside),
-        form_key=str(uuid5(NAMESPACE_URL, f"portfolio-import:{row.id}:{inside.key}")),
+        form_key=str(uuid5(UUID((row.chosen or {})["seed"]), inside.key)),
     )
-    add_files(work, entry, files.taken)
+    left_out = [*files.left_out, *_add_files(work, entry, files.taken, room=room)]
     entry.origin = _origin(portfolio, inside)
     if inside.created_at and EPOCH < inside.created_at <= work.now:
         entry.created_at = inside.created_at
-    predecessor = outcome["entries"].get(inside.version_of)
-    if predecessor and predecessor != entry.id:
-        entry.predecessor_id = predecessor
-    outcome["links"] += _link(work, entry, inside, places)
-    outcome["entries"][inside.key] = entry.id
-    outcome["left_out"] = [*outcome["left_out"], *map(to_json, files.left_out)][:MOST_TOLD]
-    row.outcome = dict(outcome)
+    _follow(work, entry, outcome["entries"].get(inside.version_of))
+    row.outcome = dict(
+        Outcome(
+            entries={**outcome["entries"], inside.key: entry.id},
+            links=outcome["links"] + _link(work, entry, inside, places),
+            left_out=[*outcome["left_out"], *map(to_json, left_out)][:MOST_TOLD],
+        )
+    )
 
 
 def take_in_at_once(
@@ -117,11 +129,13 @@ def take_in_at_once(
     portfolio: PortfolioFile,
     wanted: Sequence[tuple[EntryInside, TakenFiles]],
     places: Places,
+    *,
+    room: int,
 ) -> Outcome:
     """All these entries in this one unit of work: they are all in when it ends well, or none is."""
-    row.chosen, row.started_at = {"keys": [entry.key for entry, _files in wanted]}, work.now
+    _choose(work, row, [entry.key for entry, _files in wanted])
     for entry, files in wanted:
-        take_in_entry(work, row, portfolio, entry, files, places)
+        take_in_entry(work, row, portfolio, entry, files, places, room=room)
     finish_import(work, row)
     return _outcome(row)
 
@@ -135,9 +149,32 @@ def finish_import(work: Work, row: PortfolioImport) -> None:
     work.emit(PortfolioImported(person_id=row.owner_id, import_id=row.id, entry_ids=entry_ids))
 
 
+def _choose(work: Work, row: PortfolioImport, keys: Sequence[str]) -> None:
+    # What is made carries a number that nobody can know before: a form of somebody's own making cannot take its place.
+    row.chosen, row.started_at = {"keys": list(keys), "seed": str(uuid4())}, work.now
+
+
 def _outcome(row: PortfolioImport) -> Outcome:
     kept: Mapping[str, object] = row.outcome or {}
     return Outcome(**{"entries": {}, "links": 0, "left_out": [], **kept})  # type: ignore[typeddict-item]  # JSON of ours
+
+
+def _add_files(work: Work, entry: Entry, taken: Sequence[TakenIn], *, room: int) -> Sequence[Message]:
+    """Put them with the entry one by one, and tell which did not fit."""
+    left_out = []
+    for file in taken:
+        try:
+            add_files(work, entry, [file], limit=room)
+        except Refusal as refusal:
+            left_out.append(say("%(name)s: %(reason)s", name=file.name, reason=refusal.message))
+    return left_out
+
+
+def _follow(work: Work, entry: Entry, predecessor_id: int | None) -> None:
+    """It is a new version of that one, if nothing else in the file is."""
+    if predecessor_id is None or predecessor_id >= entry.id or successor_of(work, predecessor_id):
+        return
+    entry.predecessor_id = predecessor_id
 
 
 def _link(work: Work, entry: Entry, inside: EntryInside, places: Places) -> int:

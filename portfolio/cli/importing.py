@@ -13,7 +13,7 @@ from foundation.access import Actor
 from foundation.files import safe_name
 from foundation.files.intake import look_through
 from foundation.storage import StoredBlob
-from foundation.web.uploads import upload_limits
+from foundation.web.uploads import person_limit, upload_limits
 from foundation.work import Work
 from people.queries import actor_of
 from portfolio.actions.imports import (
@@ -120,7 +120,7 @@ def _take_in(app: Flask, owner: Actor, brought: Brought) -> Outcome:
         theirs = work.on_behalf_of(owner)
         row = note_upload(theirs, brought.blob, name=brought.name)
         places = places_for(theirs, row.owner_id)
-        return take_in_at_once(theirs, row, brought.read.portfolio, brought.wanted, places)
+        return take_in_at_once(theirs, row, brought.read.portfolio, brought.wanted, places, room=person_limit())
 
 
 def _report(brought: Brought, outcome: Outcome) -> Mapping[str, object]:

@@ -51,6 +51,7 @@ class Entry(Base):
     __table_args__ = (
         Index("ix_entry_owner_id_archived_at", "owner_id", "archived_at"),
         CheckConstraint("ended_on IS NULL OR started_on IS NULL OR ended_on >= started_on", name="period"),
+        CheckConstraint("predecessor_id IS NULL OR predecessor_id < id", name="predecessor"),  # so no line is a circle
     )
     # The same entry open in two tabs: the second save is told, not obeyed.
     __mapper_args__ = {"version_id_col": version}

@@ -171,11 +171,9 @@ def entry_with_key(work: Work, form_key: str) -> Entry | None:
 def versions_of(work: Work, entry_id: int) -> list[VersionRow]:
     """The versions of this entry that there are, oldest first, itself among them."""
     earlier = select(Entry.id, Entry.predecessor_id).where(Entry.id == entry_id).cte("earlier", recursive=True)
-    earlier = earlier.union_all(
-        select(Entry.id, Entry.predecessor_id).join(earlier, Entry.id == earlier.c.predecessor_id)
-    )
+    earlier = earlier.union(select(Entry.id, Entry.predecessor_id).join(earlier, Entry.id == earlier.c.predecessor_id))
     later = select(Entry.id).where(Entry.id == entry_id).cte("later", recursive=True)
-    later = later.union_all(select(Entry.id).join(later, Entry.predecessor_id == later.c.id))
+    later = later.union(select(Entry.id).join(later, Entry.predecessor_id == later.c.id))
     rows = select(Entry.id, Entry.title, Entry.created_at, Entry.frozen_at, Entry.archived_at.is_not(None))
     mine = or_(Entry.id.in_(select(earlier.c.id)), Entry.id.in_(select(later.c.id)))
     # A version is only made of one that is there: the numbers go up along the line.

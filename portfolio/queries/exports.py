@@ -59,6 +59,18 @@ def being_made(work: Work, owner_id: int, asked_by: int, kind: ExportKind) -> Po
     ).one_or_none()
 
 
+def ready_before(work: Work, owner_id: int, asked_by: int, kind: ExportKind) -> Sequence[PortfolioExport]:
+    """Those of this kind that are ready for whoever asked."""
+    return work.db.scalars(
+        select(PortfolioExport).where(
+            PortfolioExport.owner_id == owner_id,
+            PortfolioExport.asked_by == asked_by,
+            PortfolioExport.kind == kind,
+            PortfolioExport.file_key.is_not(None),
+        )
+    ).all()
+
+
 @dataclass(frozen=True)
 class ToMake:
     """An export that a job is to make."""

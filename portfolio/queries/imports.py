@@ -56,6 +56,19 @@ def imports_of(work: Work, owner_id: int) -> Sequence[PortfolioImport]:
     ).all()
 
 
+def uploads_beyond(work: Work, owner_id: int, count: int) -> Sequence[PortfolioImport]:
+    """What this person uploaded before the newest so many, and what is not being taken in at this moment."""
+    return work.db.scalars(
+        select(PortfolioImport)
+        .where(
+            PortfolioImport.owner_id == owner_id,
+            PortfolioImport.started_at.is_(None) | PortfolioImport.finished_at.is_not(None),
+        )
+        .order_by(PortfolioImport.id.desc())
+        .offset(count)
+    ).all()
+
+
 def locked_import(work: Work, import_id: int) -> PortfolioImport:
     """The upload as it stands, held until the end of this work."""
     # Race: it is started in two tabs at once.

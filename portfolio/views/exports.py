@@ -43,7 +43,7 @@ def ask_export(work: Work, portfolio: Portfolio) -> ResponseReturnValue:
 def take_export(work: Work, opened: OpenedExport) -> ResponseReturnValue:
     """The file, as a download."""
     export = opened.export
-    if export.file_key is None:
+    if export.file_key is None or export.expires_at is None or export.expires_at <= work.now:
         raise NotFound
     etag = export.file_key.rsplit("/", 1)[-1]
     return send_original(work, export.file_key, name=export.file_name, media_type=MEDIA_TYPES[export.kind], etag=etag)

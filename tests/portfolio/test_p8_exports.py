@@ -178,3 +178,15 @@ def test_p8_everything_is_read_in_a_fixed_number_of_statements(desk, statements,
     for number in range(5):
         keep.evidence(noor, keep.entry(noor, title=f"Table {number}"), *processes)
     assert costs() == few == 9
+
+
+def test_p8_after_its_term_it_cannot_be_taken_even_before_it_is_forgotten(made, app, clock, noor, visit):
+    made()
+    clock.move(days=8)
+    assert visit(noor).get(f"{EXPORTS}/{newest(app)}/file").status_code == 404
+
+
+def test_p8_of_each_form_the_newest_is_kept(made, visit, noor, count):
+    made()
+    made()
+    assert visit(noor).get(EXPORTS).text.count("/file") == 1

@@ -4,16 +4,22 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from foundation.access import SYSTEM
+from foundation.files import UploadLimits
+from foundation.messages import from_json
 from people.rules import Role
 from portfolio.actions.exports import ask_export
+from portfolio.actions.imports import note_upload, take_files, take_in_at_once
 from portfolio.formats.packed import opened_portfolio
 from portfolio.formats.values import SaidAs
 from portfolio.models import Comment, Entry, EntryFile, Evidence, PortfolioExport, PortfolioImport
 from portfolio.queries.contents import contents_of
+from portfolio.queries.imports import places_for
 from portfolio.rules import EntryKind, EvidenceState, ExportKind
 from tests.conftest import actor_of
 from tests.portfolio.conftest import outsiders, photo, run_jobs, uuid_of
@@ -250,3 +256,72 @@ def test_p8_uploading_and_taking_in_are_on_record(noor, taken_in, audit):
 def test_p8_a_real_portfolio_of_another_program_comes_in(real_file, taken_in, count):
     taken_in(real_file("portfolio/mahara_leap2a.xml").read_bytes(), "mahara.xml")
     assert count(Entry) == 5
+
+
+OWN = 'xmlns:proefstuk="urn:proefstuk:leap2a:1"'
+
+
+def ours(number, version_of="", key=None):
+    """An item as we write it, which may be a new version of another one."""
+    inside = f'<proefstuk:entry {OWN} proefstuk:kind="other" proefstuk:version-of="{version_of}"/>'
+    return item("entry", inside, key=key or f"portfolio:entry/{number}").replace("Something", f"Entry {number}")
+
+
+def test_p8_versions_of_an_entry_come_in_as_versions(taken_in, desk):
+    page = taken_in(feed(ours(1), ours(2, version_of="1")), "leap2a.xml")
+    assert "2 entries were taken in." in page
+    with desk.reading(SYSTEM) as work:
+        first, second = work.db.query(Entry).order_by(Entry.id)
+        assert (first.predecessor_id, second.predecessor_id) == (None, first.id)
+
+
+def test_p8_only_one_entry_becomes_the_new_version_of_another(taken_in, desk):
+    taken_in(feed(ours(1), ours(2, version_of="1"), ours(3, version_of="1")), "leap2a.xml")
+    with desk.reading(SYSTEM) as work:
+        assert [entry.predecessor_id is None for entry in work.db.query(Entry).order_by(Entry.id)] == [
+            True,
+            False,
+            True,
+        ]
+
+
+def test_p8_no_line_of_versions_is_a_circle(visit, noor, taken_in, desk):
+    circle = feed(ours(1, version_of="1"), ours(2, version_of="1", key="1"), ours(3, version_of="3"))
+    taken_in(circle, "leap2a.xml")
+    with desk.reading(SYSTEM) as work:
+        found = [(entry.id, entry.predecessor_id) for entry in work.db.query(Entry).order_by(Entry.id)]
+    assert [predecessor for _number, predecessor in found] == [None] * len(found)
+    assert visit(noor).get(f"/portfolio/entries/{found[0][0]}").status_code == 200
+
+
+def test_p8_the_database_itself_knows_no_later_predecessor(desk, entry):
+    with pytest.raises(IntegrityError), desk.writing(SYSTEM) as work:
+        work.db.query(Entry).filter_by(id=entry.id).update({"predecessor_id": entry.id})
+
+
+def test_p8_no_form_of_somebodys_own_making_takes_the_place_of_what_comes_in(app, visit, noor, upload, desk, count):
+    url = upload(feed(item("entry", "")), "leap2a.xml")
+    visit(noor).post(url, {"entry": ["portfolio:1"]})
+    with desk.reading(SYSTEM) as work:
+        chosen = [row.chosen for row in work.db.query(PortfolioImport)]
+    run_jobs(app)
+    assert len(UUID(chosen[0]["seed"]).bytes) == 16
+    assert count(Entry) == 1
+
+
+def test_p8_files_beyond_the_room_of_a_person_stay_out_by_name(app, desk, noor, entry, keep, taken_in):
+    keep.file(noor, entry, photo())
+    packed_photo = packed(feed(item("resource", '<link rel="enclosure" href="files/one.jpg"/>')), one=photo((50, 50)))
+    with opened_portfolio(io.BytesIO(packed_photo)) as found, desk.writing(actor_of(noor)) as work:
+        row = note_upload(work, work.storage.put(io.BytesIO(packed_photo), limit=10**9), name="a.zip")
+        (inside,) = found.read.portfolio.entries
+        files = take_files(work.storage, work.scanner, found, inside, limits=UploadLimits())
+        places = places_for(work, noor.id)
+        outcome = take_in_at_once(work, row, found.read.portfolio, [(inside, files)], places, room=100)
+    assert "There is no room for this" in str(from_json(outcome["left_out"][0]))
+
+
+def test_p8_only_the_newest_uploads_of_a_person_are_kept(upload, count):
+    for number in range(22):
+        upload(feed(item("entry", "", key=f"portfolio:{number}")), "leap2a.xml")
+    assert count(PortfolioImport) == 20

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -14,8 +15,8 @@ from portfolio.formats.leap2a import names
 from portfolio.formats.leap2a.texts import readable
 from portfolio.formats.values import UnreadablePortfolio
 
-LARGEST = 40_000_000  # bytes of a description
-MOST_ITEMS = 50_000
+LARGEST = 12_000_000  # bytes of a description; those of people come nowhere near
+MOST_ITEMS = 20_000
 _DEEPEST = 200  # elements within each other; pages of other programs come nowhere near
 
 _A = f"{{{names.ATOM}}}"
@@ -98,6 +99,7 @@ def own_attribute(element: Element, name: str) -> str:
     return element.get(f"{{{names.OWN}}}{name}", "")
 
 
+@lru_cache(maxsize=1024)
 def local(name: str) -> str:
     """A name without its namespace, its prefix or its address."""
     return re.split(r"[}#/:]", name)[-1]

@@ -36,7 +36,7 @@ def read(data: bytes) -> ReadPortfolio:
     feed = read_feed(data)
     items = _by_key(feed.items)
     reader = _Reader(items)
-    entries = tuple(reader.entry(item) for item in items.values() if reader.is_entry(item))
+    entries = tuple(_each_once(reader.entry(item) for item in items.values() if reader.is_entry(item)))
     portfolio = PortfolioFile(feed.owner, feed.made_at or EPOCH, feed.made_by, entries)
     return ReadPortfolio(portfolio, tuple(_remarks(feed, reader)))
 
@@ -54,6 +54,11 @@ class _Reader:
 
     def __init__(self, items: Mapping[str, Item]) -> None:
         self.items = items
+        self._file_keys = {
+            item.key
+            for item in items.values()
+            if item.kind == "resource" and any(tie.relation == "enclosure" for tie in item.ties)
+        }
         self._files_of = self._attached()
         self._attachments = {key for keys in self._files_of.values() for key in keys}
         self._about = self._answers()
@@ -77,7 +82,7 @@ class _Reader:
         kind = _kind(item)
         facts = _facts(item)
         return EntryInside(
-            key=item.key.removeprefix(f"{names.ITEM}entry/"),
+            key=_key(item),
             kind=kind,
             facts=facts if own is not None else suiting(kind, facts),
             created_at=item.published_at,
@@ -91,20 +96,16 @@ class _Reader:
 
     def _attached(self) -> dict[str, list[str]]:
         """Per item the resources that are part of it, from whichever side that was said."""
-        found: dict[str, list[str]] = {key: [] for key in self.items}
+        found: dict[str, dict[str, None]] = {key: {} for key in self.items}  # in order, each once
         for item in self.items.values():
             for target in item.targets(*_PARTS):
-                if self._is_file(target) and target not in found[item.key]:
-                    found[item.key].append(target)
+                if target in self._file_keys:
+                    found[item.key][target] = None
         for item in self.items.values():
             for whole in item.targets("is_part_of"):
-                if self._is_file(item.key) and whole in found and item.key not in found[whole]:
-                    found[whole].append(item.key)
-        return found
-
-    def _is_file(self, key: str) -> bool:
-        item = self.items.get(key)
-        return item is not None and item.kind == "resource" and "enclosure" in {tie.relation for tie in item.ties}
+                if item.key in self._file_keys and whole in found:
+                    found[whole][item.key] = None
+        return {key: list(targets) for key, targets in found.items()}
 
     def _answers(self) -> dict[str, list[Item]]:
         """Per item what reflects on it."""
@@ -174,6 +175,20 @@ class _Reader:
                 SaidAs(way) if way in set(SaidAs) else SaidAs.COMMENT,
                 own_attribute(own, "number"),
             )
+
+
+def _each_once(entries: Iterable[EntryInside]) -> Iterable[EntryInside]:
+    """The first of those that are called the same: one of ours and one of another program may be."""
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.key not in seen:
+            seen.add(entry.key)
+            yield entry
+
+
+def _key(item: Item) -> str:
+    """Ours as we number them; of other programs whatever they call it, so that no two are the same."""
+    return item.key if item.own("entry") is None else item.key.removeprefix(f"{names.ITEM}entry/")
 
 
 def _by_key(items: Iterable[Item]) -> dict[str, Item]:
