@@ -138,7 +138,7 @@ def withdraw_acceptance(work: Work, opened: OpenedEvidence, reason: str, *, vers
         return  # the same form twice
     if evidence.state is not EvidenceState.ACCEPTED or evidence.version != version:
         raise StandsOtherwise(evidence.state)
-    if last and not may_withdraw(capacity, accepted_as=last.capacity):
+    if not may_withdraw(capacity, accepted_as=found.accepted_as(work, [evidence.id])[evidence.id]):
         raise NotAllowed(say("This was accepted by an assessor. Only an assessor of this portfolio can withdraw that."))
     files = found.judged_files(work, entry.id)
     _record(work, entry, evidence, Decision.WITHDRAWN, reason=reason, capacity=capacity, files=files)

@@ -93,10 +93,13 @@ class ReviewedLink:
 
 
 def reviews_part(work: Work, opened: OpenedEntry) -> ReviewsPart:
-    """The reviews of this entry's links (1 statement; for its owner 2)."""
+    """The reviews of this entry's links (1 statement; for its owner 2; for who reviews what was accepted 6 at most)."""
     rows = found.reviews_of(work, opened.entry_id)
     asks = work.allows(Permission.ASK_REVIEW, opened)
-    links = {number: link_review(work, opened, row) for number, row in rows.items()}
+    withdrawable = _withdrawable(work, opened, rows)
+    links = {
+        number: link_review(work, opened, row, withdrawable=number in withdrawable) for number, row in rows.items()
+    }
     return ReviewsPart(
         of=links,
         askable=sum(1 for link in links.values() if link.may_ask),
@@ -104,12 +107,14 @@ def reviews_part(work: Work, opened: OpenedEntry) -> ReviewsPart:
     )
 
 
-def link_review(work: Work, opened: OpenedEntry | OpenedEvidence, link: LinkReviews) -> LinkReview:
+def link_review(
+    work: Work, opened: OpenedEntry | OpenedEvidence, link: LinkReviews, *, withdrawable: bool
+) -> LinkReview:
     """How far one link is, and what whoever looks can do about it."""
     kind, words = STATES[link.state]
     lines = [decision_line(row) for row in link.rows]
     asks, reviews = work.allows(Permission.ASK_REVIEW, opened), work.allows(Permission.REVIEW, opened)
-    waiting, accepted = link.state is EvidenceState.WAITING, link.state is EvidenceState.ACCEPTED
+    waiting = _waits(link.state)
     return LinkReview(
         kind=kind,
         words=words,
@@ -119,16 +124,22 @@ def link_review(work: Work, opened: OpenedEntry | OpenedEvidence, link: LinkRevi
         may_ask=asks and may_be_asked(link.state),
         may_take_back=asks and waiting,
         may_review=reviews and waiting,
-        may_withdraw=reviews and accepted and _may_withdraw(work, opened, link),
+        may_withdraw=withdrawable,
     )
 
 
 def reviewed_links(work: Work, opened: OpenedEvidence) -> list[ReviewedLink]:
-    """The link that is opened and the others of its entry that wait, the opened one first (3 statements)."""
+    """The link that is opened and the others of its entry that wait, the opened one first (3 to 8 statements)."""
     entry_id, opened_id = opened.evidence.entry_id, opened.evidence.id
     reviews, indicators = found.reviews_of(work, entry_id), found.indicators_shown(work, entry_id)
+    withdrawable = _withdrawable(work, opened, reviews)
     links = [
-        ReviewedLink(row, indicators.get(row.id, []), link_review(work, opened, reviews[row.id]), _waits(row.state))
+        ReviewedLink(
+            row,
+            indicators.get(row.id, []),
+            link_review(work, opened, reviews[row.id], withdrawable=row.id in withdrawable),
+            _waits(row.state),
+        )
         for row in found.links_in_full(work, entry_id)
         if row.id == opened_id or _waits(row.state)
     ]
@@ -159,6 +170,11 @@ def _waits(state: EvidenceState) -> bool:
     return state is EvidenceState.WAITING
 
 
-def _may_withdraw(work: Work, opened: OpenedEntry | OpenedEvidence, link: LinkReviews) -> bool:
-    accepted_as = next((row.capacity for row in link.rows if row.decision is Decision.ACCEPTED), None)
-    return accepted_as is None or may_withdraw(capacity_in(work, opened), accepted_as=accepted_as)
+def _withdrawable(work: Work, opened: OpenedEntry | OpenedEvidence, links: Mapping[int, LinkReviews]) -> frozenset[int]:
+    """The links whose acceptance whoever looks may withdraw."""
+    accepted = [number for number, link in links.items() if link.state is EvidenceState.ACCEPTED]
+    if not accepted or not work.allows(Permission.REVIEW, opened):
+        return frozenset()
+    capacity = capacity_in(work, opened)
+    found_as = found.accepted_as(work, accepted)
+    return frozenset(number for number in accepted if may_withdraw(capacity, accepted_as=found_as[number]))

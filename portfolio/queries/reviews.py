@@ -1,7 +1,7 @@
 """Reading reviews: what waits and for whom, what was decided, and by whom."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVarTuple
@@ -14,6 +14,7 @@ from people.models import Person, PersonRole, Supervision
 from people.rules import Role, full_name
 from portfolio.models import Entry, EntryFile, Evidence, EvidenceIndicator, PortfolioAssessor, Review
 from portfolio.queries.following import is_followed
+from portfolio.queries.moving import earlier_of
 from portfolio.rules import Capacity, Decision, EntryKind, EvidenceState
 from qualification_files.models import CoreTask, Indicator, Qualification, WorkProcess
 from qualification_files.queries.lists import PAGE, Page, contains
@@ -231,6 +232,22 @@ def last_reviews(work: Work, evidence_ids: Sequence[int]) -> dict[int, Review]:
     return {row.evidence_id: row for row in work.db.scalars(select(Review).where(Review.id.in_(newest)))}
 
 
+def accepted_as(work: Work, evidence_ids: Collection[int]) -> dict[int, frozenset[Capacity]]:
+    """As what these were accepted last, in five statements at most.
+
+    What came along from an earlier version has no decisions of its own at first: the nearest ones it came from count.
+    """
+    earlier = earlier_of(work, evidence_ids)
+    asked = {*evidence_ids, *(one for numbers in earlier.values() for one in numbers)}
+    accepted = (Review.evidence_id.in_(asked), Review.decision == Decision.ACCEPTED)
+    newest = select(func.max(Review.id)).where(*accepted).group_by(Review.evidence_id)
+    rows = work.db.execute(select(Review.evidence_id, Review.capacity).where(Review.id.in_(newest)))
+    known = {row.evidence_id: row.capacity for row in rows}
+    before = {number: [one for one in (number, *earlier[number]) if one in known] for number in evidence_ids}
+    outdated = earlier_of(work, known.keys()) if any(len(numbers) > 1 for numbers in before.values()) else {}
+    return {number: frozenset(known[one] for one in _nearest(numbers, outdated)) for number, numbers in before.items()}
+
+
 def reviewers_of(work: Work, owner_id: int) -> list[tuple[str, Capacity]]:
     """Who can review the evidence of this person now, supervisors first, in one statement."""
     guides = exists().where(Supervision.candidate_id == owner_id, Supervision.supervisor_id == Person.id)
@@ -328,6 +345,12 @@ def still_assesses(owner_id: int | ColumnElement[int]) -> ColumnElement[bool]:
 def has_role(role: Role) -> ColumnElement[bool]:
     """In SQL: the `Person` at hand has this role."""
     return exists().where(PersonRole.person_id == Person.id, PersonRole.role == role)
+
+
+def _nearest(numbers: Sequence[int], earlier: Mapping[int, Sequence[int]]) -> list[int]:
+    """Of these, those that no other of them came from."""
+    outdated = {old for number in numbers for old in earlier.get(number, ())}
+    return [number for number in numbers if number not in outdated]
 
 
 def _narrowed(work: Work, rows: Select[*Columns], wanted: WantedReviews) -> Select[*Columns]:

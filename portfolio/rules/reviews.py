@@ -64,9 +64,12 @@ def capacity_of(*, supervises: bool, assesses: bool) -> Capacity | None:
     return Capacity.ASSESSOR if assesses else None
 
 
-def may_withdraw(capacity: Capacity, *, accepted_as: Capacity) -> bool:
-    """A supervisor does not undo what an assessor found: the judgement of an assessor is independent (BR-31)."""
-    return capacity is Capacity.ASSESSOR or accepted_as is Capacity.SUPERVISOR
+def may_withdraw(capacity: Capacity, *, accepted_as: Collection[Capacity]) -> bool:
+    """A supervisor does not undo what an assessor found: the judgement of an assessor is independent (BR-31).
+
+    Nor what nobody is known to have accepted: it may have been an assessor.
+    """
+    return capacity is Capacity.ASSESSOR or set(accepted_as) == {Capacity.SUPERVISOR}
 
 
 def thaws(*, others_accepted: bool, has_newer: bool) -> bool:

@@ -10,6 +10,7 @@ from portfolio.models import (
     Entry,
     Evidence,
     EvidenceIndicator,
+    PortfolioAssessor,
     QualityJudgement,
     Review,
     SelfAssessment,
@@ -267,6 +268,100 @@ def test_p3_what_was_accepted_keeps_its_entry_frozen(keep, visit, noor, before, 
     assert visit(noor).get(f"/portfolio/entries/{entry.id}/edit").status_code == 403
     undone(number)
     assert visit(noor).get(f"/portfolio/entries/{entry.id}/edit").status_code == 403
+
+
+# Who may withdraw what was accepted of an earlier version
+
+
+@pytest.fixture
+def accept(desk, stand):
+    """Let the link of this entry to this work process be accepted by this person, in this capacity."""
+
+    def by(entry, process, reviewer, capacity):
+        number = stand(entry, process, ACCEPTED)
+        with desk.writing() as work:
+            review = _review(work, work.db.get(Evidence, number), reviewer)
+            review.decision, review.capacity = Decision.ACCEPTED, capacity
+            work.db.add(review)
+
+    return by
+
+
+@pytest.fixture
+def assessor(desk, make, noor):
+    person = make.person(Role.EXAMINER)
+    with desk.writing() as work:
+        work.db.add(PortfolioAssessor(candidate_id=noor.id, assessor_id=person.id, assigned_at=work.now))
+    return person
+
+
+@pytest.fixture
+def offered(visit, shown, after):
+    """Whether the page offers to withdraw it, and what withdrawing it is answered with."""
+
+    def withdrawal(person, entry, place):
+        row, browser = shown(entry, after[place]), visit(person)
+        page = browser.get(f"/portfolio/evidence/{row.id}/review").text
+        told = {"reason": "A slip.", "version": str(row.version)}
+        answer = browser.post(f"/portfolio/evidence/{row.id}/withdraw", told)
+        return "Why do you withdraw" in page, answer.status_code
+
+    return withdrawal
+
+
+def test_p5_what_an_assessor_accepted_of_the_earlier_version_a_supervisor_does_not_undo(
+    keep, noor, guide, assessor, before, after, moved, accept, shown, offered
+):
+    entry = keep.entry(noor)
+    keep.evidence(noor, entry, before[0])
+    accept(entry, before[0], assessor, Capacity.ASSESSOR)
+    moved(noor)
+    assert offered(guide, entry, 0) == (False, 403)
+    assert shown(entry, after[0]).state is ACCEPTED
+    assert offered(assessor, entry, 0) == (True, 303)
+
+
+def test_p5_what_a_supervisor_accepted_of_the_earlier_version_a_supervisor_withdraws(
+    keep, noor, guide, before, moved, accept, offered
+):
+    entry = keep.entry(noor)
+    keep.evidence(noor, entry, before[0])
+    accept(entry, before[0], guide, Capacity.SUPERVISOR)
+    moved(noor)
+    assert offered(guide, entry, 0) == (True, 303)
+
+
+def test_p5_of_several_that_became_one_what_any_assessor_accepted_counts(
+    keep, noor, guide, assessor, before, moved, accept, offered
+):
+    entry = keep.entry(noor)
+    keep.evidence(noor, entry, before[1], before[2])
+    accept(entry, before[1], guide, Capacity.SUPERVISOR)
+    accept(entry, before[2], assessor, Capacity.ASSESSOR)
+    moved(noor)
+    assert offered(guide, entry, 1) == (False, 403)
+
+
+def test_p5_what_was_accepted_anew_since_is_of_who_did_that(
+    keep, noor, guide, assessor, before, after, moved, accept, offered
+):
+    entry = keep.entry(noor)
+    keep.evidence(noor, entry, before[0])
+    accept(entry, before[0], assessor, Capacity.ASSESSOR)
+    moved(noor)
+    accept(entry, after[0], guide, Capacity.SUPERVISOR)
+    assert offered(guide, entry, 0) == (True, 303)
+
+
+def test_p5_what_nobody_knows_who_accepted_an_assessor_alone_withdraws(
+    keep, noor, guide, assessor, before, moved, stand, offered
+):
+    entry = keep.entry(noor)
+    keep.evidence(noor, entry, before[0])
+    stand(entry, before[0], ACCEPTED)
+    moved(noor)
+    assert offered(guide, entry, 0) == (False, 403)
+    assert offered(assessor, entry, 0) == (True, 303)
 
 
 # Indicators
