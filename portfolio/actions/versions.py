@@ -5,6 +5,8 @@ from dataclasses import asdict
 
 from sqlalchemy import inspect
 
+from foundation.messages import say
+from foundation.refusals import Refusal
 from foundation.work import Work
 from portfolio import queries
 from portfolio.actions.entries import facts_of, find_relevant
@@ -18,10 +20,12 @@ NOT_COPIED = frozenset({"id", "entry_id", "replaces_id", "replaced_at", "archive
 
 def new_version(work: Work, entry: Entry) -> Entry:
     """A copy of an entry that is frozen, to go on with; the one that is there already when it is asked for twice."""
-    queries.locked_entry(work, entry.id)
+    stands = queries.locked_entry(work, entry.id)
     there = queries.successor_of(work, entry.id)
     if there:
         return there
+    if stands.frozen_at is None:  # race: whoever accepted it withdraws that at the same moment
+        raise Refusal(say("The acceptance was withdrawn meanwhile. You can change the entry itself again."))
     fresh = Entry(owner_id=entry.owner_id, kind=entry.kind, predecessor_id=entry.id, origin=entry.origin)
     for name, value in asdict(facts_of(entry)).items():
         setattr(fresh, name, value)

@@ -134,6 +134,35 @@ def test_p5_accepting_and_removing_at_once_removes_nothing_accepted(at_once, des
         assert entry.frozen_at is None or entry.archived_at is None
 
 
+@pytest.mark.parametrize("_round", range(4))
+def test_p5_withdrawing_and_a_new_version_at_once_leave_nothing_thawed_with_a_newer_one(
+    at_once, desk, noor, guide, waiting, shown, _round
+):
+    with desk.writing(actor_of(guide)) as work:
+        decide(waiting, Decision.ACCEPTED, shown, work)
+        version = work.db.get(Evidence, waiting.id).version
+
+    def withdraw(work):
+        reviews.withdraw_acceptance(work, queries.evidence(work, waiting.id), "A slip.", version=version + 1)
+
+    def renew(work):
+        opened = queries.entry(work, waiting.entry_id)
+        work.require(Permission.MAKE_NEW_VERSION, opened)
+        actions.new_version(work, opened.entry)
+
+    at_once((guide, withdraw), (noor, renew), (noor, renew))
+    with desk.reading() as work:
+        entry = work.db.get(Entry, waiting.entry_id)
+        has_newer = found.has_newer_version(work, entry.id)
+        assert work.db.get(Evidence, waiting.id).state is EvidenceState.WAITING
+        assert (entry.frozen_at is not None) is has_newer
+
+
+def test_p5_of_what_thawed_meanwhile_no_new_version_is_made(desk, noor, entry):
+    with pytest.raises(Refusal, match="withdrawn meanwhile"), desk.writing(actor_of(noor)) as work:
+        actions.new_version(work, work.db.get(Entry, entry.id))
+
+
 def test_p5_files_come_to_nothing_that_was_accepted_at_that_moment(at_once, desk, keep, noor, guide, waiting, shown):
     with desk.writing(actor_of(noor)) as work:
         taken = actions.take_in(
