@@ -1,9 +1,11 @@
 """Refusals as answers: a page for a person, problem+json (RFC 9457) for a program."""
 
 import logging
+from contextlib import nullcontext
 
-from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
@@ -59,18 +61,29 @@ def put_off(error: SQLAlchemyError) -> ResponseReturnValue:
 
 
 def answer(status: int, message: Message, details: tuple[Message, ...] = ()) -> Response:
-    """The page or the problem, with its status."""
-    words, parts = said(message), [said(detail) for detail in details]
-    if wants_json():
-        response = jsonify(type="about:blank", title=words, status=status, details=parts)
-        response.mimetype = "application/problem+json"
-    else:
-        g.pop("work", None)  # an error page asks the database nothing
-        response = Response(render_template("_layout/error.html", status=status, message=words, details=parts))
+    """The page or the problem, with its status.
+
+    Pages that know nobody who is signed in keep the language they speak in `g.for_nobody`; so do their refusals.
+    """
+    language = g.get("for_nobody")
+    with force_locale(language) if language else nullcontext():
+        words, parts = said(message), [said(detail) for detail in details]
+        if wants_json():
+            response = jsonify(type="about:blank", title=words, status=status, details=parts)
+            response.mimetype = "application/problem+json"
+        else:
+            response = Response(_page(status, words, parts, for_nobody=language is not None))
     response.status_code = status
     if status == 503:
         response.headers["Retry-After"] = SOON
     return response
+
+
+def _page(status: int, words: str, parts: list[str], *, for_nobody: bool) -> str:
+    g.pop("work", None)  # an error page asks the database nothing
+    nobody = {"actor": None, "navigation": (), "languages": (), "color_mode": session.get("color_mode", "auto")}
+    told = {"status": status, "message": words, "details": parts, "for_nobody": for_nobody}
+    return render_template("_layout/error.html", **told, **(nobody if for_nobody else {}))
 
 
 def wants_json() -> bool:

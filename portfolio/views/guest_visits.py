@@ -47,7 +47,9 @@ LANGUAGE_KEPT = timedelta(days=90)
 
 
 def _sight(work: Work, pass_id: int) -> Sight:
-    return queries.sight(work, pass_id, token_hash(request.cookies.get(_cookie(pass_id), "")))
+    found = queries.sight(work, pass_id, token_hash(request.cookies.get(_cookie(pass_id), "")))
+    g.for_nobody = _language(found.guest)
+    return found
 
 
 def _entry(work: Work, pass_id: int, entry_id: int) -> SeenEntry:
@@ -68,6 +70,13 @@ SEEN_FILE = Subject(load=_file, sees=Everyone.PUBLIC)
 SEEN_STATEMENT = Subject(load=_statement, sees=Everyone.PUBLIC)
 get = partial(bp.get, needs=Everyone.PUBLIC, for_nobody=True)
 post = partial(bp.post, needs=Everyone.PUBLIC, for_nobody=True)
+
+
+@bp.before_app_request  # also where no page is: that answer too is for a guest
+def know_nobody() -> None:
+    """A refusal shows nothing of whoever is signed in."""
+    if request.path.startswith(f"{ROOT}/"):
+        g.for_nobody = _language(None)
 
 
 @bp.after_request

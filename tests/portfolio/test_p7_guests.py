@@ -605,6 +605,34 @@ def test_p7_whoever_is_signed_in_counts_as_nobody_here(invite, visit, guide, pos
     assert visit(guide).get(at(guest, entry)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("status", "ask"),
+    [
+        (400, lambda browser, here: browser.client.post(f"{here}/comments", data={"text": "x"})),
+        (404, lambda browser, here: browser.get(f"{here}/nothing")),
+        (404, lambda browser, here: browser.get(f"{here}9")),
+        (405, lambda browser, here: browser.get(f"{here}/comments")),
+        (413, lambda browser, here: browser.post(f"{here}/comments", {"text": "x" * 2_000_001})),
+        (429, lambda browser, here: [browser.post(f"/guests/{'z' * 43}") for _ in range(101)][-1]),
+    ],
+)
+def test_p7_a_refusal_too_shows_nothing_of_whoever_is_signed_in(
+    invite, visit, guide, post, run_jobs, entry, status, ask
+):
+    guest, browser = invite(language="nl"), visit(guide)
+    browser.post(post.links()[-1])
+    run_jobs()
+    browser.post(f"{post.links()[-1]}/code", {"code": post.codes()[-1]})
+    answer = ask(browser, at(guest, entry))
+    assert answer.status_code == status
+    assert not any(words in answer.text for words in (guide.name, 'id="menu"', "/preferences", 'href="/"'))
+
+
+def test_p7_a_refusal_too_speaks_the_guests_language(invite, come, entry):
+    guest = invite(language="nl")
+    assert '<html lang="nl"' in come().get(at(guest, entry) + "9").text
+
+
 def test_p7_the_rights_of_whoever_is_signed_in_open_no_guest_page(visit, invite, noor, entry):
     guest = invite()
     assert visit(noor).get(at(guest, entry)).status_code == 404
