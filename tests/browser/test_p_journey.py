@@ -215,9 +215,12 @@ def the_candidate_films_in_a_workshop_without_a_signal(it: Visitor, film: Path) 
     del it.troubles[noted:]  # what fails without a network is no trouble of ours
     connection(offline=False)
     expect(zone).to_contain_text("The file is here", timeout=PATIENCE * 1000)
-    it.press("Save in my portfolio")
+    photo = {"name": "IMG_2041.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    it.page.locator("#files").set_input_files(photo)  # type: ignore[arg-type]
+    it.press("Save in my portfolio")  # which waits for the photo
     it.sees(TITLE)
     expect(it.page.locator("#shown-files")).to_contain_text(film.name)
+    expect(it.page.locator("#shown-files img")).to_be_visible(timeout=PATIENCE * 1000)
     it.reads(REASONING)
 
 
