@@ -12,20 +12,26 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-NEVER_CHANGED = ("review", "quality_judgement", "self_assessment", "witness_statement")
+NEVER_CHANGED = {  # with what is unique in it
+    "review": ("id",),
+    "quality_judgement": ("id", "form_key"),
+    "self_assessment": ("id", "form_key"),
+    "witness_statement": ("id", "form_key"),
+}
 
 
-def refuse_changes(table: str) -> None:
+def refuse_changes(table: str, unique: tuple[str, ...]) -> None:
     """The database itself refuses to change a row of this table. It may go, with the person it is about."""
     words = f"{table} is never changed"
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{words}'); END"
         )
-        # INSERT OR REPLACE is a change too
+        # INSERT OR REPLACE is a change too, of whatever row has the same in any column that is unique
+        there = " OR ".join(f"{column} = NEW.{column}" for column in unique)
         op.execute(
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {there}) BEGIN SELECT RAISE(ABORT, '{words}'); END"
         )
         return
     op.execute(
@@ -494,8 +500,8 @@ def upgrade() -> None:
     op.execute("UPDATE evidence SET state = 'open'")
     with op.batch_alter_table("evidence") as batch_op:
         batch_op.alter_column("state", existing_type=sa.String(40), nullable=False)
-    for table in NEVER_CHANGED:
-        refuse_changes(table)
+    for table, unique in NEVER_CHANGED.items():
+        refuse_changes(table, unique)
 
 
 def downgrade() -> None:

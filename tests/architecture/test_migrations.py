@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from foundation.db import Base
 from foundation.sessions import WRITING
@@ -79,6 +80,21 @@ def test_each_step_can_be_taken_back_by_itself(own_app):
 def test_append_only_tables_have_their_triggers(own_app):
     upgrade()
     assert any(name.startswith("audit_line") for name in shape()[1])
+
+
+@pytest.mark.parametrize("table", ["quality_judgement", "self_assessment", "witness_statement"])
+def test_what_is_never_changed_is_not_replaced_by_the_key_of_its_form_either(own_app, table):
+    upgrade()
+    if db.engine.dialect.name != "sqlite":
+        return  # PostgreSQL has no such statement
+    with db.engine.connect().execution_options(**WRITING, migrating=True) as connection:
+        rows = [column["name"] for column in inspect(connection).get_columns(table)]
+        told = ", ".join("'key'" if name == "form_key" else "1" for name in rows if name != "id")
+        put = f"INTO {table} ({', '.join(name for name in rows if name != 'id')}) VALUES ({told})"
+        connection.execute(text(f"INSERT {put}"))
+        for verb in ("INSERT OR REPLACE", "REPLACE"):
+            with pytest.raises(DBAPIError, match="never changed"):
+                connection.execute(text(f"{verb} {put}"))
 
 
 def test_a_row_that_points_to_nothing_stops_a_migration(own_app, caplog):
