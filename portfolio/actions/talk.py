@@ -1,15 +1,21 @@
 """Comments at an entry, by people and by guests."""
 
+from datetime import timedelta
+
 from sqlalchemy.exc import IntegrityError
 
 from foundation.messages import say
-from foundation.refusals import NotFound, Unreadable
+from foundation.refusals import NotFound, TooMany, Unreadable
 from foundation.work import Work
 from portfolio import queries
 from portfolio.events.reviews import CommentAdded, CommentWithdrawn
 from portfolio.models import Comment
 from portfolio.queries import talk as found
-from portfolio.rules.reviews import LONGEST_COMMENT
+from portfolio.queries.guests import locked_pass
+from portfolio.rules.guests import MOST_COMMENTS
+from portfolio.rules.reviews import LONGEST_COMMENT, MOST_COMMENTS_AN_HOUR
+
+HOUR = timedelta(hours=1)
 
 
 def add_comment(
@@ -32,6 +38,7 @@ def add_comment(
     if earlier:
         return earlier
     _refuse_elsewhere(work, entry_id, thread_id=thread_id, evidence_id=evidence_id)
+    _refuse_many(work, guest_pass_id)
     comment = Comment(
         entry_id=entry_id,
         evidence_id=evidence_id,
@@ -81,6 +88,19 @@ def _refuse_elsewhere(work: Work, entry_id: int, *, thread_id: int | None, evide
         raise Unreadable(say("What you answer is not here. Open the page again."))
     if evidence_id is not None and not found.is_linked(work, entry_id, evidence_id):
         raise Unreadable(say("Choose a work process that this is linked to."))
+
+
+def _refuse_many(work: Work, guest_pass_id: int | None) -> None:
+    if guest_pass_id is None:
+        # Not locked: this stops a flood, and one or two more do no harm.
+        if found.count_said_by_person(work, work.actor.id or 0, since=work.now - HOUR) >= MOST_COMMENTS_AN_HOUR:
+            raise TooMany(say("You wrote very many comments in the last hour. Wait a while and send it again."))
+        return
+    locked_pass(work, guest_pass_id)  # race: many at once; each sees what the one before it said
+    if found.count_said_by_guest(work, guest_pass_id) >= MOST_COMMENTS:
+        raise TooMany(
+            say("You wrote %(count)s comments here, and more cannot be. Mail whoever invited you.", count=MOST_COMMENTS)
+        )
 
 
 def _made_by(

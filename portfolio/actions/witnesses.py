@@ -3,7 +3,7 @@
 from sqlalchemy.exc import IntegrityError
 
 from foundation.messages import say
-from foundation.refusals import NotAllowed, Refusal, Unreadable
+from foundation.refusals import NotAllowed, Refusal, TooMany, Unreadable
 from foundation.work import Work
 from portfolio.actions.entries import facts_of
 from portfolio.events.guests import WitnessSigned
@@ -12,7 +12,7 @@ from portfolio.queries import guests as queries
 from portfolio.queries.guests import SeenEntry
 from portfolio.queries.subjects import locked_entry
 from portfolio.rules import fingerprint
-from portfolio.rules.guests import Signing
+from portfolio.rules.guests import MOST_STATEMENTS, Signing
 
 SEND_COPY = "portfolio.send-statement-copy"
 
@@ -41,6 +41,8 @@ def sign(work: Work, seen: SeenEntry, told: Signing, *, before_eyes: str, form_k
     earlier = _made_by(work, form_key, pass_id=guest.id)
     if earlier:
         return earlier
+    queries.locked_pass(work, guest.id)  # race: many at once; each sees what the one before it signed
+    refuse_many(work, guest.id)
     entry = locked_entry(work, seen.entry.id)  # race: what is signed for must not change before it is on record
     stands = shown_now(work, entry)
     if before_eyes != stands:
@@ -73,6 +75,14 @@ def sign(work: Work, seen: SeenEntry, told: Signing, *, before_eyes: str, form_k
     )
     work.later(SEND_COPY, key=f"{SEND_COPY}:{statement.id}", once=True, statement_id=statement.id)
     return statement
+
+
+def refuse_many(work: Work, pass_id: int) -> None:
+    """Each statement stays for good and is mailed: a few of one guest, and no more."""
+    if queries.count_statements(work, pass_id) >= MOST_STATEMENTS:
+        raise TooMany(
+            say("You signed %(count)s times, and more cannot be. Mail whoever invited you.", count=MOST_STATEMENTS)
+        )
 
 
 def _made_by(work: Work, form_key: str, *, pass_id: int) -> WitnessStatement | None:

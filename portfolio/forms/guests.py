@@ -6,7 +6,6 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
     BooleanField,
     EmailField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -16,7 +15,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
 )
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange
 
-from foundation.web.forms import Form
+from foundation.web.forms import Form, WholeNumberField
 from foundation.web.wording import lazy_gettext as _l
 from foundation.web.words import LANGUAGES, page_language
 from people.rules import clean, is_email, plain_email
@@ -72,7 +71,7 @@ class InviteForm(Form):
     language = SelectField(
         _l("Language of the mail and the pages"), choices=[SelectChoice(code, name) for code, name in OWN_NAMES.items()]
     )
-    days = IntegerField(
+    days = WholeNumberField(
         _l("For how many days"),
         [
             InputRequired(_l("Fill in a number of days.")),
@@ -119,7 +118,7 @@ class InviteForm(Form):
 class ProlongForm(Form):
     """For how long from now."""
 
-    days = IntegerField(
+    days = WholeNumberField(
         _l("Days from today"),
         [
             InputRequired(_l("Fill in a number of days.")),
@@ -155,6 +154,10 @@ class CommentForm(Form):
     def key(self) -> str:
         """Which form this is: the same one sent twice says it once."""
         return key_of(self.form_key.data)
+
+    def refuse(self, words: str) -> None:
+        """Say at the text why it was not taken."""
+        self.text.errors = [*self.text.errors, words]
 
 
 class StatementForm(Form):

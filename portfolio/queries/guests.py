@@ -374,6 +374,12 @@ def statements_of(work: Work, entry_id: int, *, pass_id: int | None = None) -> S
     return work.db.scalars(rows.order_by(WitnessStatement.id.desc())).all()
 
 
+def count_statements(work: Work, pass_id: int) -> int:
+    """How often a guest signed."""
+    mine = WitnessStatement.guest_pass_id == pass_id
+    return work.db.scalar(select(func.count()).select_from(WitnessStatement).where(mine)) or 0
+
+
 def _with_title() -> Select[GuestPass, str]:
     return (
         select(GuestPass, Entry.title)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from foundation.work import Work
 from people.models import Person
@@ -89,6 +89,17 @@ def comments_of(work: Work, entry_id: int) -> list[CommentRow]:
 def comment_with_key(work: Work, form_key: str) -> Comment | None:
     """The comment that this form has made already."""
     return work.db.scalars(select(Comment).where(Comment.form_key == form_key)).one_or_none()
+
+
+def count_said_by_person(work: Work, person_id: int, *, since: datetime) -> int:
+    """How many comments somebody made since that moment."""
+    mine = (Comment.author_id == person_id, Comment.created_at > since)
+    return work.db.scalar(select(func.count()).select_from(Comment).where(*mine)) or 0
+
+
+def count_said_by_guest(work: Work, pass_id: int) -> int:
+    """How many comments a guest made."""
+    return work.db.scalar(select(func.count()).select_from(Comment).where(Comment.guest_pass_id == pass_id)) or 0
 
 
 def starts_thread(work: Work, entry_id: int, comment_id: int) -> bool:

@@ -16,6 +16,7 @@ CODE_TERM, VISIT_TERM = timedelta(minutes=10), timedelta(hours=8)
 MOST_CODES, MOST_CODES_A_DAY = 5, 15  # of one invitation: within an hour, within a day
 MOST_GUESSES = 5  # of one code
 MOST_WRONG = 100  # within a quarter of an hour from one address: links that are none
+MOST_COMMENTS, MOST_STATEMENTS = 50, 10  # of one invitation, in all
 LONGEST_MESSAGE, LONGEST_STATEMENT = 2_000, 10_000
 
 

@@ -8,6 +8,7 @@ from portfolio.rules.states import Capacity, Decision, EvidenceState
 
 LONGEST_REASON = 5_000  # characters of the reason for a decision
 LONGEST_COMMENT = 5_000
+MOST_COMMENTS_AN_HOUR = 500  # of one person
 STATES = {
     Decision.ACCEPTED: EvidenceState.ACCEPTED,
     Decision.RETURNED: EvidenceState.RETURNED,

@@ -16,7 +16,7 @@ from flask_babel import force_locale
 
 from foundation.access import ANYONE, Everyone
 from foundation.messages import Message, say
-from foundation.refusals import NotFound
+from foundation.refusals import NotFound, TooMany
 from foundation.secrets import token_hash
 from foundation.web.guard import Subject, current_works
 from foundation.web.words import LANGUAGES, page_language, said
@@ -33,7 +33,7 @@ from portfolio.pages.kinds import KINDS
 from portfolio.queries import guests as queries
 from portfolio.queries.guests import GuestGone, SeenEntry, SeenFile, SeenStatement, Sight
 from portfolio.queries.looks import guest_has_taken
-from portfolio.rules.guests import VISIT_TERM, masked
+from portfolio.rules.guests import MOST_STATEMENTS, VISIT_TERM, masked
 from portfolio.views.blueprint import bp
 from portfolio.views.sending import send_drawn, send_original
 from qualification_files.pages.terms import speak_of_all
@@ -200,7 +200,12 @@ def guest_comment(work: Work, seen: SeenEntry) -> ResponseReturnValue:
     if not form.validate():
         return _show_entry(work, seen, form), 422
     text, thread_id = form.text.data or "", _thread(work, seen)
-    add_comment(work, seen.entry.id, text, form_key=form.key, thread_id=thread_id, guest_pass_id=guest.id)
+    try:
+        add_comment(work, seen.entry.id, text, form_key=form.key, thread_id=thread_id, guest_pass_id=guest.id)
+    except TooMany as refusal:  # what was typed stays to be copied
+        with force_locale(_language(guest)):
+            form.refuse(said(refusal.message))
+        return _show_entry(work, seen, form), refusal.status
     return redirect(url_for(".guest_entry", pass_id=guest.id, entry_id=seen.entry.id, _anchor="talk"), 303)
 
 
@@ -210,6 +215,7 @@ def guest_statement_form(work: Work, seen: SeenEntry) -> ResponseReturnValue:
     if not seen.sight.signs:
         raise NotFound
     guest = seen.sight.guest
+    witnesses.refuse_many(work, guest.id)
     form = StatementForm(formdata=None, organisation=guest.organisation, function=guest.function)
     form.form_key.data = str(uuid4())
     form.before_eyes.data = witnesses.shown_now(work, seen.entry)
@@ -226,7 +232,7 @@ def guest_sign(work: Work, seen: SeenEntry) -> ResponseReturnValue:
         return _show_statement_form(work, seen, form), 422
     try:
         signed = witnesses.sign(work, seen, form.told, before_eyes=form.before_eyes.data or "", form_key=form.key)
-    except witnesses.ReadAgain as again:
+    except (witnesses.ReadAgain, TooMany) as again:
         with force_locale(_language(guest)):
             form.form_errors.append(said(again.message))
         form.before_eyes.data = witnesses.shown_now(work, seen.entry)
@@ -281,13 +287,15 @@ def _show_code(found: GuestPass, token: str, form: CodeForm) -> str:
 
 def _show_entry(work: Work, seen: SeenEntry, form: CommentForm) -> str:
     guest = seen.sight.guest
+    signed = queries.statements_of(work, seen.entry.id, pass_id=guest.id)
     return _show(
         "entry",
         guest,
         sight=seen.sight,
         part=seen_part(work, seen.entry, partial(_address, guest.id)),
         talk=queries.conversations(work, seen.entry.id, guest.id),
-        signed=queries.statements_of(work, seen.entry.id, pass_id=guest.id),
+        signed=signed,
+        may_sign=seen.sight.signs and len(signed) < MOST_STATEMENTS,
         form=form,
     )
 

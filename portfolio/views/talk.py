@@ -3,7 +3,7 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.refusals import Unreadable
+from foundation.refusals import TooMany, Unreadable
 from foundation.web.words import said
 from foundation.work import Work
 from portfolio.actions import talk as actions
@@ -29,9 +29,9 @@ def comment(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
             thread_id=form.thread_id.data,
             evidence_id=form.evidence_id.data,
         )
-    except Unreadable as refusal:
+    except (Unreadable, TooMany) as refusal:
         form.refuse([said(refusal.message)])
-        return show_entry(work, opened, comment_form=form), 422
+        return show_entry(work, opened, comment_form=form), refusal.status
     return redirect(url_for(".entry", entry_id=opened.entry_id, _anchor=f"comment-{added.id}"), 303)
 
 

@@ -137,6 +137,20 @@ def test_p5_one_comments_on_what_is_frozen_too(visit, desk, guide, entry, count)
     assert (tell(visit(guide), entry).status_code, count(Comment)) == (303, 1)
 
 
+def test_p5_a_person_says_five_hundred_things_an_hour_and_no_more(visit, desk, guide, entry, count, clock):
+    with desk.writing() as work:
+        work.db.add_all(_comments(work, entry, 500, author_id=guide.id))
+    answer = tell(visit(guide), entry, "One more.")
+    assert (answer.status_code, count(Comment), "One more." in answer.text) == (429, 500, True)
+    clock.move(minutes=61)
+    assert tell(visit(guide), entry, "One more.").status_code == 303
+
+
+def _comments(work, entry, number, **fields):
+    facts = {"entry_id": entry.id, "created_at": work.now, **fields}
+    return [Comment(text=f"Said {n}.", form_key=uuid_of(700_000 + n), **facts) for n in range(number)]
+
+
 # Withdrawing
 
 

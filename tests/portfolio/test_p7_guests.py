@@ -683,6 +683,30 @@ def test_p7_nothing_or_far_too_much_is_no_comment(guest_at, entry, count, text):
     assert count(Comment) == 0
 
 
+def test_p7_a_guest_says_fifty_things_and_no_more(guest_at, entry, desk, count):
+    browser, guest = guest_at
+    with desk.writing() as work:
+        work.db.add_all(_said(work, guest, entry, number) for number in range(49))
+    answers = [browser.post(at(guest, entry, "/comments"), {"text": f"N{n}.", "form_key": uuid_of(n)}) for n in (1, 2)]
+    assert ([answer.status_code for answer in answers], count(Comment)) == ([303, 429], 50)
+    assert "N2." in answers[1].text
+    assert "50 comments" in answers[1].text
+
+
+def test_p7_what_one_guest_said_leaves_the_room_of_another(guest_at, entry, desk, invite, come):
+    _browser, guest = guest_at
+    with desk.writing() as work:
+        work.db.add_all(_said(work, guest, entry, number) for number in range(50))
+    second = invite(email="piet@bouw.example")
+    answer = come("piet@bouw.example").post(at(second, entry, "/comments"), {"text": "Fine.", "form_key": uuid_of(1)})
+    assert answer.status_code == 303
+
+
+def _said(work, guest, entry, number, **fields):
+    facts = {"entry_id": entry.id, "guest_pass_id": guest.id, "text": f"Comment {number}.", "created_at": work.now}
+    return Comment(form_key=uuid_of(800_000 + number), **{**facts, **fields})
+
+
 def test_p7_a_guest_reads_only_the_conversation_of_the_own(guest_at, invite, come, entry, desk, noor):
     browser, guest = guest_at
     browser.post(at(guest, entry, "/comments"), {"text": "Mine alone.", "form_key": uuid_of(4)})

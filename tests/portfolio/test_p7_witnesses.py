@@ -131,6 +131,25 @@ def test_p7_signing_again_stands_beside_the_earlier_one(sign, count):
     assert count(WitnessStatement) == 2
 
 
+def test_p7_a_guest_signs_ten_times_and_no_more(sign, guest_at, entry, count, post, run_jobs):
+    browser, guest = guest_at
+    answers = [sign().status_code for _ in range(9)]
+    form = told(browser.get(place(guest, entry)).text)
+    answers += [browser.post(place(guest, entry), {**form, "form_key": uuid_of(n)}).status_code for n in (1, 2)]
+    assert (answers, count(WitnessStatement)) == ([303] * 10 + [429], 10)
+    run_jobs()
+    assert sum(mail["Subject"].startswith("What you signed") for mail in post.mails()) == 10
+
+
+def test_p7_who_signed_ten_times_is_not_asked_again(sign, guest_at, entry):
+    browser, guest = guest_at
+    for _ in range(10):
+        sign()
+    assert "Sign again" not in browser.get(f"/guests/visits/{guest.id}/entries/{entry.id}").text
+    page = browser.get(place(guest, entry))
+    assert (page.status_code, "You signed 10 times" in page.text) == (429, True)
+
+
 def test_p7_what_changed_meanwhile_is_shown_before_it_is_signed(guest_at, entry, desk, noor, count):
     browser, guest = guest_at
     form = told(browser.get(place(guest, entry)).text)
