@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import app.environment
 import app.home
@@ -20,6 +21,7 @@ import portfolio.jobs
 import portfolio.permissions
 import portfolio.queries.moving
 import portfolio.queries.reviews
+import portfolio.queries.uploads
 import portfolio.subscribers
 import portfolio.views
 import qualification_files.events
@@ -59,7 +61,7 @@ OPEN_ENDPOINTS = frozenset({"static", "bootstrap", "joined", "healthz"})
 # each fills in the jobs of its package: `def register(handlers: Handlers) -> None`
 JOBS: tuple[Callable[[Handlers], None], ...] = (
     housekeeping.register,
-    uploading.register,
+    partial(uploading.register, wanted=portfolio.queries.uploads.WANTED),
     people.jobs.register,
     portfolio.jobs.register,
     qualification_files.jobs.register,

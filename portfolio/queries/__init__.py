@@ -66,7 +66,16 @@ from portfolio.queries.subjects import (
     own_portfolio,
     portfolio,
 )
-from portfolio.queries.uploads import FOR_ENTRIES, locked_owner, locked_upload, room_of, upload, uploads_for
+from portfolio.queries.uploads import (
+    FOR_ENTRIES,
+    given_up,
+    locked_owner,
+    locked_upload,
+    room_of,
+    upload,
+    upload_state,
+    uploads_for,
+)
 
 __all__ = [
     "FOR_ENTRIES",
@@ -99,6 +108,7 @@ __all__ = [
     "files_of",
     "followed",
     "gap",
+    "given_up",
     "guided_ids",
     "indicators",
     "indicators_by_process",
@@ -132,6 +142,7 @@ __all__ = [
     "surroundings",
     "tiles",
     "upload",
+    "upload_state",
     "uploads_for",
     "versions_of",
 ]

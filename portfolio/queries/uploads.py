@@ -3,16 +3,22 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
+from foundation import uploading
 from foundation.refusals import NotFound
-from foundation.uploading import Upload
+from foundation.uploading import Upload, UploadState
 from foundation.work import Work
 from people.models import Person
-from portfolio.models import Entry, EntryFile
+from portfolio.models import Entry, EntryDraft, EntryFile
 from portfolio.rules import Room
 
 FOR_ENTRIES = "portfolio.entry-file"
+# What came in whole for a draft is kept as long as the draft; what broke off can be told of as long.
+WANTED = and_(
+    Upload.purpose == FOR_ENTRIES,
+    exists().where(EntryDraft.owner_id == Upload.owner_id, Upload.subject == "draft:" + EntryDraft.form_key),
+)
 
 
 def upload(work: Work, key: UUID) -> Upload:
@@ -27,6 +33,27 @@ def uploads_for(work: Work, subject: str) -> Sequence[Upload]:
     """Those of the actor for this thing that are on their way or wait to be used, oldest first."""
     own = _uploads().where(Upload.owner_id == work.actor.id, Upload.subject == subject, *_pending(work))
     return work.db.scalars(own.order_by(Upload.id)).all()
+
+
+def upload_state(work: Work, upload: Upload) -> UploadState:
+    """How far it is; what came in whole for a draft does not expire before the draft does."""
+    state = uploading.state_of(upload, work.now)
+    if state is not UploadState.EXPIRED or upload.taken is None:
+        return state
+    wanted = work.db.scalar(select(Upload.id).where(Upload.id == upload.id, WANTED))
+    return UploadState.TAKEN if wanted else state
+
+
+def given_up(work: Work, subject: str) -> list[str]:
+    """The names of the actor's files for this thing that broke off and never came, without those sent again."""
+    rows = work.db.scalars(
+        _uploads()
+        .where(Upload.owner_id == work.actor.id, Upload.subject == subject, Upload.used_at.is_(None))
+        .order_by(Upload.id)
+    ).all()
+    gone = [row for row in rows if row.received < row.size and (row.refused or row.expires_at <= work.now)]
+    others = {row.name for row in rows if row not in gone}
+    return list(dict.fromkeys(row.name for row in gone if row.name not in others))
 
 
 def locked_owner(work: Work, person_id: int) -> None:
@@ -71,4 +98,5 @@ def _uploads() -> Select[Upload]:
 
 
 def _pending(work: Work) -> tuple[ColumnElement[bool], ...]:
-    return Upload.used_at.is_(None), Upload.refused.is_(None), Upload.expires_at > work.now
+    lives = or_(Upload.expires_at > work.now, and_(Upload.taken.is_not(None), WANTED))
+    return Upload.used_at.is_(None), Upload.refused.is_(None), lives

@@ -23,7 +23,7 @@ from portfolio.rules import FIELDS, STARR, EntryKind, EntryOrder, EntryStanding,
 from portfolio.views.blueprint import ENTRY, OWN, PORTFOLIO, bp
 from portfolio.views.entry_page import show_entry
 from portfolio.views.gaps import gap_of
-from portfolio.views.intake import Intake, before_new_entry, kept_files, tell, ticket, uploaded_files
+from portfolio.views.intake import Intake, before_new_entry, kept_files, tell, tell_given_up, ticket, uploaded_files
 
 Choice = TypeVar("Choice", bound=StrEnum)
 LONGEST_NUMBER = 10
@@ -81,12 +81,15 @@ def add_entry(work: Work, *, intake: Intake) -> ResponseReturnValue:
     intake = Intake(kept_files() + intake.taken, intake.refused)
     if not form.validate():
         return _show_new(work, form, kind, gap, intake), 422
+    # Before the entry is there: with it the draft goes, and with the draft what waited for it.
+    given_up, came_in = queries.given_up(work, f"draft:{form.key}"), uploaded_files(work, form.key)
     entry = actions.add_entry(work, kind, form.facts, qualification_ids=form.chosen, form_key=form.key)
-    added = actions.add_files(work, entry, uploaded_files(work, form.key))
+    added = actions.add_files(work, entry, came_in)
     added += actions.add_files(work, entry, intake.taken, limit=person_limit())
     if gap:
         actions.add_evidence(work, entry, [gap.work_process.id], reasoning=form.reasoning.data or "")
     tell(intake, len(added))
+    tell_given_up(given_up)
     flash(_("“%(title)s” is in your portfolio.", title=entry.title), "success")
     return redirect(url_for(".entry", entry_id=entry.id), 303)
 
@@ -211,6 +214,7 @@ def _show_new(
         limits=upload_limits(),
         kept=[(file, ticket(file)) for file in intake.taken],
         refused=intake.words,
+        given_up=queries.given_up(work, f"draft:{form.key}"),
         upload_to=pages.upload_place(work, f"draft:{form.key}"),
     )
 

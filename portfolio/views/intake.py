@@ -1,7 +1,7 @@
 """What comes in with a form that has files: bytes are kept before any lock is held, and outlast a form shown again."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, BinaryIO, cast
 
@@ -106,6 +106,15 @@ def tell(intake: Intake, added: int) -> None:
     more = len(intake.refused) - MOST_TOLD
     if more > 0:
         flash(ngettext("%(num)s more file was refused.", "%(num)s more files were refused.", more), "danger")
+
+
+def tell_given_up(names: Sequence[str]) -> None:
+    """Say which files are missing because they never came in whole."""
+    for name in names[:MOST_TOLD]:
+        flash(_("%(name)s was never sent completely, so it is not here. Add it again.", name=name), "danger")
+    more = len(names) - MOST_TOLD
+    if more > 0:
+        flash(ngettext("%(num)s more file is missing.", "%(num)s more files are missing.", more), "danger")
 
 
 def ticket(taken: actions.TakenIn) -> str:

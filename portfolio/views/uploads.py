@@ -106,7 +106,7 @@ def _terms() -> actions.UploadTerms:
 
 
 def _refuse_gone(work: Work, upload: Upload) -> None:
-    if uploading.state_of(upload, work.now) is UploadState.EXPIRED:
+    if queries.upload_state(work, upload) is UploadState.EXPIRED:
         raise UploadGone
 
 
@@ -122,7 +122,7 @@ def _told(work: Work, upload: Upload) -> dict[str, object]:
         "name": safe_name(upload.name),
         "size": upload.size,
         "offset": _offset(work, upload),
-        "state": uploading.state_of(upload, work.now),
+        "state": queries.upload_state(work, upload),
         "message": said(refused) if refused else "",
     }
 

@@ -739,3 +739,108 @@ def test_p2_clearing_away_leaves_the_files_of_entries(app, desk, sender, subject
     clock.move(days=30)
     swept(app, desk)
     assert (count(Upload), one(desk, EntryFile).original_key in kept_bytes()) == (0, True)
+
+
+# What came in whole is kept as long as the draft it came in for
+
+
+def typed(sender, draft, version=0):
+    sent = {"title": "Table", "draft_kind": "product", "draft_version": version, "by": "page"}
+    assert sender.browser.post(f"/portfolio/drafts/{draft.removeprefix('draft:')}", sent).status_code == 200
+
+
+@pytest.fixture
+def weeks_later(app, desk, clock, visit, noor):
+    """`weeks_later(50)` is a sender who comes back after a good many nights."""
+
+    def come_back(weeks):
+        clock.move(days=7 * weeks + 1)
+        swept(app, desk)
+        return Sender(visit(noor))
+
+    return come_back
+
+
+@pytest.mark.parametrize("weeks", [1, 50])
+def test_p2_a_file_that_came_in_whole_is_there_as_long_as_its_draft(sender, draft, pdf, weeks_later, desk, weeks):
+    typed(sender, draft)
+    url, later = sender.send(draft, pdf), weeks_later(weeks)
+    assert [one["state"] for one in listed(later, draft)["uploads"]] == [later.state(url)["state"]] == ["taken"]
+    assert save(later.browser, draft).status_code == 303
+    assert one(desk, EntryFile).name == "report.pdf"
+
+
+def test_p2_a_draft_that_is_begun_after_its_file_keeps_it_too(sender, draft, pdf, weeks_later):
+    url = sender.send(draft, pdf)
+    typed(sender, draft)
+    assert weeks_later(3).head(url).status_code == 200
+
+
+def test_p2_a_file_that_waits_with_its_draft_counts_in_the_room(sender, draft, pdf, weeks_later):
+    typed(sender, draft)
+    sender.send(draft, pdf)
+    assert listed(weeks_later(3), draft)["room"]["used"] == len(pdf)
+
+
+def test_p2_its_bytes_are_kept_too(sender, draft, pdf, weeks_later, desk, count, app):
+    typed(sender, draft)
+    sender.send(draft, pdf)
+    weeks_later(3)
+    with desk.reading() as work:
+        assert work.storage.exists(one(desk, Upload).taken["key"])
+
+
+def test_p2_without_a_draft_a_file_waits_as_long_as_its_form(sender, draft, pdf, weeks_later, count):
+    url = sender.send(draft, pdf)
+    assert (weeks_later(1).head(url).status_code, count(Upload)) == (404, 0)
+
+
+def test_p2_with_its_draft_a_file_goes(sender, draft, pdf, weeks_later, count, desk, noor):
+    typed(sender, draft)
+    sender.send(draft, pdf)
+    with desk.writing(actor_of(noor)) as work:
+        actions.drop_draft(work, draft.removeprefix("draft:"))
+    weeks_later(1)
+    assert count(Upload) == 0
+
+
+def test_p2_the_draft_of_somebody_else_keeps_nothing(sender, visit, other, draft, pdf, weeks_later, count):
+    sender.send(draft, pdf)
+    typed(Sender(visit(other)), draft)
+    weeks_later(1)
+    assert count(Upload) == 0
+
+
+def test_p2_what_broke_off_is_given_up_and_its_draft_tells_which(sender, draft, pdf, weeks_later, app, audit):
+    typed(sender, draft)
+    url = sender.begin(draft, pdf, "film.pdf").headers["Location"]
+    sender.patch(url, pdf[:10], 0)
+    later = weeks_later(1)
+    assert (later.state(url)["state"], staged(app), audit()[-1][0]) == ("refused", [], "uploading.refused")
+    page = later.browser.get(f"/portfolio/entries/new?draft={draft.removeprefix('draft:')}").text
+    assert "Choose them again" in page
+    assert "<bdi>film.pdf</bdi>" in page
+
+
+def test_p2_what_broke_off_is_told_before_the_night_too(sender, draft, pdf, clock, visit, noor):
+    typed(sender, draft)
+    sender.begin(draft, pdf, "film.pdf")
+    clock.move(days=8)
+    assert "<bdi>film.pdf</bdi>" in visit(noor).get(f"/portfolio/entries/new?draft={draft[6:]}").text
+
+
+def test_p2_what_was_sent_again_is_not_missed(sender, draft, pdf, weeks_later):
+    typed(sender, draft)
+    sender.begin(draft, pdf, "film.pdf")
+    later = weeks_later(1)
+    later.send(draft, pdf, "film.pdf")
+    assert "Choose them again" not in later.browser.get(f"/portfolio/entries/new?draft={draft[6:]}").text
+
+
+def test_p2_a_form_that_is_saved_says_which_file_never_came(sender, draft, pdf, weeks_later, count):
+    typed(sender, draft)
+    sender.begin(draft, pdf, "film.pdf")
+    later = weeks_later(1)
+    page = later.browser.get(save(later.browser, draft).location).text
+    assert "film.pdf was never sent completely" in page
+    assert count(EntryFile) == 0
