@@ -11,7 +11,6 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
     FieldList,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -27,7 +26,7 @@ from exams.models import ExamForm, ExamStep
 from exams.rules import CriticalSteps, CutScore, Level, MinimumShare
 from exams.rules.forms import LARGEST_VALUE, LARGEST_WEIGHT
 from exams.rules.scales import ScaleName
-from foundation.web.forms import Form
+from foundation.web.forms import Form, WholeNumberField
 from foundation.web.wording import lazy_gettext as _l
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
@@ -63,11 +62,11 @@ class FormFactsForm(Form):
         ],
         default="summative",
     )
-    duration_minutes = IntegerField(
+    duration_minutes = WholeNumberField(
         _l("Duration in minutes"),
         [Optional(), NumberRange(1, 2880, _l("A duration lies between 1 and 2880 minutes."))],
     )
-    attempts_allowed = IntegerField(
+    attempts_allowed = WholeNumberField(
         _l("Attempts allowed"),
         [Optional(), NumberRange(1, 99, _l("Fill in 1 to 99, or nothing for no limit."))],
         description=_l("Leave this open if there is no limit."),
@@ -140,7 +139,7 @@ class GroupForm(Form):
 class LevelForm(Form):
     """One level of a scale."""
 
-    value = IntegerField(
+    value = WholeNumberField(
         _l("Points"), [Optional(), NumberRange(0, LARGEST_VALUE, _l("Points are whole numbers from 0 to 1000."))]
     )
     title = StringField(_l("Name"), [Length(max=100)])
@@ -160,7 +159,7 @@ class StepForm(Form):
         [DataRequired(_l("Say what the examiner looks at.")), Length(max=LONGEST_STEP)],
     )
     group = SelectField(_l("Group of steps"), coerce=int)
-    weight = IntegerField(
+    weight = WholeNumberField(
         _l("Weight"),
         [
             InputRequired(_l("Give the step a weight.")),
@@ -171,7 +170,7 @@ class StepForm(Form):
     critical = BooleanField(
         _l("Critical step"), description=_l("Whoever does not achieve this step fails, whatever the points.")
     )
-    critical_minimum = IntegerField(
+    critical_minimum = WholeNumberField(
         _l("Points that a critical step needs"),
         [Optional(), NumberRange(0, LARGEST_VALUE)],
         description=_l("Leave this open for anything above the lowest level."),
@@ -229,7 +228,7 @@ def rows_of(levels: Sequence[Level]) -> list[dict[str, object]]:
 class CutScoreForm(Form):
     """What it takes to pass."""
 
-    percentage = IntegerField(
+    percentage = WholeNumberField(
         _l("Minimum share of the points, in percent"),
         [
             InputRequired(_l("Fill in a percentage.")),
@@ -319,7 +318,7 @@ class CandidatesForm(Form):
     chosen = SelectMultipleField(_l("Candidates"), [DataRequired(_l("Choose at least one candidate."))], coerce=int)
     examiner = SelectField(_l("Examiner"), coerce=whole)
     starts = TimeField(_l("First start"), [InputRequired(_l("Choose a time."))])
-    interval = IntegerField(
+    interval = WholeNumberField(
         _l("Minutes between two starts"),
         [Optional(), NumberRange(0, 600, _l("Fill in 0 to 600 minutes."))],
         default=0,

@@ -5,7 +5,6 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
     BooleanField,
     EmailField,
     HiddenField,
-    IntegerField,
     PasswordField,
     SelectChoice,
     SelectField,
@@ -15,7 +14,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from foundation.web.forms import Form
+from foundation.web.forms import Form, WholeNumberField
 from foundation.web.guard import LARGEST_NUMBER
 from foundation.web.wording import lazy_gettext as _l
 from foundation.web.words import said
@@ -125,7 +124,7 @@ class PersonForm(Form):
             "Several are possible. Someone without a role can sign in and sees nothing but their own account."
         ),
     )
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = WholeNumberField(widget=HiddenInput(), default=0)
 
     @property
     def chosen_roles(self) -> frozenset[Role]:
@@ -142,7 +141,7 @@ class NewPersonForm(PersonForm):
 class SupervisorForm(Form):
     """Which supervisor is meant."""
 
-    supervisor_id = IntegerField(
+    supervisor_id = WholeNumberField(
         _l("Supervisor"),
         [InputRequired(_l("Choose a supervisor.")), NumberRange(0, LARGEST_NUMBER, _l("Choose a supervisor."))],
     )

@@ -2,19 +2,21 @@
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField, TextAreaField
+from wtforms import Field, IntegerField, PasswordField, StringField, TextAreaField
 
 from foundation.messages import Message, say
 from foundation.refusals import Unreadable
+from foundation.web.guard import LARGEST_NUMBER
 from foundation.web.words import said
 
 # Characters that turn the direction of all that follows: no name needs them, and they mislead readers.
 TURNS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 MOST_CHOICES = 20_000
+MOST_DIGITS = 20  # with room for a sign, and for zeros in front
 
 # WTForms' sentences, and ours in their place; the gaps have the same names, and WTForms fills them.
 _CHOOSE = say("Choose from the list.")
@@ -68,6 +70,22 @@ def tidy(value: Any) -> Any:
         return value
     kept = "".join(c for c in value if c in "\n\t" or (c not in TURNS and unicodedata.category(c) != "Cc"))
     return unicodedata.normalize("NFC", kept).strip()
+
+
+class WholeNumberField(IntegerField):
+    """A whole number that a database can hold; a longer one is not even read as a number."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Refuse what is no whole number, in the words for that."""
+        if valuelist and len(str(valuelist[0]).strip()) > MOST_DIGITS:
+            self._refuse()
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) > LARGEST_NUMBER:
+            self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        self.data = None
+        raise ValueError(self.gettext("Not a valid integer value."))
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

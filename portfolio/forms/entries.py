@@ -10,7 +10,6 @@ from wtforms import (
     DateField,
     Field,
     HiddenField,
-    IntegerField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -18,7 +17,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from foundation.web.forms import Form
+from foundation.web.forms import Form, WholeNumberField
 from foundation.web.wording import lazy_gettext as _l
 from foundation.web.words import said
 from portfolio.forms.fields import LONG, SHORT, Boxes, VersionField, number
@@ -28,7 +27,7 @@ from portfolio.rules import FIELDS, Asked, Draft, EntryFacts, EntryKind, is_peri
 BESIDE = {("organisation", "role"), ("organisation", "level"), ("started_on", "ended_on")}
 
 
-class HoursField(IntegerField):
+class HoursField(WholeNumberField):
     """A number of hours, up to as many as there can be."""
 
     most = 0
@@ -39,7 +38,7 @@ class EntryForm(Form):
 
     form_key = HiddenField()
     version = VersionField(validators=[Optional()])
-    work_process = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    work_process = WholeNumberField(widget=HiddenInput(), validators=[Optional()])
     title = StringField(_l("Name"), [DataRequired(_l("Give it a name.")), SHORT])
     organisation = StringField(validators=[SHORT])
     role = StringField(validators=[SHORT])

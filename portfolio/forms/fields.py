@@ -1,12 +1,12 @@
 """Fields that several forms have."""
 
 from wtforms import (
-    IntegerField,
     SelectMultipleField,
 )
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from foundation.web.forms import WholeNumberField
 from portfolio.rules import LONGEST_TEXT
 
 SHORT = Length(max=200)
@@ -21,7 +21,7 @@ def number(value: str | int | None) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
-class VersionField(IntegerField):
+class VersionField(WholeNumberField):
     """Which version of a row the form was opened with."""
 
     widget = HiddenInput()

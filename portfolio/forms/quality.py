@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
     BooleanField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectChoice,
     TextAreaField,
@@ -18,7 +17,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
 )
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from foundation.web.forms import Form, tidy
+from foundation.web.forms import Form, WholeNumberField, tidy
 from foundation.web.wording import lazy_gettext as _l
 from portfolio.actions.quality import SelfSaid
 from portfolio.forms.fields import LONG, VersionField
@@ -38,27 +37,27 @@ class EvidenceRuleForm(Form):
     """What a qualification asks of evidence."""
 
     version = VersionField(validators=[InputRequired()])
-    pieces = IntegerField(
+    pieces = WholeNumberField(
         _l("Pieces for each work process, at least"),
         [
             InputRequired(_l("Fill in how many pieces are needed.")),
             NumberRange(1, MOST_PIECES, _l("Fill in a number from %(min)s to %(max)s.")),
         ],
     )
-    contexts = IntegerField(
+    contexts = WholeNumberField(
         _l("Different contexts, at least"),
         [
             InputRequired(_l("Fill in how many contexts are needed.")),
             NumberRange(1, MOST_PIECES, _l("Fill in a number from %(min)s to %(max)s.")),
         ],
     )
-    months_valid = IntegerField(
+    months_valid = WholeNumberField(
         _l("Months until evidence ages"),
         [Optional(), NumberRange(1, MOST_MONTHS, _l("Fill in a number from %(min)s to %(max)s, or leave it empty."))],
     )
     witness = BooleanField(_l("At least one piece must be confirmed by a witness"))
 
-    def validate_contexts(self, field: IntegerField) -> None:
+    def validate_contexts(self, field: WholeNumberField) -> None:
         """So many pieces cannot come from more contexts."""
         if field.data and self.pieces.data and field.data > self.pieces.data:
             raise ValidationError(

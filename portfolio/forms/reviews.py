@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 from flask_babel import gettext as _
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
     HiddenField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -17,7 +16,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from foundation.web.forms import Form
+from foundation.web.forms import Form, WholeNumberField
 from foundation.web.wording import lazy_gettext as _l
 from portfolio.forms.fields import VersionField, number
 from portfolio.rules import Decision
@@ -111,7 +110,7 @@ class CommentForm(Form):
     """Something said about an entry, or an answer to it."""
 
     form_key = HiddenField()
-    thread_id = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    thread_id = WholeNumberField(widget=HiddenInput(), validators=[Optional()])
     evidence_id = SelectField(_l("About"), coerce=number, validators=[Optional()], validate_choice=False)
     text = TextAreaField(_l("Your comment"), [DataRequired(_l("Write something first.")), Length(max=LONGEST_COMMENT)])
 

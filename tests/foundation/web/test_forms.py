@@ -6,17 +6,17 @@ import re
 import pytest
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, validators
+from wtforms import DateField, SelectField, SelectMultipleField, StringField, validators
 from wtforms.fields import choices, datetime, numeric
 
-from foundation.web.forms import OURS, Form
+from foundation.web.forms import OURS, Form, WholeNumberField
 
 
 class Everything(Form):
     name = StringField(validators=[validators.Length(max=5)])
     needed = StringField(validators=[validators.InputRequired()])
     day = DateField()
-    amount = IntegerField(validators=[validators.NumberRange(1, 9)])
+    amount = WholeNumberField(validators=[validators.NumberRange(1, 9)])
     one = SelectField(choices=["a", "b"])
     some = SelectMultipleField(choices=["a", "b"])
 
@@ -52,3 +52,11 @@ def test_what_is_wrong_is_said_in_our_words(app, language, words):
 def test_every_field_we_use_has_our_words(module):
     said = set(re.findall(r'gettext\(\s*"(Not a valid[^"]+|Invalid [^"]+)"', inspect.getsource(module)))
     assert said - set(OURS) <= {"Not a valid datetime value.", "Not a valid week value."}
+
+
+@pytest.mark.parametrize("sent", ["9" * 10, "-" + "9" * 10, "9" * 4000, "9" * 5000, "1.5", "one"])
+def test_a_number_that_no_database_holds_is_no_number(app, sent):
+    with app.test_request_context(method="POST"), force_locale("en"):
+        form = Everything(MultiDict({"needed": "x", "amount": sent}))
+        assert (form.validate(), form.amount.data) == (False, None)
+        assert form.amount.errors[0] == "Fill in a whole number."
