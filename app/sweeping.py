@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 SWEEP = "app.sweep-files"
 SETTLED = timedelta(hours=24)  # a form that is open for longer has to be filled in anew
 AT_ONCE = 5_000
-FEW = 100  # orphans are never too many below this
+FEW = 100  # orphans are never too many below this, also when nothing else is there
 
 PLACES = (
     foundation.uploading.stored.KEPT,
@@ -71,8 +71,11 @@ def _orphans_among(run: JobRun, keys: Collection[str]) -> list[str]:
 
 
 def _refuse_wrong_database(orphans: int, total: int) -> None:
-    """A new or an old database beside the files of today must not empty the folder."""
-    if orphans <= max(FEW, total // 2):
+    """A new database beside the files of a school must not empty the folder.
+
+    Nothing that people can cause by themselves may stop it: they can upload and throw away as much as they like.
+    """
+    if orphans <= FEW or orphans < total:
         return
     raise Refusal(
         say(

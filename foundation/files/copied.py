@@ -11,7 +11,7 @@ from foundation.files.refused import DamagedDocument
 from foundation.storage.blobs import MEGABYTE
 
 MOST_PAGES = 500
-LARGEST_COPY = 200 * MEGABYTE
+LARGEST_COPY = 50 * MEGABYTE
 _PROGRAM = "pdf_copy_process.py"
 _ACTING = ("/Annots", "/AA")  # what a page may hold that does something
 

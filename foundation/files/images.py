@@ -29,7 +29,8 @@ JPEG_START = b"\xff\xd8"
 FRAMES = frozenset(bytes([code]) for code in range(0xC0, 0xD0)) - {b"\xc4", b"\xc8", b"\xcc"}
 ENDS = frozenset({b"", b"\xd9", b"\xda"})
 ALONE = frozenset(bytes([code]) for code in range(0xD0, 0xD9)) | {b"\x00", b"\x01"}
-MOST_STEPS = 65_536
+EXIF = b"\xe1"  # and XMP, which some programs spread over a hundred of them
+MOST_STEPS, MOST_EXIFS = 65_536, 100
 
 pi_heif.register_heif_opener(thumbnails=False)
 
@@ -98,6 +99,7 @@ def _refuse_junk(stream: BinaryIO) -> None:
 
 def _tells_its_size(stream: BinaryIO) -> bool:
     """Whether the segments after the start (ITU T.81, B.1.1) lead to a frame header in a sensible number of steps."""
+    exifs = 0
     for _step in range(MOST_STEPS):
         sign = stream.read(1)
         if not sign:
@@ -111,7 +113,12 @@ def _tells_its_size(stream: BinaryIO) -> bool:
         if marker in FRAMES or marker in ENDS:
             return marker in FRAMES
         length = int.from_bytes(b"" if marker in ALONE else stream.read(2))
-        stream.seek(max(0, length - 2), io.SEEK_CUR)
+        rest = max(0, length - 2)
+        if marker == EXIF:
+            exifs += 1
+            if exifs > MOST_EXIFS:  # a decoder puts them together, at a cost that grows with their square
+                return False
+        stream.seek(rest, io.SEEK_CUR)
     return False
 
 

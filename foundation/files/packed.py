@@ -15,6 +15,8 @@ from foundation.storage.blobs import GIGABYTE, KILOBYTE, MEGABYTE
 INDEX_BYTES = MEGABYTE
 DESCRIPTION_BYTES = 512 * KILOBYTE
 UNPACKED_BYTES = GIGABYTE
+# The other methods are in no document, and may ask for gigabytes of memory before the first byte.
+METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 _TYPES, _DECLARATION = "[Content_Types].xml", "mimetype"
 _OFFICE_MAIN = {
@@ -29,27 +31,32 @@ _OPEN_MACROS = re.compile(r"^(Basic/[^/]+/(?!script-lb\.xml$|dialog-lb\.xml$)[^/
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
 
 
-class _Wary(io.RawIOBase):
-    """The file, refusing to hand over more at once than a list of members may take."""
+class WaryStream(io.RawIOBase):
+    """A file that hands over no more at once than a list of members may take: that is read before it can be judged."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: BinaryIO, *, most: int = INDEX_BYTES) -> None:
+        self._stream, self._most = stream, most
 
     def readable(self) -> bool:
+        """It is."""
         return True
 
     def seekable(self) -> bool:
+        """It is."""
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """As the file has it."""
         return self._stream.seek(offset, whence)
 
     def tell(self) -> int:
+        """As the file has it."""
         return self._stream.tell()
 
     def read(self, size: int = -1) -> bytes:
-        found = self._stream.read(INDEX_BYTES + 1 if size < 0 else min(size, INDEX_BYTES + 1))
-        if len(found) > INDEX_BYTES:
+        """So many bytes; `ValueError` when more is asked for, and there, than may be."""
+        found = self._stream.read(self._most + 1 if size < 0 else min(size, self._most + 1))
+        if len(found) > self._most:
             raise ValueError("More members than any document has.")
         return found
 
@@ -68,7 +75,7 @@ def packed_kind(whole: BinaryIO) -> FileKind:
 
 def _opened(whole: BinaryIO) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(_Wary(whole))
+        return zipfile.ZipFile(WaryStream(whole))
     except _FAULTS:
         raise Unwanted(say("a damaged or unusual ZIP archive")) from None
 
@@ -77,8 +84,7 @@ def _refuse_dangers(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     if any(member.flag_bits & 1 for member in members):
         raise Unwanted(say("a document with a password"))
-    # The other methods are in no document, and may ask for gigabytes of memory before the first byte.
-    if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
+    if any(member.compress_type not in METHODS for member in members):
         raise Unwanted(say("a damaged or unusual ZIP archive"))
     if sum(member.file_size for member in members) > UNPACKED_BYTES:
         raise Unwanted(say("an archive that unpacks to far more than a document holds"))

@@ -29,7 +29,7 @@ def ask_export(work: Work, owner_id: int, kind: ExportKind) -> PortfolioExport:
     )
     work.db.add(export)
     work.db.flush()  # the event and the job need the number
-    export.job_id = work.later(MAKE_EXPORT, key=f"{MAKE_EXPORT}:{owner_id}:{asked_by}:{kind}", export_id=export.id)
+    export.job_id = work.later(MAKE_EXPORT, key=f"{MAKE_EXPORT}:{export.id}", export_id=export.id)
     work.emit(ExportAsked(person_id=owner_id, export_id=export.id, kind=kind))
     return export
 

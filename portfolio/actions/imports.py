@@ -17,14 +17,15 @@ from portfolio.actions.evidence import add_evidence
 from portfolio.actions.files import add_files
 from portfolio.events.transfer import PortfolioImported, PortfolioUploaded
 from portfolio.formats.packed import LostFile, PackedPortfolio, opened_portfolio
-from portfolio.formats.values import EntryInside, PortfolioFile
-from portfolio.models import Entry, PortfolioImport
+from portfolio.formats.values import EntryInside, FileInside, PortfolioFile
+from portfolio.models import Entry, EntryFile, PortfolioImport
 from portfolio.queries import successor_of
 from portfolio.queries.imports import Places, locked_import, uploads_beyond
 from portfolio.rules import LONGEST_TEXT, EntryFacts
 
 TAKE_IN_PORTFOLIO = "portfolio.take-in-portfolio"
 UPLOADS_KEPT = 20  # of one person: the oldest make room for a new one
+MOST_SAID = 200  # by others, about one entry
 MOST_TOLD = 200  # files that stayed out, by name
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -41,7 +42,7 @@ class Outcome(TypedDict):
 class TakenFiles:
     """The files of one entry: those that are kept, and why the others are not."""
 
-    taken: Sequence[TakenIn]
+    taken: Sequence[tuple[FileInside, TakenIn]]
     left_out: Sequence[Message]
 
 
@@ -78,7 +79,7 @@ def take_files(
     for file in entry.files:
         try:
             with packed.opened(file, limit=limits.largest) as stream:
-                taken.append(take_in(storage, stream, file.name, limits=limits, scanner=scanner))
+                taken.append((file, take_in(storage, stream, file.name, limits=limits, scanner=scanner)))
         except LostFile:
             left_out.append(say("%(name)s did not come along with the portfolio.", name=file.name))
         except RefusedFile as refusal:
@@ -159,14 +160,24 @@ def _outcome(row: PortfolioImport) -> Outcome:
     return Outcome(**{"entries": {}, "links": 0, "left_out": [], **kept})  # type: ignore[typeddict-item]  # JSON of ours
 
 
-def _add_files(work: Work, entry: Entry, taken: Sequence[TakenIn], *, room: int) -> Sequence[Message]:
-    """Put them with the entry one by one, and tell which did not fit."""
-    left_out = []
-    for file in taken:
+def _add_files(
+    work: Work, entry: Entry, taken: Sequence[tuple[FileInside, TakenIn]], *, room: int
+) -> Sequence[Message]:
+    """Put them with the entry one by one, the newer in the place of the earlier, and tell which did not fit."""
+    left_out: list[Message] = []
+    rows: dict[str, EntryFile] = {}
+    for inside, file in taken:
         try:
-            add_files(work, entry, [file], limit=room)
+            for row in add_files(work, entry, [file], limit=room):
+                rows[inside.path] = row
         except Refusal as refusal:
             left_out.append(say("%(name)s: %(reason)s", name=file.name, reason=refusal.message))
+    replaced: set[int] = set()
+    for inside, _file in taken:
+        newer, older = rows.get(inside.path), rows.get(inside.replaces)
+        if newer and older and older.id < newer.id and older.id not in replaced:
+            newer.replaces_id, older.replaced_at = older.id, work.now
+            replaced.add(older.id)
     return left_out
 
 
@@ -188,8 +199,11 @@ def _link(work: Work, entry: Entry, inside: EntryInside, places: Places) -> int:
         reasonings[number] = evidence.reasoning[:LONGEST_TEXT]
         known = places.indicators.get(number, {})
         indicator_ids.update(known[text] for text in evidence.indicators if text in known)
-    if reasonings:
-        add_evidence(work, entry, reasonings, reasoning="", reasonings=reasonings, indicator_ids=indicator_ids)
+    try:
+        if reasonings:
+            add_evidence(work, entry, reasonings, reasoning="", reasonings=reasonings, indicator_ids=indicator_ids)
+    except Refusal:  # what was followed when this began is not followed any more
+        return 0
     return len(reasonings)
 
 
@@ -210,10 +224,17 @@ def _fitting(facts: EntryFacts) -> EntryFacts:
 
 def _origin(portfolio: PortfolioFile, inside: EntryInside) -> dict[str, object]:
     return {
-        "source": ", ".join(filter(None, (portfolio.owner, portfolio.made_by))),
+        "source": ", ".join(filter(None, (portfolio.owner, portfolio.made_by)))[:300],
         "said": [
-            {"who": one.who, "when": one.when.isoformat(), "text": one.text, "kind": one.way, "number": one.number}
-            for one in inside.said
+            {
+                "who": one.who[:200],
+                "when": one.when.isoformat(),
+                "text": one.text[:LONGEST_TEXT],
+                "kind": one.way,
+                "number": one.number[:40],
+                "source": one.source[:300],
+            }
+            for one in inside.said[:MOST_SAID]
         ],
     }
 

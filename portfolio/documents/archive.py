@@ -58,7 +58,7 @@ class Archive:
         """What browsers can show of photos that they cannot show themselves."""
         for path, stored in self.packing.contents.stored.items():
             if _needs_picture(stored) and stored.shown_key:
-                yield from self._member(picture_of(path), stored.shown_key, path, None)
+                yield from self._member(stored.picture, stored.shown_key, path, None)
 
     def _member(self, path: str, key: str, name: str, at: datetime | None) -> Iterator[Member]:
         try:
@@ -72,11 +72,6 @@ class Archive:
         for count, member in enumerate(members, 1):
             yield member
             self.packing.packed(count)
-
-
-def picture_of(path: str) -> str:
-    """Where the picture of a photo lies that browsers cannot show."""
-    return f"{path}.jpg"
 
 
 def _pages(contents: Contents, *, there: set[str]) -> dict[str, bytes]:
@@ -124,7 +119,8 @@ def _face(stored: Mapping[str, StoredFile], there: set[str]) -> Callable[[FileIn
     def face(file: FileInside) -> str | None:
         if stored[file.path].media_type in SHOWN_BY_BROWSERS:
             return file.path if file.path in there else None
-        return picture_of(file.path) if picture_of(file.path) in there else None
+        picture = stored[file.path].picture
+        return picture if picture in there else None
 
     return face
 

@@ -28,6 +28,8 @@ from portfolio.pages.reviews import STATES
 
 PDF = "application/pdf"
 HIGHEST_PHOTO = 110 * mm
+MOST_ATTACHED = 60_000_000  # bytes of added documents: they stand in memory together
+LINES = 30  # that stand in one paragraph
 ROOM = 60 * mm  # with less than this an entry begins on a page of its own
 Story = Iterator[Flowable]
 
@@ -60,7 +62,7 @@ class Printed:
         return self._joined(self._print(ours) if self.attachments else first, ours)
 
     def _attached(self) -> Iterator[Attachment]:
-        number = done = 0
+        number = done = together = 0
         for entry in self.packing.contents.portfolio.entries:
             for file in entry.files:
                 done += 1
@@ -73,6 +75,11 @@ class Printed:
                         pages = copied_pages(stream)
                 except (DamagedDocument, MissingBlob):
                     words = say("%(name)s could not be read, so its pages are not in this document.", name=file.name)
+                    self.packing.left_out.append(words)
+                    continue
+                together += len(pages)
+                if together > MOST_ATTACHED:
+                    words = say("%(name)s did not fit in this document. It is in the ZIP file.", name=file.name)
                     self.packing.left_out.append(words)
                     continue
                 number += 1
@@ -152,8 +159,7 @@ class Printed:
         yield from _heading(ink, entry.facts.title, key=f"entry-{entry.key}")
         yield labelled(ink, [(_("Kind"), said(KINDS[entry.kind].label)), *read.entries[entry.key].facts])
         yield Spacer(1, 2 * mm)
-        if entry.facts.description:
-            yield ink.text(entry.facts.description, "paragraph")
+        yield from _paragraphs(ink, entry.facts.description, "paragraph")
         for shown in entry.evidence:
             yield from _evidence(ink, shown)
         yield from self._files(ink, entry)
@@ -221,6 +227,15 @@ def _heading(ink: Ink, words: str, *, key: str) -> Story:
     yield ink.text(words, "head")
 
 
+def _paragraphs(ink: Ink, text: str, style: str) -> Story:
+    """A long text in pieces: what lays out a paragraph looks at all of its lines again on each page."""
+    lines = text.split("\n")
+    for start in range(0, len(lines), LINES):
+        piece = "\n".join(lines[start : start + LINES])
+        if piece.strip():
+            yield ink.text(piece, style)
+
+
 def _evidence(ink: Ink, shown: EvidenceInside) -> Story:
     process = shown.work_process
     words = _(
@@ -232,11 +247,11 @@ def _evidence(ink: Ink, shown: EvidenceInside) -> Story:
     yield ink.text(words, "subhead")
     yield ink.text(said(STATES[shown.state][1]), "small")
     yield from (ink.bullet(indicator) for indicator in shown.indicators)
-    if shown.reasoning:
-        yield ink.text(shown.reasoning, "paragraph")
+    yield from _paragraphs(ink, shown.reasoning, "paragraph")
 
 
 def _said(ink: Ink, one: Said) -> Story:
-    facts = [one.who, said(WAYS[one.way]), one.number, moment(one.when)]
+    elsewhere = _("Said elsewhere (%(source)s), not checked here", source=one.source) if one.source else ""
+    facts = [one.who, said(WAYS[one.way]), one.number, moment(one.when), elsewhere]
     yield ink.text(" · ".join(filter(None, facts)), "remark-label")
-    yield ink.text(one.text, "remark")
+    yield from _paragraphs(ink, one.text, "remark")

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath
 from typing import IO, BinaryIO, cast
 
+from foundation.files.packed import METHODS, WaryStream
 from foundation.messages import say
 from portfolio.formats import leap2a
 from portfolio.formats.leap2a.incoming import LARGEST
 from portfolio.formats.values import FileInside, ReadPortfolio, UnreadablePortfolio
 
 MOST_MEMBERS = 20_000
+INDEX_BYTES = 4 * 1024 * 1024  # of the list of members, some 200 for each
 PIECE = 1024 * 1024
 IN_MEMORY = 2 * PIECE
 _ZIP = b"PK"
@@ -41,7 +43,7 @@ class PackedPortfolio:
     def opened(self, file: FileInside, *, limit: int) -> Iterator[BinaryIO]:
         """The bytes of a file, of which not more than the limit is ever read; `LostFile` when they cannot be had."""
         info = self.members.get(_plain(file.path))
-        if info is None or self.archive is None or info.file_size > limit:
+        if info is None or self.archive is None or info.file_size > limit or info.compress_type not in METHODS:
             raise LostFile
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as kept:
             try:
@@ -63,7 +65,7 @@ def opened_portfolio(stream: BinaryIO) -> Iterator[PackedPortfolio]:
         yield PackedPortfolio(leap2a.read(stream.read(LARGEST + 1)))
         return
     try:
-        archive = zipfile.ZipFile(stream)
+        archive = zipfile.ZipFile(WaryStream(stream, most=INDEX_BYTES))
     except _TROUBLE:
         raise _damaged() from None
     with archive:
@@ -90,6 +92,8 @@ def _unpacked(archive: zipfile.ZipFile) -> PackedPortfolio:
 
 
 def _description(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    if info.compress_type not in METHODS:
+        raise _damaged()
     try:
         with archive.open(info) as source:
             return source.read(LARGEST + 1)

@@ -29,13 +29,17 @@ class SaidAs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody said about an entry; `number` names the work process it is about, if it is about one."""
+    """What somebody said about an entry; `number` names the work process it is about, if it is about one.
+
+    With a `source` it was said elsewhere and came in with a file: nobody here has checked that it is true.
+    """
 
     who: str
     when: datetime
     text: str
     way: SaidAs = SaidAs.COMMENT
     number: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class FileInside:
     size: int | None = None
     sha256: str = ""
     uploaded_at: datetime | None = None
+    replaces: str = ""  # the path of the file that this is a newer version of
 
 
 @dataclass(frozen=True, slots=True)

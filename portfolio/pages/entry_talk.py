@@ -13,8 +13,6 @@ from portfolio.models import OpenedEntry
 from portfolio.permissions import Permission
 from portfolio.queries.talk import CommentRow, comments_of
 
-SHOWN_THREADS = 30  # the latest of them; the others are one click away
-
 
 @dataclass(frozen=True)
 class Remark:
@@ -45,8 +43,9 @@ class TalkPart:
     """What `portfolio/entry/_talk.html` shows."""
 
     threads: Sequence[Thread]
-    hidden: int  # earlier threads that are not shown
-    total: int
+    number: int  # of the page; the newest are on the first
+    pages: int
+    earlier: int  # comments on the pages after this one
     may_comment: bool
     key: str  # of the form for something new
 
@@ -54,10 +53,10 @@ class TalkPart:
 def talk_part(
     work: Work, opened: OpenedEntry, *, may_comment: bool | None = None, guest_pass_id: int | None = None
 ) -> TalkPart:
-    """What was said about this entry, for a person or a guest who looks (1 statement)."""
-    rows = comments_of(work, opened.entry_id)
+    """A page of what was said about this entry, for a person or a guest who looks (2 statements)."""
+    page = comments_of(work, opened.entry_id, number=request.args.get("talk", 1, type=int))
     answers: dict[int, list[CommentRow]] = defaultdict(list)
-    for row in rows:
+    for row in page.rows:
         if row.thread_id is not None:
             answers[row.thread_id].append(row)
 
@@ -66,14 +65,14 @@ def talk_part(
 
     threads = [
         Thread(remark(row), [remark(answer) for answer in answers[row.id]], str(uuid4()))
-        for row in rows
+        for row in page.rows
         if row.thread_id is None
     ]
-    shown = threads if "all_comments" in request.args else threads[-SHOWN_THREADS:]
     return TalkPart(
-        threads=shown,
-        hidden=len(threads) - len(shown),
-        total=len(rows),
+        threads=threads,
+        number=page.number,
+        pages=page.pages,
+        earlier=page.total - page.last,
         may_comment=work.allows(Permission.COMMENT, opened) if may_comment is None else may_comment,
         key=str(uuid4()),
     )

@@ -1,13 +1,12 @@
 """Everything in somebody's portfolio, read at once: what exports and the data-access request are made of."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
-from foundation.files import safe_name
 from foundation.work import Work
 from people.models import Person
 from portfolio.formats.values import (
@@ -32,9 +31,10 @@ from portfolio.models import (
     WitnessStatement,
 )
 from portfolio.rules import EntryFacts
+from portfolio.rules.paths import Places, portable
 from qualification_files.models import CoreTask, Indicator, Qualification, WorkProcess
 
-LONGEST_FOLDER = 60  # characters: some programs open no path of more than 260
+LONGEST_FOLDER = 60  # characters of a title in the name of a folder
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class StoredFile:
 
     key: str
     shown_key: str | None  # the picture that every program can show
+    picture: str  # where that lies in an archive
     category: str
     media_type: str
     replaced: bool  # there is a newer version of it
@@ -85,9 +86,17 @@ def contents_of(work: Work, owner_id: int, *, made_by: str = "") -> Contents:
 
 def said_elsewhere(entry: Entry) -> Sequence[Said]:
     """What others said about an imported entry where it comes from; not checked here."""
+    origin = entry.origin or {}
     return [
-        Said(one["who"], datetime.fromisoformat(one["when"]), one["text"], SaidAs(one["kind"]), one.get("number", ""))
-        for one in (entry.origin or {}).get("said", [])
+        Said(
+            one["who"],
+            datetime.fromisoformat(one["when"]),
+            one["text"],
+            SaidAs(one["kind"]),
+            one.get("number", ""),
+            one.get("source") or origin.get("source", ""),
+        )
+        for one in origin.get("said", [])
     ]
 
 
@@ -96,7 +105,7 @@ def _files(
 ) -> tuple[dict[int, list[FileInside]], dict[str, StoredFile]]:
     inside: dict[int, list[FileInside]] = defaultdict(list)
     stored: dict[str, StoredFile] = {}
-    taken: set[str] = set()
+    places, paths = Places(), dict[int, str]()
     rows = work.db.scalars(
         select(EntryFile)
         .join(EntryFile.entry)
@@ -104,20 +113,21 @@ def _files(
         .order_by(EntryFile.entry_id, EntryFile.id)
     )
     for row in rows:
-        path = _path(row, titles[row.entry_id], taken)
-        taken.add(path.casefold())
+        folder = portable(f"{row.entry_id}-{titles[row.entry_id][:LONGEST_FOLDER]}")
+        path = paths[row.id] = places.find(f"files/{folder}", row.name)
         stored[path] = StoredFile(
-            row.original_key, row.shown_key, row.category, row.media_type, replaced=row.replaced_at is not None
+            key=row.original_key,
+            shown_key=row.shown_key,
+            picture=f"pictures/{row.id}.jpg",
+            category=row.category,
+            media_type=row.media_type,
+            replaced=row.replaced_at is not None,
         )
-        inside[row.entry_id].append(FileInside(path, row.name, row.media_type, row.size, row.sha256, row.uploaded_at))
+        replaces = paths.get(row.replaces_id or 0, "")
+        inside[row.entry_id].append(
+            FileInside(path, row.name, row.media_type, row.size, row.sha256, row.uploaded_at, replaces)
+        )
     return inside, stored
-
-
-def _path(file: EntryFile, title: str, taken: Set[str]) -> str:
-    """A place of its own for each file, told from others also where capitals do not count."""
-    folder = f"files/{file.entry_id}-{safe_name(title)[:LONGEST_FOLDER].strip(' .')}"
-    path = f"{folder}/{safe_name(file.name)}"
-    return f"{folder}/{file.id}-{safe_name(file.name)}" if path.casefold() in taken else path
 
 
 def _evidence(work: Work, owner_id: int) -> dict[int, list[EvidenceInside]]:

@@ -25,6 +25,7 @@ from portfolio.models import (
     GuestVisit,
     WitnessStatement,
 )
+from portfolio.queries.talk import TALK, within
 from portfolio.rules import EntryKind, GuestKind, PreviewState
 from portfolio.rules.guests import PassState, pass_state
 from qualification_files.models import CoreTask, Qualification, QualificationLink, WorkProcess
@@ -340,17 +341,32 @@ def guest_entries(work: Work, owner_id: int, *, number: int = 1) -> Page[GuestEn
     return Page([GuestEntryRow(*row) for row in work.db.execute(rows)], total, number)
 
 
-def conversations(work: Work, entry_id: int, pass_id: int) -> Sequence[Comment]:
-    """The comments in every thread of this entry that the guest takes part in, oldest first (1 statement)."""
+def conversations(work: Work, entry_id: int, pass_id: int, *, number: int = 1) -> Page[Comment]:
+    """One page of the comments in every thread of this entry that the guest takes part in (2 statements).
+
+    The newest are on the first page; each page is oldest first.
+    """
     mine = select(func.coalesce(Comment.thread_id, Comment.id)).where(
         Comment.entry_id == entry_id, Comment.guest_pass_id == pass_id
     )
-    return work.db.scalars(
+    theirs = (Comment.entry_id == entry_id, or_(Comment.id.in_(mine), Comment.thread_id.in_(mine)))
+    total = work.db.scalar(select(func.count()).select_from(Comment).where(*theirs)) or 0
+    number = within(number, total)
+    rows = work.db.scalars(
         select(Comment)
-        .where(Comment.entry_id == entry_id, or_(Comment.id.in_(mine), Comment.thread_id.in_(mine)))
+        .where(*theirs)
         .options(joinedload(Comment.author), joinedload(Comment.guest_pass))
-        .order_by(Comment.id)
+        .order_by(Comment.id.desc())
+        .limit(TALK)
+        .offset((number - 1) * TALK)
     ).all()
+    return Page(rows[::-1], total, number, TALK)
+
+
+def own_thread(work: Work, entry_id: int, pass_id: int) -> int | None:
+    """The thread of this entry that the guest began or joined first."""
+    mine = (Comment.entry_id == entry_id, Comment.guest_pass_id == pass_id)
+    return work.db.scalar(select(func.min(func.coalesce(Comment.thread_id, Comment.id))).where(*mine))
 
 
 def statement_with_key(work: Work, form_key: str) -> WitnessStatement | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from foundation.jobs.models import Job, JobState
 from foundation.refusals import NotFound
 from foundation.work import Work
 from portfolio.formats.values import EntryInside, EvidenceInside
@@ -54,6 +55,12 @@ def imports_of(work: Work, owner_id: int) -> Sequence[PortfolioImport]:
         .order_by(PortfolioImport.id.desc())
         .limit(20)
     ).all()
+
+
+def was_given_up(work: Work, row: PortfolioImport) -> bool:
+    """Whether taking it in was tried several times and stopped."""
+    state = work.db.scalar(select(Job.state).where(Job.id == row.job_id))
+    return state is JobState.PARKED
 
 
 def uploads_beyond(work: Work, owner_id: int, count: int) -> Sequence[PortfolioImport]:

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from foundation.work import Work
 from people.models import Person
 from people.rules import full_name
 from portfolio.models import Comment, Evidence, GuestPass
 from qualification_files.models import WorkProcess
+from qualification_files.queries.lists import Page
+
+TALK = 50  # comments on a page
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,22 @@ class CommentRow:
     withdrawn_at: datetime | None
 
 
-def comments_of(work: Work, entry_id: int) -> list[CommentRow]:
-    """What was said of this entry, oldest first, in one statement."""
+def comments_of(work: Work, entry_id: int, *, number: int = 1) -> Page[CommentRow]:
+    """One page of what was said of this entry, the newest on the first one, each page oldest first (2 statements).
+
+    What a comment answers comes along, wherever that stands itself.
+    """
+    mine = Comment.entry_id == entry_id
+    total = work.db.scalar(select(func.count()).select_from(Comment).where(mine)) or 0
+    number = within(number, total)
+    shown = (
+        select(Comment.id, Comment.thread_id)
+        .where(mine)
+        .order_by(Comment.id.desc())
+        .limit(TALK)
+        .offset((number - 1) * TALK)
+        .subquery()
+    )
     rows = (
         select(
             Comment.id,
@@ -51,12 +68,12 @@ def comments_of(work: Work, entry_id: int) -> list[CommentRow]:
         .outerjoin(GuestPass, GuestPass.id == Comment.guest_pass_id)
         .outerjoin(Evidence, Evidence.id == Comment.evidence_id)
         .outerjoin(WorkProcess, WorkProcess.id == Evidence.work_process_id)
-        .where(Comment.entry_id == entry_id)
+        .where(mine, or_(Comment.id.in_(select(shown.c.id)), Comment.id.in_(select(shown.c.thread_id))))
         .order_by(Comment.id)
     )
-    return [
+    found = [
         CommentRow(
-            number,
+            comment_id,
             thread_id,
             author_id,
             guest or full_name(given or "", prefix or "", family or ""),
@@ -68,7 +85,7 @@ def comments_of(work: Work, entry_id: int) -> list[CommentRow]:
             withdrawn_at,
         )
         for (
-            number,
+            comment_id,
             thread_id,
             author_id,
             given,
@@ -84,6 +101,18 @@ def comments_of(work: Work, entry_id: int) -> list[CommentRow]:
             withdrawn_at,
         ) in work.db.execute(rows)
     ]
+    return Page(found, total, number, TALK)
+
+
+def page_of(work: Work, entry_id: int, comment_id: int) -> int:
+    """On which page of what was said of its entry a comment stands (1 statement)."""
+    newer = select(func.count()).select_from(Comment).where(Comment.entry_id == entry_id, Comment.id > comment_id)
+    return (work.db.scalar(newer) or 0) // TALK + 1
+
+
+def within(number: int, total: int) -> int:
+    """The page that was asked for, or the nearest that there is."""
+    return max(1, min(number, -(-total // TALK)))
 
 
 def comment_with_key(work: Work, form_key: str) -> Comment | None:

@@ -199,7 +199,7 @@ def guest_comment(work: Work, seen: SeenEntry) -> ResponseReturnValue:
     form, guest = CommentForm(), seen.sight.guest
     if not form.validate():
         return _show_entry(work, seen, form), 422
-    text, thread_id = form.text.data or "", _thread(work, seen)
+    text, thread_id = form.text.data or "", queries.own_thread(work, seen.entry.id, guest.id)
     try:
         add_comment(work, seen.entry.id, text, form_key=form.key, thread_id=thread_id, guest_pass_id=guest.id)
     except TooMany as refusal:  # what was typed stays to be copied
@@ -293,7 +293,7 @@ def _show_entry(work: Work, seen: SeenEntry, form: CommentForm) -> str:
         guest,
         sight=seen.sight,
         part=seen_part(work, seen.entry, partial(_address, guest.id)),
-        talk=queries.conversations(work, seen.entry.id, guest.id),
+        talk=queries.conversations(work, seen.entry.id, guest.id, number=request.args.get("talk", 1, type=int)),
         signed=signed,
         may_sign=seen.sight.signs and len(signed) < MOST_STATEMENTS,
         form=form,
@@ -303,11 +303,6 @@ def _show_entry(work: Work, seen: SeenEntry, form: CommentForm) -> str:
 def _show_statement_form(work: Work, seen: SeenEntry, form: StatementForm) -> str:
     part = seen_part(work, seen.entry, partial(_address, seen.sight.pass_id))
     return _show("sign", seen.sight.guest, sight=seen.sight, part=part, form=form)
-
-
-def _thread(work: Work, seen: SeenEntry) -> int | None:
-    talk = queries.conversations(work, seen.entry.id, seen.sight.pass_id)
-    return (talk[0].thread_id or talk[0].id) if talk else None
 
 
 def _wrong_code(guess: Guess) -> Message:
@@ -347,7 +342,7 @@ def _languages() -> list[tuple[str, str, str]]:
     """This page in each language; not where a form was refused, or what was typed there would be lost."""
     if request.method != "GET" or request.endpoint is None:
         return []
-    kept = {"page": request.args["page"]} if "page" in request.args else {}
+    kept = {name: request.args[name] for name in ("page", "talk") if name in request.args}
     here = {**kept, **(request.view_args or {})}
     return [(code, name, url_for(request.endpoint, **{**here, "language": code})) for code, name in OWN_NAMES.items()]
 

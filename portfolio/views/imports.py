@@ -21,7 +21,7 @@ from portfolio.models import Portfolio
 from portfolio.models.transfer import OpenedImport
 from portfolio.pages.imports import inside_rows, said_of
 from portfolio.permissions import Permission
-from portfolio.queries.imports import imports_of, known_entries, places_for
+from portfolio.queries.imports import imports_of, known_entries, places_for, was_given_up
 from portfolio.views.blueprint import IMPORT, OWN, bp
 
 Uploaded = tuple[StoredBlob, str] | Refusal
@@ -70,7 +70,7 @@ def portfolio_import(work: Work, opened: OpenedImport) -> ResponseReturnValue:
         left_out = said_of([from_json(message) for message in outcome.get("left_out", [])])
         return render_template("portfolio/imports/done.html", row=row, outcome=outcome, left_out=left_out)
     if row.started_at is not None:
-        return render_template("portfolio/imports/going_on.html", row=row)
+        return render_template("portfolio/imports/going_on.html", row=row, failed=was_given_up(work, row))
     return _show_preview(work, opened)
 
 

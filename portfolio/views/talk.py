@@ -10,6 +10,7 @@ from portfolio.actions import talk as actions
 from portfolio.forms.reviews import CommentForm
 from portfolio.models import OpenedComment, OpenedEntry
 from portfolio.permissions import Permission
+from portfolio.queries.talk import page_of
 from portfolio.views.blueprint import COMMENT, ENTRY, bp
 from portfolio.views.entry_page import show_entry
 
@@ -39,4 +40,6 @@ def comment(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
 def withdraw_comment(work: Work, opened: OpenedComment) -> ResponseReturnValue:
     """Take back what one said; a line stays."""
     actions.withdraw_comment(work, opened.comment_id)
-    return redirect(url_for(".entry", entry_id=opened.entry_id, _anchor=f"comment-{opened.comment_id}"), 303)
+    page = page_of(work, opened.entry_id, opened.comment_id)
+    place = {"talk": page} if page > 1 else {}
+    return redirect(url_for(".entry", entry_id=opened.entry_id, **place, _anchor=f"comment-{opened.comment_id}"), 303)

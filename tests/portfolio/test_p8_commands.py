@@ -241,7 +241,7 @@ def take_in(desk, owner, *entries):
         theirs = work.on_behalf_of(actor_of(owner))
         row = note_upload(theirs, StoredBlob("key", "0" * 64, 1), name="leap2a.xml")
         wanted = [(entry, TakenFiles([], [])) for entry in entries]
-        take_in_at_once(theirs, row, portfolio, wanted, places_for(theirs, owner.id, room=0))
+        take_in_at_once(theirs, row, portfolio, wanted, places_for(theirs, owner.id), room=0)
 
 
 @pytest.mark.pure

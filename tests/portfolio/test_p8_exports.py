@@ -44,12 +44,11 @@ def test_p8_the_zip_holds_pages_and_every_file_as_it_came(made, keep, noor, entr
     content = photo()
     keep.file(noor, entry, content, name="tafel 1#?.jpg")
     archive = made()
-    path = f"files/{entry.id}-Oak side table/tafel 1#?.jpg"
+    path = f"files/{entry.id}-Oak side table/tafel 1#_.jpg"
     assert archive.read(path) == content
     assert {"index.html", "style.css", f"entries/{entry.id}.html"} <= set(archive.namelist())
     assert (
-        f"../files/{entry.id}-Oak%20side%20table/tafel%201%23%3F.jpg"
-        in archive.read(f"entries/{entry.id}.html").decode()
+        f"../files/{entry.id}-Oak%20side%20table/tafel%201%23_.jpg" in archive.read(f"entries/{entry.id}.html").decode()
     )
 
 
@@ -190,3 +189,21 @@ def test_p8_of_each_form_the_newest_is_kept(made, visit, noor, count):
     made()
     made()
     assert visit(noor).get(EXPORTS).text.count("/file") == 1
+
+
+def test_p8_thrown_away_and_asked_again_it_is_made(app, visit, noor, entry):
+    visit(noor).post(EXPORTS, {"kind": "zip"})
+    visit(noor).post(f"{EXPORTS}/{newest(app)}/remove")
+    visit(noor).post(EXPORTS, {"kind": "zip"})
+    run_jobs(app)
+    assert visit(noor).get(f"{EXPORTS}/{newest(app)}/file").status_code == 200
+
+
+def test_p8_every_file_lies_at_a_place_of_its_own(made, keep, noor, entry):
+    contents = [photo((20, 20)), photo((30, 30)), photo((40, 40))]
+    for content, name in zip(contents, ("a.jpg", "a (2).jpg", "A.jpg"), strict=True):
+        keep.file(noor, entry, content, name=name)
+    inside = made()
+    names = [name for name in inside.namelist() if name.startswith("files/")]
+    assert len(set(names)) == 3
+    assert {inside.read(name) for name in names} == set(contents)

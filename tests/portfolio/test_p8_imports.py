@@ -11,12 +11,14 @@ from sqlalchemy.exc import IntegrityError
 
 from foundation.access import SYSTEM
 from foundation.files import UploadLimits
+from foundation.jobs.models import Job, JobState
 from foundation.messages import from_json
 from people.rules import Role
 from portfolio.actions.exports import ask_export
 from portfolio.actions.imports import note_upload, take_files, take_in_at_once
+from portfolio.formats import leap2a
 from portfolio.formats.packed import opened_portfolio
-from portfolio.formats.values import SaidAs
+from portfolio.formats.values import SaidAs, UnreadablePortfolio
 from portfolio.models import Comment, Entry, EntryFile, Evidence, PortfolioExport, PortfolioImport
 from portfolio.queries.contents import contents_of
 from portfolio.queries.imports import places_for
@@ -325,3 +327,76 @@ def test_p8_only_the_newest_uploads_of_a_person_are_kept(upload, count):
     for number in range(22):
         upload(feed(item("entry", "", key=f"portfolio:{number}")), "leap2a.xml")
     assert count(PortfolioImport) == 20
+
+
+def test_p8_what_others_said_elsewhere_stays_marked_as_not_checked_here(app, visit, noor, taken_in, contents, exported):
+    said = (
+        '<author><name>K. Smit</name></author><content>Fine</content><link rel="leap2:reflects_on" href="portfolio:1"/>'
+        f'<proefstuk:said {OWN} proefstuk:way="accepted" proefstuk:number="W1"/>'
+    )
+    taken_in(feed(item("entry", ""), item("assertion", said, key="portfolio:2")), "leap2a.xml")
+    assert [one.source for entry in contents(noor).entries for one in entry.said] == ["Alice"]
+    again = leap2a.read(zipfile.ZipFile(io.BytesIO(exported(noor))).read("leap2a.xml")).portfolio
+    assert [one.source for entry in again.entries for one in entry.said] == ["Alice"]
+
+
+def test_p8_a_file_that_replaced_another_still_does_after_a_journey(desk, keep, noor, other, entry, exported, taken_in):
+    old = keep.file(noor, entry, photo((20, 20)), name="a.jpg")
+    new = keep.file(noor, entry, photo((30, 30)), name="a.jpg")
+    with desk.writing(actor_of(noor)) as work:
+        work.db.query(EntryFile).filter_by(id=old.id).update({"replaced_at": work.now})
+        work.db.query(EntryFile).filter_by(id=new.id).update({"replaces_id": old.id})
+    taken_in(exported(noor), who=other)
+    with desk.reading(SYSTEM) as work:
+        rows = work.db.query(EntryFile).filter(EntryFile.uploaded_by == other.id).order_by(EntryFile.id).all()
+        assert [(row.replaced_at is not None, row.replaces_id) for row in rows] == [(True, None), (False, rows[0].id)]
+
+
+def test_p8_moments_that_nobody_can_have_meant_are_left_out(noor, taken_in, contents):
+    early = "<updated>0001-01-01T00:00:00+14:00</updated>"
+    taken_in(feed(item("entry", "").replace("<updated>2026-01-01T10:00:00Z</updated>", early)), "leap2a.xml")
+    assert len(contents(noor).entries) == 1
+
+
+def test_p8_members_that_are_packed_in_an_unusual_way_stay_out(taken_in, count):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("leap2a.xml", feed(item("resource", '<link rel="enclosure" href="files/a.jpg"/>')))
+        archive.writestr("files/a.jpg", photo(), zipfile.ZIP_LZMA)
+    assert "What stayed out" in taken_in(target.getvalue())
+    assert count(Entry) == 1
+
+
+def test_p8_a_description_that_is_packed_in_an_unusual_way_is_refused(visit, noor):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("leap2a.xml", feed(item("entry", "")))
+    assert visit(noor).post(IMPORTS, sent(target.getvalue())).status_code == 422
+
+
+def test_p8_a_list_of_members_without_end_is_refused_before_it_is_read():
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for number in range(60_000):
+            archive.writestr(zipfile.ZipInfo(f"{number:080}"), b"")
+    with pytest.raises(UnreadablePortfolio, match="damaged"), opened_portfolio(target):
+        pass
+
+
+def test_p8_what_others_said_elsewhere_is_kept_to_a_measure(noor, taken_in, contents):
+    def said(number):
+        inside = f'<content>{"x" * 30_000}</content><link rel="leap2:reflects_on" href="portfolio:1"/><proefstuk:said {OWN}/>'
+        return item("assertion", inside, key=f"portfolio:said/{number}")
+
+    taken_in(feed(item("entry", ""), *map(said, range(300))), "leap2a.xml")
+    (entry,) = contents(noor).entries
+    assert len(entry.said) == 200
+    assert {len(one.text) for one in entry.said} == {20_000}
+
+
+def test_p8_what_could_not_be_finished_is_told(app, visit, noor, upload, desk):
+    url = upload(feed(item("entry", "")), "leap2a.xml")
+    visit(noor).post(url, {"entry": ["portfolio:1"]})
+    with desk.writing(SYSTEM) as work:
+        work.db.query(Job).filter_by(name="portfolio.take-in-portfolio").update({"state": JobState.PARKED})
+    assert "could not be finished" in visit(noor).get(url).text

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import DefusedXMLParser
 
 from foundation.messages import say
 from portfolio.formats.leap2a import names
@@ -17,6 +17,8 @@ from portfolio.formats.values import UnreadablePortfolio
 
 LARGEST = 12_000_000  # bytes of a description; those of people come nowhere near
 MOST_ITEMS = 20_000
+YEARS = range(1900, 2200)  # that somebody can have meant, and that every zone can show
+_MOST_ELEMENTS = 200_000
 _DEEPEST = 200  # elements within each other; pages of other programs come nowhere near
 
 _A = f"{{{names.ATOM}}}"
@@ -106,10 +108,12 @@ def local(name: str) -> str:
 
 
 def moment_in(text: str) -> datetime | None:
-    """The moment that a text tells, with its zone; UTC where it tells none."""
+    """The moment that a text tells, with its zone (UTC where it tells none); none where nobody can have meant it."""
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
+        return None
+    if found.year not in YEARS:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
@@ -117,25 +121,36 @@ def moment_in(text: str) -> datetime | None:
 def _root(data: bytes) -> Element:
     if len(data) > LARGEST:
         raise UnreadablePortfolio(say("The description of this portfolio is too large to be read."))
+    parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=True)
     try:
-        root: Element = fromstring(data, forbid_dtd=True)
+        parser.feed(data)
+        root: Element = parser.close()
     except (ParseError, DefusedXmlException, ValueError, LookupError):
         raise UnreadablePortfolio(
             say("This is no Leap2A portfolio: its description cannot be read as XML. Export it again and retry.")
         ) from None
-    if _is_deep(root):
-        raise UnreadablePortfolio(say("This is no Leap2A portfolio: its description is nested too deeply."))
     return root
 
 
-def _is_deep(root: Element) -> bool:
-    level, depth = [root], 0
-    while level:
-        depth += 1
-        if depth > _DEEPEST:
-            return True
-        level = [child for element in level for child in element]
-    return False
+class _Bounded(TreeBuilder):
+    """Builds no tree that is deeper or larger than any portfolio."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = self._count = 0
+
+    def start(self, tag: str, attrs: dict[str, str]) -> Element:
+        self._depth += 1
+        self._count += 1
+        if self._depth > _DEEPEST:
+            raise UnreadablePortfolio(say("This is no Leap2A portfolio: its description is nested too deeply."))
+        if self._count > _MOST_ELEMENTS:
+            raise UnreadablePortfolio(say("The description of this portfolio is too large to be read."))
+        return super().start(tag, attrs)
+
+    def end(self, tag: str) -> Element:
+        self._depth -= 1
+        return super().end(tag)
 
 
 def _item(entry: Element, place: int) -> Item:

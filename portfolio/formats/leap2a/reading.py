@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from foundation.messages import Message, say
 from portfolio.formats.leap2a import names
-from portfolio.formats.leap2a.incoming import Feed, Item, moment_in, own_attribute, read_feed
+from portfolio.formats.leap2a.incoming import YEARS, Feed, Item, moment_in, own_attribute, read_feed
 from portfolio.formats.values import (
     EntryInside,
     EvidenceInside,
@@ -174,6 +174,7 @@ class _Reader:
                 said.text,
                 SaidAs(way) if way in set(SaidAs) else SaidAs.COMMENT,
                 own_attribute(own, "number"),
+                own_attribute(own, "source"),
             )
 
 
@@ -256,9 +257,10 @@ def _day_in(text: str) -> date | None:
     """A day; of a year or a month alone, its first one."""
     for missing in ("", "-01", "-01-01"):
         try:
-            return date.fromisoformat(f"{text[:10]}{missing}")
+            found = date.fromisoformat(f"{text[:10]}{missing}")
         except ValueError:
             continue
+        return found if found.year in YEARS else None
     return None
 
 
@@ -274,6 +276,7 @@ def _file(path: str, item: Item, media_type: str, length: int | None, *, title: 
         length,
         own_attribute(own, "sha256"),
         moment_in(own_attribute(own, "uploaded-at")),
+        own_attribute(own, "replaces"),
     )
 
 

@@ -1,7 +1,7 @@
-"""Texts of a feed in readable form: other programs write them as web pages."""
+"""Texts of a feed in readable form: other programs write them as web pages. What reads them here is linear."""
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from portfolio.formats.leap2a.names import XHTML
@@ -11,6 +11,7 @@ _LISTS = ("ul", "ol", "dl", "dt", "dd", "table", "tr")
 _BLOCKS = frozenset({"p", "div", "blockquote", "pre", "section", "article", "header", "footer", *_HEADINGS, *_LISTS})
 _SILENT = frozenset(("script", "style", "head", "title", "template"))
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_TAG = re.compile(r"(/?)([A-Za-z][A-Za-z0-9]{0,20})")
 
 
 def readable(element: Element | None) -> str:
@@ -19,78 +20,72 @@ def readable(element: Element | None) -> str:
         return ""
     match element.get("type", "text"):
         case "xhtml":
-            return _tidy(_Lines().of_tree(element))
+            return _Lines().of_tree(element).text
         case "html" | "text/html":
-            return _from_html("".join(element.itertext()))
+            return _Lines().of_html("".join(element.itertext())).text
         case _:
             return "".join(element.itertext())
-
-
-def _from_html(text: str) -> str:
-    parser = _Html()
-    parser.feed(text)
-    parser.close()
-    return _tidy("".join(parser.lines.parts))
 
 
 class _Lines:
     """Collects text; every block begins a line, every item of a list has a dash."""
 
     def __init__(self) -> None:
-        self.parts: list[str] = []
+        self._parts: list[str] = []
         self._silent = 0
 
-    def opens(self, tag: str) -> None:
+    @property
+    def text(self) -> str:
+        """What was collected, without needless space."""
+        kept: list[str] = []
+        for line in "".join(self._parts).split("\n"):
+            words = _SPACE.sub(" ", line).strip()
+            if words or (kept and kept[-1]):
+                kept.append(words)
+        return "\n".join(kept).strip()
+
+    def of_tree(self, element: Element) -> "_Lines":
+        """The text of a tree; its depth was bounded when the feed was read."""
+        self._says(element.text)
+        for child in element:
+            tag = child.tag.removeprefix(f"{{{XHTML}}}") if isinstance(child.tag, str) else ""
+            self._opens(tag)
+            self.of_tree(child)
+            self._closes(tag)
+            self._says(child.tail)
+        return self
+
+    def of_html(self, text: str) -> "_Lines":
+        """The text between the tags, cut at each < and no further than the next >, whatever is left open."""
+        first, *rest = text.split("<")
+        self._says(unescape(first))
+        for piece in rest:
+            tag, closed, words = piece.partition(">")
+            found = _TAG.match(tag)
+            if not closed:
+                self._says(unescape(f"<{piece}") if not found else "")
+                continue
+            if found:
+                (self._closes if found[1] else self._opens)(found[2].lower())
+            self._says(unescape(words))
+        return self
+
+    def _opens(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent += 1
         elif tag == "li":
-            self.parts.append("\n- ")
+            self._parts.append("\n- ")
         elif tag == "br" or tag in _BLOCKS:
-            self.parts.append("\n")
+            self._parts.append("\n")
 
-    def closes(self, tag: str) -> None:
+    def _closes(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag == "p":
-            self.parts.append("\n\n")
+            self._parts.append("\n\n")
         elif tag in _BLOCKS:
-            self.parts.append("\n")
+            self._parts.append("\n")
 
-    def says(self, text: str | None) -> None:
+    def _says(self, text: str | None) -> None:
         if text and not self._silent:
-            self.parts.append(_SPACE.sub(" ", text))
-
-    def of_tree(self, element: Element) -> str:
-        """The text of a tree; its depth was bounded when the feed was read."""
-        self.says(element.text)
-        for child in element:
-            tag = child.tag.removeprefix(f"{{{XHTML}}}") if isinstance(child.tag, str) else ""
-            self.opens(tag)
-            self.of_tree(child)
-            self.closes(tag)
-            self.says(child.tail)
-        return "".join(self.parts)
-
-
-class _Html(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lines = _Lines()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.lines.opens(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.lines.closes(tag)
-
-    def handle_data(self, data: str) -> None:
-        self.lines.says(data)
-
-
-def _tidy(text: str) -> str:
-    lines = [_SPACE.sub(" ", line).strip() for line in text.split("\n")]
-    kept: list[str] = []
-    for line in lines:
-        if line or (kept and kept[-1]):
-            kept.append(line)
-    return "\n".join(kept).strip()
+            self._parts.append(_SPACE.sub(" ", text))

@@ -148,7 +148,14 @@ def _file(key: str, file: FileInside, entry: str, moment: datetime) -> Element:
     SubElement(item, "link", attributes)
     _link(item, "leap2:is_part_of", entry)
     uploaded_at = _moment(file.uploaded_at) if file.uploaded_at else ""
-    _own(item, "file", sha256=file.sha256, uploaded_at=uploaded_at, media_type=file.media_type)
+    _own(
+        item,
+        "file",
+        sha256=file.sha256,
+        uploaded_at=uploaded_at,
+        media_type=file.media_type,
+        replaces=file.replaces,
+    )
     return item
 
 
@@ -169,7 +176,7 @@ def _reply(key: str, said: Said, *, to: str) -> Element:
     _content(item, said.text)
     SubElement(item, "thr:in-reply-to", {"ref": to})
     _link(item, "leap2:reflects_on", to)
-    _own(item, "said", way=said.way, number=said.number)
+    _own(item, "said", way=said.way, number=said.number, source=said.source)
     return item
 
 

@@ -58,7 +58,7 @@ evidence = st.builds(
     st.sampled_from(EvidenceState),
     indicators=st.lists(texts, max_size=2).map(tuple),
 )
-said = st.builds(Said, texts, moments, texts, st.sampled_from(SaidAs), texts)
+said = st.builds(Said, texts, moments, texts, st.sampled_from(SaidAs), texts, texts)
 
 
 @st.composite
@@ -181,6 +181,16 @@ def test_p8_a_file_that_says_it_is_part_of_an_item_belongs_to_that_item():
     )
     found = only(whole, part)
     assert [(file.path, file.name) for file in found.files] == [("files/weld.jpg", "Something")]
+
+
+def test_p8_html_that_is_left_open_everywhere_is_read_in_one_pass():
+    hostile = "&lt;!--" * 200_000 + "&lt;a" * 200_000
+    assert only(item("entry", f'<content type="html">{hostile}</content>')).facts.title == "Something"
+
+
+def test_p8_more_elements_than_any_portfolio_has_are_refused():
+    with pytest.raises(UnreadablePortfolio, match="too large"):
+        leap2a.read(feed(item("entry", "<a/>" * 250_000)))
 
 
 def test_p8_items_with_the_same_number_are_read_once_and_told():
