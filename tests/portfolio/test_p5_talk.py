@@ -238,17 +238,76 @@ def test_p5_a_guest_writes_as_much_as_anybody(desk, guest, entry):
 # Questions
 
 
-def test_p5_the_page_asks_the_same_number_of_questions_for_much_talk(visit, noor, guide, entry, said, statements):
+def test_p5_the_page_asks_the_same_number_of_questions_for_much_talk(visit, desk, noor, guide, entry, said, statements):
     browser = visit(guide)
     tell(browser, entry)
     browser.get(f"/portfolio/entries/{entry.id}")
     with statements() as little:
         browser.get(f"/portfolio/entries/{entry.id}")
-    for number in range(40):
-        tell(visit(noor), entry, f"Number {number}")
-        tell(browser, entry, f"Answer {number}", thread_id=str(said()[0].id))
+    with desk.writing() as work:
+        work.db.add_all(_comments(work, entry, 60, author_id=noor.id))
+        work.db.add_all(_answers(work, entry, said()[0], 200, author_id=noor.id))
     with statements() as much:
-        page = browser.get(f"/portfolio/entries/{entry.id}").text
+        browser.get(f"/portfolio/entries/{entry.id}")
     assert [text[:40] for text in little.seen] == [text[:40] for text in much.seen]
-    assert "Show 11 earlier conversations" in page
-    assert "Which wood is it?" in browser.get(f"/portfolio/entries/{entry.id}?all_comments=1").text
+
+
+def test_p5_the_newest_fifty_are_shown_and_the_earlier_ones_a_click_away(visit, desk, noor, entry):
+    with desk.writing() as work:
+        work.db.add_all(_comments(work, entry, 120, author_id=noor.id))
+    browser, place = visit(noor), f"/portfolio/entries/{entry.id}"
+    pages = [browser.get(f"{place}?talk={number}").text for number in (1, 2, 3)]
+    assert [[n for n in range(120) if f">Said {n}.<" in page] for page in pages] == [
+        list(range(70, 120)),
+        list(range(20, 70)),
+        list(range(20)),
+    ]
+    assert [f"?talk={n}#talk" in pages[0] for n in (1, 2, 3)] == [False, True, False]
+    assert [f"?talk={n}#talk" in pages[1] for n in (1, 2, 3)] == [True, False, True]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99", "x", "9" * 30])
+def test_p5_a_page_of_comments_that_is_not_there_is_one_that_is(visit, guide, entry, number):
+    tell(visit(guide), entry)
+    answer = visit(guide).get(f"/portfolio/entries/{entry.id}?talk={number}")
+    assert (answer.status_code, "Which wood is it?" in answer.text) == (200, True)
+
+
+def test_p5_a_long_thread_shows_what_it_answers_and_its_newest_answers(visit, desk, noor, guide, entry, said):
+    tell(visit(guide), entry)
+    with desk.writing() as work:
+        work.db.add_all(_answers(work, entry, said()[0], 60, author_id=noor.id))
+    page = visit(guide).get(f"/portfolio/entries/{entry.id}").text
+    assert "Which wood is it?" in page
+    assert [n for n in range(60) if f">Said {n}.<" in page] == list(range(10, 60))
+
+
+def test_p5_who_withdraws_on_an_earlier_page_stays_there(visit, desk, noor, entry, said):
+    with desk.writing() as work:
+        work.db.add_all(_comments(work, entry, 60, author_id=noor.id))
+    first = said()[0].id
+    answer = visit(noor).post(f"/portfolio/comments/{first}/withdraw")
+    assert answer.location.endswith(f"/portfolio/entries/{entry.id}?talk=2#comment-{first}")
+
+
+def test_p5_a_refused_answer_on_an_earlier_page_stays_open_there(visit, desk, noor, entry, said):
+    with desk.writing() as work:
+        work.db.add_all(_comments(work, entry, 60, author_id=noor.id))
+    first, browser = said()[0].id, visit(noor)
+    place = f"/portfolio/entries/{entry.id}/comments?talk=2"
+    assert f'action="{place}#comment-text-{first}"' in browser.get(f"/portfolio/entries/{entry.id}?talk=2").text
+    answer = browser.post(place, {"text": "x" * 5001, "thread_id": str(first), "form_key": uuid_of(1)})
+    assert f'id="comment-text-{first}" name="text" rows="3" dir="auto" aria-invalid="true"' in answer.text
+
+
+def test_p5_ten_thousand_comments_are_a_page_as_any_other(visit, desk, noor, entry):
+    with desk.writing() as work:
+        work.db.add_all(_comments(work, entry, 10_000, author_id=noor.id))
+    assert len(visit(noor).get(f"/portfolio/entries/{entry.id}").data) < 250_000
+
+
+def _answers(work, entry, first, number, **fields):
+    rows = _comments(work, entry, number, thread_id=first.id, **fields)
+    for place, row in enumerate(rows):
+        row.form_key = uuid_of(600_000 + place)
+    return rows

@@ -702,6 +702,30 @@ def test_p7_what_one_guest_said_leaves_the_room_of_another(guest_at, entry, desk
     assert answer.status_code == 303
 
 
+def test_p7_a_guest_sees_the_newest_of_a_long_conversation_and_a_way_to_the_rest(guest_at, entry, desk, noor):
+    browser, guest = guest_at
+    browser.post(at(guest, entry, "/comments"), {"text": "Which glue?", "form_key": uuid_of(5)})
+    with desk.writing() as work:
+        first = work.db.query(Comment).one()
+        fields = {"guest_pass_id": None, "author_id": noor.id, "thread_id": first.id}
+        work.db.add_all(_said(work, guest, entry, number, **fields) for number in range(99))
+    pages = [browser.get(f"{at(guest, entry)}?talk={number}").text for number in (1, 2)]
+    shown = [[n for n in range(99) if f">Comment {n}.<" in page] for page in pages]
+    assert shown == [list(range(49, 99)), list(range(49))]
+    assert ["Which glue?" in page for page in pages] == [False, True]
+    assert "?talk=2#talk" in pages[0]
+
+
+def test_p7_what_a_guest_says_at_last_joins_the_conversation_all_the_same(guest_at, entry, desk, noor):
+    browser, guest = guest_at
+    with desk.writing() as work:
+        work.db.add_all(_said(work, guest, entry, number) for number in range(2))
+    browser.post(at(guest, entry, "/comments"), {"text": "Which glue?", "form_key": uuid_of(5)})
+    with desk.reading() as work:
+        rows = work.db.query(Comment).order_by(Comment.id).all()
+        assert (rows[-1].text, rows[-1].thread_id) == ("Which glue?", rows[0].id)
+
+
 def _said(work, guest, entry, number, **fields):
     facts = {"entry_id": entry.id, "guest_pass_id": guest.id, "text": f"Comment {number}.", "created_at": work.now}
     return Comment(form_key=uuid_of(800_000 + number), **{**facts, **fields})
