@@ -41,5 +41,6 @@ def withdraw_comment(work: Work, opened: OpenedComment) -> ResponseReturnValue:
     """Take back what one said; a line stays."""
     actions.withdraw_comment(work, opened.comment_id)
     page = page_of(work, opened.entry_id, opened.comment_id)
-    place = {"talk": page} if page > 1 else {}
-    return redirect(url_for(".entry", entry_id=opened.entry_id, **place, _anchor=f"comment-{opened.comment_id}"), 303)
+    anchor = f"comment-{opened.comment_id}"
+    place = url_for(".entry", entry_id=opened.entry_id, talk=page if page > 1 else None, _anchor=anchor)
+    return redirect(place, 303)
