@@ -36,7 +36,7 @@ def sent(content, name="leap2a.zip"):
 
 def packed(description, **files):
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("leap2a.xml", description)
         for name, content in files.items():
             archive.writestr(f"files/{name}.jpg", content)
@@ -385,10 +385,10 @@ def test_p8_a_list_of_members_without_end_is_refused_before_it_is_read():
 
 def test_p8_what_others_said_elsewhere_is_kept_to_a_measure(noor, taken_in, contents):
     def said(number):
-        inside = f'<content>{"x" * 30_000}</content><link rel="leap2:reflects_on" href="portfolio:1"/><proefstuk:said {OWN}/>'
-        return item("assertion", inside, key=f"portfolio:said/{number}")
+        tied = f'<link rel="leap2:reflects_on" href="portfolio:1"/><proefstuk:said {OWN}/>'
+        return item("assertion", f"<content>{'x' * 30_000}</content>{tied}", key=f"portfolio:said/{number}")
 
-    taken_in(feed(item("entry", ""), *map(said, range(300))), "leap2a.xml")
+    taken_in(packed(feed(item("entry", ""), *map(said, range(210)))))
     (entry,) = contents(noor).entries
     assert len(entry.said) == 200
     assert {len(one.text) for one in entry.said} == {20_000}
