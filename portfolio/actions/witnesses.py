@@ -11,8 +11,7 @@ from portfolio.models import Entry, WitnessStatement
 from portfolio.queries import guests as queries
 from portfolio.queries.guests import SeenEntry
 from portfolio.queries.subjects import locked_entry
-from portfolio.rules import fingerprint
-from portfolio.rules.guests import MOST_STATEMENTS, Signing
+from portfolio.rules.guests import MOST_STATEMENTS, Signing, signed_for
 
 SEND_COPY = "portfolio.send-statement-copy"
 
@@ -30,7 +29,8 @@ class ReadAgain(Refusal):
 
 def shown_now(work: Work, entry: Entry) -> str:
     """The fingerprint of what an entry tells and shows now: what a witness signs for."""
-    return fingerprint(facts_of(entry), files=[file.sha256 for file in queries.standing_files(work, entry.id)])
+    files = [(file.sha256, file.name) for file in queries.standing_files(work, entry.id)]
+    return signed_for(facts_of(entry), files=files)
 
 
 def sign(work: Work, seen: SeenEntry, told: Signing, *, before_eyes: str, form_key: str) -> WitnessStatement:

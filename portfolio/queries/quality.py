@@ -457,17 +457,17 @@ def _witnesses(work: Work, owner_id: int, work_process_id: int | None) -> dict[i
     """Per entry: how many statements are about it as it is now, and how many about what it was."""
     about = _narrowed(select(Evidence.entry_id), owner_id, work_process_id)
     statements: Select[Any] = (
-        select(WitnessStatement.id, WitnessStatement.fingerprint, Entry.id, EntryFile.sha256, *_FACTS)
+        select(WitnessStatement.id, WitnessStatement.fingerprint, Entry.id, EntryFile.sha256, EntryFile.name, *_FACTS)
         .join(Entry, Entry.id == WitnessStatement.entry_id)
         .outerjoin(EntryFile, and_(EntryFile.entry_id == Entry.id, _is_current_file()))
         .where(Entry.id.in_(about))
         .order_by(WitnessStatement.id)
     )
-    files: dict[int, list[str]] = defaultdict(list)
+    files: dict[int, list[tuple[str, str]]] = defaultdict(list)
     signed: dict[int, tuple[int, str, EntryFacts]] = {}
-    for statement_id, told, entry_id, digest, *facts in work.db.execute(statements):
+    for statement_id, told, entry_id, digest, name, *facts in work.db.execute(statements):
         signed[statement_id] = (entry_id, told, EntryFacts(*facts))
-        files[statement_id] += [digest] if digest else []
+        files[statement_id] += [(digest, name)] if digest else []
     found: dict[int, tuple[int, int]] = {}
     for statement_id, (entry_id, told, now) in signed.items():
         holds = is_current(told, now, files=files[statement_id])

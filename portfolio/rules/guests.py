@@ -79,6 +79,14 @@ def masked(email: str) -> str:
     return f"{local[:1]}•••@{domain}"
 
 
-def is_current(signed: str, facts: EntryFacts, *, files: Iterable[str]) -> bool:
+def signed_for(facts: EntryFacts, *, files: Iterable[tuple[str, str]]) -> str:
+    """The fingerprint of what a witness signs for: the text, and the files, each by its digest and its name.
+
+    What the candidate uses it for is not in it: that may change, and the witness says nothing of it.
+    """
+    return fingerprint(facts, files=[f"{digest} {name}" for digest, name in files])
+
+
+def is_current(signed: str, facts: EntryFacts, *, files: Iterable[tuple[str, str]]) -> bool:
     """Whether what was signed for is what the entry tells and shows now."""
-    return signed == fingerprint(facts, files=files)
+    return signed == signed_for(facts, files=files)

@@ -13,7 +13,8 @@ from portfolio.models import (
     PortfolioAssessor,
     WitnessStatement,
 )
-from portfolio.rules import EvidenceState, GuestKind, fingerprint
+from portfolio.rules import EvidenceState, GuestKind
+from portfolio.rules.guests import signed_for
 from tests.portfolio.conftest import NUMBERS, uuid_of
 
 
@@ -64,7 +65,7 @@ def witnessed(desk, entry):
             guest_pass_id=guest.id,
             name=guest.name,
             statement="I saw it.",
-            fingerprint=fingerprint(facts_of(found), files=[file.sha256 for file in made]),
+            fingerprint=signed_for(facts_of(found), files=[(file.sha256, file.name) for file in made]),
             form_key=uuid_of(next(NUMBERS)),
             signed_at=work.now,
         )

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from portfolio import actions
 from portfolio.models import Entry, GuestPass, WitnessStatement
 from portfolio.rules import EntryFacts, EntryKind
-from portfolio.rules.guests import is_current
+from portfolio.rules.guests import is_current, signed_for
 from tests.conftest import actor_of
 from tests.portfolio.conftest import photo, uuid_of
 
@@ -271,13 +271,12 @@ def _statement(work, guest, entry, number):
 
 @pytest.mark.pure
 def test_p7_one_other_letter_or_file_and_it_is_no_longer_current():
-    from portfolio.rules import fingerprint
-
-    facts, files = EntryFacts(title="Table"), ["a", "b"]
-    signed = fingerprint(facts, files=files)
+    facts, files = EntryFacts(title="Table"), [("a", "top.jpg"), ("b", "leg.jpg")]
+    signed = signed_for(facts, files=files)
     assert is_current(signed, facts, files=reversed(files))
     assert not is_current(signed, EntryFacts(title="table"), files=files)
-    assert not is_current(signed, facts, files=["a"])
+    assert not is_current(signed, facts, files=files[:1])
+    assert not is_current(signed, facts, files=[("a", "top.jpg"), ("b", "another.jpg")])
 
 
 def test_p7_a_guest_of_everything_signs_for_one_entry_at_a_time(invite, come, entry, keep, noor, count):
