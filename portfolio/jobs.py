@@ -9,18 +9,18 @@ from sqlalchemy import delete
 
 from foundation import mail
 from foundation.environment import NAME, setting
-from foundation.files import DamagedDocument, DamagedPhoto, TooManyPixels
+from foundation.files import MAY_TELL, DamagedDocument, DamagedPhoto, TooManyPixels, Unfathomable
 from foundation.messages import say
 from foundation.refusals import NotFound
 from foundation.runner import Handlers, JobRun
-from foundation.storage import TooLarge
+from foundation.storage import Storage, TooLarge
 from foundation.web.mail import Letter, public_url, render_mail
 from foundation.web.uploads import person_limit, upload_limits
 from foundation.web.words import said
 from foundation.work import Work
 from people.models import Person
 from portfolio import actions, queries
-from portfolio.actions import exports, guests, imports, witnesses
+from portfolio.actions import exports, guests, imports, places, witnesses
 from portfolio.documents.making import PROGRAM, Asked, read_export
 from portfolio.models import Entry, EntryFile, GuestCode, GuestPass, GuestVisit, PortfolioExport, PortfolioImport
 from portfolio.pages.exports import EXPORTS
@@ -56,12 +56,15 @@ def register(handlers: Handlers) -> None:
 
 
 def make_derivatives(run: JobRun, *, file_id: int) -> None:
-    """Draw the previews of a photo or a document. Decoding takes long and much memory, so no lock is held then."""
+    """Make what others are shown of a file. That takes long, and decoding much memory, so no lock is held then."""
     with run.reading() as work:
         file = _waiting(work, file_id)
         asked = (file.original_key, file.media_type) if file else None
         storage = work.storage
     if asked is None:
+        return
+    if asked[1] in MAY_TELL:
+        _take_place_out(run, storage, file_id, *asked)
         return
     try:
         previews = actions.draw(storage, *asked)
@@ -71,6 +74,18 @@ def make_derivatives(run: JobRun, *, file_id: int) -> None:
         file = _waiting(work, file_id)
         if file:
             actions.note_previews(work, file, previews)
+
+
+def _take_place_out(run: JobRun, storage: Storage, file_id: int, original_key: str, media_type: str) -> None:
+    """Others are given a film or a sound without where it was made."""
+    try:
+        key = places.keep_without_place(storage, original_key, media_type)
+    except Unfathomable:
+        key = None
+    with run.piece() as work:
+        file = _waiting(work, file_id)
+        if file:
+            places.note_given(work, file, key)
 
 
 def _waiting(work: Work, file_id: int) -> EntryFile | None:
@@ -199,21 +214,22 @@ def _teller(run: JobRun, total: int) -> Callable[[int], None]:
 
 def _mail_export(work: Work, export: PortfolioExport, *, owner: str) -> None:
     asker = work.db.get_one(Person, export.asked_by)
+    language = export.options.get("language") or asker.language
     letter = (
-        _letter_for_data_access(asker, export, owner)
+        _letter_for_data_access(asker, export, owner, language)
         if export.kind is ExportKind.DATA_ACCESS
-        else _letter_for_export(asker, export)
+        else _letter_for_export(asker, export, language)
     )
-    words = mail.Mail(to=asker.email, subject=letter.subject, text=letter.text, language=asker.language or "")
+    words = mail.Mail(to=asker.email, subject=letter.subject, text=letter.text, language=language or "")
     mail.queue(work, words, key=f"export:{export.id}")
 
 
-def _letter_for_export(asker: Person, export: PortfolioExport) -> Letter:
-    with force_locale(asker.language or current_app.config["BABEL_DEFAULT_LOCALE"]):
+def _letter_for_export(asker: Person, export: PortfolioExport, language: str | None) -> Letter:
+    with force_locale(language or current_app.config["BABEL_DEFAULT_LOCALE"]):
         kind = said(EXPORTS[export.kind].label)
     return render_mail(
         "portfolio_export_ready",
-        asker.language,
+        language,
         person_name=asker.name,
         kind=kind,
         url=public_url("portfolio.exports"),
@@ -221,10 +237,10 @@ def _letter_for_export(asker: Person, export: PortfolioExport) -> Letter:
     )
 
 
-def _letter_for_data_access(asker: Person, export: PortfolioExport, owner: str) -> Letter:
+def _letter_for_data_access(asker: Person, export: PortfolioExport, owner: str, language: str | None) -> Letter:
     return render_mail(
         "portfolio_data_access_ready",
-        asker.language,
+        language,
         person_name=asker.name,
         owner_name=owner,
         url=public_url("portfolio.data_access", person_id=export.owner_id),

@@ -15,8 +15,8 @@ from portfolio.rules.exports import KEPT
 MAKE_EXPORT = "portfolio.make-export"
 
 
-def ask_export(work: Work, owner_id: int, kind: ExportKind) -> PortfolioExport:
-    """Have it made; the one that is being made already when somebody asks twice."""
+def ask_export(work: Work, owner_id: int, kind: ExportKind, *, language: str = "") -> PortfolioExport:
+    """Have it made, in this language or that of whoever asks; asked twice, it is the one that is being made already."""
     asked_by = work.actor.id or 0
     locked_owner(work, owner_id)  # race: asked twice at once; the second waits here, and finds what the first asked
     under_way = being_made(work, owner_id, asked_by, kind)
@@ -25,7 +25,7 @@ def ask_export(work: Work, owner_id: int, kind: ExportKind) -> PortfolioExport:
     for earlier in ready_before(work, owner_id, asked_by, kind):
         remove_export(work, earlier)  # one of each form is kept, the newest
     export = PortfolioExport(
-        owner_id=owner_id, kind=kind, options={}, asked_by=asked_by, asked_at=work.now, left_out=[]
+        owner_id=owner_id, kind=kind, options={"language": language}, asked_by=asked_by, asked_at=work.now, left_out=[]
     )
     work.db.add(export)
     work.db.flush()  # the event and the job need the number

@@ -178,6 +178,11 @@ def _can_be_drawn(taken: TakenIn) -> bool:
     return taken.category == Category.IMAGE or taken.media_type == PDF
 
 
+def _has_to_wait(taken: TakenIn) -> bool:
+    """Whether something is made of it before others are shown it."""
+    return _can_be_drawn(taken) or taken.media_type in files.MAY_TELL
+
+
 def _draw_later(work: Work, row: EntryFile) -> None:
     if row.preview is PreviewState.WAITING:
         work.later(MAKE_PREVIEW, key=f"{MAKE_PREVIEW}:{row.id}", file_id=row.id)
@@ -203,7 +208,7 @@ def _row(work: Work, entry: Entry, taken: TakenIn) -> EntryFile:
         size=taken.size,
         sha256=taken.sha256,
         original_key=taken.key,
-        preview=PreviewState.WAITING if _can_be_drawn(taken) else PreviewState.NONE,
+        preview=PreviewState.WAITING if _has_to_wait(taken) else PreviewState.NONE,
         uploaded_by=work.actor.id,
         uploaded_at=work.now,
     )

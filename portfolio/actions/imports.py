@@ -17,7 +17,7 @@ from portfolio.actions.evidence import add_evidence
 from portfolio.actions.files import add_files
 from portfolio.events.transfer import PortfolioImported, PortfolioUploaded
 from portfolio.formats.packed import LostFile, PackedPortfolio, opened_portfolio
-from portfolio.formats.values import EntryInside, FileInside, PortfolioFile
+from portfolio.formats.values import EntryInside, FileInside, PortfolioFile, Said
 from portfolio.models import Entry, EntryFile, PortfolioImport
 from portfolio.queries import successor_of
 from portfolio.queries.imports import Places, locked_import, uploads_beyond
@@ -111,7 +111,7 @@ def take_in_entry(
         form_key=str(uuid5(UUID((row.chosen or {})["seed"]), inside.key)),
     )
     left_out = [*files.left_out, *_add_files(work, entry, files.taken, room=room)]
-    entry.origin = _origin(portfolio, inside)
+    entry.origin = _origin(portfolio, inside, places)
     if inside.created_at and EPOCH < inside.created_at <= work.now:
         entry.created_at = inside.created_at
     _follow(work, entry, outcome["entries"].get(inside.version_of))
@@ -222,7 +222,22 @@ def _fitting(facts: EntryFacts) -> EntryFacts:
     )
 
 
-def _origin(portfolio: PortfolioFile, inside: EntryInside) -> dict[str, object]:
+def _reasonings(portfolio: PortfolioFile, inside: EntryInside, places: Places) -> list[Said]:
+    """What its owner wrote about work processes that are not followed here: kept to be read."""
+    return [
+        Said(
+            portfolio.owner,
+            inside.updated_at or portfolio.made_at,
+            evidence.reasoning,
+            number=f"{evidence.work_process.number} {evidence.work_process.name}",
+        )
+        for evidence in inside.evidence
+        if evidence.reasoning and places.of(evidence) is None
+    ]
+
+
+def _origin(portfolio: PortfolioFile, inside: EntryInside, places: Places) -> dict[str, object]:
+    said = [*inside.said, *_reasonings(portfolio, inside, places)]
     return {
         "source": ", ".join(filter(None, (portfolio.owner, portfolio.made_by)))[:300],
         "said": [
@@ -231,10 +246,10 @@ def _origin(portfolio: PortfolioFile, inside: EntryInside) -> dict[str, object]:
                 "when": one.when.isoformat(),
                 "text": one.text[:LONGEST_TEXT],
                 "kind": one.way,
-                "number": one.number[:40],
+                "number": one.number[:200],
                 "source": one.source[:300],
             }
-            for one in inside.said[:MOST_SAID]
+            for one in said[:MOST_SAID]
         ],
     }
 

@@ -27,7 +27,7 @@ from portfolio.pages.reading import WAYS, Reading, reading
 from portfolio.pages.reviews import STATES
 
 PDF = "application/pdf"
-HIGHEST_PHOTO = 110 * mm
+HIGHEST_PHOTO = 80 * mm
 MOST_ATTACHED = 60_000_000  # bytes of added documents: they stand in memory together
 LINES = 30  # that stand in one paragraph
 ROOM = 60 * mm  # with less than this an entry begins on a page of its own
@@ -170,11 +170,14 @@ class Printed:
     def _files(self, ink: Ink, entry: EntryInside) -> Story:
         if not entry.files:
             return
+        yield CondPageBreak(HIGHEST_PHOTO + ROOM / 2)  # a heading stays with the first photo beneath it
         yield ink.text(_("Files"), "subhead")
         attached = {attachment.file.path: attachment for attachment in self.attachments}
         for file in entry.files:
+            if self.packing.contents.stored[file.path].replaced:
+                continue
             caption = ink.text(file.name, "small")
-            photo = None if self.packing.contents.stored[file.path].replaced else self._photo(file)
+            photo = self._photo(file)
             if photo:
                 yield KeepTogether([photo, caption, Spacer(1, 3 * mm)])
             elif file.path in attached:

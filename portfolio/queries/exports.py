@@ -77,17 +77,17 @@ class ToMake:
 
     owner_id: int
     kind: ExportKind
-    language: str | None  # of whoever asked
+    language: str | None  # in which it was asked for, else of whoever asked
 
 
 def export_to_make(work: Work, export_id: int) -> ToMake | None:
     """What is to be made; None when it was made or thrown away already."""
     row = work.db.execute(
-        select(PortfolioExport.owner_id, PortfolioExport.kind, Person.language)
+        select(PortfolioExport.owner_id, PortfolioExport.kind, PortfolioExport.options, Person.language)
         .join(Person, Person.id == PortfolioExport.asked_by)
         .where(PortfolioExport.id == export_id, PortfolioExport.finished_at.is_(None))
     ).one_or_none()
-    return ToMake(*row) if row else None
+    return ToMake(row.owner_id, row.kind, row.options.get("language") or row.language) if row else None
 
 
 def locked_export(work: Work, export_id: int) -> PortfolioExport | None:

@@ -3,6 +3,7 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from foundation.web.words import page_language
 from foundation.work import Work
 from portfolio.actions.exports import ask_export
 from portfolio.models import Portfolio
@@ -22,5 +23,5 @@ def data_access(work: Work, portfolio: Portfolio) -> ResponseReturnValue:
 @bp.post("/portfolios/<int:person_id>/data-access", needs=Permission.ASK_DATA_ACCESS, load=PORTFOLIO)
 def ask_data_access(work: Work, portfolio: Portfolio) -> ResponseReturnValue:
     """Have a copy made."""
-    ask_export(work, portfolio.owner_id, ExportKind.DATA_ACCESS)
+    ask_export(work, portfolio.owner_id, ExportKind.DATA_ACCESS, language=page_language())
     return redirect(url_for(".data_access", person_id=portfolio.owner_id), 303)

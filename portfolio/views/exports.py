@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.refusals import NotFound
+from foundation.web.words import page_language
 from foundation.work import Work
 from portfolio.actions import exports as making
 from portfolio.events.transfer import ExportTaken
@@ -35,7 +36,7 @@ def ask_export(work: Work, portfolio: Portfolio) -> ResponseReturnValue:
     kind = request.form.get("kind", "")
     if kind not in EXPORTS:
         raise NotFound
-    making.ask_export(work, portfolio.owner_id, ExportKind(kind))
+    making.ask_export(work, portfolio.owner_id, ExportKind(kind), language=page_language())
     return redirect(url_for(".exports"), 303)
 
 

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from foundation.access import SYSTEM
+from people.models import Person
 from people.rules import Role
 from portfolio import actions
 from portfolio.formats import leap2a
@@ -207,3 +208,14 @@ def test_p8_every_file_lies_at_a_place_of_its_own(made, keep, noor, entry):
     names = [name for name in inside.namelist() if name.startswith("files/")]
     assert len(set(names)) == 3
     assert {inside.read(name) for name in names} == set(contents)
+
+
+def test_p8_it_speaks_the_language_in_which_it_was_asked_for(app, visit, noor, desk):
+    with desk.writing() as work:
+        work.db.get(Person, noor.id).language = "nl"
+    visit(noor).post(EXPORTS, {"kind": "zip"})
+    with desk.writing() as work:
+        work.db.get(Person, noor.id).language = "en"
+    run_jobs(app)
+    inside = zipfile.ZipFile(io.BytesIO(visit(noor).get(f"{EXPORTS}/{newest(app)}/file").data))
+    assert '<html lang="nl">' in inside.read("index.html").decode()

@@ -142,13 +142,14 @@ def test_p8_decisions_of_elsewhere_are_told_but_count_for_nothing(
 
 
 def test_p8_work_processes_that_are_not_followed_stay_out_and_the_preview_says_so(
-    visit, make, noor, evidence, exported, upload, taken_in, count
+    visit, make, noor, evidence, exported, upload, taken_in, count, contents
 ):
     stranger = make.person(Role.CANDIDATE)
     export = exported(noor)
     assert "of which you follow 0 here" in visit(stranger).get(upload(export, who=stranger)).text
     taken_in(export, who=stranger)
     assert count(Evidence) == 1
+    assert [said.text for entry in contents(stranger).entries for said in entry.said] == ["I made it."]
 
 
 def test_p8_what_seems_to_be_here_already_is_not_ticked(visit, noor, entry, exported, upload):
