@@ -16,7 +16,7 @@ from portfolio.queries.guests import Reasoned, Shown
 from portfolio.rules import GuestKind, PreviewState
 from portfolio.rules.guests import PassState
 
-Address = Callable[[str, int], str]  # of a file: "picture", "thumbnail" or "original", and its number
+Address = Callable[[str, int], str]  # of a file: "look", "thumbnail" or "original", and its number
 PASS_STATES: Mapping[PassState, tuple[str, Message]] = {
     PassState.INVITED: ("wait", say("Invited")),
     PassState.OPENED: ("wait", say("Opened the link")),
@@ -50,7 +50,7 @@ class InvitationWords:
 
 @dataclass(frozen=True)
 class GuestFile:
-    """A file as a guest sees it: of a photo the picture that we drew, of anything else the file itself."""
+    """A file as a guest sees it: of what we drew the page that shows it, of anything else the file itself."""
 
     name: str
     category: str
@@ -109,14 +109,14 @@ def shown_sections(rows: Iterable[Shown]) -> list[ShownSection]:
 
 def _guest_file(file: EntryFile, address: Address) -> GuestFile:
     ready, image = file.preview is PreviewState.READY, file.category == "image"
-    drawn = address("picture", file.id) if ready else None
+    has_pages = ready and bool(file.page_count)
     return GuestFile(
         name=file.name,
         category=file.category,
         icon=FILE_ICONS[file.category],
         size=file.size,
         note="" if ready or not image else said(say("There is no picture to show of this photo")),
-        url=drawn if image else address("original", file.id),
+        url=address("look" if image or has_pages else "original", file.id),
         thumbnail_url=address("thumbnail", file.id) if file.thumbnail_key else None,
         play_url=address("original", file.id) if file.category in ("audio", "video") else None,
     )

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from foundation.messages import say
 from foundation.refusals import NotFound, Refusal
@@ -20,6 +20,7 @@ from portfolio.models import (
     Comment,
     Entry,
     EntryFile,
+    EntryFilePage,
     Evidence,
     GuestPass,
     GuestVisit,
@@ -95,6 +96,13 @@ class SeenFile:
     def file_id(self) -> int:
         """Which file it is."""
         return self.file.id
+
+
+@dataclass(frozen=True)
+class SeenPage(SeenFile):
+    """A page of a document before the eyes of a guest."""
+
+    key: str
 
 
 @dataclass(frozen=True)
@@ -241,11 +249,30 @@ def seen_entry(work: Work, found: Sight, entry_id: int) -> SeenEntry:
 def seen_file(work: Work, found: Sight, file_id: int) -> SeenFile:
     """A file of such an entry, unless it was put aside or replaced (1 statement)."""
     file = work.db.scalars(
-        select(EntryFile).join(EntryFile.entry).where(EntryFile.id == file_id, *_within(found), *_stands())
+        select(EntryFile)
+        .join(EntryFile.entry)
+        .where(EntryFile.id == file_id, *_within(found), *_stands())
+        .options(contains_eager(EntryFile.entry))
     ).one_or_none()
     if file is None:
         raise NotFound
     return SeenFile(found, file)
+
+
+def seen_page(work: Work, found: Sight, file_id: int, number: int) -> SeenPage:
+    """A page of such a file, drawn by us (2 statements)."""
+    seen = seen_file(work, found, file_id)
+    page = work.db.get(EntryFilePage, (file_id, number))
+    if page is None:
+        raise NotFound
+    return SeenPage(found, seen.file, page.key)
+
+
+def drawn_pages(work: Work, file_id: int) -> Sequence[EntryFilePage]:
+    """The pages that we drew of a document, in order (1 statement)."""
+    return work.db.scalars(
+        select(EntryFilePage).where(EntryFilePage.file_id == file_id).order_by(EntryFilePage.number)
+    ).all()
 
 
 def seen_statement(work: Work, found: Sight, statement_id: int) -> SeenStatement:

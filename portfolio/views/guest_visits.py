@@ -31,7 +31,7 @@ from portfolio.models import GuestPass
 from portfolio.pages.guests import seen_part, shown_sections
 from portfolio.pages.kinds import KINDS
 from portfolio.queries import guests as queries
-from portfolio.queries.guests import GuestGone, SeenEntry, SeenFile, SeenStatement, Sight
+from portfolio.queries.guests import GuestGone, SeenEntry, SeenFile, SeenPage, SeenStatement, Sight
 from portfolio.queries.looks import guest_has_taken
 from portfolio.rules.guests import MOST_STATEMENTS, VISIT_TERM, masked
 from portfolio.views.blueprint import bp
@@ -60,6 +60,10 @@ def _file(work: Work, pass_id: int, file_id: int) -> SeenFile:
     return queries.seen_file(work, _sight(work, pass_id), file_id)
 
 
+def _page(work: Work, pass_id: int, file_id: int, number: int) -> SeenPage:
+    return queries.seen_page(work, _sight(work, pass_id), file_id, number)
+
+
 def _statement(work: Work, pass_id: int, statement_id: int) -> SeenStatement:
     return queries.seen_statement(work, _sight(work, pass_id), statement_id)
 
@@ -67,6 +71,7 @@ def _statement(work: Work, pass_id: int, statement_id: int) -> SeenStatement:
 VISIT = Subject(load=_sight, sees=Everyone.PUBLIC)
 SEEN_ENTRY = Subject(load=_entry, sees=Everyone.PUBLIC)
 SEEN_FILE = Subject(load=_file, sees=Everyone.PUBLIC)
+SEEN_PAGE = Subject(load=_page, sees=Everyone.PUBLIC)
 SEEN_STATEMENT = Subject(load=_statement, sees=Everyone.PUBLIC)
 get = partial(bp.get, needs=Everyone.PUBLIC, for_nobody=True)
 post = partial(bp.post, needs=Everyone.PUBLIC, for_nobody=True)
@@ -115,6 +120,13 @@ def took_file(work: Work, seen: SeenFile) -> GuestTookFile | None:
     taken = GuestTookFile(person_id=guest.owner_id, guest_pass_id=guest.id, file_id=seen.file_id)
     is_part = g.get("sends_part", False)  # by what is sent, never by what was asked
     return None if is_part and guest_has_taken(work, taken, since=work.now - PLAYING) else taken
+
+
+def turned_page(work: Work, seen: SeenFile) -> GuestTookFile | None:
+    """The page of a file that a guest has open asks for its pictures: that is the same look."""
+    guest = seen.sight.guest
+    taken = GuestTookFile(person_id=guest.owner_id, guest_pass_id=guest.id, file_id=seen.file_id)
+    return None if guest_has_taken(work, taken, since=work.now - PLAYING) else taken
 
 
 @get(f"{ROOT}/left")
@@ -251,7 +263,20 @@ def guest_statement(work: Work, seen: SeenStatement) -> ResponseReturnValue:
     return _keep_language(body)
 
 
-@get(f"{AT_FILE}/picture", load=SEEN_FILE, records=took_file)
+@get(AT_FILE, load=SEEN_FILE, records=took_file)
+def guest_look(work: Work, seen: SeenFile) -> ResponseReturnValue:
+    """A file on a page of its own: a photo, or a document with its pages under each other."""
+    pages = queries.drawn_pages(work, seen.file_id)
+    return _keep_language(_show("file", seen.sight.guest, sight=seen.sight, file=seen.file, pages=pages))
+
+
+@get(f"{AT_FILE}/pages/<int:number>", load=SEEN_PAGE, records=turned_page)
+def guest_file_page(work: Work, seen: SeenPage) -> ResponseReturnValue:
+    """A page of a document, drawn by us."""
+    return send_drawn(work, seen.key, f"{seen.file.name}.jpg")
+
+
+@get(f"{AT_FILE}/picture", load=SEEN_FILE, records=turned_page)
 def guest_picture(work: Work, seen: SeenFile) -> ResponseReturnValue:
     """What is shown of a photo: drawn anew, without where and when it was taken."""
     return send_drawn(work, seen.file.shown_key, f"{seen.file.name}.jpg")
