@@ -84,14 +84,16 @@ class GuardedBlueprint(Blueprint):
         needs: StrEnum,
         load: Subject | None = None,
         before: Callable[..., Mapping[str, Any] | None] | None = None,
+        records: Callable[[Work, Any], Event | None] | None = None,
         takes_files: bool = False,
         for_nobody: bool = False,
     ) -> Callable[[View], View]:
         """A deed. `before` runs before any lock is held; what it returns is passed on to the view.
 
-        Only a route that says so takes more than a form's worth of bytes, and only from who may do the deed.
+        A form that is shown again shows all that stands around it: `records` puts that look on record. Only a route
+        that says so takes more than a form's worth of bytes, and only from who may do the deed.
         """
-        route = Route(needs, load, ("POST",), takes_files=takes_files, for_nobody=for_nobody)
+        route = Route(needs, load, ("POST",), records, takes_files=takes_files, for_nobody=for_nobody)
         return self._guarded(rule, route, before=before)
 
     def patch(  # type: ignore[override]  # narrower on purpose: `needs` is compulsory
@@ -192,13 +194,17 @@ def _read(actor: Actor, route: Route, view: View, url: dict[str, Any]) -> Respon
 
 
 def _write(actor: Actor, route: Route, view: View, url: dict[str, Any], prepared: Mapping[str, Any]) -> Response:
-    with current_works().writing(actor) as work:
+    works, seen = current_works(), None
+    with works.writing(actor) as work:
         g.work = work
         subject = _admit(work, route, url)
         response = current_app.make_response(_call(view, work, route, subject, {**url, **prepared}))
-        if response.status_code >= 400:  # a form shown again keeps nothing
+        if response.status_code >= 400:  # a form shown again keeps nothing, but it was looked at
+            seen = route.records(work, subject) if route.records else None
             work.discard()
-        return response
+    if seen:
+        works.record(actor, seen)
+    return response
 
 
 def _admit(work: Work, route: Route, url: dict[str, Any]) -> object:

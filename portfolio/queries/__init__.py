@@ -39,7 +39,7 @@ from portfolio.queries.linking import (
     offered_indicators,
     offered_processes,
 )
-from portfolio.queries.looks import is_on_record
+from portfolio.queries.looks import has_looked, is_on_record
 from portfolio.queries.moving import earlier_of
 from portfolio.queries.overview import (
     Guided,
@@ -110,6 +110,7 @@ __all__ = [
     "gap",
     "given_up",
     "guided_ids",
+    "has_looked",
     "indicators",
     "indicators_by_process",
     "indicators_of",

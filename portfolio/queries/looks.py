@@ -66,26 +66,24 @@ class LookRow:
 
 def is_on_record(work: Work, taken: FileTaken, *, since: datetime) -> bool:
     """Whether the actor took this file since that moment, in this same sign-in (1 statement)."""
-    lines = select(AuditLine).where(AuditLine.actor_id == work.actor.id).order_by(AuditLine.id.desc()).limit(LATEST)
-    latest = lines.subquery()
-    rows = work.db.execute(
-        select(latest.c.facts).where(
-            latest.c.event == FileTaken.name,
-            latest.c.person_id == taken.person_id,
-            latest.c.sign_in_id == work.actor.sign_in_id,
-            latest.c.at >= since,
-        )
-    )
-    return any(row.facts["file_id"] == taken.file_id for row in rows)
+    return (FileTaken.name, taken.file_id) in _own_looks(work, taken.person_id, since=since)
+
+
+def has_looked(work: Work, taken: FileTaken, *, entry_id: int, since: datetime) -> bool:
+    """Whether the actor looked at what shows this file small: the portfolio, its entry or itself (1 statement)."""
+    pages = {(PortfolioSeen.name, None), (EntrySeen.name, entry_id), (FileTaken.name, taken.file_id)}
+    return not pages.isdisjoint(_own_looks(work, taken.person_id, since=since))
 
 
 def guest_has_taken(work: Work, taken: GuestTookFile, *, since: datetime) -> bool:
     """Whether this guest took this file since that moment (1 statement)."""
-    lines = select(AuditLine).where(AuditLine.person_id == taken.person_id).order_by(AuditLine.id.desc()).limit(LATEST)
-    latest = lines.subquery()
-    rows = work.db.execute(select(latest.c.facts).where(latest.c.event == GuestTookFile.name, latest.c.at >= since))
-    wanted = (taken.guest_pass_id, taken.file_id)
-    return any((row.facts["guest_pass_id"], row.facts["file_id"]) == wanted for row in rows)
+    return (GuestTookFile.name, taken.file_id) in _guest_looks(work, taken, since=since)
+
+
+def guest_has_looked(work: Work, taken: GuestTookFile, *, entry_id: int, since: datetime) -> bool:
+    """Whether this guest looked at what shows this file small: the portfolio, its entry or itself (1 statement)."""
+    pages = {(GuestLooked.name, None), (GuestLooked.name, entry_id), (GuestTookFile.name, taken.file_id)}
+    return not pages.isdisjoint(_guest_looks(work, taken, since=since))
 
 
 def looks(work: Work, owner_id: int, *, who: Who = Who.ALL, number: int = 1) -> Page[LookRow]:
@@ -130,6 +128,34 @@ class _Known:
             select(Entry.id, Entry.title).where(Entry.owner_id == owner_id, Entry.id.in_(entry_ids))
         )
         return cls({guest.id: guest for guest in guests}, named, {row[0]: row[1] for row in titles})
+
+
+def _own_looks(work: Work, owner_id: int, *, since: datetime) -> set[tuple[str, int | None]]:
+    """What the actor looked at of this owner since that moment, in this same sign-in: event, and entry or file."""
+    lines = select(AuditLine).where(AuditLine.actor_id == work.actor.id).order_by(AuditLine.id.desc()).limit(LATEST)
+    latest = lines.subquery()
+    rows = work.db.execute(
+        select(latest.c.event, latest.c.facts).where(
+            latest.c.event.in_((PortfolioSeen.name, EntrySeen.name, FileTaken.name)),
+            latest.c.person_id == owner_id,
+            latest.c.sign_in_id == work.actor.sign_in_id,
+            latest.c.at >= since,
+        )
+    )
+    return {(row.event, row.facts.get("entry_id") or row.facts.get("file_id")) for row in rows}
+
+
+def _guest_looks(work: Work, taken: GuestTookFile, *, since: datetime) -> set[tuple[str, int | None]]:
+    """What this guest looked at since that moment: event, and entry or file."""
+    lines = select(AuditLine).where(AuditLine.person_id == taken.person_id).order_by(AuditLine.id.desc()).limit(LATEST)
+    latest = lines.subquery()
+    rows = work.db.execute(
+        select(latest.c.event, latest.c.facts).where(
+            latest.c.event.in_((GuestLooked.name, GuestTookFile.name)), latest.c.at >= since
+        )
+    )
+    mine = [row for row in rows if row.facts["guest_pass_id"] == taken.guest_pass_id]
+    return {(row.event, row.facts.get("entry_id") or row.facts.get("file_id")) for row in mine}
 
 
 def _by_others(owner_id: int, who: Who) -> tuple[ColumnElement[bool], ...]:

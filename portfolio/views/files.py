@@ -37,6 +37,15 @@ def page_taken(work: Work, opened: OpenedFile) -> FileTaken | None:
     return None if queries.is_on_record(work, taken, since=work.now - PLAYING) else taken
 
 
+def face_taken(work: Work, opened: OpenedFile) -> FileTaken | None:
+    """A page that was looked at shows its files small: that is the same look; asked for by itself it is one."""
+    if opened.owner_id == work.actor.id:
+        return None
+    taken = FileTaken(person_id=opened.owner_id, file_id=opened.file_id)
+    looked = queries.has_looked(work, taken, entry_id=opened.file.entry_id, since=work.now - PLAYING)
+    return None if looked else taken
+
+
 @bp.post(
     "/portfolio/entries/<int:entry_id>",
     needs=Permission.EDIT_ENTRY,
@@ -61,15 +70,15 @@ def look(work: Work, opened: OpenedFile) -> ResponseReturnValue:
 
 @bp.get("/portfolio/files/<int:file_id>/original", needs=Permission.TAKE_ORIGINAL, load=FILE, records=file_taken)
 def original(work: Work, opened: OpenedFile) -> ResponseReturnValue:
-    """The file as it came, as a download; also what a player on our page asks its pieces from."""
-    file = opened.file
-    return send_original(work, file.original_key, name=file.name, media_type=file.media_type, etag=file.sha256)
+    """The file as a download, for its owner as it came; also what a player on our page asks its pieces from."""
+    file, own = opened.file, opened.owner_id == work.actor.id
+    return send_original(work, file.original_key if own else file.given_key, name=file.name, media_type=file.media_type)
 
 
 @bp.get("/portfolio/files/<int:file_id>/picture", needs=Permission.SEE_FILE, load=FILE, records=page_taken)
 def picture(work: Work, opened: OpenedFile) -> ResponseReturnValue:
     """What is shown of a photo: drawn anew, without where and when it was taken."""
-    return send_drawn(work, opened.file.shown_key, f"{opened.file.name}.jpg")
+    return send_drawn(work, opened.file.picture_key, f"{opened.file.name}.jpg")
 
 
 @bp.get(
@@ -80,7 +89,7 @@ def file_page(work: Work, opened: OpenedPage) -> ResponseReturnValue:
     return send_drawn(work, opened.key, f"{opened.file.name}.jpg")
 
 
-@bp.get("/portfolio/files/<int:file_id>/thumbnail", needs=Permission.SEE_FILE, load=FILE)
+@bp.get("/portfolio/files/<int:file_id>/thumbnail", needs=Permission.SEE_FILE, load=FILE, records=face_taken)
 def thumbnail(work: Work, opened: OpenedFile) -> ResponseReturnValue:
     """The same, small."""
     return send_drawn(work, opened.file.thumbnail_key, f"{opened.file.name}.jpg")

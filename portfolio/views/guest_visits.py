@@ -32,7 +32,7 @@ from portfolio.pages.guests import seen_part, shown_sections
 from portfolio.pages.kinds import KINDS
 from portfolio.queries import guests as queries
 from portfolio.queries.guests import GuestGone, SeenEntry, SeenFile, SeenPage, SeenStatement, Sight
-from portfolio.queries.looks import guest_has_taken
+from portfolio.queries.looks import guest_has_looked, guest_has_taken
 from portfolio.rules.guests import MOST_STATEMENTS, VISIT_TERM, masked
 from portfolio.views.blueprint import bp
 from portfolio.views.sending import send_drawn, send_original
@@ -108,7 +108,7 @@ def looked_at_portfolio(_work: Work, sight: Sight) -> GuestLooked | None:
     return GuestLooked(person_id=sight.guest.owner_id, guest_pass_id=sight.pass_id)
 
 
-def looked_at_entry(_work: Work, seen: SeenEntry) -> GuestLooked:
+def looked_at_entry(_work: Work, seen: SeenEntry | SeenStatement) -> GuestLooked:
     """A guest looks at an entry."""
     guest = seen.sight.guest
     return GuestLooked(person_id=guest.owner_id, guest_pass_id=guest.id, entry_id=seen.entry.id)
@@ -127,6 +127,14 @@ def turned_page(work: Work, seen: SeenFile) -> GuestTookFile | None:
     guest = seen.sight.guest
     taken = GuestTookFile(person_id=guest.owner_id, guest_pass_id=guest.id, file_id=seen.file_id)
     return None if guest_has_taken(work, taken, since=work.now - PLAYING) else taken
+
+
+def took_face(work: Work, seen: SeenFile) -> GuestTookFile | None:
+    """A page that a guest looked at shows its files small: that is the same look; asked for by itself it is one."""
+    guest = seen.sight.guest
+    taken = GuestTookFile(person_id=guest.owner_id, guest_pass_id=guest.id, file_id=seen.file_id)
+    looked = guest_has_looked(work, taken, entry_id=seen.file.entry_id, since=work.now - PLAYING)
+    return None if looked else taken
 
 
 @get(f"{ROOT}/left")
@@ -205,7 +213,7 @@ def guest_entry(work: Work, seen: SeenEntry) -> ResponseReturnValue:
     return _keep_language(_show_entry(work, seen, form))
 
 
-@post(f"{AT_ENTRY}/comments", load=SEEN_ENTRY)
+@post(f"{AT_ENTRY}/comments", load=SEEN_ENTRY, records=looked_at_entry)
 def guest_comment(work: Work, seen: SeenEntry) -> ResponseReturnValue:
     """Say something about it; all that a guest says of an entry is one conversation."""
     form, guest = CommentForm(), seen.sight.guest
@@ -234,7 +242,7 @@ def guest_statement_form(work: Work, seen: SeenEntry) -> ResponseReturnValue:
     return _keep_language(_show_statement_form(work, seen, form))
 
 
-@post(f"{AT_ENTRY}/statement", load=SEEN_ENTRY)
+@post(f"{AT_ENTRY}/statement", load=SEEN_ENTRY, records=looked_at_entry)
 def guest_sign(work: Work, seen: SeenEntry) -> ResponseReturnValue:
     """Sign; when the entry was changed meanwhile, show it anew and keep nothing."""
     if not seen.sight.signs:
@@ -253,7 +261,7 @@ def guest_sign(work: Work, seen: SeenEntry) -> ResponseReturnValue:
     return redirect(url_for(".guest_statement", pass_id=guest.id, statement_id=signed.id), 303)
 
 
-@get(f"{AT_VISIT}/statements/<int:statement_id>", load=SEEN_STATEMENT)
+@get(f"{AT_VISIT}/statements/<int:statement_id>", load=SEEN_STATEMENT, records=looked_at_entry)
 def guest_statement(work: Work, seen: SeenStatement) -> ResponseReturnValue:
     """What was signed, to keep or to print."""
     guest = seen.sight.guest
@@ -279,10 +287,10 @@ def guest_file_page(work: Work, seen: SeenPage) -> ResponseReturnValue:
 @get(f"{AT_FILE}/picture", load=SEEN_FILE, records=turned_page)
 def guest_picture(work: Work, seen: SeenFile) -> ResponseReturnValue:
     """What is shown of a photo: drawn anew, without where and when it was taken."""
-    return send_drawn(work, seen.file.shown_key, f"{seen.file.name}.jpg")
+    return send_drawn(work, seen.file.picture_key, f"{seen.file.name}.jpg")
 
 
-@get(f"{AT_FILE}/thumbnail", load=SEEN_FILE)
+@get(f"{AT_FILE}/thumbnail", load=SEEN_FILE, records=took_face)
 def guest_thumbnail(work: Work, seen: SeenFile) -> ResponseReturnValue:
     """The same, small."""
     return send_drawn(work, seen.file.thumbnail_key, f"{seen.file.name}.jpg")
@@ -290,11 +298,9 @@ def guest_thumbnail(work: Work, seen: SeenFile) -> ResponseReturnValue:
 
 @get(f"{AT_FILE}/original", load=SEEN_FILE, records=took_file)
 def guest_original(work: Work, seen: SeenFile) -> ResponseReturnValue:
-    """A document, sound or video as it came; never a photo, which tells where it was taken."""
+    """A document, sound or video; never a photo, which tells where it was taken."""
     file = seen.file
-    if file.category == "image":
-        raise NotFound
-    return send_original(work, file.original_key, name=file.name, media_type=file.media_type, etag=file.sha256)
+    return send_original(work, file.given_key, name=file.name, media_type=file.media_type)
 
 
 @post(f"{AT_VISIT}/leave", load=VISIT)

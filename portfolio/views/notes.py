@@ -90,6 +90,7 @@ def edit_note(work: Work, opened: OpenedNote) -> ResponseReturnValue:
     needs=Permission.EDIT_NOTE,
     load=NOTE,
     before=before_note_change,
+    records=notes_seen,
     takes_files=True,
 )
 def change_note(work: Work, opened: OpenedNote, *, intake: Intake) -> ResponseReturnValue:

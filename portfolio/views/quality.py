@@ -96,6 +96,7 @@ def judge(work: Work, opened: OpenedWorkProcess) -> ResponseReturnValue:
     "/portfolios/<int:person_id>/work-processes/<int:work_process_id>/judgement",
     needs=Permission.JUDGE_QUALITY,
     load=WORK_PROCESS,
+    records=process_seen,
 )
 def save_judgement(work: Work, opened: OpenedWorkProcess) -> ResponseReturnValue:
     """It stands from now on; what was found before stays to be read."""

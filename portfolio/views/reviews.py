@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from foundation.web.guard import LARGEST_NUMBER
+from foundation.web.returning import flash_with_link
 from foundation.web.words import said
 from foundation.work import Work
 from portfolio import pages
@@ -19,6 +20,7 @@ from portfolio.forms.reviews import DecisionForm, WithdrawForm
 from portfolio.models import OpenedEntry, OpenedEvidence
 from portfolio.pages import reviews as shown_pages
 from portfolio.pages.entry_talk import talk_part
+from portfolio.pages.entry_witnesses import witnesses_part
 from portfolio.permissions import Permission
 from portfolio.queries import reviews as queries
 from portfolio.queries.reviews import WantedReviews
@@ -85,7 +87,7 @@ def review(work: Work, opened: OpenedEvidence) -> ResponseReturnValue:
     return _show(work, opened)
 
 
-@bp.post("/portfolio/evidence/<int:evidence_id>/review", needs=Permission.REVIEW, load=EVIDENCE)
+@bp.post("/portfolio/evidence/<int:evidence_id>/review", needs=Permission.REVIEW, load=EVIDENCE, records=entry_seen)
 def decide(work: Work, opened: OpenedEvidence) -> ResponseReturnValue:
     """Accept or send back; when it was changed meanwhile, show what, and keep what was typed."""
     form = DecisionForm()
@@ -106,7 +108,7 @@ def decide(work: Work, opened: OpenedEvidence) -> ResponseReturnValue:
     return redirect(url_for(".entry", entry_id=opened.evidence.entry_id, _anchor="evidence"), 303)
 
 
-@bp.post("/portfolio/evidence/<int:evidence_id>/withdraw", needs=Permission.REVIEW, load=EVIDENCE)
+@bp.post("/portfolio/evidence/<int:evidence_id>/withdraw", needs=Permission.REVIEW, load=EVIDENCE, records=entry_seen)
 def withdraw_acceptance(work: Work, opened: OpenedEvidence) -> ResponseReturnValue:
     """The acceptance was a mistake: it waits for a review again."""
     form = WithdrawForm()
@@ -150,6 +152,7 @@ def _show(
         told=pages.told(evidence.entry),
         files=pages.files_part(work, entry),
         links=links,
+        witnesses=witnesses_part(work, entry),
         talk=talk_part(work, entry, may_comment=False),
         form=decision,
         withdrawal=withdraw,
@@ -227,7 +230,8 @@ def _tell_handed_in(work: Work, owner_id: int, count: int) -> None:
 
 def _tell_decided(opened: OpenedEvidence, verdict: Verdict) -> None:
     if verdict.decision is Decision.ACCEPTED:
-        flash(_("“%(title)s” is accepted.", title=_title(opened)), "success")
+        again = url_for(".review", evidence_id=opened.evidence.id, _anchor="withdraw")
+        flash_with_link(_("“%(title)s” is accepted.", title=_title(opened)), label=_("By mistake?"), url=again)
         return
     flash(_("“%(title)s” is sent back, with your reason.", title=_title(opened)), "success")
 

@@ -12,10 +12,11 @@ from portfolio.models import OpenedComment, OpenedEntry
 from portfolio.permissions import Permission
 from portfolio.queries.talk import page_of
 from portfolio.views.blueprint import COMMENT, ENTRY, bp
+from portfolio.views.entries import entry_seen
 from portfolio.views.entry_page import show_entry
 
 
-@bp.post("/portfolio/entries/<int:entry_id>/comments", needs=Permission.COMMENT, load=ENTRY)
+@bp.post("/portfolio/entries/<int:entry_id>/comments", needs=Permission.COMMENT, load=ENTRY, records=entry_seen)
 def comment(work: Work, opened: OpenedEntry) -> ResponseReturnValue:
     """Say something, or answer; what cannot be taken stays in its field."""
     form = CommentForm()

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import select, text
 
 from app.factory import create_app
@@ -115,6 +115,14 @@ def shown_again(work, subject):
 def answers_422(work, subject):
     choose(work.db, "written", 1)
     return "shown again", 422
+
+
+@bp.post("/<int:number>/seen", needs=Permission.SEE, load=THING, records=lambda work, it: Looked(number=1))
+def done_or_shown(work, subject):
+    choose(work.db, "written", 1)
+    if "refuse" in request.args:
+        raise Refusal(say("This thing is closed."))
+    return ("shown again", 422) if "show" in request.args else "done"
 
 
 @bp.patch(
@@ -336,6 +344,16 @@ def test_a_form_that_is_shown_again_keeps_nothing(enter, owner, things, guarded)
 def test_a_look_that_must_be_on_record_is(enter, owner, things, guarded):
     enter(owner).get("/things/1/on-record")
     assert events(guarded) == ["test.looked"]
+
+
+def test_a_form_that_is_shown_again_is_a_look(enter, owner, things, guarded):
+    assert enter(owner).post("/things/1/seen?show").status_code == 422
+    assert (events(guarded), written(guarded)) == (["test.looked"], None)
+
+
+@pytest.mark.parametrize(("url", "status"), [("1/seen", 200), ("1/seen?refuse", 409), ("99/seen?show", 404)])
+def test_a_deed_that_shows_nothing_is_no_look(enter, owner, things, guarded, url, status):
+    assert (enter(owner).post(f"/things/{url}").status_code, events(guarded)) == (status, [])
 
 
 def test_a_look_that_was_refused_is_not_on_record(enter, other, things, guarded):
