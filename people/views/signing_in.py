@@ -46,10 +46,13 @@ def take_sign_in(work: Work, *, form: SignInForm, person_id: int | None) -> Resp
     """Sign in, or say that it did not work without saying why."""
     if person_id is None:
         return render_template("people/sign_in.html", form=form, demo=_demo_accounts(work)), 422
+    chosen = None if work.actor.signed_in else session.get("language")  # at the sign-in page, by whoever signs in now
     _leave(work)
     days: int = current_app.config["SIGN_IN_DAYS"]
     token = sign_ins.sign_in(work, person_id, browser=request.user_agent.string, days=days)
     session.permanent = True
+    if chosen in LANGUAGES:
+        session["language"] = chosen  # whoever chose one in their account reads that one
     login_user(Actor(id=person_id, token=token))
     answer = redirect(inside(request.args.get("next")) or url_for("home.show"), 303)
     make_known(answer, form.email.data or "")

@@ -109,6 +109,21 @@ def test_a_cookie_from_before_is_not_the_one_after(visit, nurse):
         assert session.get("csrf_token") != before["csrf_token"]
 
 
+def test_the_language_chosen_at_the_sign_in_page_is_kept(visit, nurse):
+    browser = visit()
+    browser.post("/preferences", {"language": "nl"})
+    enter(browser)
+    assert 'lang="nl"' in browser.get("/").text
+
+
+def test_the_language_of_the_account_goes_before_that_of_the_sign_in_page(visit, nurse):
+    visit(nurse).post("/preferences", {"language": "en"})
+    browser = visit()
+    browser.post("/preferences", {"language": "nl"})
+    enter(browser)
+    assert 'lang="en"' in browser.get("/").text
+
+
 def test_signing_in_again_ends_the_sign_in_of_this_browser(visit, nurse, make, desk):
     other = make.person()
     browser = visit(other)
