@@ -8,6 +8,7 @@ from foundation.audit import AuditLine
 from people.rules import Role
 from portfolio.queries.looks import Look
 from tests.portfolio.conftest import outsiders, photo
+from tests.portfolio.test_files import wav
 
 
 def line(work, event, person, actor=None, **facts):
@@ -55,6 +56,17 @@ def test_p7_a_guest_who_looks_at_everything_looked_at_the_portfolio(invite, come
     browser = come()
     browser.get(browser.home)
     assert "Looked at your portfolio" in visit(noor).get("/portfolio/looks").text
+
+
+def test_p7_a_page_with_sound_asks_for_none_of_it_before_it_is_played(invite, come, keep, visit, noor, guide, entry):
+    keep.file(noor, entry, wav(), "talk.wav")
+    guest = invite()
+    for page in (
+        visit(guide).get(f"/portfolio/entries/{entry.id}").text,
+        come().get(f"/guests/visits/{guest.id}/entries/{entry.id}").text,
+    ):
+        assert '<audio controls preload="none"' in page
+        assert 'preload="metadata"' not in page
 
 
 def test_p7_looking_notes_when_a_guest_was_there_last(guest_at, entry, clock, visit, noor):
