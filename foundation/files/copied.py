@@ -12,13 +12,12 @@ from foundation.storage.blobs import MEGABYTE
 
 MOST_PAGES = 500
 LARGEST_COPY = 50 * MEGABYTE
-_PROGRAM = "pdf_copy_process.py"
 _ACTING = ("/Annots", "/AA")  # what a page may hold that does something
 
 
 def copied_pages(stream: BinaryIO, *, most: int = MOST_PAGES, seconds: int = SECONDS, memory: int = MEMORY) -> bytes:
     """A PDF with the first pages; `DamagedDocument` when they cannot be read (damaged, or with a password)."""
-    with copy_of(stream) as path, started(_PROGRAM, path, most, memory, seconds) as given:
+    with copy_of(stream) as path, started("copy", path, most, memory, seconds) as given:
         content = given.read(LARGEST_COPY + 1)
     if not 0 < len(content) <= LARGEST_COPY:
         raise DamagedDocument

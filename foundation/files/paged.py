@@ -24,7 +24,7 @@ MEMORY = 1024 * MEGABYTE  # address space of the process that draws
 SECONDS = 60  # for all pages together, by the clock; as much processor time
 MOST_COUNTED = 100_000  # a document that claims more pages than this says nothing
 
-_PROGRAM = "pdf_process.py"
+_PROGRAM = Path(__file__).with_name("pdf_process.py")
 _drawing = threading.Lock()
 
 
@@ -44,7 +44,7 @@ def draw_pages(stream: BinaryIO, *, most: int = MOST_PAGES, seconds: int = SECON
     with (
         _drawing,
         copy_of(stream) as path,
-        started(_PROGRAM, path, most, SHOWN_EDGE, memory, seconds) as pixels,
+        started("draw", path, most, SHOWN_EDGE, memory, seconds) as pixels,
     ):
         count = _count(pixels)
         for sheet in _sheets(pixels, most):
@@ -67,12 +67,12 @@ def copy_of(stream: BinaryIO) -> Iterator[Path]:
 
 
 @contextmanager
-def started(program: str, path: Path, *numbers: int) -> Iterator[IO[bytes]]:
-    """What one of our programs beside this file writes; the last number is how many seconds it may take.
+def started(deed: str, path: Path, *numbers: int) -> Iterator[IO[bytes]]:
+    """What our program for such files writes when it does this; the last number is how many seconds it may take.
 
     It is gone afterwards, and its end comes at the end of its time whatever it does.
     """
-    command = [sys.executable, "-I", str(Path(__file__).with_name(program)), str(path), *map(str, numbers)]
+    command = [sys.executable, "-I", str(_PROGRAM), deed, str(path), *map(str, numbers)]
     process = subprocess.Popen(  # noqa: S603  our own program; the file is only named
         command,
         stdin=subprocess.DEVNULL,
