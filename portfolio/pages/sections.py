@@ -14,7 +14,7 @@ from foundation.work import Work
 from portfolio import queries
 from portfolio.pages.came_along import came_along_words
 from portfolio.pages.kinds import KINDS
-from portfolio.rules import Coverage, EvidenceState, ProcessState, counted, covered, process_state, process_words
+from portfolio.rules import Coverage, EvidenceState, ProcessState, counted_with, covered, process_state, process_words
 from qualification_files.pages.instruction import Instruction, instruction_in
 from qualification_files.pages.terms import wording_of
 
@@ -251,7 +251,7 @@ def _section(row: queries.Followed, tasks: list[Task], wanted: ProcessState | No
 
 def _narrowings(rows: Sequence[Row], wanted: ProcessState | None) -> list[Narrowing]:
     found = ((state, sum(1 for row in rows if _is_wanted(row, state))) for state in ProcessState)
-    return [Narrowing(state, counted(state, count), state is wanted) for state, count in found if count]
+    return [Narrowing(state, counted_with(state, count), state is wanted) for state, count in found if count]
 
 
 def _instruction(row: queries.Followed) -> Instruction | None:

@@ -1,7 +1,15 @@
 """What holds about portfolios, without database, clock or web."""
 
 from portfolio.rules.ageing import ages_on, dated, is_aged, last_aged, months_later
-from portfolio.rules.coverage import Coverage, ProcessState, counted, covered, process_state, process_words
+from portfolio.rules.coverage import (
+    Coverage,
+    ProcessState,
+    counted,
+    counted_with,
+    covered,
+    process_state,
+    process_words,
+)
 from portfolio.rules.drafts import (
     KEPT_THROWN,
     KEPT_UNTOUCHED,
@@ -95,6 +103,7 @@ __all__ = [
     "change_key",
     "changed",
     "counted",
+    "counted_with",
     "covered",
     "dated",
     "drafted",

@@ -111,15 +111,54 @@ def covered(states: Collection[ProcessState]) -> Coverage:
 
 
 def counted(state: ProcessState, count: int) -> Message:
-    """So many work processes are in this state, in words."""
+    """So many work processes are in this state, all evidence for each taken together, in words."""
     match state:
         case ProcessState.RETURNED:
-            return say_many("%(count)s was returned", "%(count)s were returned", count)
+            return say_many("%(count)s work process was returned", "%(count)s work processes were returned", count)
         case ProcessState.OPEN:
-            return say_many("%(count)s is not handed in", "%(count)s are not handed in", count)
+            return say_many(
+                "%(count)s work process is not handed in", "%(count)s work processes are not handed in", count
+            )
         case ProcessState.WAITING:
-            return say_many("%(count)s waits for review", "%(count)s wait for review", count)
+            return say_many(
+                "%(count)s work process waits for review", "%(count)s work processes wait for review", count
+            )
         case ProcessState.ACCEPTED:
-            return say_many("%(count)s is accepted", "%(count)s are accepted", count)
+            return say_many("%(count)s work process is accepted", "%(count)s work processes are accepted", count)
         case ProcessState.MISSING:
-            return say_many("%(count)s is missing", "%(count)s are missing", count)
+            return say_many(
+                "%(count)s work process has no evidence", "%(count)s work processes have no evidence", count
+            )
+
+
+def counted_with(state: ProcessState, count: int) -> Message:
+    """So many work processes have any evidence in this state, whatever else there is for them, in words."""
+    match state:
+        case ProcessState.RETURNED:
+            return say_many(
+                "%(count)s work process with something returned",
+                "%(count)s work processes with something returned",
+                count,
+            )
+        case ProcessState.OPEN:
+            return say_many(
+                "%(count)s work process with something not handed in",
+                "%(count)s work processes with something not handed in",
+                count,
+            )
+        case ProcessState.WAITING:
+            return say_many(
+                "%(count)s work process with something waiting for review",
+                "%(count)s work processes with something waiting for review",
+                count,
+            )
+        case ProcessState.ACCEPTED:
+            return say_many(
+                "%(count)s work process with something accepted",
+                "%(count)s work processes with something accepted",
+                count,
+            )
+        case ProcessState.MISSING:
+            return say_many(
+                "%(count)s work process without evidence", "%(count)s work processes without evidence", count
+            )

@@ -37,7 +37,7 @@ def candidates(work: Work) -> ResponseReturnValue:
     progress: dict[int, list[Progress]] = defaultdict(list)
     for row in queries.progress(work, [row.person.id for row in page.rows]):
         progress[row.person_id].append(row)
-    return render_template("portfolio/candidates.html", page=page, progress=progress, words=words)
+    return render_template("portfolio/candidates.html", page=page, progress=progress, words=words, states=pages.STATES)
 
 
 def _show(work: Work, portfolio: Portfolio, *, own: bool) -> str:

@@ -32,8 +32,8 @@ def test_every_core_task_work_process_and_indicator_is_there(visit, noor, qualif
 def test_counts_are_told_in_words(visit, noor, evidence):
     page = visit(noor).get("/portfolio").text
     assert "0 of 4 work processes have accepted evidence" in page
-    assert "1 is not handed in" in page
-    assert "3 are missing" in page
+    assert "1 work process with something not handed in" in page
+    assert "3 work processes without evidence" in page
 
 
 def test_evidence_is_a_named_tile_with_its_thumbnail(visit, keep, noor, entry, evidence):
@@ -51,10 +51,10 @@ def test_each_work_process_can_be_given_evidence(visit, noor, processes):
 def test_what_was_put_aside_does_not_count(visit, noor, entry, evidence):
     browser = visit(noor)
     browser.post(f"/portfolio/entries/{entry.id}/remove")
-    assert "4 are missing" in browser.get("/portfolio").text
+    assert "4 work processes without evidence" in browser.get("/portfolio").text
     browser.post(f"/portfolio/entries/{entry.id}/restore")
     browser.post(f"/portfolio/evidence/{evidence.id}/unlink")
-    assert "4 are missing" in browser.get("/portfolio").text
+    assert "4 work processes without evidence" in browser.get("/portfolio").text
 
 
 def test_whoever_follows_nothing_is_told_what_to_expect(visit, make):

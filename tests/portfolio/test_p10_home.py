@@ -150,7 +150,7 @@ def test_p10_progress_is_a_picture_with_words(visit, noor, processes, returned):
     side = visit(noor).get("/").text.partition('<aside class="beside-side"')[2]
     assert '<rect class="share-returned" x="0" width="1" height="1"/>' in side
     assert "0 of 4 work processes have accepted evidence" in side
-    assert "1 was returned" in side
+    assert "1 work process was returned" in side
     assert "style=" not in side
 
 

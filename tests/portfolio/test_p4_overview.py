@@ -1,5 +1,7 @@
 """P4: core tasks by work processes, what evidence there is, how far it is, and what is missing."""
 
+import re
+
 import pytest
 
 from people.rules import Role
@@ -73,7 +75,7 @@ def test_p4_the_overview_says_how_many_are_how_far(visit, noor, processes, linke
         linked(process, state)
     page = visit(noor).get("/portfolio").text
     assert "1 of 4 work processes have accepted evidence" in page
-    for words in ("1 waits for review", "1 was returned", "1 is missing"):
+    for words in ("with something waiting for review", "with something returned", "1 work process without evidence"):
         assert words in page
 
 
@@ -94,7 +96,7 @@ def test_p4_what_was_put_aside_does_not_count(visit, desk, noor, processes, link
     _entry, number = linked(processes[0], A)
     with desk.writing() as work:
         work.db.get(Evidence, number).archived_at = work.now
-    assert "4 are missing" in visit(noor).get("/portfolio").text
+    assert "4 work processes without evidence" in visit(noor).get("/portfolio").text
 
 
 def test_p4_accepted_evidence_stays_when_there_is_a_newer_version(visit, desk, noor, processes, linked):
@@ -260,7 +262,7 @@ def test_p4_whose_evidence_waits_longest_stands_first(visit, desk, make, keep, q
         clock.move(days=2)
     page = visit(guide).get("/my-candidates").text.partition("<tbody>")[2]
     assert page.index("Cees") < page.index("Bram") < page.index("Aagje")
-    assert page.count("1 waits for review") == 2
+    assert page.count("1 piece waits for your review") == 2
 
 
 def test_p4_my_candidates_lead_to_what_waits(visit, noor, guide, processes, linked):
@@ -269,5 +271,13 @@ def test_p4_my_candidates_lead_to_what_waits(visit, noor, guide, processes, link
     linked(processes[2], R)
     page = visit(guide).get("/my-candidates").text
     assert f'href="/reviews?candidate={noor.id}"' in page
-    assert "1 was accepted" in page
-    assert "1 was returned" in page
+    assert "1 piece was accepted" in page
+    assert "1 piece was returned" in page
+
+
+def test_p4_my_candidates_keep_the_sign_of_waiting_and_of_returned(visit, noor, guide, processes, linked):
+    linked(processes[0], W)
+    linked(processes[1], R)
+    page = visit(guide).get("/my-candidates").text
+    assert re.search(r'state-wait"[^§]{0,400}?1 piece waits for your review', page)
+    assert re.search(r'state-attention"[^§]{0,400}?1 piece was returned', page)
