@@ -138,9 +138,9 @@ def holds_what_owner_sees(_actor: Actor, opened: OpenedExport) -> bool:
     return opened.kind is not ExportKind.DATA_ACCESS
 
 
-def is_no_photo(_actor: Actor, opened: OpenedFile) -> bool:
-    """The original tells no more than what is shown of it: where a photo was taken stays with its owner."""
-    return not opened.is_image
+def is_given(_actor: Actor, opened: OpenedFile) -> bool:
+    """There is something of it that others may take: where it was made stays with its owner."""
+    return opened.given
 
 
 def is_not_closed(_actor: Actor, reading: Reading) -> bool:
@@ -208,9 +208,9 @@ GRANTS: Grants = {
     Permission.SEE_FILE: _LOOKING,
     Permission.TAKE_ORIGINAL: [
         [is_owner],
-        [may_look_into_all, is_kept, is_no_photo],
-        [is_supervisor, guides_owner, is_kept, is_no_photo],
-        [is_examiner, assesses_owner, is_kept, is_no_photo],
+        [may_look_into_all, is_kept, is_given],
+        [is_supervisor, guides_owner, is_kept, is_given],
+        [is_examiner, assesses_owner, is_kept, is_given],
     ],
     Permission.REPLACE_FILE: [[is_candidate, is_owner, is_kept, is_not_frozen]],
     Permission.REMOVE_FILE: [[is_candidate, is_owner, is_not_frozen]],

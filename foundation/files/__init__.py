@@ -6,6 +6,7 @@ from foundation.files.intake import RefusedFile, TakenIn, look_through, take_in
 from foundation.files.kinds import ALLOWED, KINDS, Category, FileKind, UploadLimits
 from foundation.files.names import extension_of, safe_name
 from foundation.files.paged import Pages, draw_pages
+from foundation.files.places import MAY_TELL, placed_in, written_over
 from foundation.files.plain import beginning_of
 from foundation.files.recognise import HEAD_BYTES, Admitted, admit, kind_of
 from foundation.files.refused import (
@@ -17,6 +18,7 @@ from foundation.files.refused import (
     NotAccepted,
     TooManyPixels,
 )
+from foundation.files.spans import Span, Unfathomable
 
 __all__ = [
     "ALLOWED",
@@ -24,6 +26,7 @@ __all__ = [
     "DOWNLOAD_HEADERS",
     "HEAD_BYTES",
     "KINDS",
+    "MAY_TELL",
     "Admitted",
     "Category",
     "DamagedDocument",
@@ -37,8 +40,10 @@ __all__ = [
     "Pages",
     "Preview",
     "RefusedFile",
+    "Span",
     "TakenIn",
     "TooManyPixels",
+    "Unfathomable",
     "UploadLimits",
     "admit",
     "beginning_of",
@@ -50,7 +55,9 @@ __all__ = [
     "look_through",
     "measure",
     "photo",
+    "placed_in",
     "preview",
     "safe_name",
     "take_in",
+    "written_over",
 ]

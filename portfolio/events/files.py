@@ -51,7 +51,7 @@ class FileRestored(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewMade(Event):
-    """A picture without metadata was drawn of a photo, or it turned out that none can be."""
+    """What others are shown of a file was made, or it turned out that nothing can be."""
 
     name: ClassVar[str] = "portfolio.preview-made"
     person_id: int

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.db import Base, EnumText
+from foundation.files import MAY_TELL, Category
 from people.models import Person
 from portfolio.rules import EntryKind, EvidenceState, PreviewState
 from qualification_files.models import Qualification, WorkProcess
@@ -81,7 +82,7 @@ class EntryFile(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     original_key: Mapped[str] = mapped_column(String(100))
     preview: Mapped[PreviewState] = mapped_column(EnumText(PreviewState), default=PreviewState.NONE)
-    shown_key: Mapped[str | None] = mapped_column(String(100))
+    shown_key: Mapped[str | None] = mapped_column(String(100))  # a picture; of film and sound what others are given
     thumbnail_key: Mapped[str | None] = mapped_column(String(100))
     width: Mapped[int | None]
     height: Mapped[int | None]
@@ -93,6 +94,22 @@ class EntryFile(Base):
     replaced_at: Mapped[datetime | None]  # since there is a newer version; this one stays to be read
 
     entry: Mapped[Entry] = relationship(back_populates="files")
+
+    @property
+    def given_key(self) -> str | None:
+        """What others than its owner may take whole; none of what tells more than they are shown.
+
+        A photo stays with its owner, for it tells where it was taken; so does a film or a sound, until there is a copy
+        that does not.
+        """
+        if self.category == Category.IMAGE:
+            return None
+        return self.shown_key if self.media_type in MAY_TELL else self.original_key
+
+    @property
+    def picture_key(self) -> str | None:
+        """The picture that stands for it; none where there is none."""
+        return None if self.category in (Category.AUDIO, Category.VIDEO) else self.shown_key
 
 
 class EntryFilePage(Base):

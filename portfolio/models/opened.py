@@ -42,7 +42,7 @@ class OpenedFile:
     owner_id: int
     guided: bool
     kept: bool
-    is_image: bool
+    given: bool  # others may take it whole: it tells no more than they are shown
     assessed: bool = False
     frozen: bool = False
 

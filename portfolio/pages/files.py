@@ -12,6 +12,8 @@ from portfolio.models import EntryFile
 from portfolio.pages.kinds import FILE_ICONS
 from portfolio.rules import PreviewState
 
+RECORDINGS = frozenset({"audio", "video"})
+
 
 @dataclass(frozen=True)
 class FileTile:
@@ -42,7 +44,7 @@ class FileVersion:
 
 def file_tile(file: EntryFile, *, own: bool) -> FileTile:
     """A file with the addresses that are open to whoever looks."""
-    ready, image = file.preview is PreviewState.READY, file.category == "image"
+    ready, whole = file.preview is PreviewState.READY, own or file.given_key is not None
     original = url_for("portfolio.original", file_id=file.id)
     shown = url_for("portfolio.picture", file_id=file.id) if ready else None
     return FileTile(
@@ -51,11 +53,11 @@ def file_tile(file: EntryFile, *, own: bool) -> FileTile:
         category=file.category,
         icon=FILE_ICONS[file.category],
         size=file.size,
-        note=_preview_words(file),
+        note=preview_words(file, own=own),
         url=url_for("portfolio.look", file_id=file.id),
         thumbnail_url=url_for("portfolio.thumbnail", file_id=file.id) if ready else None,
-        play_url=original if file.category in ("audio", "video") else None,
-        download_url=original if own or not image else shown,
+        play_url=original if whole and file.category in RECORDINGS else None,
+        download_url=original if whole else shown,
         media_type=file.media_type,
     )
 
@@ -78,7 +80,10 @@ def in_place(files: Sequence[EntryFile]) -> list[EntryFile]:
     return sorted((file for file in files if file.replaced_at is None), key=lambda file: first[file.id])
 
 
-def _preview_words(file: EntryFile) -> str:
+def preview_words(file: EntryFile, *, own: bool) -> str:
+    """What to say of a file instead of showing it."""
+    if file.category in RECORDINGS:
+        return _words_of_recording(file, own=own)
     if file.preview is PreviewState.WAITING:
         return said(say("A preview is being made"))
     if file.preview is PreviewState.IMPOSSIBLE:
@@ -89,3 +94,14 @@ def _preview_words(file: EntryFile) -> str:
             else say("No preview can be made: it has a password, or it is damaged")
         )
     return ""
+
+
+def _words_of_recording(file: EntryFile, *, own: bool) -> str:
+    """Its owner plays it at once; others when it is known that it tells no place."""
+    if file.given_key is not None or (own and file.preview is PreviewState.WAITING):
+        return ""
+    if file.preview is PreviewState.WAITING:
+        return said(say("It is being prepared. Come back in a few minutes."))
+    if own:
+        return said(say("Only you can play it: it may tell where it was made. Save it anew as MP4 and add that."))
+    return said(say("It cannot be shown: it may tell where it was made"))

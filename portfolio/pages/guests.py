@@ -10,6 +10,7 @@ from foundation.web.words import said
 from foundation.work import Work
 from portfolio.models import Entry, EntryFile
 from portfolio.pages.entry import told
+from portfolio.pages.files import RECORDINGS, preview_words
 from portfolio.pages.kinds import FILE_ICONS, KINDS
 from portfolio.queries import guests as queries
 from portfolio.queries.guests import Reasoned, Shown
@@ -57,7 +58,7 @@ class GuestFile:
     icon: str
     size: int
     note: str
-    url: str | None
+    url: str | None  # none of what is still being prepared
     thumbnail_url: str | None
     play_url: str | None
 
@@ -110,13 +111,22 @@ def shown_sections(rows: Iterable[Shown]) -> list[ShownSection]:
 def _guest_file(file: EntryFile, address: Address) -> GuestFile:
     ready, image = file.preview is PreviewState.READY, file.category == "image"
     has_pages = ready and bool(file.page_count)
+    whole = address("original", file.id) if file.given_key is not None else None
     return GuestFile(
         name=file.name,
         category=file.category,
         icon=FILE_ICONS[file.category],
         size=file.size,
-        note="" if ready or not image else said(say("There is no picture to show of this photo")),
-        url=address("look" if image or has_pages else "original", file.id),
+        note=_note(file),
+        url=address("look", file.id) if image or has_pages else whole,
         thumbnail_url=address("thumbnail", file.id) if file.thumbnail_key else None,
-        play_url=address("original", file.id) if file.category in ("audio", "video") else None,
+        play_url=whole if file.category in RECORDINGS else None,
     )
+
+
+def _note(file: EntryFile) -> str:
+    if file.category in RECORDINGS:
+        return preview_words(file, own=False)
+    if file.preview is PreviewState.READY or file.category != "image":
+        return ""
+    return said(say("There is no picture to show of this photo"))

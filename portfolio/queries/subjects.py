@@ -93,7 +93,7 @@ def file(work: Work, file_id: int) -> OpenedFile:
         assessed=row[2],
         kept=found.archived_at is None and found.entry.archived_at is None,
         frozen=found.entry.frozen_at is not None,
-        is_image=found.category == "image",
+        given=found.given_key is not None,
     )
 
 

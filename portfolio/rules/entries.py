@@ -45,9 +45,9 @@ class EntryStanding(StrEnum):
 
 
 class PreviewState(StrEnum):
-    """How far the picture is that others are shown of a file."""
+    """How far what others are shown of a file is: a picture, or a film or sound without its place."""
 
-    NONE = "none"  # nothing to draw: a document, sound or video
+    NONE = "none"  # nothing to draw; of film and sound: it can be played
     WAITING = "waiting"
     READY = "ready"
     IMPOSSIBLE = "impossible"
@@ -77,6 +77,12 @@ class Asked:
     hint: Message | None = None
     required: bool = False
     most: int = 100_000  # of a number
+    told_as: Message | None = None  # where the label speaks to its owner: what readers read
+
+    @property
+    def told_label(self) -> Message:
+        """The label for whoever reads it."""
+        return self.told_as or self.label
 
 
 HOURS_IN_A_WEEK = 168
@@ -94,7 +100,7 @@ FIELDS: Mapping[EntryKind, tuple[Asked, ...]] = {
     EntryKind.WORK_EXPERIENCE: (
         _named(say("For instance: assistant in a bicycle shop")),
         Asked("organisation", say("Company"), required=True),
-        Asked("role", say("Your position")),
+        Asked("role", say("Your position"), told_as=say("Position")),
         replace(_FROM, required=True),
         _UNTIL,
         Asked("hours", say("Hours a week"), most=HOURS_IN_A_WEEK),
@@ -126,7 +132,7 @@ FIELDS: Mapping[EntryKind, tuple[Asked, ...]] = {
         Asked("description", say("What you did"), say("What was asked, how you went about it, whom you worked with.")),
         Asked("outcome", say("What came of it")),
         Asked("organisation", say("Client or company")),
-        Asked("role", say("Your part in it")),
+        Asked("role", say("Your part in it"), told_as=say("Part in it")),
         _FROM,
         _UNTIL,
         _HOURS,

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from flask import Response, current_app, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
+from flask_babel import force_locale, refresh
 
 from foundation.access import ANYONE, Everyone
 from foundation.messages import Message, say
@@ -48,7 +48,7 @@ LANGUAGE_KEPT = timedelta(days=90)
 
 def _sight(work: Work, pass_id: int) -> Sight:
     found = queries.sight(work, pass_id, token_hash(request.cookies.get(_cookie(pass_id), "")))
-    g.for_nobody = _language(found.guest)
+    _speak(_language(found.guest))
     return found
 
 
@@ -81,7 +81,7 @@ post = partial(bp.post, needs=Everyone.PUBLIC, for_nobody=True)
 def know_nobody() -> None:
     """A refusal shows nothing of whoever is signed in."""
     if request.path.startswith(f"{ROOT}/"):
-        g.for_nobody = _language(None)
+        _speak(_language(None))
 
 
 @bp.after_request
@@ -367,6 +367,12 @@ def _language(guest: GuestPass | None) -> str:
     usual = guest.language if guest else page_language()
     choices = (request.args.get("language"), request.cookies.get(_language_cookie()), usual)
     return next((choice for choice in choices if choice in LANGUAGES), LANGUAGES[0])
+
+
+def _speak(language: str) -> None:
+    """From now on everything is said in this language, refusals too."""
+    g.for_nobody = language
+    refresh()  # the language that was found before is kept otherwise
 
 
 def _languages() -> list[tuple[str, str, str]]:

@@ -15,8 +15,10 @@ JPEG = "image/jpeg"
 PIECE = 256 * 1024
 
 
-def send_original(work: Work, key: str, *, name: str, media_type: str, etag: str) -> Response:
-    """A file as it came, as a download under which nothing in it can run."""
+def send_original(work: Work, key: str | None, *, name: str, media_type: str, etag: str = "") -> Response:
+    """All of a file, as a download under which nothing in it can run; not found where there is none to give."""
+    if key is None:
+        raise NotFound
     answer = _send(work, key, media_type, etag=etag)
     answer.headers.update(DOWNLOAD_HEADERS)
     answer.headers["Content-Disposition"] = disposition(name)
@@ -27,15 +29,15 @@ def send_drawn(work: Work, key: str | None, name: str) -> Response:
     """A picture that we drew ourselves; not found as long as there is none."""
     if key is None:
         raise NotFound
-    answer = _send(work, key, JPEG, etag=key.rsplit("/", 1)[-1])
+    answer = _send(work, key, JPEG)
     answer.headers.update(DERIVATIVE_HEADERS)
     answer.headers["Content-Disposition"] = disposition(name, inline=True)
     return answer
 
 
-def _send(work: Work, key: str, media_type: str, *, etag: str) -> Response:
+def _send(work: Work, key: str, media_type: str, *, etag: str = "") -> Response:
     """The bytes, or the part of them that was asked for (206), or word that the browser has them (304)."""
-    size = work.storage.size(key)
+    size, etag = work.storage.size(key), etag or key.rsplit("/", 1)[-1]
     answer = Response(mimetype=media_type)
     answer.set_etag(etag)
     answer.accept_ranges = "bytes"

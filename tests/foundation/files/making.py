@@ -162,3 +162,69 @@ GOOD = {
     "IMG_0002.MOV": ("mov", boxed(b"qt  ", b"vide", b"soun", b"meta")),
     "recording.webm": ("webm", ebml(b"webm")),
 }
+
+
+XYZ = b"+52.0907+005.1214/"
+APPLE = b"com.apple.quicktime."
+
+
+def user_data(name=b"\xa9xyz", text=XYZ):
+    """A text as phones write it beside a film."""
+    return box(b"udta", box(name, struct.pack(">HH", len(text), 0x15C7) + text))
+
+
+def keyed(**items):
+    """The same, as Apple writes it: keys, and values by the number of their key."""
+    names = [APPLE + name.replace("_", ".").encode() for name in items]
+    keys = b"".join(box(b"mdta", name) for name in names)
+    values = b"".join(
+        box(struct.pack(">I", number), box(b"data", struct.pack(">II", 1, 0) + text))
+        for number, text in enumerate(items.values(), start=1)
+    )
+    handler = box(b"hdlr", bytes(8) + b"mdta" + bytes(13))
+    return box(b"meta", handler + box(b"keys", struct.pack(">II", 0, len(names)) + keys) + box(b"ilst", values))
+
+
+def samples(handler, *places, form=b"gpmd", said=b""):
+    """A track of samples at these places (where, how many bytes), one in each chunk."""
+    entry = struct.pack(">II", 0, 1) + box(form, bytes(8) + said)
+    table = box(b"stsd", entry)
+    table += box(b"stsc", struct.pack(">5I", 0, 1, 1, 1, 1))
+    table += box(
+        b"stsz", struct.pack(">3I", 0, 0, len(places)) + struct.pack(f">{len(places)}I", *(n for _, n in places))
+    )
+    table += box(
+        b"stco", struct.pack(">2I", 0, len(places)) + struct.pack(f">{len(places)}I", *(at for at, _ in places))
+    )
+    media = box(b"hdlr", bytes(8) + handler + bytes(13)) + box(b"minf", box(b"stbl", table))
+    return box(b"trak", box(b"tkhd", bytes(84)) + box(b"mdia", media))
+
+
+def film(*beside, major=b"isom", handler=b"vide", tracks=b"", after=b"", media=b"\x07" * 20_000):
+    """A film whose media begin at byte 24, with these boxes beside its track and those behind all."""
+    movie = box(b"moov", box(b"mvhd", bytes(100)) + track(handler) + tracks + b"".join(beside))
+    return box(b"ftyp", major + bytes(4)) + box(b"mdat", media) + movie + after
+
+
+def element(name, content, *, width=8):
+    """An element of WebM."""
+    return bytes.fromhex(name) + (len(content) | 1 << 7 * width).to_bytes(width) + content
+
+
+def tags(**said):
+    """Tags of WebM."""
+    simple = [
+        element("67c8", element("45a3", name.encode(), width=1) + element("4487", text, width=1), width=2)
+        for name, text in said.items()
+    ]
+    return element("1254c367", element("7373", b"".join(simple), width=4), width=4)
+
+
+def webm(*elements, endless=False):
+    """A film of two clusters, with these elements behind them; `endless` as a browser records it."""
+    block = element("e7", b"\0", width=1) + element("a3", b"\x07" * 300, width=2)
+    cluster = b"\x1f\x43\xb6\x75\x01" + b"\xff" * 7 + block if endless else element("1f43b675", block)
+    inside = element("1549a966", element("4d80", b"test", width=1)) + cluster * 2 + b"".join(elements)
+    segment = b"\x18\x53\x80\x67\x01" + b"\xff" * 7 + inside if endless else element("18538067", inside)
+    header = element("1a45dfa3", element("4282", b"webm", width=1), width=1)
+    return header + segment
