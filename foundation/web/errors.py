@@ -12,11 +12,13 @@ from werkzeug.exceptions import HTTPException
 from foundation.messages import Message, say
 from foundation.refusals import Refusal, SignInFirst
 from foundation.sessions import is_busy
+from foundation.storage import MissingBlob
 from foundation.web.words import said
 
 log = logging.getLogger(__name__)
 SOON = "3"  # seconds after which what was busy is asked again
 BUSY = say("The school's data is busy. Nothing was lost; try again in a moment.")
+LOST = say("This file is no longer where it was kept. Tell your administrator: a backup may still have it.")
 WORDS = {
     400: say("Something in this request was not right. Go back, reload the page and try again."),
     404: say("This page does not exist, or it is not yours to see."),
@@ -31,6 +33,7 @@ def attach_errors(app: Flask) -> None:
     app.register_error_handler(Refusal, refuse)
     app.register_error_handler(HTTPException, fail)
     app.register_error_handler(SQLAlchemyError, put_off)
+    app.register_error_handler(MissingBlob, miss)
 
 
 def refuse(refusal: Refusal) -> ResponseReturnValue:
@@ -58,6 +61,12 @@ def put_off(error: SQLAlchemyError) -> ResponseReturnValue:
         raise error
     log.warning("The database is busy: %s", error)
     return answer(503, BUSY)
+
+
+def miss(error: MissingBlob) -> ResponseReturnValue:
+    """A file that storage has lost cannot be given, and whoever runs the server reads which one."""
+    log.error("%s Asked for as %s.", error, request.path)
+    return answer(404, LOST)
 
 
 def answer(status: int, message: Message, details: tuple[Message, ...] = ()) -> Response:
