@@ -230,10 +230,18 @@ def _tell_handed_in(work: Work, owner_id: int, count: int) -> None:
 
 def _tell_decided(opened: OpenedEvidence, verdict: Verdict) -> None:
     if verdict.decision is Decision.ACCEPTED:
-        again = url_for(".review", evidence_id=opened.evidence.id, _anchor="withdraw")
-        flash_with_link(_("“%(title)s” is accepted.", title=_title(opened)), label=_("By mistake?"), url=again)
+        _tell_accepted(opened, verdict)
         return
     flash(_("“%(title)s” is sent back, with your reason.", title=_title(opened)), "success")
+
+
+def _tell_accepted(opened: OpenedEvidence, verdict: Verdict) -> None:
+    told = _("“%(title)s” is accepted.", title=_title(opened))
+    if opened.evidence.id not in verdict.chosen:
+        flash(told, "success")
+        return
+    back = url_for(".review", evidence_id=opened.evidence.id, _anchor="withdraw")
+    flash_with_link(told, label=_("Withdraw the acceptance"), url=back)
 
 
 def _title(opened: OpenedEvidence) -> str:

@@ -316,6 +316,26 @@ def test_p5_a_supervisor_accepts_without_a_reason(visit, desk, noor, guide, entr
         assert work.db.get(Evidence, handed_in.id).decided_at == work.now
 
 
+def test_p5_the_page_names_whose_work_it_is_before_the_work(visit, noor, guide, handed_in):
+    page = visit(guide).get(f"/portfolio/evidence/{handed_in.id}/review").text
+    head = page[page.index("<h1>") : page.index('id="entry-files"')]
+    assert "Noor" in head
+
+
+def test_p5_who_accepts_is_shown_the_way_back(visit, guide, handed_in):
+    browser = visit(guide)
+    answer = decide(browser, handed_in, query="?queue=1")
+    back = f"/portfolio/evidence/{handed_in.id}/review#withdraw"
+    assert f'href="{back}"' in browser.get(answer.headers["Location"]).text
+    assert 'id="withdraw"' in browser.get(f"/portfolio/evidence/{handed_in.id}/review").text
+
+
+def test_p5_no_way_back_is_shown_to_a_link_that_was_not_decided(visit, desk, guide, entry, three):
+    browser = visit(guide)
+    answer = decide(browser, three[0], chosen=[three[1]])
+    assert f"/evidence/{three[0].id}/review#withdraw" not in browser.get(answer.headers["Location"]).text
+
+
 def test_p5_an_assessor_decides_as_assessor(visit, desk, assessor, handed_in):
     decide(visit(assessor), handed_in)
     with desk.reading() as work:
