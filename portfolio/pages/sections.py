@@ -69,6 +69,7 @@ class Row(NamedTuple):
     indicators_in_words: str
     url: str
     gap_url: str | None
+    too_old: bool  # all that was accepted for it is older than its qualification asks
 
     @property
     def mark(self) -> str:
@@ -177,17 +178,20 @@ def _rows(
     def row(qualification_id: int, process_id: int, number: str, name: str) -> Row:
         seen, shown = indicators[process_id], tiles[process_id]
         states = [EvidenceState(tile.state) for tile in shown]
+        accepted = [tile for tile in shown if tile.state is ProcessState.ACCEPTED]
+        too_old = bool(accepted) and all(tile.aged for tile in accepted)
         return Row(
             process_id,
             number,
             name,
             shown,
             process_state(states),
-            in_words(qualification_id, process_words(states)),
+            in_words(qualification_id, process_words(states, too_old=too_old)),
             seen,
             in_words(qualification_id, _indicators(len(seen))) if seen else "",
             process_url(process_id),
             gap_url(process_id) if gap_url else None,
+            too_old,
         )
 
     return row

@@ -89,8 +89,10 @@ def process_state(states: Collection[EvidenceState]) -> ProcessState:
     return next((ProcessState(state) for state in REACHED if state in states), ProcessState.MISSING)
 
 
-def process_words(states: Collection[EvidenceState]) -> Message:
+def process_words(states: Collection[EvidenceState], *, too_old: bool = False) -> Message:
     """The same in words, with what else asks for a deed: "Accepted, and 1 returned"."""
+    if too_old:
+        return say("Accepted, but too old")
     state = process_state(states)
     for beside in (EvidenceState.RETURNED, EvidenceState.OPEN, EvidenceState.WAITING):
         if beside in states and (state, beside) in _BESIDE:

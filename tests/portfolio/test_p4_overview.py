@@ -1,6 +1,7 @@
 """P4: core tasks by work processes, what evidence there is, how far it is, and what is missing."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -8,6 +9,7 @@ from people.rules import Role
 from portfolio.models import EntryFile, Evidence
 from portfolio.rules import Coverage, EvidenceState, ProcessState, counted, covered, process_state, process_words
 from tests.portfolio.conftest import photo
+from tests.portfolio.quality import accepted, ruled
 
 A, R, W, N = EvidenceState.ACCEPTED, EvidenceState.RETURNED, EvidenceState.WAITING, EvidenceState.OPEN
 
@@ -242,6 +244,21 @@ def test_p4_288_indicators_ask_few_questions(visit, make, keep, statements):
 
 def test_p4_a_print_names_whose_portfolio_it_is(visit, noor):
     assert '<p class="head-note paper-only">Portfolio of Noor Heuvel</p>' in visit(noor).get("/portfolio").text
+
+
+def test_p4_what_was_accepted_but_is_too_old_is_not_fine(visit, noor, desk, keep, qualification, processes):
+    ruled(desk, qualification, months_valid=12)
+    accepted(desk, keep, noor, processes[0], "Old gate", started_on=date(2020, 1, 1))
+    page = visit(noor).get("/portfolio").text
+    assert "Accepted, but too old" in page
+    assert 'class="reached reached-too-old"' in page
+
+
+def test_p4_one_recent_piece_is_enough_for_a_work_process(visit, noor, desk, keep, qualification, processes):
+    ruled(desk, qualification, months_valid=12)
+    accepted(desk, keep, noor, processes[0], "Old gate", started_on=date(2020, 1, 1))
+    accepted(desk, keep, noor, processes[0], "New gate", started_on=date(2026, 11, 1))
+    assert "Accepted, but too old" not in visit(noor).get("/portfolio").text
 
 
 # My candidates
