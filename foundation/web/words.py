@@ -8,7 +8,7 @@ from typing import Any
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, has_request_context, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import (
     format_date,
     format_datetime,
@@ -45,10 +45,10 @@ def attach_words(app: Flask, *, sources: Path, compiled: Path, default: str, zon
 
 
 def reader_language(default: str) -> str:
-    """The person's own choice, else this browser's choice, else what the browser prefers."""
+    """What the page speaks to nobody in particular, else the person's own choice, this browser's, what it prefers."""
     if not has_request_context():
         return default
-    chosen = current_actor().language or session.get("language")
+    chosen = g.get("for_nobody") or current_actor().language or session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
     return request.accept_languages.best_match(LANGUAGES, default) or default

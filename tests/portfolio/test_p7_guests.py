@@ -643,6 +643,18 @@ def test_p7_the_pages_speak_the_guests_language(invite, come, entry):
     assert '<html lang="nl"' in come().get(at(guest, entry)).text
 
 
+def test_p7_what_was_filled_in_and_what_is_refused_speak_the_guests_language_too(invite, come, keep, noor, desk, entry):
+    from datetime import date
+
+    with desk.writing() as work:
+        work.db.get(Entry, entry.id).started_on = date(2026, 4, 25)
+    guest = invite(language="nl")
+    browser = come()
+    assert "za 25 apr 2026" in browser.get(at(guest, entry)).text.lower()
+    refused = browser.post(at(guest, entry, "/comments"), {"text": "x" * 5001, "form_key": uuid_of(1)}).text
+    assert "characters" not in refused
+
+
 def test_p7_a_guest_chooses_another_language_and_keeps_it(guest_at, entry):
     browser, guest = guest_at
     browser.get(f"{at(guest, entry)}?language=nl")
