@@ -13,8 +13,8 @@ def told(entry: Entry) -> list[tuple[str, str]]:
     for field in FIELDS[entry.kind]:
         value = getattr(entry, field.name)
         if field.name == "ended_on" and goes_on(entry.kind, entry.started_on, entry.ended_on):
-            pairs.append((said(field.label), _("Still going on")))
+            pairs.append((said(field.told_label), _("Still going on")))
         if field.name in ("title", "description") or value in (None, ""):
             continue
-        pairs.append((said(field.label), str(value) if isinstance(value, int | str) else day(value)))
+        pairs.append((said(field.told_label), str(value) if isinstance(value, int | str) else day(value)))
     return pairs

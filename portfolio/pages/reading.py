@@ -72,7 +72,7 @@ def _told(entry: EntryInside) -> ToldEntry:
         value = getattr(entry.facts, field.name)
         if field.name in ("title", "description") or value in (None, ""):
             continue
-        facts.append((said(field.label), str(value) if isinstance(value, int | str) else day(value)))
+        facts.append((said(field.told_label), str(value) if isinstance(value, int | str) else day(value)))
     return ToldEntry(facts, sorted({said(STATES[shown.state][1]) for shown in entry.evidence}))
 
 

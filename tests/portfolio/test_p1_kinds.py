@@ -38,6 +38,14 @@ def test_p1_what_a_kind_does_not_ask_is_left_out(kind):
     assert kept == asked
 
 
+def test_p1_whoever_reads_an_entry_is_not_spoken_to_as_its_owner(visit, noor, guide, keep):
+    entry = keep.entry(noor, kind=EntryKind.WORK_EXPERIENCE, role="Apprentice")
+    page = visit(guide).get(f"/portfolio/entries/{entry.id}").text
+    assert "Apprentice" in page
+    assert "Your position" not in page
+    assert "Your position" in visit(noor).get(WORK).text
+
+
 @pytest.mark.parametrize("name", ["title", "organisation", "started_on"])
 def test_p1_what_a_kind_needs_is_asked_for(visit, noor, count, name):
     answer = visit(noor).post(WORK, job(**{name: ""}))
