@@ -54,7 +54,7 @@ ASPECTS: Mapping[Aspect, tuple[Message, Message]] = {
 STANDINGS: Mapping[Standing, Sign] = {
     Standing.MET: Sign("ok", say("Met")),
     Standing.NOT_MET: Sign("attention", say("Not met")),
-    Standing.NOT_ASKED: Sign("quiet", say("Nothing asked")),
+    Standing.NOT_ASKED: Sign("quiet", say("The school asks nothing here")),
 }
 ICONS = {"ok": "check", "attention": "flag", "quiet": "dot"}
 JUDGED: Mapping[Judgement, Sign] = {
@@ -251,8 +251,8 @@ def aged_in_words(now: int, then: int) -> Message:
     """What other months mean for the people who follow the qualification."""
     if now == then:
         return say_many(
-            "This changes nothing today: evidence of %(count)s candidate counts as aged, as it does now.",
-            "This changes nothing today: evidence of %(count)s candidates counts as aged, as it does now.",
+            "These months change nothing today: evidence of %(count)s candidate counts as aged, as it does now.",
+            "These months change nothing today: evidence of %(count)s candidates counts as aged, as it does now.",
             then,
         )
     return say_many(

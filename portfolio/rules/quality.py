@@ -117,7 +117,11 @@ def _standing(*, asked: bool, met: bool) -> Standing:
 
 def _variety(pieces: Sequence[Piece], asks: Asks | None) -> Finding:
     there, needed = contexts(pieces), asks.contexts if asks else 1
-    short = say_many("%(count)s context", "%(count)s contexts", there)
+    short = (
+        say("%(there)s of %(needed)s contexts", there=there, needed=needed)
+        if there < needed and needed > 1
+        else say_many("%(count)s context", "%(count)s contexts", there)
+    )
     organisations = len({organisation for organisation, _kind in (piece.context for piece in pieces) if organisation})
     kinds = len({piece.kind for piece in pieces})
     facts = (
@@ -200,7 +204,11 @@ def _currency(pieces: Sequence[Piece], asks: Asks | None, *, today: date) -> Fin
         asks.pieces,
         age=say_many("%(count)s month", "%(count)s months", months),
     )
-    short = say("%(fresh)s recent, %(aged)s aged", fresh=len(fresh), aged=aged) if pieces else say("Nothing yet")
+    short = (
+        say("%(there)s of %(needed)s recent", there=len(fresh), needed=asks.pieces)
+        if len(fresh) < asks.pieces
+        else say_many("%(count)s recent", "%(count)s recent", len(fresh))
+    )
     standing = _standing(asked=True, met=len(fresh) >= asks.pieces)
     return Finding(Aspect.CURRENCY, standing, short, tuple(facts), asked)
 
@@ -211,4 +219,8 @@ def _quantity(pieces: Sequence[Piece], asks: Asks | None) -> Finding:
     if asks is None:
         return Finding(Aspect.QUANTITY, Standing.NOT_ASKED, short, facts, NOTHING_ASKED)
     asked = say_many("At least %(count)s piece", "At least %(count)s pieces", asks.pieces)
+    if len(pieces) < asks.pieces:
+        short = say_many(
+            "%(there)s of %(count)s piece", "%(there)s of %(count)s pieces", asks.pieces, there=len(pieces)
+        )
     return Finding(Aspect.QUANTITY, _standing(asked=True, met=len(pieces) >= asks.pieces), short, facts, asked)

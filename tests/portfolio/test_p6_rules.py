@@ -212,6 +212,19 @@ def test_p6_currency_needs_as_many_recent_pieces_as_are_asked():
     assert found(pieces, Asks(months_valid=12, pieces=2))[Aspect.CURRENCY].standing is Standing.NOT_MET
 
 
+def test_p6_what_falls_short_tells_how_many_are_asked():
+    pieces = [piece(dated=date(2020, 1, 1)), piece(dated=date(2026, 3, 2))]
+    there = found(pieces, Asks(months_valid=12, pieces=3, contexts=2))
+    short = [str(there[aspect].short) for aspect in (Aspect.CURRENCY, Aspect.QUANTITY, Aspect.VARIETY)]
+    assert short == ["1 of 3 recent", "2 of 3 pieces", "1 of 2 contexts"]
+
+
+def test_p6_what_is_enough_tells_only_how_many_there_are():
+    there = found([piece(), piece()], Asks(months_valid=12, pieces=1))
+    short = [str(there[aspect].short) for aspect in (Aspect.CURRENCY, Aspect.QUANTITY)]
+    assert short == ["2 recent", "2 pieces"]
+
+
 @pytest.mark.parametrize("asks", [None, Asks()])
 def test_p6_currency_of_nothing(asks):
     one = found([], asks)[Aspect.CURRENCY]
