@@ -28,9 +28,16 @@ BESIDE = {("organisation", "role"), ("organisation", "level"), ("started_on", "e
 
 
 class HoursField(WholeNumberField):
-    """A number of hours, up to as many as there can be."""
+    """A number of whole hours, up to as many as there can be."""
 
     most = 0
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Refuse half hours in words that say what to fill in."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as wrong:
+            raise ValueError(_("Fill in whole hours, for instance 7 for six and a half.")) from wrong
 
 
 class EntryForm(Form):

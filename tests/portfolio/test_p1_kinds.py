@@ -58,6 +58,12 @@ def test_p1_what_was_filled_in_stands_in_the_form_that_comes_back(visit, noor):
     assert 'value="many"' in page
 
 
+@pytest.mark.parametrize("hours", ["6.5", "6,5", "six"])
+def test_p1_hours_that_are_not_whole_are_refused_with_what_to_fill_in(visit, noor, hours):
+    answer = visit(noor).post(WORK, job(hours=hours))
+    assert (answer.status_code, "Fill in whole hours" in answer.text) == (422, True)
+
+
 @pytest.mark.parametrize(("hours", "status"), [("168", 303), ("169", 422), ("-1", 422), ("", 303), ("0", 303)])
 def test_p1_a_week_has_so_many_hours(visit, noor, hours, status):
     assert visit(noor).post(WORK, job(hours=hours)).status_code == status
