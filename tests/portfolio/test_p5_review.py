@@ -345,7 +345,7 @@ def test_p5_an_assessor_decides_as_assessor(visit, desk, assessor, handed_in):
 def test_p5_sending_back_asks_for_a_reason_and_keeps_the_rest(visit, guide, entry, handed_in, now_of, audit):
     before = len(audit())
     answer = decide(visit(guide), handed_in, "returned")
-    assert (answer.status_code, now_of(entry), len(audit())) == (422, [WAITING], before + 1)  # the look
+    assert (answer.status_code, now_of(entry), len(audit())) == (422, [WAITING], before + 2)  # both looks
     assert "Say what has to be done still" in answer.text
 
 
