@@ -1,7 +1,7 @@
 """What is open for somebody: one short list on the home page, gathered from every package."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from foundation.messages import Message
 from foundation.web.words import shown
@@ -17,6 +17,7 @@ class Deed:
     text: Message | None = None
     when: datetime | date | None = None
     order: int = 50  # lower stands higher
+    is_news: bool = False  # the newest stands first; of what is to be done the earliest
 
     @property
     def when_words(self) -> str:
@@ -26,4 +27,11 @@ class Deed:
 
 def in_order(deeds: list[Deed]) -> list[Deed]:
     """Most pressing first; what has a time before what has none."""
-    return sorted(deeds, key=lambda deed: (deed.order, deed.when is None, str(deed.when or "")))
+    return sorted(deeds, key=lambda deed: (deed.order, deed.when is None, _place_in_time(deed)))
+
+
+def _place_in_time(deed: Deed) -> float:
+    if deed.when is None:
+        return 0
+    at = deed.when if isinstance(deed.when, datetime) else datetime.combine(deed.when, time.min, UTC)
+    return -at.timestamp() if deed.is_news else at.timestamp()

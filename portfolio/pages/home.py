@@ -67,6 +67,8 @@ def _news_deeds(news: Sequence[NewsRow]) -> list[Deed]:
     deeds = [_returned(row) for row in rows[News.RETURNED][:ONE_BY_ONE]]
     deeds += _more_returned(rows[News.RETURNED])
     deeds += [_draft(row) for row in rows[News.DRAFT][:ONE_BY_ONE]]
+    deeds += [_accepted(those) for those in _by_entry(rows[News.ACCEPTED])[:ONE_BY_ONE]]
+    deeds += [_signed(row) for row in rows[News.SIGNED][:ONE_BY_ONE]]
     return deeds + [_comment(row) for row in said_at[:ONE_BY_ONE]]
 
 
@@ -78,7 +80,7 @@ def _returned(row: NewsRow) -> Deed:
         else say("Returned: “%(title)s” for %(number)s", **gaps)
     )
     url = f"{url_for('portfolio.entry', entry_id=row.entry_id)}#link-{row.evidence_id}"
-    return Deed(title, url, kind="attention", text=_shortened(row.words), when=row.at, order=10)
+    return Deed(title, url, kind="attention", text=_shortened(row.words), when=row.at, order=10, is_news=True)
 
 
 def _more_returned(rows: Sequence[NewsRow]) -> list[Deed]:
@@ -95,7 +97,14 @@ def _draft(row: NewsRow) -> Deed:
     )
     unfinished = url_for("portfolio.entries", _anchor="unfinished")
     url = unfinished if row.entry_id else draft_url(row.words, None)
-    return Deed(title, url, text=say("What you typed is kept. Finish it, or throw it away."), when=row.at, order=30)
+    return Deed(
+        title,
+        url,
+        text=say("What you typed is kept. Finish it, or throw it away."),
+        when=row.at,
+        order=30,
+        is_news=True,
+    )
 
 
 def _latest_of_each(rows: Sequence[NewsRow]) -> list[NewsRow]:
@@ -109,7 +118,34 @@ def _latest_of_each(rows: Sequence[NewsRow]) -> list[NewsRow]:
 def _comment(row: NewsRow) -> Deed:
     title = say("%(name)s wrote about “%(title)s”", name=row.by, title=row.title)
     url = f"{url_for('portfolio.entry', entry_id=row.entry_id)}#talk"
-    return Deed(title, url, kind="info", text=_shortened(row.words), when=row.at, order=35)
+    return Deed(title, url, kind="info", text=_shortened(row.words), when=row.at, order=35, is_news=True)
+
+
+def _by_entry(rows: Sequence[NewsRow]) -> list[list[NewsRow]]:
+    """What is told of each entry, in the order in which they come first."""
+    found: dict[int | None, list[NewsRow]] = {}
+    for row in rows:
+        found.setdefault(row.entry_id, []).append(row)
+    return list(found.values())
+
+
+def _accepted(rows: Sequence[NewsRow]) -> Deed:
+    """One entry that was accepted of late, for each work process it shows."""
+    row = rows[0]
+    gaps = {"title": row.title, "name": row.by}
+    title = (
+        say("Accepted: “%(title)s”, by %(name)s", **gaps) if row.by else say("Accepted: “%(title)s”", title=row.title)
+    )
+    numbers = ", ".join(sorted({one.number for one in rows if one.number}))
+    url = f"{url_for('portfolio.entry', entry_id=row.entry_id)}#link-{row.evidence_id}"
+    text = say("For %(numbers)s", numbers=numbers) if numbers else None
+    return Deed(title, url, kind="ok", text=text, when=row.at, order=35, is_news=True)
+
+
+def _signed(row: NewsRow) -> Deed:
+    title = say("%(name)s signed as a witness of “%(title)s”", name=row.by, title=row.title)
+    url = f"{url_for('portfolio.entry', entry_id=row.entry_id)}#witnesses"
+    return Deed(title, url, kind="ok", text=_shortened(row.words), when=row.at, order=35, is_news=True)
 
 
 def _shortened(text: str) -> Message | None:

@@ -1,4 +1,4 @@
-"""Reading what the home page tells a candidate: what came back, what is not finished, what others said."""
+"""Reading what the home page tells a candidate: what came back, what is not finished, what others did and said."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,12 +10,12 @@ from sqlalchemy.orm import aliased
 from foundation.work import Work
 from people.models import Person
 from people.rules import full_name
-from portfolio.models import Comment, Entry, EntryDraft, Evidence, GuestPass, Review
+from portfolio.models import Comment, Entry, EntryDraft, Evidence, GuestPass, Review, WitnessStatement
 from portfolio.queries.following import is_followed
 from portfolio.rules import Decision, EvidenceState
 from qualification_files.models import WorkProcess
 
-NEWS = timedelta(days=14)  # how long a comment is new
+NEWS = timedelta(days=14)  # how long what others did and said is new
 MOST = 20  # of each sort; more than that is told as a number
 
 
@@ -25,6 +25,8 @@ class News(StrEnum):
     RETURNED = "returned"
     DRAFT = "draft"
     COMMENT = "comment"
+    ACCEPTED = "accepted"
+    SIGNED = "signed"
 
 
 @dataclass(frozen=True)
@@ -45,18 +47,19 @@ class NewsRow:
 _OWNER = bindparam("owner_id", type_=Integer)
 _NO_NUMBER: ColumnElement[int] = cast(null(), Integer)
 _NOTHING = literal("", String)
+_SINCE = bindparam("since", type_=Comment.created_at.type)
 
 
-def _returned() -> Subquery:
+def _decided(what: News, state: EvidenceState, decision: Decision, *more: ColumnElement[bool]) -> Subquery:
     latest = (
         select(func.max(Review.id))
-        .where(Review.evidence_id == Evidence.id, Review.decision == Decision.RETURNED)
+        .where(Review.evidence_id == Evidence.id, Review.decision == decision)
         .correlate(Evidence)
         .scalar_subquery()
     )
     return (
         select(
-            literal(News.RETURNED.value, String).label("what"),
+            literal(what.value, String).label("what"),
             Entry.id.label("entry_id"),
             Evidence.id.label("evidence_id"),
             Entry.title.label("title"),
@@ -76,8 +79,9 @@ def _returned() -> Subquery:
             Entry.owner_id == _OWNER,
             Entry.archived_at.is_(None),
             Evidence.archived_at.is_(None),
-            Evidence.state == EvidenceState.RETURNED,
+            Evidence.state == state,
             is_followed(),
+            *more,
         )
         .order_by(Evidence.decided_at.desc(), Evidence.id.desc())
         .limit(MOST)
@@ -132,7 +136,7 @@ def _comments() -> Subquery:
             Entry.owner_id == _OWNER,
             Entry.archived_at.is_(None),
             Comment.withdrawn_at.is_(None),
-            Comment.created_at > bindparam("since", type_=Comment.created_at.type),
+            Comment.created_at > _SINCE,
             func.coalesce(Comment.author_id, 0) != _OWNER,
         )
         .order_by(Comment.created_at.desc(), Comment.id.desc())
@@ -141,12 +145,46 @@ def _comments() -> Subquery:
     )
 
 
+def _signed() -> Subquery:
+    return (
+        select(
+            literal(News.SIGNED.value, String).label("what"),
+            Entry.id.label("entry_id"),
+            _NO_NUMBER.label("evidence_id"),
+            Entry.title.label("title"),
+            _NOTHING.label("number"),
+            WitnessStatement.statement.label("words"),
+            WitnessStatement.signed_at.label("at"),
+            WitnessStatement.name.label("given"),
+            _NOTHING.label("prefix"),
+            _NOTHING.label("family"),
+            func.count().over().label("total"),
+        )
+        .join(Entry, Entry.id == WitnessStatement.entry_id)
+        .where(Entry.owner_id == _OWNER, Entry.archived_at.is_(None), WitnessStatement.signed_at > _SINCE)
+        .order_by(WitnessStatement.signed_at.desc(), WitnessStatement.id.desc())
+        .limit(MOST)
+        .subquery()
+    )
+
+
 # The home page is looked at most of all: one statement, built once.
-_NEWS = union_all(*(select(part) for part in (_returned(), _drafts(), _comments())))
+_NEWS = union_all(
+    *(
+        select(part)
+        for part in (
+            _decided(News.RETURNED, EvidenceState.RETURNED, Decision.RETURNED),
+            _drafts(),
+            _comments(),
+            _decided(News.ACCEPTED, EvidenceState.ACCEPTED, Decision.ACCEPTED, Evidence.decided_at > _SINCE),
+            _signed(),
+        )
+    )
+)
 
 
 def news(work: Work, owner_id: int) -> list[NewsRow]:
-    """What came back to this person, what is not finished and what others said, newest first of each (1 statement)."""
+    """What came back, is not finished, was accepted, signed or said; newest first of each (1 statement)."""
     rows = work.db.connection().execute(_NEWS, {"owner_id": owner_id, "since": work.now - NEWS})
     return [
         NewsRow(

@@ -9,6 +9,7 @@ from people.rules import Role
 from portfolio.models import Comment, EntryDraft, Evidence, PortfolioAssessor, Review
 from portfolio.rules import Capacity, Decision, EntryKind, EvidenceState
 from tests.conftest import NOON
+from tests.portfolio.quality import witnessed
 
 
 @pytest.fixture
@@ -128,6 +129,42 @@ def test_p10_what_others_said_of_late_is_told_once_per_entry(visit, noor, guide,
     assert page.count(f"{guide.name} wrote about “Oak side table”") == 1
     assert "The latest words" in page
     assert f'href="/portfolio/entries/{entry.id}#talk"' in page
+
+
+def test_p10_the_latest_words_stand_first(visit, noor, guide, keep, said_of):
+    for day, title in enumerate(("Gate", "Fence", "Stair")):
+        said_of(keep.entry(noor, title), guide, at=NOON - timedelta(days=5 - day))
+    page = visit(noor).get("/").text
+    assert page.index("about “Stair”") < page.index("about “Fence”") < page.index("about “Gate”")
+
+
+def test_p10_what_was_accepted_of_late_is_told_once_per_entry(visit, desk, keep, noor, guide, entry, processes):
+    for process in processes[:2]:
+        keep.evidence(noor, entry, process)
+    with desk.writing() as work:
+        for row in work.db.query(Evidence).filter_by(entry_id=entry.id):
+            row.state, row.decided_at = EvidenceState.ACCEPTED, work.now
+            review = Review(evidence_id=row.id, reviewer_id=guide.id, reason="", fingerprint="0" * 64)
+            review.capacity, review.decision, review.decided_at = Capacity.SUPERVISOR, Decision.ACCEPTED, work.now
+            work.db.add(review)
+    page = visit(noor).get("/").text
+    assert page.count(f"Accepted: “Oak side table”, by {guide.name}") == 1
+    assert f"For {processes[0].number}, {processes[1].number}" in page
+
+
+def test_p10_what_was_accepted_long_ago_is_no_news(visit, desk, keep, noor, entry, processes, clock):
+    keep.evidence(noor, entry, processes[0])
+    with desk.writing() as work:
+        row = work.db.query(Evidence).filter_by(entry_id=entry.id).one()
+        row.state, row.decided_at = EvidenceState.ACCEPTED, work.now
+    clock.move(days=15)
+    assert "Accepted: “Oak side table”" not in visit(noor).get("/").text
+
+
+def test_p10_a_signed_witness_statement_is_told(visit, desk, noor, entry):
+    witnessed(desk, entry)
+    page = visit(noor).get("/").text
+    assert "Ina Boom signed as a witness of “Oak side table”" in page
 
 
 def test_p10_neither_the_own_words_nor_old_or_withdrawn_ones_are_news(visit, noor, guide, entry, said_of):
