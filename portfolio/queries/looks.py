@@ -95,7 +95,7 @@ def looks(work: Work, owner_id: int, *, who: Who = Who.ALL, number: int = 1) -> 
         select(AuditLine, Person.given_name, Person.name_prefix, Person.family_name)
         .outerjoin(Person, Person.id == AuditLine.actor_id)
         .where(*wanted)
-        .order_by(AuditLine.id.desc())
+        .order_by(AuditLine.at.desc(), AuditLine.id.desc())
         .limit(PAGE)
         .offset((number - 1) * PAGE)
     )

@@ -69,6 +69,18 @@ def test_p7_a_page_with_sound_asks_for_none_of_it_before_it_is_played(invite, co
         assert 'preload="metadata"' not in page
 
 
+def test_p7_the_latest_look_stands_first_whenever_it_was_written_down(desk, visit, noor, guide, keep):
+    late, early = keep.entry(noor, "Late look"), keep.entry(noor, "Early look")
+    with desk.writing() as work:
+        for entry, days in ((late, 1), (early, 3)):
+            one = line(work, "portfolio.entry-seen", noor, guide, entry_id=entry.id)
+            one.at -= timedelta(days=days)
+            work.db.add(one)
+            work.db.flush()
+    page = visit(noor).get("/portfolio/looks").text
+    assert page.index("Late look") < page.index("Early look")
+
+
 def test_p7_looking_notes_when_a_guest_was_there_last(guest_at, entry, clock, visit, noor):
     browser, guest = guest_at
     clock.move(hours=2)
