@@ -25,6 +25,7 @@ from portfolio.documents.making import PROGRAM, Asked, read_export
 from portfolio.models import Entry, EntryFile, GuestCode, GuestPass, GuestVisit, PortfolioExport, PortfolioImport
 from portfolio.pages.exports import EXPORTS
 from portfolio.pages.guests import INVITATION, InvitationWords
+from portfolio.pages.imports import kind_names
 from portfolio.queries.exports import export_to_make, locked_export
 from portfolio.queries.guests import standing_files, statement
 from portfolio.queries.imports import locked_import, places_for
@@ -189,10 +190,12 @@ def take_in_portfolio(run: JobRun, *, import_id: int) -> None:
     with run.reading() as work:
         row = work.db.get_one(PortfolioImport, import_id)
         key, chosen = row.file_key, set((row.chosen or {}).get("keys", ()))
+        language = work.db.get_one(Person, row.owner_id).language
         storage, scanner, places = work.storage, work.scanner, places_for(work, row.owner_id)
     limits = upload_limits()
     with storage.open(key) as stream, imports.opened_portfolio(stream) as packed:
-        portfolio = packed.read.portfolio
+        with force_locale(language or current_app.config["BABEL_DEFAULT_LOCALE"]):
+            portfolio = packed.titled(kind_names()).read.portfolio
         wanted = [entry for entry in portfolio.entries if entry.key in chosen]
         for place, entry in enumerate(wanted[run.done :], run.done + 1):
             files = imports.take_files(storage, scanner, packed, entry, limits=limits)

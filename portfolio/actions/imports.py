@@ -210,7 +210,7 @@ def _link(work: Work, entry: Entry, inside: EntryInside, places: Places) -> int:
 def _fitting(facts: EntryFacts) -> EntryFacts:
     """What a file says, as long as it may be here."""
     return EntryFacts(
-        title=facts.title[:200] or "—",
+        title=facts.title[:200],
         organisation=facts.organisation[:200],
         role=facts.role[:200],
         started_on=facts.started_on,

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import click
 from flask import Flask
+from flask_babel import force_locale
 
 from foundation.access import Actor
 from foundation.files import safe_name
@@ -26,6 +27,7 @@ from portfolio.actions.imports import (
 )
 from portfolio.cli.owners import whose
 from portfolio.formats.values import EntryInside, ReadPortfolio
+from portfolio.pages.imports import kind_names
 from portfolio.permissions import Permission
 from portfolio.queries.imports import known_entries, places_for
 from portfolio.queries.subjects import own_portfolio
@@ -95,6 +97,8 @@ def _bring(app: Flask, email: str, stream: BinaryIO, name: str, *, again: bool) 
     with opened_portfolio(stream) as packed:
         stream.seek(0)
         blob = storage.put(stream, limit=limits.largest)
+        with app.app_context(), force_locale(owner.language or app.config["BABEL_DEFAULT_LOCALE"]):
+            packed = packed.titled(kind_names())
         entries = packed.read.portfolio.entries
         there = [] if again else [one for one in entries if (one.kind, one.facts.title) in known]
         stays = {one.key for one in there}

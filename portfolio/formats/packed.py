@@ -1,11 +1,12 @@
 """An uploaded portfolio: a description, or a ZIP file with the files it speaks of. Nothing is unpacked on disk."""
 
 import tempfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from posixpath import basename, dirname, join, normpath
 from typing import IO, BinaryIO, cast
 
@@ -13,7 +14,8 @@ from foundation.files.packed import METHODS, WaryStream
 from foundation.messages import say
 from portfolio.formats import leap2a
 from portfolio.formats.leap2a.incoming import LARGEST
-from portfolio.formats.values import FileInside, ReadPortfolio, UnreadablePortfolio
+from portfolio.formats.values import EntryInside, FileInside, ReadPortfolio, UnreadablePortfolio
+from portfolio.rules import EntryKind
 
 MOST_MEMBERS = 20_000
 INDEX_BYTES = 4 * 1024 * 1024  # of the list of members, some 200 for each
@@ -38,6 +40,12 @@ class PackedPortfolio:
     def has(self, file: FileInside) -> bool:
         """Whether this file came along."""
         return _plain(file.path) in self.members
+
+    def titled(self, kinds: Mapping[EntryKind, str]) -> "PackedPortfolio":
+        """The same; what has no title is called as its first file is, or else as its kind, which is given in words."""
+        portfolio = self.read.portfolio
+        entries = tuple(_titled(entry, kinds) for entry in portfolio.entries)
+        return replace(self, read=replace(self.read, portfolio=replace(portfolio, entries=entries)))
 
     @contextmanager
     def opened(self, file: FileInside, *, limit: int) -> Iterator[BinaryIO]:
@@ -70,6 +78,17 @@ def opened_portfolio(stream: BinaryIO) -> Iterator[PackedPortfolio]:
         raise _damaged() from None
     with archive:
         yield _unpacked(archive)
+
+
+def _titled(entry: EntryInside, kinds: Mapping[EntryKind, str]) -> EntryInside:
+    names = (entry.facts.title, *(file.name for file in entry.files), kinds[entry.kind])
+    title = next(name.strip() for name in names if _can_be_seen(name))
+    return replace(entry, facts=replace(entry.facts, title=title))
+
+
+def _can_be_seen(name: str) -> bool:
+    """Whether there is anything in it but white space and what only steers other letters."""
+    return any(unicodedata.category(letter)[0] not in "CZ" for letter in name)
 
 
 def _unpacked(archive: zipfile.ZipFile) -> PackedPortfolio:

@@ -1,6 +1,6 @@
 """An uploaded portfolio before it is taken in: what is in it, and what would come of it here."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from foundation.messages import Message, say, say_many
@@ -9,6 +9,7 @@ from portfolio.formats.packed import PackedPortfolio
 from portfolio.formats.values import EntryInside
 from portfolio.pages.kinds import KINDS, KindWords
 from portfolio.queries.imports import Known, Places
+from portfolio.rules import EntryKind
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class InsideRow:
     links: Message | None
     known: bool  # something like it is in the portfolio already
     checked: bool
+
+
+def kind_names() -> Mapping[EntryKind, str]:
+    """How each kind of entry is called, in the reader's language: what has no title is called so."""
+    return {kind: said(words.label) for kind, words in KINDS.items()}
 
 
 def inside_rows(

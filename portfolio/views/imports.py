@@ -19,7 +19,7 @@ from foundation.work import Work
 from portfolio.actions.imports import note_upload, opened_portfolio, start_import
 from portfolio.models import Portfolio
 from portfolio.models.transfer import OpenedImport
-from portfolio.pages.imports import inside_rows, said_of
+from portfolio.pages.imports import inside_rows, kind_names, said_of
 from portfolio.permissions import Permission
 from portfolio.queries.imports import imports_of, known_entries, places_for, was_given_up
 from portfolio.views.blueprint import IMPORT, OWN, bp
@@ -97,6 +97,7 @@ def _show_imports(work: Work, portfolio: Portfolio, *, refused: Iterable[str] = 
 def _show_preview(work: Work, opened: OpenedImport, *, chosen: Iterable[str] | None = None, refused: str = "") -> str:
     places, known = places_for(work, opened.owner_id), known_entries(work, opened.owner_id)
     with work.storage.open(opened.upload.file_key) as stream, opened_portfolio(stream) as packed:
+        packed = packed.titled(kind_names())
         rows = inside_rows(packed, places, known, chosen=None if chosen is None else frozenset(chosen))
         read = packed.read
     return render_template(

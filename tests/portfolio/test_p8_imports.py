@@ -13,6 +13,7 @@ from foundation.access import SYSTEM
 from foundation.files import UploadLimits
 from foundation.jobs.models import Job, JobState
 from foundation.messages import from_json
+from people.models import Person
 from people.rules import Role
 from portfolio.actions.exports import ask_export
 from portfolio.actions.imports import note_upload, take_files, take_in_at_once
@@ -393,6 +394,25 @@ def test_p8_what_others_said_elsewhere_is_kept_to_a_measure(noor, taken_in, cont
     (entry,) = contents(noor).entries
     assert len(entry.said) == 200
     assert {len(one.text) for one in entry.said} == {20_000}
+
+
+@pytest.mark.parametrize("title", ["", "   ", "\u202e", "\u200b \n"])
+@pytest.mark.parametrize(("language", "kind"), [("en", "Something else"), ("nl", "Iets anders")])
+def test_p8_what_has_no_title_is_called_as_its_kind(
+    title, language, kind, desk, noor, upload, taken_in, contents, visit
+):
+    with desk.writing() as work:
+        work.db.get(Person, noor.id).language = language
+    nameless = feed(item("entry", "", title=title))
+    assert f"<bdi>{kind}</bdi>" in visit(noor).get(upload(nameless, "leap2a.xml")).text
+    taken_in(nameless, "leap2a.xml")
+    assert [entry.facts.title for entry in contents(noor).entries] == [kind]
+
+
+def test_p8_what_has_no_title_is_called_as_its_first_file(noor, taken_in, contents):
+    found = feed(item("resource", '<link rel="enclosure" href="files/a.jpg"/>', title="  "))
+    taken_in(packed(found, a=photo()))
+    assert [entry.facts.title for entry in contents(noor).entries] == ["a.jpg"]
 
 
 def test_p8_what_could_not_be_finished_is_told(app, visit, noor, upload, desk):

@@ -236,7 +236,7 @@ def _title(item: Item) -> str:
     if item.own("entry") is not None:
         return item.title
     first = next((line for line in item.text.splitlines() if line.strip()), "")
-    return (" ".join(item.title.split()) or first or item.key)[:LONGEST_NAME]
+    return (" ".join(item.title.split()) or first)[:LONGEST_NAME]
 
 
 def _organisation(item: Item) -> str:
@@ -266,7 +266,7 @@ def _day_in(text: str) -> date | None:
 
 def _file(path: str, item: Item, media_type: str, length: int | None, *, title: str) -> FileInside:
     own = item.own("file")
-    name = title or PurePosixPath(path).name
+    name = title if title.strip() else PurePosixPath(path).name
     if own is None:
         return FileInside(path, name, media_type, length)
     return FileInside(

@@ -230,9 +230,9 @@ def read_again(told):
     return leap2a.read(leap2a.write(portfolio, address=ADDRESS)).portfolio.entries[0]
 
 
-def item(kind, inside, *, key="portfolio:1"):
+def item(kind, inside, *, key="portfolio:1", title="Something"):
     return (
-        f"<entry><title>Something</title><id>{key}</id><updated>2026-01-01T10:00:00Z</updated>"
+        f"<entry><title>{title}</title><id>{key}</id><updated>2026-01-01T10:00:00Z</updated>"
         f'<rdf:type rdf:resource="leap2:{kind}"/>{inside}</entry>'
     )
 
