@@ -12,6 +12,7 @@ OURS = {
     "app/demo/qualifications.py",
     "app/demo/school.py",
     "portfolio/actions/files.py",
+    "portfolio/actions/places.py",
     "portfolio/jobs.py",
     "qualification_files/actions/codes.py",
     "qualification_files/cli/codes.py",
