@@ -47,3 +47,9 @@ def test_p7_a_file_under_another_name_is_not_what_was_signed_for(guest_at, entry
     with desk.writing() as work:
         work.db.get(EntryFile, file.id).name = "all-alone.jpg"
     assert "Signed for an earlier text" in visit(noor).get(f"/portfolio/entries/{entry.id}").text
+
+
+def test_p7_a_witness_can_sign_below_the_work_too(guest_at, entry):
+    browser, guest = guest_at
+    page = browser.get(place(guest, entry).removesuffix("/statement")).text
+    assert page.count(f'href="{place(guest, entry)}"') == 2
