@@ -8,6 +8,7 @@ from foundation.work import Work
 from portfolio import pages, queries
 from portfolio.forms.reviews import CommentForm
 from portfolio.models import OpenedEntry
+from portfolio.pages.entry_origin import origin_part
 from portfolio.pages.entry_talk import talk_part
 from portfolio.pages.entry_witnesses import witnesses_part
 from portfolio.pages.reviews import reviews_part
@@ -32,6 +33,7 @@ def show_entry(
         linkable=work.allows(Permission.LINK_ENTRY, opened),
         kind=pages.KINDS[entry.kind],
         told=pages.told(entry),
+        origin=origin_part(entry),
         qualifications=[f"{row.qualification.name} {row.qualification.cohort}".strip() for row in relevant],
         files=pages.files_part(work, opened, refused=refused),
         links=links,

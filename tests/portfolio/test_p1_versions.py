@@ -232,12 +232,30 @@ def test_p1_what_was_being_typed_comes_along_to_the_new_version(visit, noor, ent
 
 
 def test_p1_what_came_along_from_elsewhere_is_shown_as_not_checked(visit, noor, guide, entry, desk):
-    said = [{"who": "J. Smid", "when": "2024-05-01", "text": "Fine <b>work</b>", "kind": "feedback"}]
+    said = [said_there(text="Fine <b>work</b>")]
     with desk.writing() as work:
         work.db.get(Entry, entry.id).origin = {"source": "Mahara", "said": said}
     page = visit(guide).get(f"/portfolio/entries/{entry.id}").text
     assert "Came along from elsewhere, not checked here" in page
     assert "Fine &lt;b&gt;work&lt;/b&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("comment", "Comment"), ("accepted", "Accepted"), ("returned", "Sent back"), ("witness", "Signed by a witness")],
+)
+def test_p1_what_was_said_elsewhere_tells_how_and_about_what_and_when(visit, noor, entry, desk, kind, words):
+    with desk.writing() as work:
+        work.db.get(Entry, entry.id).origin = {"source": "Mahara", "said": [said_there(kind=kind)]}
+    part = visit(noor).get(f"/portfolio/entries/{entry.id}").text.partition("J. Smid")[2].partition("</li>")[0]
+    shown = (words, "B1-K1-W1", "Wed 1 May 2024, 11:30", "Not checked here")
+    assert [word for word in shown if word not in part] == []
+
+
+def said_there(**changes):
+    """What an import keeps of something that was said elsewhere."""
+    when = "2024-05-01T09:30:00+00:00"
+    return {"who": "J. Smid", "when": when, "text": "Fine", "kind": "comment", "number": "B1-K1-W1"} | changes
 
 
 def test_p1_what_was_made_here_says_nothing_of_elsewhere(visit, noor, entry):
