@@ -29,7 +29,7 @@ export class Row {
     this.upload = upload;
     this.words = words;
     this.around = around;
-    this.element = shell(upload.file.name, readableSize(upload.file.size, language()));
+    this.element = shell(upload.file.name, readableSize(upload.file.size, language()), face(upload.file));
     this.bar = document.createElement("progress");
     this.bar.max = upload.file.size;
     this.bar.value = 0;
@@ -80,7 +80,8 @@ export class Row {
     if (upload.state === "paused") offers.push(this.#button("resume", () => upload.resume()));
     if (upload.state === "offline") offers.unshift(this.#button("now", () => upload.soon()));
     if (upload.state === "signed-out") offers.unshift(link(words.signinurl ?? "/", words.signinhere ?? ""));
-    if (!upload.hasEnded || upload.outcome === "taken") offers.push(this.#button("cancel", () => upload.cancel()));
+    if (!upload.hasEnded) offers.push(this.#button("cancel", () => upload.cancel()));
+    else if (upload.outcome === "taken") offers.push(this.#button("remove", () => upload.cancel()));
     else if (upload.state !== "done") offers.push(this.#button("hide", () => this.element.remove()));
     const isHere = this.acts.contains(document.activeElement);
     this.acts.replaceChildren(...offers);
@@ -117,16 +118,32 @@ export class Row {
     row.dataset.state = isHere ? "done" : "paused";
     const gaps = { name: found.name, share: share(found.offset, found.size) };
     const acts = Object.assign(document.createElement("span"), { className: "upload-acts" });
-    acts.append(button(words.cancel ?? "", filled(words.cancelnamed, gaps), drop));
+    const named = isHere ? words.removenamed : words.cancelnamed;
+    acts.append(button((isHere ? words.remove : words.cancel) ?? "", filled(named, gaps), drop));
     const text = filled(isHere ? words.kept : words.unfinished, gaps);
     row.append(Object.assign(document.createElement("span"), { className: "upload-line", textContent: text }), acts);
     return row;
   }
 }
 
-/** @param {string} name @param {string} size */
-function shell(name, size) {
+/** A photo as it is on this device, small; nothing of what this browser cannot draw. @param {unknown} file */
+function face(file) {
+  if (!(file instanceof File) || !file.type.startsWith("image/")) return null;
+  const picture = Object.assign(document.createElement("img"), { className: "upload-face", alt: "" });
+  const address = URL.createObjectURL(file);
+  picture.addEventListener("load", () => URL.revokeObjectURL(address));
+  picture.addEventListener("error", () => {
+    URL.revokeObjectURL(address);
+    picture.remove();
+  });
+  picture.src = address;
+  return picture;
+}
+
+/** @param {string} name @param {string} size @param {HTMLElement | null} [picture] */
+function shell(name, size, picture) {
   const item = Object.assign(document.createElement("li"), { className: "upload" });
+  if (picture) item.append(picture);
   const title = Object.assign(document.createElement("bdi"), { className: "upload-name", textContent: name });
   item.append(title, Object.assign(document.createElement("span"), { className: "soft", textContent: size }));
   return item;
