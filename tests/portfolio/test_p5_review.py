@@ -479,6 +479,16 @@ def three(visit, keep, noor, entry, processes, desk):
     return links_of(desk, entry)
 
 
+def test_p5_who_accepts_some_reads_that_the_others_come_in_a_new_version(visit, guide, three):
+    page = visit(guide).get(f"/portfolio/evidence/{three[0].id}/review").text
+    assert "Accepting one freezes the whole entry" in page.partition('class="others"')[2].partition("</div>")[0]
+
+
+def test_p5_who_decides_about_one_link_alone_reads_nothing_of_others(visit, guide, handed_in):
+    page = visit(guide).get(f"/portfolio/evidence/{handed_in.id}/review").text
+    assert "Accepting one freezes the whole entry" not in page
+
+
 def test_p5_several_links_are_accepted_at_once_and_the_rest_waits(visit, guide, entry, three, now_of, audit):
     assert decide(visit(guide), three[0], chosen=three[:2]).status_code == 303
     assert (now_of(entry), audit()[-1][0]) == ([ACCEPTED, ACCEPTED, WAITING], "evidence-accepted")
