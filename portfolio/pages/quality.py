@@ -54,7 +54,7 @@ ASPECTS: Mapping[Aspect, tuple[Message, Message]] = {
 STANDINGS: Mapping[Standing, Sign] = {
     Standing.MET: Sign("ok", say("Met")),
     Standing.NOT_MET: Sign("attention", say("Not met")),
-    Standing.NOT_ASKED: Sign("quiet", say("The school asks nothing here")),
+    Standing.NOT_ASKED: Sign("quiet", say("Not asked")),
 }
 ICONS = {"ok": "check", "attention": "flag", "quiet": "dot"}
 JUDGED: Mapping[Judgement, Sign] = {

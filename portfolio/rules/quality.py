@@ -75,7 +75,7 @@ class Finding:
     asked: Message
 
 
-NOTHING_ASKED = say("The rule asks nothing of this")
+NOTHING_ASKED = say("The school asks nothing here")
 
 
 def findings(
