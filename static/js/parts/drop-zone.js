@@ -45,6 +45,23 @@ export function together(before, added, several) {
   return [...before, ...added.filter((file) => !known.has(`${file.name} ${file.size}`))];
 }
 
+/**
+ * Whether a file that is called a video does not begin as one: then it is damaged, and need not be sent at all.
+ * What begins well is judged by the server.
+ * @param {File} file
+ */
+export async function isBrokenVideo(file) {
+  if (!/\.(mp4|m4v|mov|webm)$/i.test(file.name)) return false;
+  try {
+    const head = new Uint8Array(await file.slice(0, 8).arrayBuffer());
+    const isMatroska = [0x1a, 0x45, 0xdf, 0xa3].every((byte, place) => head[place] === byte);
+    const isBoxed = head.length === 8 && head.slice(4).every((byte) => byte >= 0x20 && byte < 0x7f);
+    return !isMatroska && !isBoxed;
+  } catch {
+    return false; // it cannot be read now: sending it tells why
+  }
+}
+
 /** @param {number} bytes @param {string} language @returns {string} for instance 2.4 MB */
 export function readableSize(bytes, language) {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];

@@ -8,7 +8,7 @@ import { Queue } from "../uploading/queue.js";
 import { Row } from "../uploading/row.js";
 import { Upload } from "../uploading/upload.js";
 import { Wire } from "../uploading/wire.js";
-import { objection } from "./drop-zone.js";
+import { isBrokenVideo, objection } from "./drop-zone.js";
 
 /** @type {Map<HTMLElement, Queue>} */
 const zones = new Map();
@@ -48,10 +48,10 @@ export function mount(zone) {
   input.removeAttribute("name"); // what goes by itself is not sent with the form once more
   for (const element of form.querySelectorAll("[data-without-script]")) /** @type {HTMLElement} */ (element).hidden = true;
 
-  /** @param {File} file */
-  function begin(file) {
+  /** @param {File} file @param {string | null} wrong what is known of it already */
+  function begin(file, wrong) {
     if (queue.pending.some((upload) => memory.key(upload.file) === memory.key(file))) return;
-    const why = objection(file, { accept: input?.accept, limit: Number(words.limit) || 0 });
+    const why = wrong ?? objection(file, { accept: input?.accept, limit: Number(words.limit) || 0 });
     const left = Number(words.left ?? Infinity);
     if (!file.size || why || file.size > left) {
       const reason = words[!file.size ? "empty" : why ?? "full"] ?? "";
@@ -107,7 +107,12 @@ export function mount(zone) {
     form?.requestSubmit(button);
   }
 
-  take(zone, input, (files) => files.forEach(begin));
+  /** @param {File[]} files */
+  async function look(files) {
+    for (const file of files) begin(file, (await isBrokenVideo(file)) ? "broken" : null);
+  }
+
+  take(zone, input, look);
   wait(wire, words, list, queue, memory);
 }
 

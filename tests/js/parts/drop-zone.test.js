@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { isAccepted, objection, readableSize, together } from "../../../static/js/parts/drop-zone.js";
+import { isAccepted, isBrokenVideo, objection, readableSize, together } from "../../../static/js/parts/drop-zone.js";
 
 const photo = { name: "Bench.JPG", size: 2_400_000, type: "image/jpeg" };
 const report = { name: "report.pdf", size: 80_000, type: "application/pdf" };
@@ -35,4 +35,13 @@ test("sizes read as people say them", () => {
   assert.equal(readableSize(2_400_000, "en"), "2.4 MB");
   assert.equal(readableSize(80_000, "en"), "80 kB");
   assert.equal(readableSize(2_400_000, "nl"), "2,4 MB");
+});
+
+test("a video that does not begin as one is told before it is sent", async () => {
+  const begins = (/** @type {string} */ name, /** @type {string} */ head) => new File([new TextEncoder().encode(head)], name);
+  assert.equal(await isBrokenVideo(begins("weld.mp4", "\0\0\0\0\0\0\0\0\0\0")), true);
+  assert.equal(await isBrokenVideo(begins("weld.mov", "\0")), true);
+  assert.equal(await isBrokenVideo(begins("weld.mp4", "\0\0\0\x18ftypisom")), false);
+  assert.equal(await isBrokenVideo(new File([new Uint8Array([0x1a, 0x45, 0xdf, 0xa3])], "weld.webm")), false);
+  assert.equal(await isBrokenVideo(begins("weld.txt", "\0\0\0\0\0\0\0\0")), false);
 });
