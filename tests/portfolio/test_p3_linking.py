@@ -9,7 +9,7 @@ from portfolio import actions
 from portfolio.models import Entry, Evidence, EvidenceIndicator, OpenedEvidence
 from portfolio.rules import EvidenceState
 from tests.conftest import actor_of
-from tests.portfolio.conftest import outsiders
+from tests.portfolio.conftest import outsiders, photo
 
 
 def link(browser, entry, *processes, indicators=(), **fields):
@@ -356,3 +356,21 @@ def test_p3_linking_to_all_of_it_takes_as_much_as_linking_to_little(visit, noor,
             link(browser, entry, *chosen, indicators=[one for process in chosen for one in process.indicators])
         found.append(len(seen))
     assert found[0] == found[1]
+
+
+def test_p3_the_same_reasoning_stands_once_on_the_page(visit, noor, desk, keep, entry, processes):
+    for process in processes[:2]:
+        keep.evidence(noor, entry, process)
+    with desk.writing() as work:
+        for row in work.db.scalars(select(Evidence).where(Evidence.entry_id == entry.id)):
+            row.reasoning = "I planed it by hand."
+    page = visit(noor).get(f"/portfolio/entries/{entry.id}").text
+    assert page.count("I planed it by hand.") == 1
+    assert f"The same reasoning as for {processes[0].number}" in page
+
+
+def test_p3_adding_files_is_folded_where_there_are_some(visit, noor, keep, entry):
+    browser = visit(noor)
+    assert '<details class="adding" open>' in browser.get(f"/portfolio/entries/{entry.id}").text
+    keep.file(noor, entry, photo())
+    assert '<details class="adding">' in browser.get(f"/portfolio/entries/{entry.id}").text

@@ -48,6 +48,11 @@ export function mount(zone) {
   input.removeAttribute("name"); // what goes by itself is not sent with the form once more
   for (const element of form.querySelectorAll("[data-without-script]")) /** @type {HTMLElement} */ (element).hidden = true;
 
+  /** What is on its way is seen, also where the zone was folded. */
+  function unfold() {
+    zone.closest?.("details")?.setAttribute("open", "");
+  }
+
   /** @param {File} file @param {string | null} wrong what is known of it already */
   function begin(file, wrong) {
     if (queue.pending.some((upload) => memory.key(upload.file) === memory.key(file))) return;
@@ -56,6 +61,7 @@ export function mount(zone) {
     if (!file.size || why || file.size > left) {
       const reason = words[!file.size ? "empty" : why ?? "full"] ?? "";
       list.append(Row.refused(file.name, reason, words));
+      unfold();
       return tell(`${file.name}: ${reason}`);
     }
     /** @type {Row} */
@@ -67,6 +73,7 @@ export function mount(zone) {
       ended: () => over(upload, row),
     });
     list.append(row.element);
+    unfold();
     queue.add(upload);
   }
 
@@ -169,6 +176,7 @@ async function wait(/** @type {Wire} */ wire, /** @type {DOMStringMap} */ words,
       row.remove();
     });
     list.prepend(row);
+    list.closest?.("details")?.setAttribute("open", "");
   }
   memory.tidy();
 }
