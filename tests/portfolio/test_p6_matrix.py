@@ -72,7 +72,7 @@ def test_p6_the_largest_one_asks_few_questions(visit, make, desk, keep, statemen
     browser = visit(person)
     with statements() as seen:
         page = browser.get(f"/portfolios/{person.id}/quality").text
-    assert page.count("quality-cell") == 8 * 6 * 5
+    assert page.count('<div class="quality-cell') == 8 * 6 * 5
     assert len(seen) <= 10
 
 
