@@ -13,6 +13,7 @@ from portfolio.actions.entries import facts_of, find_relevant
 from portfolio.actions.files import MAKE_PREVIEW
 from portfolio.events import EntryVersionMade
 from portfolio.models import Entry, EntryFile, EntryFilePage, Evidence, EvidenceIndicator
+from portfolio.queries.places import standing_in_place
 from portfolio.rules import PreviewState, change_key
 
 NOT_COPIED = frozenset({"id", "entry_id", "replaces_id", "replaced_at", "archived_at"})
@@ -42,7 +43,7 @@ def new_version(work: Work, entry: Entry) -> Entry:
 
 def _copy_files(work: Work, entry: Entry, fresh: Entry) -> None:
     """The same stored bytes, under rows of its own: a file that is removed from one stays with the other."""
-    there = [file for file in queries.files_of(work, entry.id) if file.archived_at is None and file.replaced_at is None]
+    there = standing_in_place(work, entry.id)
     copies = [_copy(file, fresh.id) for file in there]
     work.db.add_all(copies)
     work.db.flush()  # their pages and jobs need their numbers

@@ -10,8 +10,9 @@ from foundation.web.uploads import upload_limits
 from foundation.work import Work
 from portfolio import queries
 from portfolio.models import EntryFile, OpenedEntry
-from portfolio.pages.files import FileTile, FileVersion, earlier_versions, file_tile, in_place
+from portfolio.pages.files import FileTile, FileVersion, earlier_versions, file_tile
 from portfolio.pages.uploading import UploadPlace, upload_place
+from portfolio.queries.places import in_place
 from portfolio.rules import PreviewState
 
 

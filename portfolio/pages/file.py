@@ -10,8 +10,9 @@ from foundation.files import beginning_of
 from foundation.work import Work
 from portfolio import queries
 from portfolio.models import EntryFile, OpenedFile
-from portfolio.pages.files import FileTile, FileVersion, earlier_versions, file_tile, in_place
+from portfolio.pages.files import FileTile, FileVersion, earlier_versions, file_tile
 from portfolio.permissions import Permission
+from portfolio.queries.places import in_place
 
 TEXTS = frozenset({"text/plain", "text/csv"})
 TEXT_SHOWN = 200_000  # bytes

@@ -72,14 +72,6 @@ def earlier_versions(file: EntryFile, files: Sequence[EntryFile]) -> list[FileVe
     return found
 
 
-def in_place(files: Sequence[EntryFile]) -> list[EntryFile]:
-    """The newest versions, each where its first one stood; `files` are all of an entry, oldest first."""
-    first: dict[int, int] = {}
-    for file in files:
-        first[file.id] = first.get(file.replaces_id or 0, file.id)
-    return sorted((file for file in files if file.replaced_at is None), key=lambda file: first[file.id])
-
-
 def preview_words(file: EntryFile, *, own: bool) -> str:
     """What to say of a file instead of showing it."""
     if file.category in RECORDINGS:

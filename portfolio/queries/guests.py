@@ -26,6 +26,7 @@ from portfolio.models import (
     GuestVisit,
     WitnessStatement,
 )
+from portfolio.queries.places import standing_in_place
 from portfolio.queries.talk import TALK, within
 from portfolio.rules import EntryKind, GuestKind, PreviewState
 from portfolio.rules.guests import PassState, pass_state
@@ -288,10 +289,8 @@ def seen_statement(work: Work, found: Sight, statement_id: int) -> SeenStatement
 
 
 def standing_files(work: Work, entry_id: int) -> Sequence[EntryFile]:
-    """The files that an entry shows now, oldest first: neither put aside nor replaced."""
-    return work.db.scalars(
-        select(EntryFile).where(EntryFile.entry_id == entry_id, *_stands()).order_by(EntryFile.id)
-    ).all()
+    """The files that an entry shows now, in their order: neither put aside nor replaced."""
+    return standing_in_place(work, entry_id)
 
 
 def reasoned(work: Work, entry_id: int) -> list[Reasoned]:

@@ -6,7 +6,7 @@ import pytest
 
 from people.models import SignInAttempt
 from people.rules import Role
-from portfolio.models import Comment, Entry, GuestCode, GuestPass, GuestVisit
+from portfolio.models import Comment, Entry, EntryFile, GuestCode, GuestPass, GuestVisit
 from tests.conftest import actor_of
 from tests.portfolio.conftest import asked_of_guest as asked
 from tests.portfolio.conftest import outsiders, photo, uuid_of
@@ -822,3 +822,15 @@ def test_p7_what_guests_do_is_in_the_audit_without_a_name(guest_at, entry, desk,
 @pytest.mark.parametrize("url", ["/guests/{token}", "/portfolio/guests/1/withdraw", "/guests/visits/1/leave"])
 def test_p7_what_changes_something_is_not_done_by_looking(visit, noor, url):
     assert visit(noor).get(url.replace("{token}", "x" * 43)).status_code in (404, 405)
+
+
+def test_p7_files_stand_in_the_same_order_for_a_guest_as_for_their_owner(desk, guest_at, keep, noor, entry):
+    first, second = keep.file(noor, entry, photo(), "first.jpg"), keep.file(noor, entry, photo(), "second.jpg")
+    newer = keep.file(noor, entry, photo(), "newer.jpg")
+    with desk.writing() as work:
+        work.db.get(EntryFile, first.id).replaced_at = work.now
+        work.db.get(EntryFile, newer.id).replaces_id = first.id
+    browser, guest = guest_at
+    page = browser.get(f"/guests/visits/{guest.id}/entries/{entry.id}").text
+    assert "first.jpg" not in page
+    assert page.index("newer.jpg") < page.index("second.jpg")
