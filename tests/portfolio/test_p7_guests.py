@@ -825,8 +825,9 @@ def test_p7_what_changes_something_is_not_done_by_looking(visit, noor, url):
 
 
 def test_p7_files_stand_in_the_same_order_for_a_guest_as_for_their_owner(desk, guest_at, keep, noor, entry):
-    first, second = keep.file(noor, entry, photo(), "first.jpg"), keep.file(noor, entry, photo(), "second.jpg")
-    newer = keep.file(noor, entry, photo(), "newer.jpg")
+    first = keep.file(noor, entry, photo((640, 480)), "first.jpg")
+    keep.file(noor, entry, photo((600, 400)), "second.jpg")
+    newer = keep.file(noor, entry, photo((500, 300)), "newer.jpg")
     with desk.writing() as work:
         work.db.get(EntryFile, first.id).replaced_at = work.now
         work.db.get(EntryFile, newer.id).replaces_id = first.id
