@@ -81,10 +81,11 @@ def _links(entry: EntryInside, places: Places) -> Message | None:
     if not entry.evidence:
         return None
     placed = sum(1 for evidence in entry.evidence if places.of(evidence) is not None)
-    return say(
-        "Evidence for %(total)s work processes, of which you follow %(count)s here",
-        total=len(entry.evidence),
-        count=placed,
+    return say_many(
+        "Evidence for %(count)s work process, of which you follow %(placed)s here",
+        "Evidence for %(count)s work processes, of which you follow %(placed)s here",
+        len(entry.evidence),
+        placed=placed,
     )
 
 

@@ -261,7 +261,7 @@ def test_the_page_asks_few_questions(visit, noor, entry, evidence, statements):
     browser = visit(noor)
     with statements() as seen:
         browser.get(f"/portfolio/entries/{entry.id}")
-    assert len(seen) <= 13
+    assert len(seen) <= 14  # one or two for each part of the page, however much there is in it
 
 
 @pytest.mark.parametrize("number", [0, 10**6, 2**31, 2**63, 10**30])
