@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from flask import url_for
+from markupsafe import Markup, escape
 
 from foundation.messages import Message, say, say_many
 from foundation.web.wording import speaking
@@ -19,6 +20,7 @@ from qualification_files.pages.instruction import Instruction, instruction_in
 from qualification_files.pages.terms import wording_of
 
 ANY_NUMBER = 987654321
+BETWEEN = "\x1e"  # a text that holds it would be shown as two
 
 
 FEW_ROWS = 12  # as many work processes are shown opened at once, and without a table of all of them on top
@@ -65,7 +67,7 @@ class Row(NamedTuple):
     tiles: list[Tile]
     state: ProcessState
     words: str  # the state, and what stands beside it
-    indicators: list[str]
+    indicators: Markup  # as items of a list, escaped together: on a large page one by one takes a third of the time
     indicators_in_words: str
     url: str
     gap_url: str | None
@@ -187,7 +189,7 @@ def _rows(
             shown,
             process_state(states),
             in_words(qualification_id, process_words(states, too_old=too_old)),
-            seen,
+            _items(seen),
             in_words(qualification_id, _indicators(len(seen))) if seen else "",
             process_url(process_id),
             gap_url(process_id) if gap_url else None,
@@ -220,6 +222,11 @@ def _address(endpoint: str, name: str, **known: int) -> Callable[[int], str]:
     part: dict[str, Any] = {**known, name: ANY_NUMBER}
     before, after = url_for(endpoint, **part).split(str(ANY_NUMBER))
     return lambda number: f"{before}{number}{after}"
+
+
+def _items(texts: Sequence[str]) -> Markup:
+    escaped = str(escape(BETWEEN.join(texts))).replace(BETWEEN, "</li><li>")
+    return Markup(f"<li>{escaped}</li>" if texts else "")  # noqa: S704  what people wrote was escaped just now
 
 
 def _indicators(count: int) -> Message:

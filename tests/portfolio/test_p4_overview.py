@@ -8,6 +8,7 @@ import pytest
 from people.rules import Role
 from portfolio.models import EntryFile, Evidence
 from portfolio.rules import Coverage, EvidenceState, ProcessState, counted, covered, process_state, process_words
+from qualification_files.models import Indicator
 from tests.portfolio.conftest import photo
 from tests.portfolio.quality import accepted, ruled
 
@@ -298,3 +299,11 @@ def test_p4_my_candidates_keep_the_sign_of_waiting_and_of_returned(visit, noor, 
     page = visit(guide).get("/my-candidates").text
     assert re.search(r'state-wait"[^§]{0,400}?1 piece waits for your review', page)
     assert re.search(r'state-attention"[^§]{0,400}?1 piece was returned', page)
+
+
+def test_p4_indicators_that_look_like_markup_are_shown_as_they_are(desk, visit, noor, qualification):
+    with desk.writing() as work:
+        indicator = work.db.query(Indicator).order_by(Indicator.id).first()
+        indicator.text = "</li><script>alert(1)</script> & more"
+    page = visit(noor).get("/portfolio").text
+    assert "<li>&lt;/li&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; more</li>" in page
