@@ -79,7 +79,7 @@ def mark_all(page: Page, bench: Bench, steps: list[int] | None = None) -> None:
 
 
 def all_saved(page: Page) -> None:
-    expect(page.locator(OUTBOX)).to_have_text(SAVED, timeout=40_000)
+    expect(page.locator(OUTBOX)).to_have_text(SAVED, timeout=150_000)  # three lost answers of 30 seconds and the pauses
 
 
 def violations(page: Page) -> list[str]:

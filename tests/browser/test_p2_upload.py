@@ -173,6 +173,7 @@ def test_p2_a_refused_file_says_why_and_the_other_is_there(tablet, noor, entry, 
 def test_p2_a_new_entry_takes_its_files_along(tablet, noor, film, desk):
     page = tablet(noor, **PHONE).new_page()
     page.goto("/portfolio/entries/new?kind=product")
+    expect(page.locator(".upload-list")).to_be_attached()
     Line(page).be(SLOW * 2)
     choose(page, film)
     page.locator("#title").fill("Film of my table")
@@ -181,6 +182,66 @@ def test_p2_a_new_entry_takes_its_files_along(tablet, noor, film, desk):
     page.wait_for_url(re.compile(r"/portfolio/entries/\d+$"), timeout=30_000)
     expect(page.locator("#shown-files")).to_contain_text("film.mp4")
     assert names(desk) == ["film.mp4"]
+
+
+SLOW_TO_READ = """
+const read = Blob.prototype.arrayBuffer;
+Blob.prototype.arrayBuffer = async function () {
+  Blob.prototype.arrayBuffer = read;
+  await new Promise((go) => { window.isRead = go; });
+  return read.call(this);
+};
+"""
+
+
+def test_p2_a_file_chosen_before_the_module_came_is_taken_along(tablet, noor, film, desk):
+    page = tablet(noor, **PHONE).new_page()
+    kept = []
+    page.route("**/js/parts/uploads.js", lambda route: kept.append(route))
+    with page.expect_request("**/js/parts/uploads.js"):
+        page.goto("/portfolio/entries/new?kind=product", wait_until="commit")
+    choose(page, film)
+    kept[0].continue_()
+    expect(zone(page)).to_contain_text("film.mp4")
+    page.locator("#title").fill("Film of my table")
+    page.get_by_role("button", name="Save in my portfolio").click()
+    page.wait_for_url(re.compile(r"/portfolio/entries/\d+$"), timeout=30_000)
+    expect(page.locator("#shown-files")).to_contain_text("film.mp4")
+    assert names(desk) == ["film.mp4"]
+
+
+def test_p2_a_file_that_is_still_being_looked_at_is_waited_for(tablet, noor, film, desk):
+    context = tablet(noor, **PHONE)
+    context.add_init_script(SLOW_TO_READ)
+    page = context.new_page()
+    page.goto("/portfolio/entries/new?kind=product")
+    expect(page.locator(".upload-list")).to_be_attached()
+    choose(page, film)
+    page.locator("#title").fill("Film of my table")
+    page.get_by_role("button", name="Save in my portfolio").click()
+    expect(zone(page)).to_contain_text("This is saved as soon as they are here")
+    page.evaluate("isRead()")
+    page.wait_for_url(re.compile(r"/portfolio/entries/\d+$"), timeout=30_000)
+    expect(page.locator("#shown-files")).to_contain_text("film.mp4")
+    assert names(desk) == ["film.mp4"]
+
+
+def test_p2_what_turns_out_to_be_no_film_is_told_before_the_form_is_saved(tablet, noor, tmp_path, desk):
+    (tmp_path / "film.mp4").write_bytes(bytes(100))
+    context = tablet(noor, **PHONE)
+    context.add_init_script(SLOW_TO_READ)
+    page = context.new_page()
+    page.goto("/portfolio/entries/new?kind=product")
+    expect(page.locator(".upload-list")).to_be_attached()
+    choose(page, tmp_path / "film.mp4")
+    page.locator("#title").fill("Film of my table")
+    page.get_by_role("button", name="Save in my portfolio").click()
+    expect(zone(page)).to_contain_text("This is saved as soon as they are here")
+    page.evaluate("isRead()")
+    expect(page.locator(".upload[data-state=refused]")).to_contain_text("film.mp4")
+    expect(zone(page)).not_to_contain_text("This is saved as soon as they are here")
+    assert "/portfolio/entries/new" in page.url
+    assert names(desk) == []
 
 
 def test_p2_without_script_the_plain_form_works(tablet, noor, entry, tmp_path, desk):

@@ -209,12 +209,12 @@ def the_candidate_films_in_a_workshop_without_a_signal(it: Visitor, film: Path) 
     noted = len(it.troubles)
     connection(offline=False, upload=SLOW)
     it.page.locator("#files").set_input_files(film)
-    expect(zone).to_contain_text(re.compile(r"Sending, [1-9]\d ?% done"))
+    expect(zone).to_contain_text(re.compile(r"Sending, [1-9]\d ?% done"), timeout=PATIENCE * 1000)
     connection(offline=True)
-    expect(zone).to_contain_text("Waiting for the network")
-    del it.troubles[noted:]  # what fails without a network is no trouble of ours
+    expect(zone).to_contain_text("Waiting for the network", timeout=PATIENCE * 1000)
     connection(offline=False)
     expect(zone).to_contain_text("The file is here", timeout=PATIENCE * 1000)
+    del it.troubles[noted:]  # what fails without a network is no trouble of ours
     photo = {"name": "IMG_2041.jpg", "mimeType": "image/jpeg", "buffer": picture()}
     it.page.locator("#files").set_input_files(photo)  # type: ignore[arg-type]
     it.press("Save in my portfolio")  # which waits for the photo

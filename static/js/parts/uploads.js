@@ -61,6 +61,7 @@ export function mount(zone) {
     if (!file.size || why || file.size > left) {
       const reason = words[!file.size ? "empty" : why ?? "full"] ?? "";
       list.append(Row.refused(file.name, reason, words));
+      if (held) held.isToBeRead = true;
       unfold();
       return tell(`${file.name}: ${reason}`);
     }
@@ -80,22 +81,23 @@ export function mount(zone) {
   /** @param {Upload} upload @param {Row} row */
   async function over(upload, row) {
     if (upload.state === "cancelled") row.element.remove();
-    const done = queue.pending.length === 0;
+    const done = !looking && queue.pending.length === 0;
     if (upload.outcome === "used" && (await redraw(words.shows ?? ""))) row.element.remove();
     if (upload.outcome) await room(wire, zone);
     if (done) release();
   }
 
+  let looking = 0; // files that were chosen and of which the beginning is still being read
   // A form is saved when its files are there: a press on its button waits for them, a second one does not.
-  /** @type {{button: HTMLElement | null} | null} */
+  /** @type {{button: HTMLElement | null, isToBeRead: boolean} | null} */
   let held = null;
   form.addEventListener(
     "submit",
     (event) => {
-      if (!queue.pending.length || held) return;
+      if (!(looking || queue.pending.length) || held) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      held = { button: event.submitter };
+      held = { button: event.submitter, isToBeRead: false };
       zone.dispatchEvent(new CustomEvent("proefstuk:held", { bubbles: true }));
       const line = Object.assign(document.createElement("p"), { className: "upload-held", textContent: words.held ?? "" });
       zone.append(line);
@@ -108,15 +110,21 @@ export function mount(zone) {
   function release() {
     zone.querySelector(".upload-held")?.remove();
     if (!held) return;
-    const { button } = held;
+    const { button, isToBeRead } = held;
     held = null;
-    if (queue.uploads.some((upload) => upload.state === "refused" || upload.state === "gone")) return; // to be read first
+    if (isToBeRead || queue.uploads.some((upload) => upload.state === "refused" || upload.state === "gone")) return; // to be read first
     form?.requestSubmit(button);
   }
 
   /** @param {File[]} files */
   async function look(files) {
-    for (const file of files) begin(file, (await isBrokenVideo(file)) ? "broken" : null);
+    looking += files.length;
+    for (const file of files) {
+      const isBroken = await isBrokenVideo(file);
+      looking -= 1;
+      begin(file, isBroken ? "broken" : null);
+    }
+    if (!looking && !queue.pending.length) release();
   }
 
   take(zone, input, look);
@@ -146,10 +154,12 @@ function take(zone, input, add) {
   const camera = /** @type {HTMLInputElement | null} */ (zone.querySelector("[data-camera]"));
   if (camera && matchMedia("(pointer: coarse)").matches) /** @type {HTMLElement} */ (camera.parentElement).hidden = false;
   for (const each of [input, camera]) {
-    each?.addEventListener("change", () => {
-      add([...(each.files ?? [])]);
-      each.value = ""; // the same file may be chosen again
-    });
+    const chosen = () => {
+      add([...(each?.files ?? [])]);
+      if (each) each.value = ""; // the same file may be chosen again
+    };
+    each?.addEventListener("change", chosen);
+    if (each?.files?.length) chosen(); // before this module came
   }
   for (const name of ["dragover", "dragenter"]) {
     zone.addEventListener(name, (event) => {
