@@ -179,8 +179,8 @@ def test_a_reader_is_not_held_up_by_a_writer(desk, kept):
     assert seen == [{}]
 
 
-def test_sqlite_acknowledges_what_is_on_disk(app):
-    with app.app_context(), db.engine.connect() as connection:
+def test_sqlite_acknowledges_what_is_on_disk(own_desk):
+    with own_desk.app.app_context(), db.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             found = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("synchronous", "journal_mode")]
             assert found == [2, "wal"]
