@@ -101,7 +101,8 @@ class Make:
         number = next(NUMBERS)
         qualification_id = fields.pop("qualification_id", None) or self.qualification().id
         with self.writing() as work:
-            fields = {"title": f"Exam {number}", "state": FormState.IN_USE, "in_use_at": work.now, **fields}
+            fields = {"title": f"Exam {number}", "in_use_at": work.now, **fields}
+            state = fields.pop("state", FormState.IN_USE)
             form = ExamForm(
                 qualification_id=qualification_id,
                 cut_score=CutScore.at_percentage(percentage).to_json(),
@@ -111,11 +112,13 @@ class Make:
             form.groups = [
                 ExamGroup(
                     position=group,
+                    key=f"B1-K1-W{group}",
                     number=f"B1-K1-W{group}",
                     name=f"Work process {group}",
                     steps=[
                         ExamStep(
                             position=step,
+                            key=f"B1-K1-W{group}.{step}",
                             text=f"Does part {group}.{step}",
                             critical=(group - 1) * steps + step in critical,
                             levels=[level.to_json() for level in levels],
@@ -126,6 +129,8 @@ class Make:
                 for group in range(1, groups + 1)
             ]
             work.db.add(form)
+            work.db.flush()  # the groups of a form that is no draft are fixed
+            form.state = state
         return form
 
     def sitting(

@@ -9,6 +9,7 @@ from exams.models import ExamForm, ExamGroup, ExamStep
 from exams.queries.forms import Offer, is_planned
 from exams.rules import CutScore, Level, problems
 from exams.rules.design import FormState
+from exams.rules.keys import group_key, step_key
 from foundation.messages import Message, say
 from foundation.refusals import Refusal
 from foundation.work import Work
@@ -89,39 +90,48 @@ def choose_work_processes(
     _open(work, form)
     form.groups = [group for group in form.groups if group.work_process_id is None or group.work_process_id in chosen]
     present = {group.work_process_id for group in form.groups}
-    form.groups += [
-        _group(task, process, levels)
-        for task in core_tasks
-        for process in task.work_processes
-        if process.id in chosen - present
-    ]
+    for task in core_tasks:
+        for process in task.work_processes:
+            if process.id in chosen - present:
+                form.groups.append(_group(form, task, process, levels))
     _number(form.groups)
     work.emit(FormChanged(form_id=form.id, what="work-processes"))
 
 
-def _group(task: CoreTask, process: WorkProcess, levels: Sequence[Level]) -> ExamGroup:
-    steps = [_step(indicator.text, levels, indicator_id=indicator.id) for indicator in process.indicators]
+def _group(form: ExamForm, task: CoreTask, process: WorkProcess, levels: Sequence[Level]) -> ExamGroup:
+    # A work process without indicators can still be judged as a whole.
+    told = [(indicator.text, indicator.id) for indicator in process.indicators] or [(process.name, None)]
+    key = group_key(process.number, keys_of_groups(form))
     group = ExamGroup(
+        key=key,
         work_process_id=process.id,
         core_task_number=task.number,
         core_task_name=task.name,
         number=process.number,
         name=process.name,
-        # A work process without indicators can still be judged as a whole.
-        steps=steps or [_step(process.name, levels)],
+        steps=[
+            _step(text, levels, key=f"{key}.{place}", indicator_id=indicator_id)
+            for place, (text, indicator_id) in enumerate(told, start=1)
+        ],
     )
     _number(group.steps)
     return group
 
 
-def _step(text: str, levels: Sequence[Level], indicator_id: int | None = None) -> ExamStep:
-    return ExamStep(text=text, indicator_id=indicator_id, levels=[level.to_json() for level in levels])
+def _step(text: str, levels: Sequence[Level], *, key: str, indicator_id: int | None) -> ExamStep:
+    return ExamStep(key=key, text=text, indicator_id=indicator_id, levels=[level.to_json() for level in levels])
+
+
+def keys_of_groups(form: ExamForm) -> set[str]:
+    """The keys that the groups of this form have."""
+    return {group.key for group in form.groups}
 
 
 def add_group(work: Work, form: ExamForm, name: str) -> None:
     """A heading of one's own, at the end."""
     _open(work, form)
-    form.groups.append(ExamGroup(position=len(form.groups) + 1, name=name))
+    key = group_key("", keys_of_groups(form))
+    form.groups.append(ExamGroup(key=key, position=len(form.groups) + 1, name=name))
     work.emit(FormChanged(form_id=form.id, what="group-added"))
 
 
@@ -151,12 +161,17 @@ def move_group(work: Work, group: ExamGroup, *, by: int) -> None:
 def add_step(work: Work, group: ExamGroup, facts: StepFacts) -> ExamStep:
     """A step of one's own, at the end of the group."""
     _open(work, group.form)
-    step = ExamStep(position=len(group.steps) + 1)
+    step = ExamStep(key=step_key(group.key, keys_of_steps(group.form)), position=len(group.steps) + 1)
     _fill(step, facts)
     group.steps.append(step)
     work.db.flush()  # the page shows the new step
     work.emit(FormChanged(form_id=group.form_id, what="step-added"))
     return step
+
+
+def keys_of_steps(form: ExamForm) -> set[str]:
+    """The keys that the steps of this form have."""
+    return {step.key for step in form.steps}
 
 
 def change_step(work: Work, step: ExamStep, facts: StepFacts, *, group: ExamGroup) -> None:
@@ -262,13 +277,36 @@ def copy_form(work: Work, form: ExamForm) -> ExamForm:
 
 
 def _copy_of_group(group: ExamGroup) -> ExamGroup:
-    names = ("position", "work_process_id", "core_task_number", "core_task_name", "number", "name")
+    names = (
+        "position",
+        "key",
+        "weight",
+        "description",
+        "work_process_id",
+        "core_task_number",
+        "core_task_name",
+        "number",
+        "name",
+    )
     facts = {name: getattr(group, name) for name in names}
     return ExamGroup(steps=[_copy_of_step(step) for step in group.steps], **facts)
 
 
 def _copy_of_step(step: ExamStep) -> ExamStep:
-    names = ("position", "indicator_id", "text", "weight", "critical", "critical_minimum", "levels")
+    names = (
+        "position",
+        "key",
+        "indicator_id",
+        "text",
+        "weight",
+        "critical",
+        "critical_minimum",
+        "levels",
+        "unit",
+        "parts",
+        "remark_values",
+        "competences",
+    )
     return ExamStep(**{name: getattr(step, name) for name in names})
 
 

@@ -26,6 +26,7 @@ SHOWN = 30  # qualifications in each part of the picker
 # A kind of state as templates/_parts/states.html draws it, and its words.
 FORM_STATES = {
     FormState.DRAFT: ("open", _l("Draft")),
+    FormState.IN_REVIEW: ("wait", _l("Waiting for approval")),
     FormState.IN_USE: ("ok", _l("In use")),
     FormState.WITHDRAWN: ("quiet", _l("Withdrawn")),
 }

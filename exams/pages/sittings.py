@@ -21,6 +21,8 @@ STATES = {
     SittingState.NO_SHOW: ("attention", _l("Did not come")),
     SittingState.ABORTED: ("stop", _l("Aborted")),
     SittingState.CANCELLED: ("quiet", _l("Cancelled")),
+    SittingState.AGREEING: ("wait", _l("Examiners compare")),
+    SittingState.ANNULLED: ("stop", _l("Annulled")),
 }
 PASSED = ("ok", _l("Passed"))
 FAILED = ("stop", _l("Failed"))

@@ -1,4 +1,4 @@
-"""The life of a form: a draft is designed, a form in use is fixed, a withdrawn one is no longer planned."""
+"""The life of a form: designed as a draft, handed in, approved and so in use and fixed, at last withdrawn."""
 
 from enum import StrEnum
 
@@ -7,5 +7,34 @@ class FormState(StrEnum):
     """Only a form in use can be planned; only a draft can be changed."""
 
     DRAFT = "draft"
+    IN_REVIEW = "in_review"
     IN_USE = "in_use"
     WITHDRAWN = "withdrawn"
+
+
+class ApprovalPart(StrEnum):
+    """What somebody does for a form besides making it (BR-17): look it over, or establish it (*vaststellen*)."""
+
+    REVIEW = "review"
+    ESTABLISH = "establish"
+
+
+class AttemptThatCounts(StrEnum):
+    """Which of several attempts is the result (BR-50)."""
+
+    BEST = "best"
+    LAST = "last"
+
+
+class DocumentKind(StrEnum):
+    """What a document of a form is (BR-08, BR-16)."""
+
+    ACCOUNTABILITY = "accountability"
+    AGREEMENTS = "agreements"
+    MANUAL = "manual"
+    ASSESSMENT_RULES = "assessment_rules"
+    OBSERVATION = "observation"
+    FOR_CANDIDATE = "for_candidate"
+    EXPERTISE = "expertise"
+    CANDIDATE_LOG = "candidate_log"
+    OTHER = "other"

@@ -14,23 +14,27 @@ class SittingState(StrEnum):
 
     PLANNED = "planned"
     IN_PROGRESS = "in_progress"
+    AGREEING = "agreeing"  # both examiners signed, and differ
     SIGNED = "signed"
     RATIFIED = "ratified"
     NO_SHOW = "no_show"
     ABORTED = "aborted"
     CANCELLED = "cancelled"
+    ANNULLED = "annulled"  # the result was declared void; its history stays
 
 
 NEXT_STATES: Mapping[SittingState, frozenset[SittingState]] = MappingProxyType(
     {
         SittingState.PLANNED: frozenset({SittingState.IN_PROGRESS, SittingState.NO_SHOW, SittingState.CANCELLED}),
-        SittingState.IN_PROGRESS: frozenset({SittingState.SIGNED, SittingState.ABORTED}),
-        SittingState.SIGNED: frozenset({SittingState.RATIFIED}),
-        SittingState.RATIFIED: frozenset(),
+        SittingState.IN_PROGRESS: frozenset({SittingState.SIGNED, SittingState.AGREEING, SittingState.ABORTED}),
+        SittingState.AGREEING: frozenset({SittingState.SIGNED}),
+        SittingState.SIGNED: frozenset({SittingState.RATIFIED, SittingState.ANNULLED}),
+        SittingState.RATIFIED: frozenset({SittingState.ANNULLED}),
         # A candidate who comes in late, or a tap on the wrong row, is put right by planning the sitting again.
         SittingState.NO_SHOW: frozenset({SittingState.PLANNED}),
         SittingState.ABORTED: frozenset(),
         SittingState.CANCELLED: frozenset(),
+        SittingState.ANNULLED: frozenset(),
     }
 )
 

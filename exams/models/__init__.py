@@ -1,0 +1,47 @@
+"""Exams: the form that is designed, the session that uses it, the sitting of one candidate, what became of it."""
+
+from exams.models.forms import ExamForm, ExamGroup, ExamStep, FormApproval, FormDocument, SavedScale
+from exams.models.quality import AngoffJudgement, SampleReview, SamplingPlan
+from exams.models.records import ExamEvent, GrantedSitting, InspectionGrant, PaperRun
+from exams.models.results import (
+    BoardDecision,
+    Correction,
+    Exemption,
+    Graduation,
+    Objection,
+    RetentionHold,
+    SittingOutcome,
+)
+from exams.models.sessions import CalendarFeed, ExaminerCertificate, ExamSession, ExamSlot
+from exams.models.sittings import AgreedMark, Mark, Sheet, Sitting
+
+__all__ = [
+    "AgreedMark",
+    "AngoffJudgement",
+    "BoardDecision",
+    "CalendarFeed",
+    "Correction",
+    "ExamEvent",
+    "ExamForm",
+    "ExamGroup",
+    "ExamSession",
+    "ExamSlot",
+    "ExamStep",
+    "ExaminerCertificate",
+    "Exemption",
+    "FormApproval",
+    "FormDocument",
+    "Graduation",
+    "GrantedSitting",
+    "InspectionGrant",
+    "Mark",
+    "Objection",
+    "PaperRun",
+    "RetentionHold",
+    "SampleReview",
+    "SamplingPlan",
+    "SavedScale",
+    "Sheet",
+    "Sitting",
+    "SittingOutcome",
+]
