@@ -1,7 +1,7 @@
 """Makes what tests need, committed, with sensible defaults: `make.person(Role.CANDIDATE)`."""
 
-from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -132,6 +132,17 @@ class Make:
             work.db.flush()  # the groups of a form that is no draft are fixed
             form.state = state
         return form
+
+    @contextmanager
+    def redesigned(self, form_id: int) -> Iterator[ExamForm]:
+        """A form, in whatever state, as a draft that can still be given other facts; afterwards it is as it was."""
+        with self.writing() as work:
+            form = work.db.get_one(ExamForm, form_id)
+            before, form.state = form.state, FormState.DRAFT
+            work.db.flush()  # only a draft can be changed
+            yield form
+            work.db.flush()
+            form.state = before
 
     def sitting(
         self,

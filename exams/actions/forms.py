@@ -100,7 +100,9 @@ def choose_work_processes(
 
 def _group(form: ExamForm, task: CoreTask, process: WorkProcess, levels: Sequence[Level]) -> ExamGroup:
     # A work process without indicators can still be judged as a whole.
-    told = [(indicator.text, indicator.id) for indicator in process.indicators] or [(process.name, None)]
+    told: list[tuple[str, int | None]] = [(indicator.text, indicator.id) for indicator in process.indicators] or [
+        (process.name, None)
+    ]
     key = group_key(process.number, keys_of_groups(form))
     group = ExamGroup(
         key=key,

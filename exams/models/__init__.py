@@ -1,6 +1,7 @@
 """Exams: the form that is designed, the session that uses it, the sitting of one candidate, what became of it."""
 
 from exams.models.forms import ExamForm, ExamGroup, ExamStep, FormApproval, FormDocument, SavedScale
+from exams.models.planning import CalendarFeed, ExaminerCertificate
 from exams.models.quality import AngoffJudgement, SampleReview, SamplingPlan
 from exams.models.records import ExamEvent, GrantedSitting, InspectionGrant, PaperRun
 from exams.models.results import (
@@ -12,8 +13,7 @@ from exams.models.results import (
     RetentionHold,
     SittingOutcome,
 )
-from exams.models.sessions import CalendarFeed, ExaminerCertificate, ExamSession, ExamSlot
-from exams.models.sittings import AgreedMark, Mark, Sheet, Sitting
+from exams.models.sittings import AgreedMark, ExamSession, ExamSlot, Mark, Sheet, Sitting
 
 __all__ = [
     "AgreedMark",

@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from exams.models.sessions import ExamSession
-from exams.models.sittings import Sitting
+from exams.models.sittings import ExamSession, Sitting
 from exams.rules.papers import PaperKind, RunState
 from foundation.db import Base, EnumText
 from people.models import Person

@@ -1,4 +1,4 @@
-"""One candidate's exam: the sitting, the sheet of each examiner, the marks, what two examiners agreed.
+"""The session that uses a form, the sitting of one candidate, sheets, marks, and what two examiners agreed.
 
 A mark is an immutable fact: each tap is a row of its own with an id made on the device, and the database refuses to
 change or remove it (see the migrations). What stands for a step is the latest stored mark. The same holds for agreed
@@ -12,11 +12,55 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from exams.models.sessions import ExamSession
+from exams.models.forms import ExamForm
 from exams.rules.operations import AnswerKind
 from exams.rules.sittings import SittingState
 from foundation.db import Base, EnumText
 from people.models import Person
+
+
+class ExamSession(Base):
+    """A form used on a day, at a place."""
+
+    __tablename__ = "exam_session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_id: Mapped[int] = mapped_column(ForeignKey("exam_form.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    place: Mapped[str] = mapped_column(String(200))
+    capacity: Mapped[int | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+    planned_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    planned_at: Mapped[datetime]
+    form_key: Mapped[str | None] = mapped_column(String(36), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    form: Mapped[ExamForm] = relationship()
+    slots: Mapped[list["ExamSlot"]] = relationship(
+        back_populates="session", cascade="all, delete-orphan", order_by="ExamSlot.starts_at, ExamSlot.room"
+    )
+    sittings: Mapped[list["Sitting"]] = relationship(
+        back_populates="session", cascade="all, delete-orphan", order_by="Sitting.starts_at, Sitting.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ExamSlot(Base):
+    """A time in a room, for so many candidates at once."""
+
+    __tablename__ = "exam_slot"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("exam_session.id", ondelete="CASCADE"))
+    starts_at: Mapped[datetime]
+    room: Mapped[str] = mapped_column(String(100), default="")
+    capacity: Mapped[int] = mapped_column(default=1)
+
+    session: Mapped[ExamSession] = relationship(back_populates="slots")
+
+    __table_args__ = (
+        UniqueConstraint("session_id", "starts_at", "room"),
+        CheckConstraint("capacity > 0", name="capacity"),
+    )
 
 
 class Sitting(Base):

@@ -8,6 +8,9 @@ from exams.rules.reading import JsonObject, objects_at, text_at, truth_at, whole
 # Step id -> value. Absent and None both mean "not yet marked", which is not the lowest level.
 Marks = Mapping[int, int | None]
 
+# The value of the level "not applicable": a mark that counts nowhere, not in what is reached nor in what could be.
+NOT_APPLICABLE = -1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
@@ -24,7 +27,7 @@ class Level:
     @classmethod
     def from_json(cls, raw: JsonObject) -> "Level":
         """The level that `to_json` wrote."""
-        return cls(value=whole_at(raw, "value"), label=text_at(raw, "label"), description=text_at(raw, "description"))
+        return cls(value=whole_at(raw, "value", at_least=NOT_APPLICABLE), label=text_at(raw, "label"), description=text_at(raw, "description"))
 
 
 @dataclass(frozen=True, kw_only=True)

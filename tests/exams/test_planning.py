@@ -171,8 +171,8 @@ def test_somebody_who_is_no_examiner_cannot_be_chosen(coordinator, school, sessi
 
 
 def test_attempts_run_out(coordinator, school, session, desk):
-    with desk.writing() as work:
-        queries.form(work, school.form.id).attempts_allowed = 1
+    with school.make.redesigned(school.form.id) as form:
+        form.attempts_allowed = 1
     school.signed(0)
     answer = plan(coordinator, session, school.candidate)
     assert answer.status_code == 422
@@ -180,15 +180,14 @@ def test_attempts_run_out(coordinator, school, session, desk):
 
 
 def test_a_cancelled_exam_uses_no_attempt(coordinator, school, session, desk):
-    with desk.writing() as work:
-        queries.form(work, school.form.id).attempts_allowed = 1
+    with school.make.redesigned(school.form.id) as form:
+        form.attempts_allowed = 1
     school.planned(state=SittingState.CANCELLED)
     assert plan(coordinator, session, school.candidate).status_code == 303
 
 
 def test_practice_may_be_repeated_without_end(coordinator, school, session, desk):
-    with desk.writing() as work:
-        form = queries.form(work, school.form.id)
+    with school.make.redesigned(school.form.id) as form:
         form.attempts_allowed, form.formative = 1, True
     school.signed(0)
     assert plan(coordinator, session, school.candidate).status_code == 303
@@ -250,8 +249,8 @@ def test_a_cancelled_exam_elsewhere_is_no_conflict(coordinator, school, session)
 
 
 def lasting(desk, school, minutes):
-    with desk.writing() as work:
-        queries.form(work, school.form.id).duration_minutes = minutes
+    with school.make.redesigned(school.form.id) as form:
+        form.duration_minutes = minutes
 
 
 def test_an_examiner_whose_exams_overlap_in_one_session_is_named(coordinator, school, session, desk):

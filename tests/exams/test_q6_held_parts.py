@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from exams.models import ExamForm, ExamGroup, ExamStep
+from exams.rules.design import FormState
 from people.rules import Role
 from qualification_files.models import WorkProcess
 from qualification_files.rules import QualificationState
@@ -19,10 +20,9 @@ def examined(make, desk, inactive):
     """The first work process of a qualification that was switched off; an exam form was made from it."""
     form = make.exam_form(groups=1, steps=1, qualification_id=inactive.id)
     process = inactive.core_tasks[0].work_processes[0]
-    with desk.writing() as work:
-        group = work.db.scalars(select(ExamGroup).where(ExamGroup.form_id == form.id)).one()
-        group.work_process_id = process.id
-        group.steps[0].indicator_id = process.indicators[0].id
+    with make.redesigned(form.id) as found:
+        found.groups[0].work_process_id = process.id
+        found.groups[0].steps[0].indicator_id = process.indicators[0].id
     return process
 
 
@@ -67,5 +67,8 @@ def test_q6_a_draft_with_an_exam_form_stays_and_one_without_goes(browser, make, 
 
 def test_q6_when_the_exam_form_is_gone_the_work_process_can_go(browser, examined, desk):
     with desk.writing() as work:
-        work.db.delete(work.db.scalars(select(ExamForm)).one())
+        form = work.db.scalars(select(ExamForm)).one()
+        form.state = FormState.DRAFT
+        work.db.flush()  # only a draft can go
+        work.db.delete(form)
     assert browser.post(f"/work-processes/{examined.id}/remove").status_code == 303

@@ -395,8 +395,8 @@ def test_my_exams_show_what_is_coming_and_what_is_looked_at(school, visit):
 
 
 def test_instructions_for_the_examiner_stay_with_the_examiner(school, visit, desk):
-    with desk.writing() as work:
-        queries.form(work, school.form.id).instructions_examiner = "Hide the spare key."
+    with school.make.redesigned(school.form.id) as form:
+        form.instructions_examiner = "Hide the spare key."
     sitting = school.planned()
     assert "Hide the spare key." not in visit(school.candidate).get(f"/exams/sittings/{sitting.id}").text
 

@@ -31,7 +31,7 @@ def test_a_sitting_goes_from_planned_by_way_of_a_signature_to_ratified() -> None
     assert all(may_become(state, following) for state, following in pairwise(path))
 
 
-@pytest.mark.parametrize("state", [SittingState.RATIFIED, SittingState.ABORTED, SittingState.CANCELLED])
+@pytest.mark.parametrize("state", [SittingState.ANNULLED, SittingState.ABORTED, SittingState.CANCELLED])
 def test_nothing_follows_an_end(state: SittingState) -> None:
     assert not any(may_become(state, following) for following in SittingState)
 

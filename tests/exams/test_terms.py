@@ -8,7 +8,6 @@ import pytest
 from pypdf import PdfReader
 
 from exams import queries
-from exams.models import ExamForm
 from foundation.environment import choose
 from foundation.messages import say
 from foundation.pdf import About, Ink, Paper
@@ -78,8 +77,8 @@ def test_q10_an_empty_form_on_paper_says_them(school, visit, students):
 
 
 def test_q10_the_title_of_a_form_is_never_changed(school, visit, students, desk):
-    with desk.writing() as work:
-        work.db.get(ExamForm, school.form.id).title = "Qualification of a candidate"
+    with school.make.redesigned(school.form.id) as form:
+        form.title = "Qualification of a candidate"
     page = visit(school.coordinator).get("/exams/forms").text
     assert "Qualification of a candidate" in page
 

@@ -1,49 +1,37 @@
-"""What people send about exams."""
+"""What people send when they design a form."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext, to_user_timezone, to_utc
+from flask_babel import gettext
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
     BooleanField,
-    DateField,
     FieldList,
     FormField,
-    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from exams.actions.forms import FormFacts, StepFacts, Weight
+from exams.forms.parts import LONGEST_STEP, LONGEST_TEXT, whole
 from exams.models import ExamForm, ExamStep
-from exams.rules import CriticalSteps, CutScore, Level, MinimumShare
+from exams.rules import Level
 from exams.rules.forms import LARGEST_VALUE, LARGEST_WEIGHT
 from exams.rules.scales import ScaleName
 from foundation.web.forms import Form, WholeNumberField
 from foundation.web.wording import lazy_gettext as _l
 
-FIRST_YEAR, LAST_YEAR = 2000, 2200
-LONGEST_TEXT = 10_000
-LONGEST_STEP = 2_000
 SCALE_CHOICES = [
     SelectChoice(ScaleName.THREE_LEVELS, _l("Insufficient, sufficient, good (0 to 2 points)")),
     SelectChoice(ScaleName.POINTS, _l("0 to 3 points")),
     SelectChoice(ScaleName.YES_NO, _l("No, yes (0 or 1 point)")),
     SelectChoice(ScaleName.ACHIEVED, _l("Not achieved, achieved (0 or 1 point)")),
 ]
-
-
-def whole(value: str | int | None) -> int | None:
-    """The number of a choice; nothing when it is none."""
-    written = str(value or "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else None
 
 
 class FormFactsForm(Form):
@@ -225,37 +213,6 @@ def rows_of(levels: Sequence[Level]) -> list[dict[str, object]]:
     return [*filled, {"value": None, "title": "", "description": ""}]
 
 
-class CutScoreForm(Form):
-    """What it takes to pass."""
-
-    percentage = WholeNumberField(
-        _l("Minimum share of the points, in percent"),
-        [
-            InputRequired(_l("Fill in a percentage.")),
-            NumberRange(0, 100, _l("A percentage is a whole number from 0 to 100.")),
-        ],
-    )
-    critical = BooleanField(
-        _l("Every critical step must be achieved"),
-        description=_l("Without this, critical steps are only shown as such."),
-    )
-
-    @classmethod
-    def of(cls, form: ExamForm) -> "CutScoreForm":
-        """Filled with the cut score of now."""
-        rules = form.design.cut_score
-        critical = any(isinstance(rule, CriticalSteps) for rule in rules.conditions)
-        return cls(percentage=rules.minimum_percentage, critical=critical)
-
-    @property
-    def cut_score(self) -> CutScore:
-        """The conditions that were chosen."""
-        plain = CutScore.at_percentage(self.percentage.data or 0)
-        return (
-            plain if self.critical.data else CutScore(tuple(r for r in plain.conditions if isinstance(r, MinimumShare)))
-        )
-
-
 def weights_in(sent: Mapping[str, str], steps: Sequence[ExamStep]) -> tuple[dict[int, Weight], list[int]]:
     """Weight and criticality per step as sent, and the numbers of the steps whose weight is no weight."""
     found, wrong = {}, []
@@ -266,92 +223,3 @@ def weights_in(sent: Mapping[str, str], steps: Sequence[ExamStep]) -> tuple[dict
         else:
             found[step.id] = Weight(weight=weight, critical=f"critical-{step.id}" in sent)
     return found, wrong
-
-
-def moment_of(day: date, clock: time) -> datetime:
-    """The moment that a day and a time of day are in the environment's time zone."""
-    moment: datetime = to_utc(datetime.combine(day, clock))
-    return moment.replace(tzinfo=UTC)
-
-
-def local(moment: datetime) -> datetime:
-    """The moment as the clock on the wall shows it."""
-    shown: datetime = to_user_timezone(moment)
-    return shown
-
-
-def in_our_time(_form: Form, field: DateField) -> None:
-    """A day on which an exam could be held; the first and the last day there are have no moments in every time zone."""
-    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-        raise ValidationError(_l("Choose a date between the years 2000 and 2200."))
-
-
-class MoveForm(Form):
-    """When and where a form is used."""
-
-    day = DateField(_l("Date"), [InputRequired(_l("Choose a date.")), in_our_time])
-    starts = TimeField(_l("Time"), [InputRequired(_l("Choose a time."))])
-    place = StringField(_l("Place"), [DataRequired(_l("Say where it takes place.")), Length(max=200)])
-    note = TextAreaField(
-        _l("Note"),
-        [Length(max=LONGEST_TEXT)],
-        description=_l("For candidates and examiners: where to wait, what to bring."),
-    )
-
-    @property
-    def starts_at(self) -> datetime:
-        """The moment that was chosen."""
-        if self.day.data is None or self.starts.data is None:
-            raise ValueError("Ask only after validating.")
-        return moment_of(self.day.data, self.starts.data)
-
-
-class SessionForm(MoveForm):
-    """Which form is used, when and where."""
-
-    form = SelectField(_l("Exam form"), [InputRequired(_l("Choose a form."))], coerce=int)
-
-
-class CandidatesForm(Form):
-    """Who sits the exam, at whose sheet, and when each one starts."""
-
-    chosen = SelectMultipleField(_l("Candidates"), [DataRequired(_l("Choose at least one candidate."))], coerce=int)
-    examiner = SelectField(_l("Examiner"), coerce=whole)
-    starts = TimeField(_l("First start"), [InputRequired(_l("Choose a time."))])
-    interval = WholeNumberField(
-        _l("Minutes between two starts"),
-        [Optional(), NumberRange(0, 600, _l("Fill in 0 to 600 minutes."))],
-        default=0,
-        description=_l("0 lets everybody start at the same time."),
-    )
-
-
-class SittingForm(Form):
-    """One candidate's time and examiner."""
-
-    starts = TimeField(_l("Start"), [InputRequired(_l("Choose a time."))])
-    examiner = SelectField(_l("Examiner"), coerce=whole)
-
-
-class ReasonForm(Form):
-    """Why something does not go on."""
-
-    reason = TextAreaField(_l("Reason"), [DataRequired(_l("Say why.")), Length(max=LONGEST_STEP)])
-
-
-def chosen_in(values: Sequence[str]) -> Iterator[int]:
-    """The numbers among these values; anything else is passed over."""
-    return (number for value in values if (number := whole(value)) is not None)
-
-
-class SignForm(Form):
-    """A name under all marks; the hidden fields say what the device had before it."""
-
-    overall_remark = TextAreaField(_l("Overall remark"), [Optional(), Length(max=LONGEST_STEP)])
-    name = StringField(_l("Your name, as your signature"), [DataRequired(_l("Sign with your name.")), Length(max=260)])
-    confirmed = BooleanField(
-        _l("I marked every step myself, as I saw it."), [InputRequired(_l("Confirm this before you sign."))]
-    )
-    seen = HiddenField()
-    unsent = HiddenField(default="0")
-    undecided = HiddenField(default="0")
