@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -30,9 +30,13 @@ from foundation.work import Work, WorkFactory
 from people.models import Person, SignIn
 from tests.factories import Make
 
+if TYPE_CHECKING:  # pytest has yet to load it, as a plugin
+    from tests.databases.postgres import Server
+
 pytest_plugins = ["tests.plugins", "tests.stub_server"]
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 OF_TESTS = {"competence": "WHERE NOT standard"}  # of what the migrations fill, what a test may have added
 
 
@@ -77,8 +81,7 @@ def application(
         fetch_networks="127.0.0.1",
         source_folders=str(tmp_path_factory.getbasetemp()),
     )
-    quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    app = create_app(settings, clock=clock_of_session, passwords=quick)
+    app = create_app(settings, clock=clock_of_session, passwords=QUICK)
     app.testing = True
     with app.app_context():
         if db.engine.dialect.name == "sqlite":  # nothing in it has to survive a power cut
@@ -260,24 +263,41 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def own_database(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> str:
-    """A migrated database for this test and the processes it starts, of the kind the suite runs on."""
-    if database_url.startswith("postgresql"):
-        server = request.getfixturevalue("postgres_server")
-        server.template("migrated", lambda url: _migrate(url, tmp_path))
-        url: str = server.fresh_database("migrated")
-        return url
-    shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "own.db")
-    return f"sqlite:///{tmp_path / 'own.db'}"
+class Templates:
+    """Databases that are filled once and copied for every test that wants one of its own."""
+
+    def __init__(self, folder: Path, server: "Server | None") -> None:
+        self._folder = folder
+        self._server = server
+
+    def copy(self, name: str, fill: Callable[[str, Path], None], folder: Path) -> str:
+        """The address of a copy, in this folder where it is a file; `fill(url, data)` is called the first time."""
+        if self._server:
+            self._server.template(name, lambda url: fill(url, self.data_of(name)))
+            return self._server.fresh_database(name)
+        filled = self._folder / f"{name}.db"
+        if not filled.exists():
+            fill(f"sqlite:///{filled}", self.data_of(name))
+        shutil.copy(filled, folder / "own.db")
+        return f"sqlite:///{folder / 'own.db'}"
+
+    def data_of(self, name: str) -> Path:
+        """The folder with what the filled database speaks of."""
+        return self._folder / name
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite database, to be copied."""
-    folder = tmp_path_factory.mktemp("migrated")
-    _migrate(f"sqlite:///{folder / 'migrated.db'}", folder)
-    return folder / "migrated.db"
+def templates(request: pytest.FixtureRequest, database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """Databases to copy, of the kind the suite runs on."""
+    is_postgres = database_url.startswith("postgresql")
+    server = request.getfixturevalue("postgres_server") if is_postgres else None
+    return Templates(tmp_path_factory.mktemp("templates"), server)
+
+
+@pytest.fixture
+def own_database(templates: Templates, tmp_path: Path) -> str:
+    """A migrated database for this test and the processes it starts, of the kind the suite runs on."""
+    return templates.copy("migrated", migrate, tmp_path)
 
 
 @pytest.fixture
@@ -289,9 +309,9 @@ def empty_database(request: pytest.FixtureRequest, database_url: str, tmp_path: 
     return f"sqlite:///{tmp_path / 'empty.db'}"
 
 
-def own_app(url: str, folder: Path) -> Flask:
+def own_app(url: str, data: Path, **parts: Any) -> Flask:
     """An application of a test's own."""
-    return create_app(Settings(data=folder / "data", database=url, language="en", secret="s" * 32))
+    return create_app(Settings(data=data, database=url, language="en", secret="s" * 32), **parts)
 
 
 @pytest.fixture
@@ -304,7 +324,7 @@ def own_desk(own_database: str, tmp_path: Path) -> Iterator[Desk]:
 @contextmanager
 def opened(url: str, folder: Path) -> Iterator[Desk]:
     """Units of work on any database; nothing of it stays open."""
-    app = own_app(url, folder)
+    app = own_app(url, folder / "data")
     try:
         yield Desk(app)
     finally:
@@ -324,6 +344,7 @@ def run_jobs(app: Flask) -> Callable[[], int]:
     return run
 
 
-def _migrate(url: str, folder: Path) -> None:
+def migrate(url: str, folder: Path) -> None:
+    """Bring this database up to date."""
     with opened(url, folder) as desk, desk.app.app_context():
         upgrade()

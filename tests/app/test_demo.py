@@ -33,21 +33,21 @@ from portfolio.queries.quality import aged
 from portfolio.queries.reviews import waiting_count
 from portfolio.rules import Capacity, Decision, EvidenceState, GuestKind, SelfLevel
 from qualification_files.models import AccountabilityDocument, Qualification, QualificationLink, SourceFile
+from tests.factories import Make
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def demo(app):
-    return open_demo(app)
+def app(demo_app):
+    return demo_app
 
 
 def counted(work, model):
     return work.db.scalar(select(func.count()).select_from(model))
 
 
-def test_it_is_a_school_one_can_believe_in(demo, desk):
-    """One test for all of it: making the school takes long."""
+def test_it_is_a_school_one_can_believe_in(desk):
     with desk.reading() as work:
         states = set(work.db.scalars(select(Sitting.state)))
         assert states == set(SittingState)
@@ -58,8 +58,7 @@ def test_it_is_a_school_one_can_believe_in(demo, desk):
         assert counted(work, Mark) > 60
 
 
-def test_one_portfolio_shows_everything_at_once(demo, desk):
-    """Also in one, for the same reason."""
+def test_one_portfolio_shows_everything_at_once(desk):
     with desk.reading() as work:
         daan = work.db.scalars(select(Person).where(Person.email.like("daan.visser@%"))).one()
         mine = list(work.db.scalars(select(Entry).where(Entry.owner_id == daan.id)))
@@ -78,7 +77,7 @@ def test_one_portfolio_shows_everything_at_once(demo, desk):
         assert all(counted(work, model) for model in others)
 
 
-def test_everybody_who_reviews_has_something_to_review(demo, desk):
+def test_everybody_who_reviews_has_something_to_review(desk):
     with desk.reading() as work:
         actors = {person.email.split("@")[0]: actor_of(person) for person in work.db.scalars(select(Person))}
     waiting = {}
@@ -89,14 +88,14 @@ def test_everybody_who_reviews_has_something_to_review(demo, desk):
     assert waiting["supervisor"] > 5
 
 
-def test_a_safe_hand_does_not_pass_with_one_unsafe_deed(demo, desk):
+def test_a_safe_hand_does_not_pass_with_one_unsafe_deed(desk):
     """Scenario: nearly all points, and the critical step failed."""
     with desk.reading() as work:
         failed = work.db.scalars(select(Sitting).where(Sitting.passed.is_(False), Sitting.ratified_at.isnot(None)))
         assert any(sitting.outcome["points"] / sitting.outcome["maximum"] > 0.85 for sitting in failed)
 
 
-def test_each_account_on_the_sign_in_page_opens_a_home(demo, desk, visit):
+def test_each_account_on_the_sign_in_page_opens_a_home(desk, visit):
     with desk.reading() as work:
         accounts = setting(work.db, "demo.accounts")
     for account in accounts:
@@ -105,7 +104,7 @@ def test_each_account_on_the_sign_in_page_opens_a_home(demo, desk, visit):
         assert browser.get("/").status_code == 200
 
 
-def test_a_second_run_changes_nobody(demo, app, desk):
+def test_a_second_run_changes_nobody(app, desk):
     with desk.reading() as work:
         before = counted(work, Person), counted(work, ExamSession)
     assert open_demo(app) == "The demo school is there already."
@@ -113,20 +112,20 @@ def test_a_second_run_changes_nobody(demo, app, desk):
         assert (counted(work, Person), counted(work, ExamSession)) == before
 
 
-def test_it_leaves_a_real_school_alone(app, make):
-    make.person(Role.ADMINISTRATOR)
+def test_it_leaves_a_real_school_alone(own_desk):
+    Make(own_desk.writing).person(Role.ADMINISTRATOR)
     with pytest.raises(Refusal, match="people of its own"):
-        open_demo(app)
+        open_demo(own_desk.app)
 
 
-def test_its_source_has_the_codes_that_the_readme_names(demo, desk):
+def test_its_source_has_the_codes_that_the_readme_names(desk):
     named = re.findall(r"`(2\d{4})`", (ROOT / "README.md").read_text())
     with desk.reading() as work:
         held = {one["code"] for file in work.db.scalars(select(SourceFile)) for one in file.codes}
     assert {"25168", "25180", "25182"} == held == set(named)
 
 
-def test_its_qualifications_show_what_can_become_of_them(demo, desk):
+def test_its_qualifications_show_what_can_become_of_them(desk):
     with desk.reading() as work:
         rows = list(work.db.scalars(select(Qualification)))
         assert {(row.code, row.cohort, row.state.value) for row in rows} == {

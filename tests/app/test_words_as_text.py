@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 
-from app.demo.school import open_demo
 from foundation.environment import choose, setting
 from qualification_files.models import Qualification
 from qualification_files.rules.terms import OF_THE_ENVIRONMENT
@@ -14,9 +13,13 @@ FEWEST = 30  # pages on which some word of the school stands; else this test loo
 
 
 @pytest.fixture
+def app(demo_app):
+    return demo_app
+
+
+@pytest.fixture
 def signed_in(app, desk, visit):
     """Everybody of the demo school, after somebody there called everything by a tag."""
-    open_demo(app)
     words = {language: {str(term): CALLED for term in OF_THE_ENVIRONMENT} for language in ("en", "nl")}
     with desk.writing() as work:
         choose(work.db, "environment.terms", words)
