@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.plugins.parts",
+    "tests.plugins.collecting",
     "tests.plugins.no_skips",
     "tests.plugins.seeds",
     "tests.plugins.browser",
