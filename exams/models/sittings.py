@@ -81,6 +81,7 @@ class Sitting(Base):
     state: Mapped[SittingState] = mapped_column(EnumText(SittingState), default=SittingState.PLANNED)
     began_at: Mapped[datetime | None]
     compared_at: Mapped[datetime | None]  # both had signed and their marks were put side by side
+    third_asked_at: Mapped[datetime | None]  # they do not agree, and somebody else has to decide
     signed_at: Mapped[datetime | None]
     ratified_at: Mapped[datetime | None]
     ratified_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -125,6 +126,7 @@ class Sheet(Base):
     overall_remark: Mapped[str] = mapped_column(Text, default="")
     signed_at: Mapped[datetime | None]
     signed_name: Mapped[str] = mapped_column(String(260), default="")
+    agreed_at: Mapped[datetime | None]  # the examiner closed the comparison: what is agreed by then stands
     withdrawn_at: Mapped[datetime | None]  # the examiner was taken off; marks made until then stay
 
     sitting: Mapped[Sitting] = relationship(back_populates="sheets")

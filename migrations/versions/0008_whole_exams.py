@@ -761,6 +761,7 @@ def upgrade() -> None:
     op.add_column("mark", sa.Column("parts", sa.JSON(), nullable=True))
     with op.batch_alter_table("sheet", schema=None) as batch_op:
         batch_op.add_column(sa.Column("global_rating", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.add_column(sa.Column("slot_id", sa.Integer(), nullable=True))
@@ -768,6 +769,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("first_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("compared_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("third_asked_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("decision_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True))
@@ -814,6 +816,7 @@ def downgrade() -> None:
         batch_op.drop_column("purged_at")
         batch_op.drop_column("annulled_at")
         batch_op.drop_column("decision_id")
+        batch_op.drop_column("third_asked_at")
         batch_op.drop_column("compared_at")
         batch_op.drop_column("invited_at")
         batch_op.drop_column("calendar_sequence")
@@ -824,6 +827,7 @@ def downgrade() -> None:
         batch_op.drop_column("slot_id")
 
     with op.batch_alter_table("sheet", schema=None) as batch_op:
+        batch_op.drop_column("agreed_at")
         batch_op.drop_column("global_rating")
         batch_op.drop_column("position")
 

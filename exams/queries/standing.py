@@ -1,0 +1,143 @@
+"""What stands for each step of a sitting: a correction over what was agreed, that over what was marked."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from exams.models import AgreedMark, Correction, Mark, Sheet, Sitting
+from exams.rules import AnswerKind
+from exams.rules.agreeing import Said, agreed_value
+from foundation.work import Work
+
+# First and second examiner; a third one marks only to decide where these two differ.
+BOTH = (1, 2)
+
+
+class Source(StrEnum):
+    """Where a value comes from."""
+
+    RAW = "raw"
+    AGREED = "agreed"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stands:
+    """What stands for one step; the remarks are those of the examiners, one under the other."""
+
+    value: int
+    remark: str
+    source: Source
+    parts: tuple[int, ...] = ()  # of sub-points: the places that were seen, where a mark was not changed since
+
+
+@dataclass(frozen=True, kw_only=True)
+class Raw:
+    """A mark as an examiner gave it."""
+
+    op: str
+    value: int
+    remark: str
+    parts: tuple[int, ...]
+
+
+def standing_of(work: Work, sitting: Sitting) -> dict[int, Stands]:
+    """Step id -> what stands (at most 3 statements). Nothing stands of two sheets before both are signed (BR-31)."""
+    return standing_of_all(work, [sitting])[sitting.id]
+
+
+def standing_of_all(work: Work, sittings: Sequence[Sitting]) -> dict[int, dict[int, Stands]]:
+    """The same by sitting id, for sittings whose sheets are loaded (at most 3 statements)."""
+    sheets = {sitting.id: judging(sitting) for sitting in sittings}
+    raw = raw_marks(work, [sheet.id for found in sheets.values() for sheet in found])
+    said = said_of(work, [number for number, found in sheets.items() if len(found) > 1])
+    corrected = _corrections(work, list(sheets))
+    return {
+        number: _corrected(_stands(found, raw, said.get(number, {})), corrected.get(number, {}))
+        for number, found in sheets.items()
+    }
+
+
+def judging(sitting: Sitting) -> list[Sheet]:
+    """The sheets whose marks make the result; of two none before both are signed."""
+    sheets = [sheet for sheet in sitting.standing_sheets if sheet.position in BOTH]
+    if len(sheets) > 1 and not all(sheet.signed_at for sheet in sheets):
+        return []
+    return sheets
+
+
+def raw_marks(work: Work, sheet_ids: Sequence[int]) -> dict[int, dict[int, Raw]]:
+    """Sheet id -> step id -> the mark that stands on that sheet; what was taken back is absent (1 statement)."""
+    found: dict[int, dict[int, Raw]] = defaultdict(dict)
+    if not sheet_ids:
+        return found
+    latest = (
+        select(func.max(Mark.id))
+        .where(Mark.sheet_id.in_(sheet_ids), Mark.answer == AnswerKind.STORED)
+        .group_by(Mark.sheet_id, Mark.step_id)
+    )
+    rows = work.db.execute(
+        select(Mark.sheet_id, Mark.step_id, Mark.op, Mark.value, Mark.remark, Mark.parts)
+        .where(Mark.id.in_(latest), Mark.value.is_not(None))
+        .order_by(Mark.id)
+    )
+    for sheet_id, step_id, op, value, remark, parts in rows:
+        found[sheet_id][step_id] = Raw(op=str(op), value=value, remark=remark, parts=tuple(parts or ()))
+    return found
+
+
+def said_of(work: Work, sitting_ids: Sequence[int]) -> dict[int, dict[int, list[Said]]]:
+    """Sitting id -> step id -> what its examiners said of it while they compared, oldest first (1 statement)."""
+    found: dict[int, dict[int, list[Said]]] = defaultdict(lambda: defaultdict(list))
+    if not sitting_ids:
+        return found
+    rows = work.db.execute(
+        select(AgreedMark.sitting_id, AgreedMark.step_id, AgreedMark.sheet_id, AgreedMark.value, AgreedMark.decides)
+        .where(AgreedMark.sitting_id.in_(sitting_ids))
+        .order_by(AgreedMark.id)
+    )
+    for sitting_id, step_id, sheet_id, value, decides in rows:
+        found[sitting_id][step_id].append(Said(sheet=sheet_id, value=value, decides=decides))
+    return found
+
+
+def _corrections(work: Work, sitting_ids: Sequence[int]) -> dict[int, dict[int, int]]:
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    rows = work.db.execute(
+        select(Correction.sitting_id, Correction.step_id, Correction.value)
+        .where(Correction.sitting_id.in_(sitting_ids))
+        .order_by(Correction.id)
+    )
+    for sitting_id, step_id, value in rows:
+        found[sitting_id][step_id] = value
+    return found
+
+
+def _stands(
+    sheets: Sequence[Sheet], raw: Mapping[int, Mapping[int, Raw]], said: Mapping[int, Sequence[Said]]
+) -> dict[int, Stands]:
+    marks = [raw.get(sheet.id, {}) for sheet in sheets]
+    numbers = [sheet.id for sheet in sheets]
+    steps = list(dict.fromkeys(step for given in marks for step in given))
+    found = {step: _stand([given.get(step) for given in marks], said.get(step, ()), numbers) for step in steps}
+    return {step: stands for step, stands in found.items() if stands}
+
+
+def _stand(given: Sequence[Raw | None], said: Sequence[Said], sheets: Sequence[int]) -> Stands | None:
+    marks = [mark for mark in given if mark]
+    remark = "\n".join(dict.fromkeys(mark.remark for mark in marks if mark.remark))
+    if len(marks) == len(given) and len({mark.value for mark in marks}) == 1:
+        parts = marks[0].parts if len({mark.parts for mark in marks}) == 1 else ()
+        return Stands(value=marks[0].value, remark=remark, source=Source.RAW, parts=parts)
+    agreed = agreed_value(said, sheets)
+    return None if agreed is None else Stands(value=agreed, remark=remark, source=Source.AGREED)
+
+
+def _corrected(stands: dict[int, Stands], corrections: Mapping[int, int]) -> dict[int, Stands]:
+    for step, value in corrections.items():
+        remark = stands[step].remark if step in stands else ""
+        stands[step] = Stands(value=value, remark=remark, source=Source.CORRECTED)
+    return stands
