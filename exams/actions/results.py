@@ -1,15 +1,13 @@
-"""From signatures to a result, and from a result to one that counts."""
+"""From signatures to a result."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from exams import queries
-from exams.events import ResultComputed, ResultRatified
+from exams.actions.ratifying import ratify, waits_for_board
+from exams.events import ResultComputed
 from exams.models import Mark, Sitting
-from exams.permissions import Permission
 from exams.rules import SittingState, is_signed_by_all, may_become, verdict
 from exams.rules.records import Record, Stood, fingerprint
-from foundation.environment import setting
 from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.work import Work
@@ -24,13 +22,8 @@ def finish_sitting(work: Work, sitting: Sitting) -> None:
     if not may_become(sitting.state, SittingState.SIGNED):
         raise Refusal(say("Only an exam in progress can be signed."))
     _compute(work, sitting, queries.standing_marks(work, sheets[0].id))
-    if not board_ratifies(work):
+    if not waits_for_board(work, sitting):
         ratify(work, sitting)
-
-
-def board_ratifies(work: Work) -> bool:
-    """Whether this school has set up a board that ratifies results; otherwise the last signature does."""
-    return bool(setting(work.db, "exams.ratified_by", "signature") == "board")
 
 
 def _compute(work: Work, sitting: Sitting, marks: dict[int, Mark]) -> None:
@@ -51,39 +44,3 @@ def stood(marks: Iterable[Mark]) -> list[Stood]:
         for mark in marks
         if mark.step_id is not None
     ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ratified:
-    """What became of a selection: how many are final now, and whose was passed over."""
-
-    done: int
-    passed_over: tuple[Sitting, ...]
-
-
-def ratify_all(work: Work, sittings: Sequence[Sitting]) -> Ratified:
-    """Ratify each result this board member may ratify; the others are named, not touched."""
-    allowed = [sitting for sitting in sittings if work.allows(Permission.RATIFY, sitting)]
-    for sitting in allowed:
-        ratify(work, sitting)
-    return Ratified(done=len(allowed), passed_over=tuple(s for s in sittings if s not in allowed))
-
-
-def ratify(work: Work, sitting: Sitting) -> None:
-    """Make a provisional result final; only a ratified, summative one counts elsewhere."""
-    if not may_become(sitting.state, SittingState.RATIFIED):
-        raise Refusal(say("Only a provisional result can be ratified."))
-    sitting.state = SittingState.RATIFIED
-    sitting.ratified_at = work.now
-    sitting.ratified_by = work.actor.id
-    form = sitting.session.form
-    work.emit(
-        ResultRatified(
-            sitting_id=sitting.id,
-            person_id=sitting.candidate_id,
-            form_id=form.id,
-            qualification_id=form.qualification_id,
-            passed=bool(sitting.passed),
-            formative=form.formative,
-        )
-    )

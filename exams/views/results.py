@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from exams import queries
-from exams.actions import results as actions
+from exams.actions import ratifying as actions
 from exams.documents.empty_form import empty_form as print_empty_form
 from exams.documents.record import official_record
 from exams.documents.results_list import results_list
