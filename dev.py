@@ -144,7 +144,7 @@ def test(options: argparse.Namespace, rest: Sequence[str]) -> int:
 def check(_options: argparse.Namespace, _rest: Sequence[str]) -> int:
     """What can be known within a minute."""
     set_up("base", "test")
-    quick = Step("tests without a database", [PYTHON, "-m", "pytest", "-n", str(workers()), "--part=pure"])
+    quick = Step("tests without a database", [PYTHON, "-m", "pytest", "-n", str(workers(["pure"])), "--part=pure"])
     return run_all([*static_steps(), quick])
 
 
@@ -433,21 +433,23 @@ def suite_steps(env: Mapping[str, str], rest: Sequence[str], *, is_long: bool) -
     ]
     if is_long:
         runs.append(("browser on PostgreSQL", "postgresql", ("browser",)))
-    pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-n", str(workers())]
+    pytest: list[str | Path] = [PYTHON, "-m", "pytest", "--dist", "worksteal"]
     return [
         Step(
             name,
-            [*pytest, *(f"--part={part}" for part in parts), *rest],
-            {**env, "PROEFSTUK_TEST_DATABASE": database},
+            [*pytest, "-n", str(workers(parts)), *(f"--part={part}" for part in parts), *rest],
+            # Where bytecode is not kept, every worker and every server that a test starts compiles all of it anew.
+            {**env, "PROEFSTUK_TEST_DATABASE": database, "PYTHONDONTWRITEBYTECODE": ""},
             may_be_empty=bool(rest),
         )
         for name, database, parts in runs
     ]
 
 
-def workers() -> int:
-    """How many tests run at a time."""
-    return min(os.cpu_count() or 1, 8)
+def workers(parts: Sequence[str]) -> int:
+    """How many tests run at a time: more than there are cores where some only wait for a process they started."""
+    cores = min(os.cpu_count() or 1, 8)
+    return cores * 3 // 2 if "database" in parts else cores
 
 
 def run_all(steps: Sequence[Step]) -> int:

@@ -163,6 +163,14 @@ def test_what_a_database_can_matter_to_runs_on_both() -> None:
     }
 
 
+def test_bytecode_is_kept_between_the_processes_of_a_run() -> None:
+    assert {step.env["PYTHONDONTWRITEBYTECODE"] for step in dev.suite_steps({}, [], is_long=False)} == {""}
+
+
+def test_a_browser_gets_a_core_and_what_waits_shares_one() -> None:
+    assert dev.workers(["browser"]) <= dev.workers(["database"])
+
+
 def test_the_long_run_drives_the_browser_on_both() -> None:
     steps = dev.suite_steps({}, [], is_long=True)
     assert [step.env["PROEFSTUK_TEST_DATABASE"] for step in steps if "--part=browser" in step.command] == [
