@@ -7,7 +7,7 @@ whom the thing concerns at all. Only marking and ratifying look at the state too
 from enum import StrEnum
 from typing import Any, Protocol
 
-from exams.models import ExamSession, Sheet, Sitting
+from exams.models import ExamSession, Objection, Sheet, Sitting
 from exams.rules import TAKES_MARKS, SheetState, SittingState
 from foundation.access import Actor, Grants
 from people.permissions import has_role
@@ -20,10 +20,16 @@ class Permission(StrEnum):
     SEE_FORMS = "exams:see-forms"
     SEE_FORM = "exams:see-form"
     DESIGN_FORM = "exams:design-form"
+    SEE_FORMS_TO_APPROVE = "exams:see-forms-to-approve"
+    JUDGE_FORM = "exams:judge-form"
+    REVIEW_FORM = "exams:review-form"
+    ESTABLISH_FORM = "exams:establish-form"
+    SEE_FORM_DOCUMENT = "exams:see-form-document"
     SEE_SESSIONS = "exams:see-sessions"
     SEE_SESSION = "exams:see-session"
     PLAN = "exams:plan"
     SEE_OWN_EXAMS = "exams:see-own-exams"
+    KEEP_CALENDAR = "exams:keep-calendar"
     SEE_SITTING = "exams:see-sitting"
     SEE_END_REASON = "exams:see-end-reason"
     REPORT_NO_SHOW = "exams:report-no-show"
@@ -37,6 +43,19 @@ class Permission(StrEnum):
     SEE_RESULT = "exams:see-result"
     SEE_WAITING_RESULTS = "exams:see-waiting-results"
     RATIFY = "exams:ratify"
+    SEE_DECISIONS = "exams:see-decisions"
+    SEE_DECISION = "exams:see-decision"
+    CORRECT = "exams:correct"
+    ANNUL = "exams:annul"
+    SEE_EXEMPTIONS = "exams:see-exemptions"
+    SEE_EXEMPTION = "exams:see-exemption"
+    EXEMPT = "exams:exempt"
+    SEE_OBJECTIONS = "exams:see-objections"
+    SEE_OBJECTION = "exams:see-objection"
+    LODGE = "exams:lodge"
+    WITHDRAW_OBJECTION = "exams:withdraw-objection"
+    DECIDE_OBJECTION = "exams:decide-objection"
+    TELL_DECISION = "exams:tell-decision"
 
 
 is_coordinator = has_role(Role.COORDINATOR)
@@ -104,9 +123,34 @@ def is_ratified(_actor: Actor, sitting: Sitting) -> bool:
     return sitting.state is SittingState.RATIFIED
 
 
+def is_told(_actor: Actor, sitting: Sitting) -> bool:
+    """The result was told: it is final, or was so until it was annulled. The one place that knows the embargo."""
+    return sitting.state in (SittingState.RATIFIED, SittingState.ANNULLED) and sitting.ratified_at is not None
+
+
 def has_result(_actor: Actor, sitting: Sitting) -> bool:
-    """There is a result, provisional or final."""
+    """There is a result, provisional, final or annulled."""
+    return sitting.state in (SittingState.SIGNED, SittingState.RATIFIED, SittingState.ANNULLED)
+
+
+def result_stands(_actor: Actor, sitting: Sitting) -> bool:
+    """There is a result that nobody annulled."""
     return sitting.state in (SittingState.SIGNED, SittingState.RATIFIED)
+
+
+def is_about_the_actor(actor: Actor, objection: Objection) -> bool:
+    """It is about the actor's own exam."""
+    return objection.sitting.candidate_id == actor.id
+
+
+def is_about_another(actor: Actor, objection: Objection) -> bool:
+    """It is about somebody else's exam."""
+    return not is_about_the_actor(actor, objection)
+
+
+def has_no_part_in(actor: Actor, objection: Objection) -> bool:
+    """Four eyes: whoever examined decides nothing about an objection to it."""
+    return not examined(actor, objection.sitting)
 
 
 def owns_sheet(actor: Actor, sheet: Sheet) -> bool:
@@ -124,6 +168,28 @@ def takes_marks(_actor: Actor, sheet: Sheet) -> bool:
     return sheet.signed_at is None and sheet.withdrawn_at is None and sheet.sitting.state in TAKES_MARKS
 
 
+class OfForm(Protocol):
+    """A document of a form, with what the actor has to do with that form."""
+
+    @property
+    def examines(self) -> bool:
+        """The actor examines somebody with it."""
+
+    @property
+    def reads(self) -> bool:
+        """It is meant for candidates, the actor is one of them, and the day has come (BR-15)."""
+
+
+def examines_with(_actor: Actor, document: OfForm) -> bool:
+    """The actor examines somebody with the form it belongs to."""
+    return document.examines
+
+
+def may_read_beforehand(_actor: Actor, document: OfForm) -> bool:
+    """The actor is to do this exam, and may read the document by now."""
+    return document.reads
+
+
 def is_overseer(actor: Actor, _subject: Any) -> bool:
     """The actor looks after all exams."""
     return not {Role.COORDINATOR, Role.BOARD_MEMBER, Role.ADMINISTRATOR}.isdisjoint(actor.roles)
@@ -133,10 +199,17 @@ GRANTS: Grants = {
     Permission.SEE_FORMS: [[is_overseer]],
     Permission.SEE_FORM: [[is_overseer]],
     Permission.DESIGN_FORM: [[is_coordinator]],
+    # Whether it is this person's turn, and whether they made the form themselves, is said by the action, in words.
+    Permission.SEE_FORMS_TO_APPROVE: [[is_coordinator], [is_board_member]],
+    Permission.JUDGE_FORM: [[is_coordinator], [is_board_member]],
+    Permission.REVIEW_FORM: [[is_coordinator], [is_board_member]],
+    Permission.ESTABLISH_FORM: [[is_board_member]],
+    Permission.SEE_FORM_DOCUMENT: [[is_overseer], [is_examiner, examines_with], [is_candidate, may_read_beforehand]],
     Permission.SEE_SESSIONS: [[is_overseer]],
     Permission.SEE_SESSION: [[is_overseer], [is_examiner, examines_in]],
     Permission.PLAN: [[is_coordinator]],
     Permission.SEE_OWN_EXAMS: [[is_candidate]],
+    Permission.KEEP_CALENDAR: [[is_candidate], [is_examiner]],
     Permission.SEE_SITTING: [[is_the_candidate], [is_examiner, examines], [is_overseer]],
     # Why an exam was stopped or missed is written about the candidate, not to them; a cancellation is told to all.
     Permission.SEE_END_REASON: [
@@ -155,10 +228,32 @@ GRANTS: Grants = {
     Permission.SEE_SHEET: [[is_examiner, owns_sheet], [is_overseer, is_not_the_candidate]],
     Permission.SEE_RESULTS: [[is_overseer]],
     Permission.SEE_RESULT: [
-        [is_the_candidate, is_ratified],
+        [is_the_candidate, is_told],
         [is_examiner, examines, has_result],
         [is_overseer, is_not_the_candidate, has_result],
     ],
     Permission.SEE_WAITING_RESULTS: [[is_board_member]],
     Permission.RATIFY: [[is_board_member, is_signed, has_not_examined, is_not_the_candidate]],
+    Permission.SEE_DECISIONS: [[is_overseer]],
+    Permission.SEE_DECISION: [[is_overseer]],
+    # After ratification a mark is changed by a decision of the board alone (BR-33).
+    Permission.CORRECT: [
+        [is_board_member, result_stands, has_not_examined, is_not_the_candidate],
+        [is_coordinator, is_signed, has_not_examined, is_not_the_candidate],
+    ],
+    Permission.ANNUL: [[is_board_member, result_stands, has_not_examined, is_not_the_candidate]],
+    Permission.SEE_EXEMPTIONS: [[is_overseer]],
+    Permission.SEE_EXEMPTION: [[is_overseer], [is_the_candidate]],
+    Permission.EXEMPT: [[is_board_member]],
+    Permission.SEE_OBJECTIONS: [[is_overseer]],
+    Permission.SEE_OBJECTION: [[is_about_the_actor], [is_overseer]],
+    # Whether the term is over is said by the action: it names the last day.
+    Permission.LODGE: [
+        [is_the_candidate, is_told],
+        [is_coordinator, is_not_the_candidate, is_told],
+        [is_board_member, is_not_the_candidate, is_told],
+    ],
+    Permission.WITHDRAW_OBJECTION: [[is_about_the_actor], [is_coordinator, is_about_another]],
+    Permission.DECIDE_OBJECTION: [[is_board_member, is_about_another, has_no_part_in]],
+    Permission.TELL_DECISION: [[is_coordinator, is_about_another], [is_board_member, is_about_another]],
 }

@@ -87,6 +87,7 @@ class Sitting(Base):
     ratified_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("board_decision.id"), index=True)  # that ratified it
     annulled_at: Mapped[datetime | None]
+    annulling_id: Mapped[int | None] = mapped_column(ForeignKey("board_decision.id"), index=True)  # that annulled it
     purged_at: Mapped[datetime | None]  # its term is over: marks and remarks are gone, the result stays
     ended_reason: Mapped[str] = mapped_column(Text, default="")  # of a no-show, an abort or a cancellation
     passed: Mapped[bool | None]

@@ -1,6 +1,11 @@
-"""What the exam board decides, and why a verdict is made anew."""
+"""What the exam board decides, under which number, and why a verdict is made anew."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from foundation.messages import Message, say
 
 
 class DecisionKind(StrEnum):
@@ -21,3 +26,38 @@ class OutcomeCause(StrEnum):
     AGREED = "agreed"
     CORRECTED = "corrected"
     EXEMPTED = "exempted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionFacts:
+    """A decision as somebody writes it down."""
+
+    number: str
+    decided_on: date
+    present: tuple[int, ...]
+    grounds: str
+    form_key: str
+
+
+def next_number(year: int, numbers: Iterable[str]) -> str:
+    """The number after the highest of this year, as in 2026-004; numbers of another make are passed over."""
+    start = f"{year}-"
+    ends = (number.removeprefix(start) for number in numbers if number.startswith(start))
+    taken = [int(end) for end in ends if end.isascii() and end.isdecimal() and len(end) < 10]
+    return f"{start}{max(taken, default=0) + 1:03}"
+
+
+def why_not_decide(facts: DecisionFacts, *, members: Collection[int], today: date) -> Message | None:
+    """The reason this decision cannot be written down so: nobody of the board was there, or it lies ahead."""
+    if not facts.present:
+        return say("Choose at least one board member who was present.")
+    if not set(facts.present) <= set(members):
+        return say("Somebody who is marked as present is no longer on the exam board. Look again.")
+    if facts.decided_on > today:
+        return say("A decision cannot have been taken after today.")
+    return None
+
+
+def decides_alone(present: Iterable[int], involved: Collection[int]) -> bool:
+    """Four eyes: whether everybody who was there had a part in what is decided about."""
+    return set(present) <= set(involved)

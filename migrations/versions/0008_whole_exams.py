@@ -772,12 +772,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("third_asked_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("decision_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("annulling_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_sitting_annulling_id"), ["annulling_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_decision_id"), ["decision_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_first_id"), ["first_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_replaces_id"), ["replaces_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_slot_id"), ["slot_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_sitting_replaces_id_sitting"), "sitting", ["replaces_id"], ["id"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_sitting_annulling_id_board_decision"), "board_decision", ["annulling_id"], ["id"]
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_sitting_decision_id_board_decision"), "board_decision", ["decision_id"], ["id"]
         )
@@ -807,13 +812,16 @@ def downgrade() -> None:
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_sitting_first_id_sitting"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_sitting_slot_id_exam_slot"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_sitting_annulling_id_board_decision"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_sitting_decision_id_board_decision"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_sitting_replaces_id_sitting"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_sitting_slot_id"))
         batch_op.drop_index(batch_op.f("ix_sitting_replaces_id"))
         batch_op.drop_index(batch_op.f("ix_sitting_first_id"))
+        batch_op.drop_index(batch_op.f("ix_sitting_annulling_id"))
         batch_op.drop_index(batch_op.f("ix_sitting_decision_id"))
         batch_op.drop_column("purged_at")
+        batch_op.drop_column("annulling_id")
         batch_op.drop_column("annulled_at")
         batch_op.drop_column("decision_id")
         batch_op.drop_column("third_asked_at")

@@ -1,0 +1,36 @@
+"""Terms that count working days: weekends and the public holidays of a country are none."""
+
+from collections.abc import Container
+from datetime import date, timedelta
+from functools import cache
+
+from holidays import country_holidays
+
+FREE_WEEKDAYS = frozenset({5, 6})  # Saturday and Sunday
+NONE: Container[date] = frozenset()
+
+
+@cache
+def public_holidays(country: str) -> Container[date]:
+    """The public holidays of a country by its ISO 3166 code, of any year; none for an empty one."""
+    return country_holidays(country) if country else NONE
+
+
+def is_working_day(day: date, free: Container[date]) -> bool:
+    """Whether offices are open on this day."""
+    return day.weekday() not in FREE_WEEKDAYS and day not in free
+
+
+def working_days_after(day: date, count: int, free: Container[date]) -> date:
+    """The day on which so many working days have gone by since this one, which does not count itself."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_working_day(day, free)
+    return day
+
+
+def working_days_left(today: date, last: date, free: Container[date]) -> int:
+    """How many working days come after today up to and with the last one; below zero once it has gone by."""
+    if today > last:
+        return -working_days_left(last, today, free)
+    return sum(is_working_day(today + timedelta(days=gap), free) for gap in range(1, (last - today).days + 1))
