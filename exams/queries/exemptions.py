@@ -118,20 +118,20 @@ def _wanted(words: str) -> list[ColumnElement[bool]]:
     return [
         or_(
             Person.sorting_name.contains(sorting_name("", "", word).rstrip(", "), autoescape=True),
-            containing(word, ExamForm.title, ExamForm.code, Qualification.name, BoardDecision.number, Person.number),
+            containing(word, ExamForm.title, ExamForm.code, Qualification.name, BoardDecision.number),
         )
         for word in words.split()[:8]
     ]
 
 
 def sittings_of_family(work: Work, candidate_id: int, family: int) -> list[Sitting]:
-    """This candidate's sittings of this exam, whatever their state, with session and form, oldest first (1 statement)."""
+    """This candidate's sittings of this exam, whatever became of them, with session and form (1 statement)."""
     return list(
         work.db.scalars(
             select(Sitting)
             .join(Sitting.session)
             .join(ExamSession.form)
-            .where(Sitting.candidate_id == candidate_id, FAMILY == family)
+            .where(Sitting.candidate_id == candidate_id, family == FAMILY)
             .options(contains_eager(Sitting.session).contains_eager(ExamSession.form))
             .order_by(Sitting.attempt, Sitting.id)
         )

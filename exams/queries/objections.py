@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from exams.models import ExamForm, ExamGroup, ExamSession, Objection, Sheet, Sitting
 from exams.rules.objections import Lodged, ObjectionKind, ObjectionState, Terms, last_day_to_lodge, term_begins
@@ -31,7 +31,7 @@ def terms(work: Work) -> Terms:
     rows = work.db.execute(
         select(EnvironmentSetting.key, EnvironmentSetting.value).where(EnvironmentSetting.key.in_(keys))
     )
-    chosen = {key: value for key, value in rows}
+    chosen = {row.key: row.value for row in rows}
     numbers = {name: int(chosen[key]) for key, name in TERM_KEYS.items() if key in chosen}
     return Terms(**numbers, free=public_holidays(str(chosen.get(COUNTRY_KEY, COUNTRY))))
 
