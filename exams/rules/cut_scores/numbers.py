@@ -1,0 +1,71 @@
+"""Exact numbers: how they are written in JSON and shown to people. Never a float in between."""
+
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from foundation.messages import say
+from foundation.refusals import Unreadable
+
+# Larger numbers mean nothing in an exam, and a fraction of a thousand digits would take the program with it.
+LARGEST = 10**9
+LONGEST = 24
+MOST_DECIMALS = 10**6
+
+
+def read_number(raw: object, place: str) -> Fraction:
+    """The number that stands here: 6, "5.5" or "1/3"; a float counts as the digits that were written."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        raise wrong(place)
+    written = str(raw)  # of a float the digits that were typed, not the nearest binary fraction
+    if len(written) > LONGEST or not written.isascii() or "_" in written or "e" in written.lower():
+        raise wrong(place)
+    try:
+        number = Fraction(written)
+    except (ValueError, ZeroDivisionError) as error:
+        raise wrong(place) from error
+    if abs(number) > LARGEST or number.denominator > LARGEST:
+        raise wrong(place)
+    return number
+
+
+def write_number(number: Fraction) -> int | str:
+    """The number as JSON: whole numbers as such, others as their digits or as a fraction, exactly."""
+    if number.denominator == 1:
+        return number.numerator
+    if MOST_DECIMALS % number.denominator:
+        return f"{number.numerator}/{number.denominator}"
+    return f"{Decimal(number.numerator) / number.denominator:f}"
+
+
+def shown(number: Fraction) -> Decimal:
+    """What was reached, in two decimals rounded down: 5.4999 never reads as 5.5."""
+    return _decimal(number)
+
+
+def shown_needed(number: Fraction) -> Decimal:
+    """What is needed, in two decimals rounded up: two thirds never reads as 0.66."""
+    return -_decimal(-number)
+
+
+def percentage(share: Fraction) -> Decimal:
+    """A share that was reached, as a percentage rounded down."""
+    return shown(100 * share)
+
+
+def percentage_needed(share: Fraction) -> Decimal:
+    """A share that is needed, as a percentage rounded up."""
+    return shown_needed(100 * share)
+
+
+def wrong(place: str) -> Unreadable:
+    """The refusal that names what could not be read."""
+    return Unreadable(
+        say("The cut score cannot be read: “%(place)s” is missing or is not what it should be.", place=place)
+    )
+
+
+def _decimal(number: Fraction) -> Decimal:
+    hundredths = floor(100 * number)
+    places = 0 if hundredths % 100 == 0 else 1 if hundredths % 10 == 0 else 2
+    return Decimal(hundredths // 10 ** (2 - places)).scaleb(-places)
