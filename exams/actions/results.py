@@ -1,46 +1,89 @@
-"""From signatures to a result."""
+"""From signatures to a result: the one place where verdicts are made."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
-from exams import queries
 from exams.actions.ratifying import ratify, waits_for_board
-from exams.events import ResultComputed
-from exams.models import Mark, Sitting
-from exams.rules import SittingState, is_signed_by_all, may_become, verdict
+from exams.events import ComparisonBegan, ResultComputed
+from exams.models import Sitting, SittingOutcome
+from exams.queries.standing import BOTH, Stands, exempt_parts, judging, raw_marks, standing_of
+from exams.rules import Outcome, SittingState, is_signed_by_all, may_become, verdict
+from exams.rules.agreeing import differing
+from exams.rules.decisions import OutcomeCause
 from exams.rules.records import Record, Stood, fingerprint
 from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.work import Work
 
+# From these states a verdict is the first one; from the others it is made anew.
+FIRST = frozenset({SittingState.IN_PROGRESS, SittingState.AGREEING})
+
 
 def finish_sitting(work: Work, sitting: Sitting) -> None:
-    """The provisional result, once every examiner has signed; it is final at once where no board ratifies."""
-    sheets = [sheet for sheet in sitting.sheets if sheet.withdrawn_at is None]
+    """Once every examiner has signed: a result, or where two of them differ, the marks side by side (BR-30)."""
+    sheets = [sheet for sheet in sitting.standing_sheets if sheet.position in BOTH]
+    required = max(sitting.session.form.examiners_required, len(sheets))
     signatures = sum(sheet.signed_at is not None for sheet in sheets)
-    if not is_signed_by_all(required_signatures=len(sheets), signatures=signatures):
+    if not is_signed_by_all(required_signatures=required, signatures=signatures):
         return
     if not may_become(sitting.state, SittingState.SIGNED):
         raise Refusal(say("Only an exam in progress can be signed."))
-    _compute(work, sitting, queries.standing_marks(work, sheets[0].id))
-    if not waits_for_board(work, sitting):
+    if len(sheets) > 1 and (steps := differences(work, sitting)):
+        _compare(work, sitting, steps)
+    else:
+        settle(work, sitting, cause=OutcomeCause.SIGNED)
+
+
+def differences(work: Work, sitting: Sitting) -> tuple[int, ...]:
+    """The steps that both examiners signed for and marked differently, in the order of the form (1 statement)."""
+    first, second = judging(sitting)
+    raw = raw_marks(work, [first.id, second.id])
+    values = [{step: mark.value for step, mark in raw.get(sheet.id, {}).items()} for sheet in (first, second)]
+    return differing(values[0], values[1], [step.id for step in sitting.session.form.steps])
+
+
+def _compare(work: Work, sitting: Sitting, steps: Sequence[int]) -> None:
+    sitting.state = SittingState.AGREEING
+    sitting.compared_at = work.now
+    work.emit(ComparisonBegan(sitting_id=sitting.id, person_id=sitting.candidate_id, differences=len(steps)))
+
+
+def settle(work: Work, sitting: Sitting, *, cause: OutcomeCause) -> Record:
+    """The verdict from what stands now: the first one is provisional, a later one is kept beside those before."""
+    stands = standing_of(work, sitting)
+    record = Record.of(judge(work, sitting, stands), fingerprint=fingerprint(sitting.id, stood(stands)))
+    is_first = sitting.state in FIRST
+    if is_first:
+        sitting.state = SittingState.SIGNED
+        sitting.signed_at = work.now
+    _keep(work, sitting, record, cause)
+    if is_first and not waits_for_board(work, sitting):
         ratify(work, sitting)
+    return record
 
 
-def _compute(work: Work, sitting: Sitting, marks: dict[int, Mark]) -> None:
+def judge(work: Work, sitting: Sitting, stands: Mapping[int, Stands]) -> Outcome:
+    """What these marks come to by the cut score of the form, without the parts the board freed the candidate from."""
     design = sitting.session.form.design
-    outcome = verdict(design.steps, {step: mark.value for step, mark in marks.items()}, design.cut_score)
-    record = Record.of(outcome, fingerprint=fingerprint(sitting.id, stood(marks.values())))
-    sitting.state = SittingState.SIGNED
-    sitting.signed_at = work.now
+    exempt_parts(work, sitting)
+    return verdict(design.steps, {step: one.value for step, one in stands.items()}, design.cut_score)
+
+
+def _keep(work: Work, sitting: Sitting, record: Record, cause: OutcomeCause) -> None:
     sitting.passed = record.passed
     sitting.outcome = record.to_json()
-    work.emit(ResultComputed(sitting_id=sitting.id, person_id=sitting.candidate_id, passed=record.passed))
+    work.db.add(
+        SittingOutcome(
+            sitting_id=sitting.id,
+            cause=cause,
+            passed=record.passed,
+            outcome=sitting.outcome,
+            made_by=work.actor.id,
+            made_at=work.now,
+        )
+    )
+    work.emit(ResultComputed(sitting_id=sitting.id, person_id=sitting.candidate_id, passed=record.passed, cause=cause))
 
 
-def stood(marks: Iterable[Mark]) -> list[Stood]:
-    """The marks as the fingerprint takes them."""
-    return [
-        Stood(step=mark.step_id, op=str(mark.op), value=mark.value, remark=mark.remark)
-        for mark in marks
-        if mark.step_id is not None
-    ]
+def stood(stands: Mapping[int, Stands]) -> list[Stood]:
+    """What stands, as the fingerprint takes it."""
+    return [Stood(step=step, op=one.op, value=one.value, remark=one.remark) for step, one in stands.items()]

@@ -1,5 +1,13 @@
 """What happens to exams."""
 
+from exams.events.agreeing import (
+    ComparisonBegan,
+    ComparisonClosed,
+    ExaminerReplaced,
+    MarkAgreed,
+    ThirdExaminerAsked,
+    ThirdExaminerGiven,
+)
 from exams.events.designing import FormChanged, FormMade, FormPutInUse, FormRemoved, FormReopened, FormWithdrawn
 from exams.events.marking import MarksRecorded, SheetSeen, SheetSigned, SittingAborted, SittingBegan
 from exams.events.planning import (
@@ -18,13 +26,17 @@ from exams.events.results import ResultComputed, ResultRatified, ResultSeen
 
 __all__ = [
     "CandidatesPlanned",
+    "ComparisonBegan",
+    "ComparisonClosed",
     "ExaminerChosen",
+    "ExaminerReplaced",
     "FormChanged",
     "FormMade",
     "FormPutInUse",
     "FormRemoved",
     "FormReopened",
     "FormWithdrawn",
+    "MarkAgreed",
     "MarksRecorded",
     "NoShowReported",
     "NoShowTakenBack",
@@ -41,4 +53,6 @@ __all__ = [
     "SittingMoved",
     "SittingRemoved",
     "SittingsCancelled",
+    "ThirdExaminerAsked",
+    "ThirdExaminerGiven",
 ]

@@ -8,12 +8,13 @@ from foundation.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class ResultComputed(Event):
-    """Every required examiner has signed; there is a provisional result."""
+    """There is a verdict: the provisional result, or one that was made anew, and why."""
 
     name: ClassVar[str] = "exams.result-computed"
     sitting_id: int
     person_id: int
     passed: bool
+    cause: str = "signed"  # see rules.decisions.OutcomeCause
 
 
 @dataclass(frozen=True, kw_only=True)

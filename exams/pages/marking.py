@@ -36,6 +36,7 @@ SENTENCES: tuple[Message, ...] = (
     say("This step is not on the form."),
     say("Only an exam in progress can be signed."),
     say("This form has no steps."),
+    say("No step applies, so there is nothing to judge."),
     say_many(
         "%(count)s step is not yet marked. Mark it before you sign.",
         "%(count)s steps are not yet marked. Mark them before you sign.",

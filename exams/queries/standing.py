@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from exams.models import AgreedMark, Correction, Mark, Sheet, Sitting
+from exams.models import AgreedMark, Correction, ExamForm, Exemption, Mark, Sheet, Sitting
 from exams.rules import AnswerKind
 from exams.rules.agreeing import Said, agreed_value
 from foundation.work import Work
@@ -28,6 +28,7 @@ class Source(StrEnum):
 class Stands:
     """What stands for one step; the remarks are those of the examiners, one under the other."""
 
+    op: str  # what it rests on: the ids of the marks, and of a correction or an agreement its number
     value: int
     remark: str
     source: Source
@@ -54,7 +55,8 @@ def standing_of_all(work: Work, sittings: Sequence[Sitting]) -> dict[int, dict[i
     sheets = {sitting.id: judging(sitting) for sitting in sittings}
     raw = raw_marks(work, [sheet.id for found in sheets.values() for sheet in found])
     said = said_of(work, [number for number, found in sheets.items() if len(found) > 1])
-    corrected = _corrections(work, list(sheets))
+    # Before there is a result nobody can have corrected it.
+    corrected = _corrections(work, [sitting.id for sitting in sittings if sitting.signed_at])
     return {
         number: _corrected(_stands(found, raw, said.get(number, {})), corrected.get(number, {}))
         for number, found in sheets.items()
@@ -104,15 +106,18 @@ def said_of(work: Work, sitting_ids: Sequence[int]) -> dict[int, dict[int, list[
     return found
 
 
-def _corrections(work: Work, sitting_ids: Sequence[int]) -> dict[int, dict[int, int]]:
-    found: dict[int, dict[int, int]] = defaultdict(dict)
+def _corrections(work: Work, sitting_ids: Sequence[int]) -> dict[int, dict[int, tuple[int, int]]]:
+    """Sitting id -> step id -> the newest correction, as its number and value (1 statement)."""
+    found: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+    if not sitting_ids:
+        return found
     rows = work.db.execute(
-        select(Correction.sitting_id, Correction.step_id, Correction.value)
+        select(Correction.sitting_id, Correction.step_id, Correction.id, Correction.value)
         .where(Correction.sitting_id.in_(sitting_ids))
         .order_by(Correction.id)
     )
-    for sitting_id, step_id, value in rows:
-        found[sitting_id][step_id] = value
+    for sitting_id, step_id, number, value in rows:
+        found[sitting_id][step_id] = (number, value)
     return found
 
 
@@ -128,16 +133,33 @@ def _stands(
 
 def _stand(given: Sequence[Raw | None], said: Sequence[Said], sheets: Sequence[int]) -> Stands | None:
     marks = [mark for mark in given if mark]
+    op = "+".join(mark.op for mark in marks)
     remark = "\n".join(dict.fromkeys(mark.remark for mark in marks if mark.remark))
     if len(marks) == len(given) and len({mark.value for mark in marks}) == 1:
         parts = marks[0].parts if len({mark.parts for mark in marks}) == 1 else ()
-        return Stands(value=marks[0].value, remark=remark, source=Source.RAW, parts=parts)
+        return Stands(op=op, value=marks[0].value, remark=remark, source=Source.RAW, parts=parts)
     agreed = agreed_value(said, sheets)
-    return None if agreed is None else Stands(value=agreed, remark=remark, source=Source.AGREED)
+    return None if agreed is None else Stands(op=f"{op}+agreed", value=agreed, remark=remark, source=Source.AGREED)
 
 
-def _corrected(stands: dict[int, Stands], corrections: Mapping[int, int]) -> dict[int, Stands]:
-    for step, value in corrections.items():
-        remark = stands[step].remark if step in stands else ""
-        stands[step] = Stands(value=value, remark=remark, source=Source.CORRECTED)
+def _corrected(stands: dict[int, Stands], corrections: Mapping[int, tuple[int, int]]) -> dict[int, Stands]:
+    for step, (number, value) in corrections.items():
+        remark, before = (stands[step].remark, stands[step].op) if step in stands else ("", "")
+        op = f"{before}+correction-{number}"
+        stands[step] = Stands(op=op, value=value, remark=remark, source=Source.CORRECTED)
     return stands
+
+
+def exempt_parts(work: Work, sitting: Sitting) -> frozenset[str]:
+    """The keys of the groups from which the board freed this candidate, in any edition of this exam (1 statement)."""
+    family = sitting.session.form.family
+    rows = work.db.scalars(
+        select(Exemption.parts)
+        .join(ExamForm, ExamForm.id == Exemption.form_id)
+        .where(
+            Exemption.candidate_id == sitting.candidate_id,
+            Exemption.withdrawn_at.is_(None),
+            or_(ExamForm.id == family, ExamForm.root_id == family),
+        )
+    )
+    return frozenset(str(key) for parts in rows for key in parts)

@@ -27,7 +27,11 @@ class Level:
     @classmethod
     def from_json(cls, raw: JsonObject) -> "Level":
         """The level that `to_json` wrote."""
-        return cls(value=whole_at(raw, "value", at_least=NOT_APPLICABLE), label=text_at(raw, "label"), description=text_at(raw, "description"))
+        return cls(
+            value=whole_at(raw, "value", at_least=NOT_APPLICABLE),
+            label=text_at(raw, "label"),
+            description=text_at(raw, "description"),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +45,10 @@ class Step:
     critical: bool = False
     levels: tuple[Level, ...] = ()
     critical_minimum: int | None = None
+    key: str = ""  # how the cut score and papers name it
+    unit: int = 1  # how much of a value is one point: 10 when 55 means 5.5
+    parts: tuple[int, ...] = ()  # what each sub-point is worth; a mark is the sum of those that were seen
+    remark_values: frozenset[int] = frozenset()  # marks that ask for a remark
 
     @property
     def values(self) -> frozenset[int]:
@@ -50,12 +58,16 @@ class Step:
     @property
     def lowest(self) -> int:
         """What the lowest level is worth."""
-        return min(self.values, default=0)
+        return min(self._worth, default=0)
 
     @property
     def highest(self) -> int:
         """What the highest level is worth."""
-        return max(self.values, default=0)
+        return max(self._worth, default=0)
+
+    @property
+    def _worth(self) -> frozenset[int]:
+        return self.values - {NOT_APPLICABLE}
 
     @property
     def critical_floor(self) -> int:
@@ -98,9 +110,13 @@ class Progress:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """The sums behind a verdict. Open steps count for nothing yet, and at most for `possible`."""
+    """The sums behind a verdict. Open steps count for nothing yet, and at most for `possible`.
+
+    A step that does not apply is none of `steps`, and counts nowhere.
+    """
 
     steps: tuple[Step, ...]
+    total: int  # of all steps of the form
     marks: Mapping[int, int]  # the marked ones alone
     points: int
     possible: int
@@ -119,15 +135,17 @@ class Tally:
 
 def tally(steps: Sequence[Step], marks: Marks) -> Tally:
     """The points reached, still possible and at most."""
-    marked = {step.id: value for step in steps if (value := marks.get(step.id)) is not None}
-    waiting = tuple(step for step in steps if step.id not in marked)
-    points = sum(step.weight * marked[step.id] for step in steps if step.id in marked)
+    apply = tuple(step for step in steps if marks.get(step.id) != NOT_APPLICABLE)
+    marked = {step.id: value for step in apply if (value := marks.get(step.id)) is not None}
+    waiting = tuple(step for step in apply if step.id not in marked)
+    points = sum(step.weight * marked[step.id] for step in apply if step.id in marked)
     return Tally(
-        steps=tuple(steps),
+        steps=apply,
+        total=len(steps),
         marks=marked,
         points=points,
         possible=points + sum(step.weight * step.highest for step in waiting),
-        maximum=sum(step.weight * step.highest for step in steps),
+        maximum=sum(step.weight * step.highest for step in apply),
         open_steps=waiting,
     )
 

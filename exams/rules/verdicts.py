@@ -68,9 +68,11 @@ def _headline(result: Result, sums: Tally, conditions: tuple[Condition, ...]) ->
         return say("Passed: every condition of the cut score was met.")
     if result is Result.FAILED:
         return _why_failed(sums, conditions)
-    if not sums.steps:
+    if not sums.total:
         return say("This form has no steps.")
-    return say("Not yet marked: %(count)s of %(total)s steps.", count=len(sums.open_steps), total=len(sums.steps))
+    if not sums.steps:
+        return say("No step applies, so there is nothing to judge.")
+    return say("Not yet marked: %(count)s of %(total)s steps.", count=len(sums.open_steps), total=sums.total)
 
 
 def _why_failed(sums: Tally, conditions: tuple[Condition, ...]) -> Message:

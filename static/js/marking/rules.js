@@ -6,7 +6,7 @@
  * @typedef {import("./words.js").Message} Message
  * @typedef {{ value: number, label: string, description: string }} Level
  * @typedef {{ id: number, name: string, group: string, weight: number, critical: boolean,
- *             critical_minimum: number | null, levels: Level[] }} Step
+ *             critical_minimum: number | null, levels: Level[], parts?: number[], remark_values?: number[] }} Step
  * @typedef {Map<number, number | null>} Marks step id to value; absent and null both mean "not yet marked"
  * @typedef {{ numerator: number, denominator: number }} Fraction
  * @typedef {{ kind: "minimum-share", share: Fraction } | { kind: "critical-steps" }} Rule
@@ -16,13 +16,16 @@
  * @typedef {"passed" | "failed" | "incomplete"} Result
  * @typedef {{ result: Result, points: number, maximum: number, share: Fraction, conditions: Condition[],
  *             open_steps: number[], headline: Message }} Outcome
- * @typedef {{ steps: Step[], marks: Map<number, number>, points: number, possible: number, maximum: number,
+ * @typedef {{ steps: Step[], total: number, marks: Map<number, number>, points: number, possible: number, maximum: number,
  *             open: Step[] }} Tally
  */
 
 import { say, sayMany } from "./words.js";
 
 const VERSION = 1;
+
+/** The value of the level "not applicable": a mark that counts nowhere, not in what is reached nor in what could be. */
+export const NOT_APPLICABLE = -1;
 
 /**
  * Passed or failed once every step is marked; until then incomplete, with the standing of each condition.
@@ -72,7 +75,7 @@ export function progress(steps, marks) {
 export function failedCriticalSteps(steps, marks) {
   return steps.filter((step) => {
     const value = marks.get(step.id);
-    return step.critical && isMarked(value) && value < criticalFloor(step);
+    return step.critical && isMarked(value) && value !== NOT_APPLICABLE && value < criticalFloor(step);
   });
 }
 
@@ -105,13 +108,15 @@ function isMarked(value) {
 
 /** @param {Step} step */
 function valuesOf(step) {
-  return step.levels.length ? step.levels.map((level) => level.value) : [0];
+  const worth = step.levels.map((level) => level.value).filter((value) => value !== NOT_APPLICABLE);
+  return worth.length ? worth : [0];
 }
 
-/** @param {Step[]} steps @param {Marks} marks @returns {Tally} */
-function tally(steps, marks) {
+/** @param {Step[]} all @param {Marks} marks @returns {Tally} those that do not apply are none of its steps */
+function tally(all, marks) {
   /** @type {Map<number, number>} */
   const marked = new Map();
+  const steps = all.filter((step) => marks.get(step.id) !== NOT_APPLICABLE);
   for (const step of steps) {
     const value = marks.get(step.id);
     if (isMarked(value)) marked.set(step.id, value);
@@ -120,6 +125,7 @@ function tally(steps, marks) {
   const points = sum(steps, (step) => step.weight * (marked.get(step.id) ?? 0));
   return {
     steps,
+    total: all.length,
     marks: marked,
     points,
     possible: points + sum(open, (step) => step.weight * highest(step)),
@@ -211,8 +217,9 @@ function resultOf(sums, conditions) {
 function headline(result, sums, conditions) {
   if (result === "passed") return say("Passed: every condition of the cut score was met.");
   if (result === "failed") return whyFailed(sums, conditions);
-  if (sums.steps.length === 0) return say("This form has no steps.");
-  return say("Not yet marked: %(count)s of %(total)s steps.", { count: sums.open.length, total: sums.steps.length });
+  if (sums.total === 0) return say("This form has no steps.");
+  if (sums.steps.length === 0) return say("No step applies, so there is nothing to judge.");
+  return say("Not yet marked: %(count)s of %(total)s steps.", { count: sums.open.length, total: sums.total });
 }
 
 /** @param {Tally} sums @param {Condition[]} conditions @returns {Message} */
