@@ -25,6 +25,8 @@ def queue(work: Work, mail: Mail, *, key: str | None = None) -> int:
         html=mail.html,
         language=mail.language,
         reply_to=mail.reply_to,
+        calendar=mail.calendar,
+        calendar_method=mail.calendar_method,
         at=work.now.isoformat(),
         token=token_hex(16),
     )

@@ -11,12 +11,17 @@ from email.utils import format_datetime
 
 LONGEST_SUBJECT = 200
 POLICY = SMTP.clone(raise_on_defect=False)
+CALENDAR_METHODS = frozenset({"REQUEST", "CANCEL", "PUBLISH"})  # RFC 5546
 ADDRESS = re.compile(r"[^\s@<>\"(),:;\\]+@[^\s@<>\"(),:;\\]+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
-    """To whom, about what, in which words; `text` always, `html` beside it if there is any."""
+    """To whom, about what, in which words; `text` always, `html` beside it if there is any.
+
+    `calendar` is a calendar file (RFC 5545) that goes along with its method (RFC 5546): mail programs offer to take it
+    over, and all others see an attachment.
+    """
 
     to: str
     subject: str
@@ -24,6 +29,8 @@ class Mail:
     html: str = ""
     language: str = ""
     reply_to: str = ""
+    calendar: str = ""
+    calendar_method: str = ""
 
     def __post_init__(self) -> None:
         for address in filter(None, (self.to, self.reply_to)):
@@ -31,6 +38,8 @@ class Mail:
                 raise ValueError(f"{address!r} is not one e-mail address.")
         if not re.fullmatch(r"[A-Za-z-]{0,20}", self.language):
             raise ValueError(f"{self.language!r} is not the code of a language.")
+        if self.calendar and self.calendar_method not in CALENDAR_METHODS:
+            raise ValueError(f"{self.calendar_method!r} is no method of a calendar file.")
         object.__setattr__(self, "subject", _one_line(self.subject))
         if not self.to or not self.subject:
             raise ValueError("A mail needs a receiver and a subject.")
@@ -56,6 +65,10 @@ def compose(mail: Mail, *, sender: str, at: datetime, token: str) -> EmailMessag
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
+    if mail.calendar:
+        method = {"method": mail.calendar_method}
+        message.add_alternative(mail.calendar, subtype="calendar", params=method)
+        message.add_attachment(mail.calendar, subtype="calendar", filename="invitation.ics", params=method)
     if mail.language:
         message["Content-Language"] = mail.language  # after the content, which begins with no Content- header at all
     return message
