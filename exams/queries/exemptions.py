@@ -131,7 +131,7 @@ def sittings_of_family(work: Work, candidate_id: int, family: int) -> list[Sitti
             select(Sitting)
             .join(Sitting.session)
             .join(ExamSession.form)
-            .where(Sitting.candidate_id == candidate_id, family == FAMILY)
+            .where(Sitting.candidate_id == candidate_id, FAMILY.in_([family]))
             .options(contains_eager(Sitting.session).contains_eager(ExamSession.form))
             .order_by(Sitting.attempt, Sitting.id)
         )

@@ -61,7 +61,7 @@ _EXAMINING = (
 OwnNews = Row[int, SittingState, datetime, datetime | None, bool | None, str, str, bool]
 
 
-def _listing() -> tuple[ExecutableOption, ...]:
+def listing() -> tuple[ExecutableOption, ...]:
     """A sitting in a list: candidate, session, form, qualification at once; sheets in one more statement."""
     whole = joinedload(Sitting.session).joinedload(ExamSession.form).joinedload(ExamForm.qualification)
     return joinedload(Sitting.candidate), whole, selectinload(Sitting.sheets).joinedload(Sheet.examiner)
@@ -108,7 +108,7 @@ def results(
             .join(ExamSession.form)
             .join(ExamForm.qualification)
             .where(*_wanted(work, formative=formative, words=words, state=state, passed=passed))
-            .options(*_listing())
+            .options(*listing())
             .order_by(Sitting.signed_at.desc(), Sitting.id.desc())
             .limit(limit)
             .offset(offset)
@@ -144,7 +144,7 @@ def waiting_results(work: Work, ids: Collection[int] | None = None) -> list[Sitt
         work.db.scalars(
             select(Sitting)
             .where(Sitting.state == SittingState.SIGNED, *chosen)
-            .options(*_listing())
+            .options(*listing())
             .order_by(Sitting.signed_at, Sitting.id)
         )
     )
@@ -156,7 +156,7 @@ def exams_of(work: Work, person_id: int) -> list[Sitting]:
         work.db.scalars(
             select(Sitting)
             .where(Sitting.candidate_id == person_id)
-            .options(*_listing())
+            .options(*listing())
             .order_by(Sitting.starts_at.desc(), Sitting.id.desc())
         )
     )
