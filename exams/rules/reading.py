@@ -45,6 +45,23 @@ def whole_at(raw: JsonObject, key: str, *, at_least: int = 0) -> int:
     return found
 
 
+def texts_at(raw: JsonObject, key: str) -> tuple[str, ...]:
+    """The list of texts under this key."""
+    return tuple(text_at({key: item}, key) for item in _list_at(raw, key))
+
+
+def wholes_at(raw: JsonObject, key: str, *, at_least: int = 0) -> tuple[int, ...]:
+    """The list of whole numbers under this key."""
+    return tuple(whole_at({key: item}, key, at_least=at_least) for item in _list_at(raw, key))
+
+
+def _list_at(raw: JsonObject, key: str) -> list[object]:
+    found = raw.get(key)
+    if not isinstance(found, list):
+        raise unreadable(key)
+    return found
+
+
 def truth_at(raw: JsonObject, key: str) -> bool:
     """The true or false under this key."""
     found = raw.get(key)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 
-from exams.rules.reading import JsonObject, objects_at, text_at, truth_at, whole_at
+from exams.rules.reading import JsonObject, objects_at, text_at, texts_at, truth_at, whole_at, wholes_at
 
 # Step id -> value. Absent and None both mean "not yet marked", which is not the lowest level.
 Marks = Mapping[int, int | None]
@@ -35,8 +37,28 @@ class Level:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubPoint:
+    """A part of a step that is seen or not, and what it is worth."""
+
+    text: str
+    points: int = 1
+
+    def to_json(self) -> dict[str, object]:
+        """The sub-point as plain JSON."""
+        return {"text": self.text, "points": self.points}
+
+    @classmethod
+    def from_json(cls, raw: JsonObject) -> "SubPoint":
+        """The sub-point that `to_json` wrote."""
+        return cls(text=text_at(raw, "text"), points=whole_at(raw, "points"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
-    """One thing to mark; `group` names the work process it belongs to."""
+    """One thing to mark; `group` names the work process it belongs to, `group_key` is what rules call it by.
+
+    A value is worth value / unit points: 55 with unit 10 is 5.5. Empty keys stand for a form that has none.
+    """
 
     id: int
     name: str
@@ -45,34 +67,41 @@ class Step:
     critical: bool = False
     levels: tuple[Level, ...] = ()
     critical_minimum: int | None = None
-    key: str = ""  # how the cut score and papers name it
-    unit: int = 1  # how much of a value is one point: 10 when 55 means 5.5
-    parts: tuple[int, ...] = ()  # what each sub-point is worth; a mark is the sum of those that were seen
-    remark_values: frozenset[int] = frozenset()  # marks that ask for a remark
+    key: str = ""
+    group_key: str = ""
+    unit: int = 1
+    parts: tuple[SubPoint, ...] = ()  # a mark is the sum of those that were seen
+    remark_values: tuple[int, ...] = ()  # marks that ask for a remark
+    competences: tuple[str, ...] = ()  # codes
 
-    @property
+    @cached_property
     def values(self) -> frozenset[int]:
-        """Every value this step can be marked with."""
+        """Every value this step can be marked with, not applicable among them."""
         return frozenset(level.value for level in self.levels)
 
-    @property
+    @cached_property
     def lowest(self) -> int:
-        """What the lowest level is worth."""
-        return min(self._worth, default=0)
+        """What the lowest level is worth; not applicable is no level of worth."""
+        return min(self.values - {NOT_APPLICABLE}, default=0)
 
-    @property
+    @cached_property
     def highest(self) -> int:
         """What the highest level is worth."""
-        return max(self._worth, default=0)
+        return max(self.values - {NOT_APPLICABLE}, default=0)
 
     @property
-    def _worth(self) -> frozenset[int]:
-        return self.values - {NOT_APPLICABLE}
+    def may_be_left_out(self) -> bool:
+        """Whether "not applicable" is a mark for this step."""
+        return NOT_APPLICABLE in self.values
 
     @property
     def critical_floor(self) -> int:
         """The value a critical step needs; unless the form says more, anything above the lowest level."""
         return self.lowest + 1 if self.critical_minimum is None else self.critical_minimum
+
+    def points(self, value: int) -> Fraction | int:
+        """What this value is worth, exactly and without the weight."""
+        return value if self.unit == 1 else Fraction(value, self.unit)
 
     def to_json(self) -> dict[str, object]:
         """The step as plain JSON, for the form's own JSON and for the tablet."""
@@ -84,6 +113,12 @@ class Step:
             "critical": self.critical,
             "critical_minimum": self.critical_minimum,
             "levels": [level.to_json() for level in self.levels],
+            "key": self.key,
+            "group_key": self.group_key,
+            "unit": self.unit,
+            "parts": [part.to_json() for part in self.parts],
+            "remark_values": list(self.remark_values),
+            "competences": list(self.competences),
         }
 
     @classmethod
@@ -97,7 +132,24 @@ class Step:
             critical=truth_at(raw, "critical"),
             critical_minimum=None if raw.get("critical_minimum") is None else whole_at(raw, "critical_minimum"),
             levels=tuple(Level.from_json(level) for level in objects_at(raw, "levels")),
+            key=text_at(raw, "key") if "key" in raw else "",
+            group_key=text_at(raw, "group_key") if "group_key" in raw else "",
+            unit=whole_at(raw, "unit", at_least=1) if "unit" in raw else 1,
+            parts=tuple(SubPoint.from_json(part) for part in objects_at(raw, "parts")) if "parts" in raw else (),
+            remark_values=wholes_at(raw, "remark_values", at_least=NOT_APPLICABLE) if "remark_values" in raw else (),
+            competences=texts_at(raw, "competences") if "competences" in raw else (),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Steps that belong together, a work process: how it is called, what it weighs, and its core task if it has one."""
+
+    key: str
+    name: str = ""
+    weight: int = 1
+    core_task: str = ""
+    core_task_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,9 +170,9 @@ class Tally:
     steps: tuple[Step, ...]
     total: int  # of all steps of the form
     marks: Mapping[int, int]  # the marked ones alone
-    points: int
-    possible: int
-    maximum: int
+    points: Fraction | int
+    possible: Fraction | int
+    maximum: Fraction | int
     open_steps: tuple[Step, ...]
 
     @property
@@ -128,26 +180,31 @@ class Tally:
         """Whether every step is marked."""
         return not self.open_steps
 
-    def percentage(self, points: int) -> int:
+    def percentage(self, points: Fraction | int) -> int:
         """These points as a whole percentage, rounded down so that 54.9 never reads as 55."""
-        return 100 * points // self.maximum if self.maximum else 0
+        return int(100 * points // self.maximum) if self.maximum else 0
 
 
 def tally(steps: Sequence[Step], marks: Marks) -> Tally:
     """The points reached, still possible and at most."""
-    apply = tuple(step for step in steps if marks.get(step.id) != NOT_APPLICABLE)
-    marked = {step.id: value for step in apply if (value := marks.get(step.id)) is not None}
-    waiting = tuple(step for step in apply if step.id not in marked)
-    points = sum(step.weight * marked[step.id] for step in apply if step.id in marked)
+    counting = tuple(step for step in steps if marks.get(step.id) != NOT_APPLICABLE)
+    marked = {step.id: value for step in counting if (value := marks.get(step.id)) is not None}
+    waiting = tuple(step for step in counting if step.id not in marked)
+    points = sum(step.weight * step.points(marked[step.id]) for step in counting if step.id in marked)
     return Tally(
-        steps=apply,
+        steps=counting,
         total=len(steps),
         marks=marked,
-        points=points,
-        possible=points + sum(step.weight * step.highest for step in waiting),
-        maximum=sum(step.weight * step.highest for step in apply),
+        points=whole_if_so(points),
+        possible=whole_if_so(points + sum(step.weight * step.points(step.highest) for step in waiting)),
+        maximum=whole_if_so(sum(step.weight * step.points(step.highest) for step in counting)),
         open_steps=waiting,
     )
+
+
+def whole_if_so(number: Fraction | int) -> Fraction | int:
+    """A whole number as such: 8, not 8/1."""
+    return number.numerator if number.denominator == 1 else number
 
 
 def open_steps(steps: Sequence[Step], marks: Marks) -> tuple[Step, ...]:

@@ -23,8 +23,8 @@ class Outcome:
     """The verdict: the result, the sums behind it, each condition, and one sentence that says why."""
 
     result: Result
-    points: int
-    maximum: int
+    points: Fraction | int
+    maximum: Fraction | int
     share: Fraction
     conditions: tuple[Condition, ...]
     open_steps: tuple[int, ...]
