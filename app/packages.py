@@ -11,6 +11,7 @@ import app.permissions
 import app.sweeping
 import exams.permissions
 import exams.queries.sessions
+import exams.subscribers
 import exams.views
 import people.events
 import people.jobs
@@ -132,3 +133,4 @@ def listen(subscriptions: Subscriptions) -> None:
     subscriptions.listen(qualification_files.events.VersionMade, portfolio.subscribers.ask_the_same)
     subscriptions.listen(portfolio.events.guests.GuestLooked, portfolio.subscribers.note_guest_look)
     subscriptions.listen(portfolio.events.guests.GuestTookFile, portfolio.subscribers.note_guest_look)
+    subscriptions.at_the_end(exams.subscribers.extend_chains)

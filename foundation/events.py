@@ -1,7 +1,7 @@
 """Facts. A package announces what happened; others listen without being known to it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -38,6 +38,7 @@ class BulkEvent(Event):
 
 
 Listener = Callable[[Any, Any], None]
+Closer = Callable[[Any, Sequence[Event]], None]
 
 
 class Subscriptions:
@@ -45,6 +46,7 @@ class Subscriptions:
 
     def __init__(self) -> None:
         self._listeners: dict[type[Event], list[Listener]] = defaultdict(list)
+        self._closers: list[Closer] = []
 
     def listen(self, kind: type[Event], listener: Listener) -> None:
         """Call `listener(work, event)` in the same transaction whenever such an event is emitted."""
@@ -53,3 +55,12 @@ class Subscriptions:
     def of(self, event: Event) -> list[Listener]:
         """Everyone who listens to this kind of event."""
         return self._listeners.get(type(event), [])
+
+    def at_the_end(self, closer: Closer) -> None:
+        """Call `closer(work, events)` once with all of a unit of work, its rows written but not yet kept."""
+        self._closers.append(closer)
+
+    def close(self, work: Any, events: Sequence[Event]) -> None:
+        """Tell those who wait for the end; a unit of work in which nothing happened has none to tell of."""
+        for closer in self._closers if events else ():
+            closer(work, events)

@@ -37,6 +37,11 @@ class Passwords:
                 return False
 
 
+def new_salt() -> str:
+    """Sixteen random bytes as text, so that a digest of something short cannot be guessed."""
+    return secrets.token_hex(16)
+
+
 def new_token() -> str:
     """A secret of 256 bits for a cookie or a link."""
     return secrets.token_urlsafe(32)

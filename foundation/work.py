@@ -153,6 +153,7 @@ class WorkFactory:
         work.db.add_all(work.remembered)
         work.remembered.clear()
         work.db.flush()
+        self.subscriptions.close(work, work.facts)
         audit.write(work.db, actor=work.actor, at=work.now, events=work.facts)
 
     def _keep_remembered(self, work: Work) -> None:

@@ -20,7 +20,7 @@ class ExamEvent(Base):
 
     __tablename__ = "exam_event"
     id: Mapped[int] = mapped_column(primary_key=True)
-    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"))
+    sitting_id: Mapped[int]  # no foreign key: the chain stays when a candidate is taken off the plan
     number: Mapped[int]  # 1, 2, 3, ... within the sitting
     at: Mapped[datetime]
     name: Mapped[str] = mapped_column(String(60))

@@ -598,7 +598,6 @@ def upgrade() -> None:
         sa.Column("commitment", sa.String(length=64), nullable=False),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_exam_event_sitting_id_sitting")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_event")),
         sa.UniqueConstraint("sitting_id", "number", name=op.f("uq_exam_event_sitting_id_number")),
     )

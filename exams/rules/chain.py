@@ -1,0 +1,346 @@
+"""The chain of an exam: each event is tied by a hash to all before it, and by salted digests to what it wrote.
+
+A link holds numbers, short values and digests, no names and no remarks. Whoever changes a link, takes one out, or
+changes, adds or takes away something an event wrote, leaves a difference that `faults_of` names. A rewrite of the whole
+chain shows only against a head that was kept elsewhere.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from foundation.messages import Message, say
+
+Content = Mapping[str, Any]
+Contents = Mapping[str, Content]  # "mark:12" -> what it says
+
+NOTHING = "0" * 64  # what the first link follows
+OPENED = "exams.chain-opened"
+REMOVED = "exams.sitting-removed"
+PURGED = "exams.sitting-purged"
+GOES_BY_TERM = frozenset({"mark", "agreed", "correction"})
+
+
+def canonical(value: Any) -> bytes:
+    """The value as JSON in the one way it can be written."""
+    return json.dumps(
+        value, ensure_ascii=True, separators=(",", ":"), sort_keys=True, allow_nan=False, default=_plain
+    ).encode()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in a chain.")
+
+
+def digest(salt: str, thing: str, content: Content) -> str:
+    """SHA-256 over the salt of the link, the name of the thing and what it says."""
+    return sha256(salt.encode() + canonical([thing, content])).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tip:
+    """The last link of a chain, or where one begins."""
+
+    number: int = 0
+    hash: str = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """What a link tells."""
+
+    sitting_id: int
+    name: str
+    at: datetime
+    actor_id: int | None
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """One link as it is kept."""
+
+    sitting_id: int
+    number: int
+    at: datetime
+    name: str
+    actor_id: int | None
+    facts: Mapping[str, Any]
+    salt: str
+    commitment: str
+    previous: str
+    hash: str
+
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """What it vouches for: the thing and its digest."""
+        found: Mapping[str, str] = self.facts.get("of", {})
+        return found
+
+
+def link_after(tip: Tip, happened: Happened, contents: Contents, *, salt: str) -> Link:
+    """The link that follows: it vouches for these contents."""
+    facts = {"event": _as_kept(happened.facts)}
+    if contents:
+        facts["of"] = {thing: digest(salt, thing, content) for thing, content in contents.items()}
+    fields: dict[str, Any] = {
+        "sitting_id": happened.sitting_id,
+        "number": tip.number + 1,
+        "at": happened.at,
+        "name": happened.name,
+        "actor_id": happened.actor_id,
+        "facts": facts,
+        "salt": salt,
+        "commitment": _commitment(salt, facts),
+        "previous": tip.hash,
+    }
+    return Link(**fields, hash=sha256(canonical(fields)).hexdigest())
+
+
+def _as_kept(facts: Mapping[str, Any]) -> Any:
+    """The facts as a JSON column gives them back."""
+    return json.loads(canonical(facts))
+
+
+def _commitment(salt: str, facts: Mapping[str, Any]) -> str:
+    return sha256(salt.encode() + canonical(facts.get("of", {}))).hexdigest()
+
+
+def hash_of(link: Link) -> str:
+    """The hash that a link must have."""
+    names = ("sitting_id", "number", "at", "name", "actor_id", "facts", "salt", "commitment", "previous")
+    return sha256(canonical({name: getattr(link, name) for name in names})).hexdigest()
+
+
+class Fault(StrEnum):
+    """What is wrong in one place."""
+
+    LINK_MISSING = "link_missing"
+    LINK_CHANGED = "link_changed"
+    LINK_TORN = "link_torn"
+    CHAIN_GONE = "chain_gone"
+    CONTENT_CHANGED = "content_changed"
+    CONTENT_GONE = "content_gone"
+    CONTENT_ADDED = "content_added"
+    HEAD_DIFFERS = "head_differs"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One place where a chain is not whole."""
+
+    fault: Fault
+    number: int | None = None  # of the link
+    thing: str = ""  # "mark:12"
+
+    @property
+    def message(self) -> Message:
+        """What is wrong, for people."""
+        if self.thing:
+            return say(CONTENT_WORDS[self.fault], what=thing_words(self.thing))
+        return say(LINK_WORDS[self.fault], number=self.number or 0)
+
+
+LINK_WORDS = {
+    Fault.LINK_MISSING: "Link %(number)s is missing.",
+    Fault.LINK_CHANGED: "Link %(number)s was changed after it was written.",
+    Fault.LINK_TORN: "Link %(number)s does not follow the link before it.",
+    Fault.CHAIN_GONE: "The whole chain is gone.",
+    Fault.HEAD_DIFFERS: "Link %(number)s is not the one that was noted elsewhere: the chain was written anew or cut.",
+}
+CONTENT_WORDS = {
+    Fault.CONTENT_CHANGED: "%(what)s was changed outside the chain.",
+    Fault.CONTENT_GONE: "%(what)s is gone, although the chain vouches for it.",
+    Fault.CONTENT_ADDED: "%(what)s was added outside the chain.",
+}
+THINGS = {
+    "mark": "Mark %(number)s",
+    "agreed": "Agreed mark %(number)s",
+    "correction": "Correction %(number)s",
+    "outcome": "Verdict %(number)s",
+    "sheet": "The signed sheet %(number)s",
+    "objection": "Objection %(number)s",
+    "decision": "Board decision %(number)s",
+    "sitting": "The result of the exam",
+}
+
+
+def thing_words(thing: str) -> Message:
+    """The thing in words: "Mark 12"."""
+    kind, _, number = thing.partition(":")
+    return say(THINGS[kind], number=number)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What the database holds of an exam now."""
+
+    contents: Contents
+    exists: bool = True
+    is_purged: bool = False
+
+
+def faults_of(links: Sequence[Link], kept: Kept) -> list[Finding]:
+    """Where this chain, in the order of its numbers, and what it vouches for are not as they were."""
+    return [*_torn(links), *_differing(links, kept)]
+
+
+def _torn(links: Sequence[Link]) -> list[Finding]:
+    found, tip = list[Finding](), Tip()
+    for link in links:
+        missing = range(tip.number + 1, link.number)
+        found += [Finding(fault=Fault.LINK_MISSING, number=number) for number in missing]
+        if hash_of(link) != link.hash or _commitment(link.salt, link.facts) != link.commitment:
+            found.append(Finding(fault=Fault.LINK_CHANGED, number=link.number))
+        elif link.previous != tip.hash and not missing:
+            found.append(Finding(fault=Fault.LINK_TORN, number=link.number))
+        tip = Tip(number=link.number, hash=link.hash)
+    return found
+
+
+def _differing(links: Sequence[Link], kept: Kept) -> list[Finding]:
+    vouched = _vouched(links)
+    if not kept.exists:
+        return _of_removed(links)
+    gone_by_term = GOES_BY_TERM if kept.is_purged and any(link.name == PURGED for link in links) else frozenset()
+    found = []
+    for thing, (link, expected) in vouched.items():
+        content = kept.contents.get(thing)
+        if content is None:
+            found += [] if kind_of(thing) in gone_by_term else [_finding(Fault.CONTENT_GONE, link, thing)]
+        elif digest(link.salt, thing, content) != expected:
+            found.append(_finding(Fault.CONTENT_CHANGED, link, thing))
+    added = [thing for thing in kept.contents if thing not in vouched]
+    return [*found, *(Finding(fault=Fault.CONTENT_ADDED, thing=thing) for thing in added)]
+
+
+def _finding(fault: Fault, link: Link, thing: str) -> Finding:
+    return Finding(fault=fault, number=link.number, thing=thing)
+
+
+def kind_of(thing: str) -> str:
+    """ "mark" of "mark:12"."""
+    return thing.partition(":")[0]
+
+
+def _of_removed(links: Sequence[Link]) -> list[Finding]:
+    """An exam that was taken off the plan has nothing to vouch for; any other must still be there."""
+    if links and links[-1].name == REMOVED:
+        return []
+    return [Finding(fault=Fault.CONTENT_GONE, thing="sitting")]
+
+
+def _vouched(links: Sequence[Link]) -> dict[str, tuple[Link, str]]:
+    """The newest digest of each thing; what stood before an exam was taken off the plan is of another exam."""
+    found = dict[str, tuple[Link, str]]()
+    for link in links:
+        if link.name == REMOVED:
+            found.clear()
+        found |= {thing: (link, one) for thing, one in link.digests.items()}
+    return found
+
+
+class Standing(StrEnum):
+    """What is said of a chain as a whole."""
+
+    WHOLE = "whole"
+    FROM_BEFORE = "from_before"  # of an exam that is older than its chain, or than chains at all
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What became of checking one exam."""
+
+    sitting_id: int
+    tip: Tip
+    findings: tuple[Finding, ...]
+    opened_at: datetime | None = None  # the exam is older than its chain: what was before is taken as it was then
+    is_purged: bool = False
+
+    @property
+    def standing(self) -> Standing:
+        """In one word."""
+        if self.findings:
+            return Standing.BROKEN
+        return Standing.WHOLE if self.tip.number else Standing.FROM_BEFORE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """Heads of chains as they were noted elsewhere: sitting -> the last link then."""
+
+    heads: Mapping[int, Tip]
+
+    def finding(self, sitting_id: int, links: Iterable[Link]) -> Finding | None:
+        """That the chain is not a continuation of what was noted."""
+        noted = self.heads.get(sitting_id)
+        if noted is None or any(link.number == noted.number and link.hash == noted.hash for link in links):
+            return None
+        return Finding(fault=Fault.HEAD_DIFFERS, number=noted.number)
+
+
+def report(
+    sitting_id: int, links: Sequence[Link], kept: Kept, *, anchor: Anchor | None = None, since: datetime | None = None
+) -> Report:
+    """What checking this exam finds; `since`: from then on exams have chains."""
+    found = faults_of(links, kept) if links else []
+    gone = [Finding(fault=Fault.CHAIN_GONE)] if kept.exists and _lost_its_chain(links, kept, since) else []
+    head = anchor.finding(sitting_id, links) if anchor else None
+    last = links[-1] if links else None
+    return Report(
+        sitting_id=sitting_id,
+        tip=Tip(number=last.number, hash=last.hash) if last else Tip(),
+        findings=(*gone, *found, *([head] if head else [])),
+        opened_at=next((link.at for link in links if link.name == OPENED), None),
+        is_purged=kept.is_purged,
+    )
+
+
+def _lost_its_chain(links: Sequence[Link], kept: Kept, since: datetime | None) -> bool:
+    """Marks that came when exams had chains already stand in a link of their own; an older exam takes its marks along.
+
+    Without this, taking away a whole chain would look like an exam from before.
+    """
+    if since is None:
+        return False
+    own = {thing for link in links if link.name != OPENED for thing in link.digests}
+    opened = {thing for link in links if link.name == OPENED for thing in link.digests}
+    late = (
+        thing
+        for thing, content in kept.contents.items()
+        if kind_of(thing) == "mark" and content["received_at"] > since and thing not in own
+    )
+    return any(not links or thing in opened for thing in late)
+
+
+def anchor_json(tips: Mapping[int, Tip], *, made_at: datetime) -> dict[str, Any]:
+    """The heads as they are written down to be kept elsewhere."""
+    heads = {str(sitting): {"number": tip.number, "hash": tip.hash} for sitting, tip in sorted(tips.items())}
+    return {"format": "proefstuk-exam-heads", "version": 1, "made_at": made_at.isoformat(), "heads": heads}
+
+
+def anchor_from(raw: Mapping[str, Any]) -> Anchor:
+    """The heads that `anchor_json` wrote; raises KeyError, TypeError or ValueError on anything else."""
+    if raw["format"] != "proefstuk-exam-heads" or raw["version"] != 1:
+        raise ValueError("These are no heads of exams.")
+    heads = {
+        int(sitting): Tip(number=int(tip["number"]), hash=str(tip["hash"])) for sitting, tip in raw["heads"].items()
+    }
+    return Anchor(heads=heads)
+
+
+def sittings_in(heads: Anchor | None, found: Collection[int]) -> list[int]:
+    """Those that were found, and those that were noted and are gone."""
+    return sorted({*found, *(heads.heads if heads else ())})
