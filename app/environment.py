@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
+    BooleanField,
     RadioField,
     SelectChoice,
     StringField,
@@ -19,6 +20,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.events import EnvironmentChanged, TermsChanged
 from app.permissions import Permission
+from exams.rules.approval import ACCOUNTABILITY_REQUIRED, ALONE, APPROVALS, THREE, TWO
 from foundation.environment import NAME, EnvironmentSetting, choose, setting
 from foundation.web.database import db
 from foundation.web.forms import Form
@@ -83,12 +85,28 @@ class EnvironmentForm(Form):
             SelectChoice("board", _l("The exam board, after the examiners have signed")),
         ],
     )
+    form_approvals = RadioField(
+        _l("Who decides that an exam form may be used?"),
+        [InputRequired(_l("Choose who decides that a form may be used."))],
+        coerce=int,
+        choices=[
+            SelectChoice(ALONE, _l("Its maker alone")),
+            SelectChoice(TWO, _l("A board member establishes it, who is not its maker")),
+            SelectChoice(THREE, _l("A reviewer approves it and a board member establishes it: three different people")),
+        ],
+    )
+    accountability_required = BooleanField(_l("An exam form needs an accountability document before it can be used"))
 
 
 @bp.get("/environment", needs=Permission.SET_ENVIRONMENT)
 def show(work: Work) -> ResponseReturnValue:
     """The settings of the school."""
-    form = EnvironmentForm(name=setting(work.db, NAME, ""), ratified_by=setting(work.db, RATIFIED_BY, "signature"))
+    form = EnvironmentForm(
+        name=setting(work.db, NAME, ""),
+        ratified_by=setting(work.db, RATIFIED_BY, "signature"),
+        form_approvals=setting(work.db, APPROVALS, ALONE),
+        accountability_required=setting(work.db, ACCOUNTABILITY_REQUIRED, default=False),
+    )
     return _settings_page(form)
 
 
@@ -98,7 +116,13 @@ def save(work: Work) -> ResponseReturnValue:
     form = EnvironmentForm()
     if not form.validate():
         return _settings_page(form), 422
-    change_environment(work, name=form.name.data or "", ratified_by=form.ratified_by.data)
+    change_environment(
+        work,
+        name=form.name.data or "",
+        ratified_by=form.ratified_by.data,
+        form_approvals=form.form_approvals.data,
+        accountability_required=bool(form.accountability_required.data),
+    )
     after_this_request(_forget)
     flash(_("The settings were saved."), "success")
     return redirect(url_for(".show"), 303)
@@ -140,11 +164,19 @@ def preview_terms(work: Work) -> ResponseReturnValue:
     return render_template("app/_terms_preview.html", previews=_previews(_usable(form)))
 
 
-def change_environment(work: Work, *, name: str, ratified_by: str) -> None:
-    """The school has another name, or other people make results final from now on."""
+def change_environment(
+    work: Work, *, name: str, ratified_by: str, form_approvals: int = ALONE, accountability_required: bool = False
+) -> None:
+    """The school has another name, or other people make results final and approve forms from now on."""
     choose(work.db, NAME, name)
     choose(work.db, RATIFIED_BY, ratified_by)
-    work.emit(EnvironmentChanged(ratified_by=ratified_by))
+    choose(work.db, APPROVALS, form_approvals)
+    choose(work.db, ACCOUNTABILITY_REQUIRED, accountability_required)
+    work.emit(
+        EnvironmentChanged(
+            ratified_by=ratified_by, form_approvals=form_approvals, accountability_required=accountability_required
+        )
+    )
 
 
 def change_terms(work: Work, words: Mapping[str, Mapping[Term, Word]]) -> None:

@@ -12,6 +12,8 @@ class EnvironmentChanged(Event):
 
     name: ClassVar[str] = "environment.changed"
     ratified_by: str
+    form_approvals: int
+    accountability_required: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
+import exams.queries.stored
 import foundation.uploading.stored
 import people.queries.stored
 import portfolio.queries.stored
@@ -23,6 +24,7 @@ AT_ONCE = 5_000
 FEW = 100  # orphans are never too many below this, also when nothing else is there
 
 PLACES = (
+    exams.queries.stored.KEPT,
     foundation.uploading.stored.KEPT,
     people.queries.stored.KEPT,
     portfolio.queries.stored.KEPT,

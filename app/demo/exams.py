@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.demo.stage import School
 from exams import queries
-from exams.actions import forms, marking, marking_sync, planning
+from exams.actions import approval, forms, marking, marking_sync, planning
 from exams.models import ExamSession, ExamStep, Sitting
 from exams.queries.forms import offer, structure
 from exams.rules import CutScore, Operation, SittingState
@@ -115,7 +115,7 @@ def design(school: School, code: str, wanted: Design, *, in_use: bool = True) ->
         forms.weigh_steps(work, form, weights)
         forms.set_cut_score(work, form, CutScore.at_percentage(55))
         if in_use:
-            forms.put_in_use(work, form)
+            approval.put_in_use(work, form)
         return form.id
 
 

@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import to_user_timezone, to_utc
 from sqlalchemy import Row
 
+from exams.pages import approval
 from exams.queries import results as found
 from exams.rules import TAKES_MARKS, SittingState
 from foundation.messages import say, say_many
@@ -33,6 +34,8 @@ def open_deeds(work: Work) -> list[Deed]:
         deeds += _of_coordinator(work, person_id)
     if Role.BOARD_MEMBER in roles:
         deeds += _of_board(work)
+    if Role.COORDINATOR in roles or Role.BOARD_MEMBER in roles:
+        deeds += approval.open_deeds(work)
     return deeds
 
 

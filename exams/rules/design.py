@@ -13,8 +13,9 @@ class FormState(StrEnum):
 
 
 class ApprovalPart(StrEnum):
-    """What somebody does for a form besides making it (BR-17): look it over, or establish it (*vaststellen*)."""
+    """What is done for a form once it is made (BR-17): handed in, looked over, established (*vaststellen*)."""
 
+    HAND_IN = "hand_in"
     REVIEW = "review"
     ESTABLISH = "establish"
 

@@ -7,7 +7,7 @@ from foundation.audit import AuditLine
 from foundation.environment import setting
 from people.rules import Role
 
-GOOD = {"name": "Vakschool Zuid", "ratified_by": "board"}
+GOOD = {"name": "Vakschool Zuid", "ratified_by": "board", "form_approvals": "3", "accountability_required": "y"}
 
 
 @pytest.fixture
@@ -45,7 +45,8 @@ def test_a_stranger_is_led_to_the_sign_in_page(visit):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": ""}, {"name": "x" * 121}, {"ratified_by": "the janitor"}, {"ratified_by": None}]
+    "wrong",
+    [{"name": ""}, {"name": "x" * 121}, {"ratified_by": "the janitor"}, {"ratified_by": None}, {"form_approvals": "4"}],
 )
 def test_wrong_input_is_shown_again_and_nothing_is_kept(visit, administrator, desk, wrong):
     sent = {name: value for name, value in {**GOOD, **wrong}.items() if value is not None}
@@ -66,4 +67,7 @@ def test_the_change_is_on_record(visit, administrator, desk):
     visit(administrator).post("/environment", GOOD)
     with desk.reading() as work:
         line = work.db.scalars(select(AuditLine).where(AuditLine.event == "environment.changed")).one()
-        assert (line.actor_id, line.facts) == (administrator.id, {"ratified_by": "board"})
+        assert (line.actor_id, line.facts) == (
+            administrator.id,
+            {"ratified_by": "board", "form_approvals": 3, "accountability_required": True},
+        )

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from exams import queries
-from exams.actions import forms, planning
+from exams.actions import approval, forms, planning
 from exams.actions.results import finish_sitting
 from exams.models import ExamForm, Sitting
 from exams.queries.forms import offer, structure
@@ -71,7 +71,7 @@ def form(office, welders):
                 for place, (step, weight) in enumerate(zip(design.steps, weights, strict=True))
             },
         )
-        forms.put_in_use(work, design)
+        approval.put_in_use(work, design)
     return number
 
 
