@@ -27,17 +27,17 @@ EARLIEST, LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo
 
 _RETURNED = (Mark.__table__.c.id, Mark.__table__.c.op)
 _INSERT_ROWS = sqlite.insert(Mark).on_conflict_do_nothing(index_elements=["op"]).returning(*_RETURNED)
-# Thirty rows of thirteen values are more than the driver prepares; as one document they are one value.
+# Thirty rows of fourteen values are more than the driver prepares; as one document they are one value.
 _INSERT_DOCUMENT = text(
     """
     INSERT INTO mark (op, sheet_id, step_id, examiner_id, value, remark, base_op, sequence,
-                      made_at, sent_at, received_at, answer, answer_facts)
+                      made_at, sent_at, received_at, answer, answer_facts, parts)
     SELECT op, sheet_id, step_id, examiner_id, value, remark, base_op, sequence,
-           made_at, sent_at, received_at, answer, answer_facts
+           made_at, sent_at, received_at, answer, answer_facts, parts
     FROM ROWS FROM (json_to_recordset(CAST(:rows AS json)) AS (
         op uuid, sheet_id integer, step_id integer, examiner_id integer, value integer, remark text, base_op uuid,
         sequence integer, made_at timestamptz, sent_at timestamptz, received_at timestamptz, answer text,
-        answer_facts json)) WITH ORDINALITY AS sent
+        answer_facts json, parts json)) WITH ORDINALITY AS sent
     ORDER BY ordinality
     ON CONFLICT (op) DO NOTHING
     RETURNING id, op
@@ -139,6 +139,7 @@ def _row(work: Work, decision: Decision, sent_at: datetime | None) -> dict[str, 
         "received_at": work.now,
         "answer": answer.outcome,
         "answer_facts": facts or None,
+        "parts": None if operation.parts is None else list(operation.parts),
     }
 
 

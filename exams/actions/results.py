@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from exams.actions.ratifying import ratify, waits_for_board
 from exams.events import ComparisonBegan, ResultComputed
 from exams.models import Sitting, SittingOutcome
-from exams.queries.standing import BOTH, Stands, exempt_parts, judging, raw_marks, standing_of
+from exams.queries.standing import Stands, exempt_parts, judging, raw_marks, standing_of
 from exams.rules import Outcome, SittingState, is_signed_by_all, may_become, verdict
-from exams.rules.agreeing import differing
+from exams.rules.agreeing import BOTH, differing
 from exams.rules.decisions import OutcomeCause
 from exams.rules.records import Record, Stood, fingerprint
 from foundation.messages import say

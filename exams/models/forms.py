@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from exams.rules.cut_score import CutScore
 from exams.rules.design import ApprovalPart, AttemptThatCounts, DocumentKind, FormState
 from exams.rules.forms import Form
-from exams.rules.steps import Level, Step
+from exams.rules.steps import Level, Step, SubPoint
 from foundation.db import Base, EnumText
 from people.models import Person
 from qualification_files.models import Qualification
@@ -142,6 +142,12 @@ class ExamStep(Base):
             critical=self.critical,
             critical_minimum=self.critical_minimum,
             levels=self.scale,
+            key=self.key,
+            group_key=self.group.key,
+            unit=self.unit,
+            parts=tuple(SubPoint.from_json(part) for part in self.parts or ()),
+            remark_values=tuple(self.remark_values),
+            competences=tuple(self.competences),
         )
 
 

@@ -27,6 +27,7 @@ SENTENCES: tuple[Message, ...] = (
     # the twins of exams/rules
     say("%(value)s is not a level of this step."),
     say("A remark is at most %(limit)s characters long."),
+    say("The points that are ticked do not add up to the mark of this step."),
     say("You no longer examine this candidate."),
     say("This sheet is already signed."),
     say("This exam no longer takes marks."),
@@ -40,6 +41,11 @@ SENTENCES: tuple[Message, ...] = (
     say_many(
         "%(count)s step is not yet marked. Mark it before you sign.",
         "%(count)s steps are not yet marked. Mark them before you sign.",
+        0,
+    ),
+    say_many(
+        "%(count)s mark asks for a remark that says why. Write it before you sign.",
+        "%(count)s marks ask for a remark that says why. Write them before you sign.",
         0,
     ),
     say_many(

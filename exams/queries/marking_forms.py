@@ -10,6 +10,7 @@ from sqlalchemy import Engine, bindparam, select
 
 from exams.models import ExamForm, ExamGroup, ExamStep
 from exams.rules import CutScore, Level, Step
+from exams.rules.steps import SubPoint
 from foundation.work import Work
 
 MOST_KEPT = 64
@@ -69,6 +70,10 @@ _STEPS = (
         _steps.critical,
         _steps.critical_minimum,
         _steps.levels,
+        _steps.key,
+        _steps.unit,
+        _steps.parts,
+        _steps.remark_values,
     )
     .join_from(ExamStep.__table__, ExamGroup.__table__)
     .where(_groups.form_id == bindparam("form_id"))
@@ -113,4 +118,8 @@ def _step(row: Any, group: str) -> Step:
         critical=row.critical,
         critical_minimum=row.critical_minimum,
         levels=tuple(Level.from_json(level) for level in row.levels),
+        key=row.key,
+        unit=row.unit,
+        parts=tuple(SubPoint.from_json(part) for part in row.parts or ()),
+        remark_values=tuple(row.remark_values),
     )

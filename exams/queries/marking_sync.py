@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql
 from exams.models import ExamForm, ExamSession, Mark, Sheet, Sitting
 from exams.queries.marking_forms import FormKey, design
 from exams.rules import Answer, AnswerKind, Operation, Recorded, SheetState, Standing
+from exams.rules.agreeing import THIRD
 from foundation.messages import from_json
 from foundation.work import Work
 
@@ -46,6 +47,7 @@ _HELD = (
         _sheet.examiner_id,
         _sheet.signed_at,
         _sheet.withdrawn_at,
+        _sheet.position,
         _sitting.candidate_id,
         _sitting.state,
         _sitting.starts_at,
@@ -72,6 +74,7 @@ _ROW = (
     _mark.base_op,
     _mark.sequence,
     _mark.made_at,
+    _mark.parts,
     _mark.answer,
     _mark.answer_facts,
 )
@@ -120,6 +123,7 @@ def _held(work: Work, row: Any) -> HeldSheet:
         today=work.today,
         signed=row.signed_at is not None,
         withdrawn=row.withdrawn_at is not None,
+        third=row.position == THIRD,
         steps=design(work, FormKey(row.form_id, row.version, row.in_use_at)).steps,
     )
     return HeldSheet(id=row.id, sitting_id=row.sitting_id, candidate_id=row.candidate_id, state=state)
@@ -157,6 +161,7 @@ def _recorded(row: Any) -> Recorded:
         base_op=row.base_op,
         sequence=row.sequence,
         made_at=row.made_at,
+        parts=None if row.parts is None else tuple(row.parts),
     )
     return Recorded(operation=operation, sender=row.examiner_id, answer=_answer(row))
 
@@ -178,6 +183,7 @@ def _standing_in(plain: Mapping[str, Any]) -> Standing:
         remark=plain["remark"],
         by=plain["by"],
         made_at=datetime.fromisoformat(plain["made_at"]),
+        parts=tuple(plain["parts"]) if "parts" in plain else None,
     )
 
 
@@ -189,4 +195,5 @@ def _standing(found: Recorded) -> Standing:
         remark=operation.remark,
         by=found.sender,
         made_at=operation.made_at,
+        parts=operation.parts,
     )

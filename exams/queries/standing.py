@@ -9,11 +9,8 @@ from sqlalchemy import func, or_, select
 
 from exams.models import AgreedMark, Correction, ExamForm, Exemption, Mark, Sheet, Sitting
 from exams.rules import AnswerKind
-from exams.rules.agreeing import Said, agreed_value
+from exams.rules.agreeing import BOTH, Said, agreed_value
 from foundation.work import Work
-
-# First and second examiner; a third one marks only to decide where these two differ.
-BOTH = (1, 2)
 
 
 class Source(StrEnum):

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 from exams.rules.steps import Marks
 
+# First and second examiner; a third one marks only to decide where these two differ.
+BOTH = (1, 2)
+THIRD = 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class Said:

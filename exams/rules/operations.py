@@ -3,10 +3,12 @@
 An operation is an immutable fact, made on the device. As JSON:
 
     {"op": "9b2f…-uuid", "sheet": 7, "step": 31, "value": 2, "remark": "", "base_op": null,
-     "sequence": 12, "made_at": "2027-03-03T09:41:07+01:00"}
+     "sequence": 12, "made_at": "2027-03-03T09:41:07+01:00", "parts": [0, 2]}
 
 `op`        id made on the device, in the usual lower-case form; sent again, it gets the same answer
-`value`     one of the step's levels, or null: "not yet marked" again
+`value`     one of the step's levels (-1 where "not applicable" is one), or null: "not yet marked" again
+`parts`     of a step with sub-points, and it may be left out: the places of those that were seen, counted from 0, whose
+            points together are the value
 `remark`    always the whole remark; an operation that changes only the remark repeats the value
 `base_op`   the operation the device saw standing for this step, its own unsent ones included; null when it saw none
 `sequence`  the order on the device; operations of one request are decided in this order, never by the clock
@@ -34,12 +36,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from exams.rules.reading import JsonObject, text_at, unreadable, whole_at
-from exams.rules.sittings import TAKES_MARKS, SittingState, why_not_begin
-from exams.rules.steps import Step
+from exams.rules.sittings import SittingState, takes_marks, why_not_begin
+from exams.rules.steps import NOT_APPLICABLE, Step
 from foundation.messages import Message, say
 from foundation.refusals import Unreadable
 
 LONGEST_REMARK = 2_000
+MOST_PARTS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +57,15 @@ class Operation:
     base_op: UUID | None = None
     sequence: int
     made_at: datetime
+    parts: tuple[int, ...] | None = None
 
     def is_repeated_by(self, other: "Operation") -> bool:
         """Whether the other operation says the same, as a repeat does."""
         return self._content == other._content
 
     @property
-    def _content(self) -> tuple[int, int, int | None, str]:
-        return (self.sheet, self.step, self.value, self.remark[:LONGEST_REMARK])
+    def _content(self) -> tuple[int, int, int | None, str, tuple[int, ...] | None]:
+        return (self.sheet, self.step, self.value, self.remark[:LONGEST_REMARK], self.parts)
 
     def cut_off(self) -> "Operation":
         """The operation as it is kept: of a remark that is too long, only as much as is allowed."""
@@ -78,6 +82,7 @@ class Operation:
             "base_op": str(self.base_op) if self.base_op else None,
             "sequence": self.sequence,
             "made_at": self.made_at.isoformat(),
+            **_written(self.parts),
         }
 
     @classmethod
@@ -87,11 +92,12 @@ class Operation:
             op=_id_at(raw, "op"),
             sheet=whole_at(raw, "sheet", at_least=1),
             step=whole_at(raw, "step", at_least=1),
-            value=None if raw.get("value") is None else whole_at(raw, "value"),
+            value=None if raw.get("value") is None else whole_at(raw, "value", at_least=NOT_APPLICABLE),
             remark=text_at(raw, "remark"),
             base_op=None if raw.get("base_op") is None else _id_at(raw, "base_op"),
             sequence=whole_at(raw, "sequence", at_least=1),
             made_at=_moment_at(raw, "made_at"),
+            parts=None if raw.get("parts") is None else _places_at(raw, "parts"),
         )
 
 
@@ -104,6 +110,7 @@ class Standing:
     remark: str
     by: int
     made_at: datetime
+    parts: tuple[int, ...] | None = None
 
     def to_json(self) -> dict[str, object]:
         """The standing mark as plain JSON: what stands, by whom and since when."""
@@ -113,6 +120,7 @@ class Standing:
             "remark": self.remark,
             "by": self.by,
             "made_at": self.made_at.isoformat(),
+            **_written(self.parts),
         }
 
 
@@ -155,6 +163,7 @@ class SheetState:
     today: date
     signed: bool = False
     withdrawn: bool = False
+    third: bool = False  # the sheet of a third examiner, who marks while the other two compare
     steps: Mapping[int, Step] = field(default_factory=dict)
 
 
@@ -248,6 +257,7 @@ def standing_after(operation: Operation, sender: int) -> Standing:
         remark=operation.remark,
         by=sender,
         made_at=operation.made_at,
+        parts=operation.parts,
     )
 
 
@@ -293,7 +303,16 @@ def _why_unfit(operation: Operation, step: Step) -> Message | None:
         return say("%(value)s is not a level of this step.", value=operation.value)
     if len(operation.remark) > LONGEST_REMARK:
         return say("A remark is at most %(limit)s characters long.", limit=LONGEST_REMARK)
+    if operation.parts is not None and not _is_sum(operation.parts, operation.value, step):
+        return say("The points that are ticked do not add up to the mark of this step.")
     return None
+
+
+def _is_sum(parts: tuple[int, ...], value: int | None, step: Step) -> bool:
+    """Whether these sub-points are there and are worth the value together; what is not marked has none."""
+    if value is None or value == NOT_APPLICABLE:
+        return not parts
+    return all(place < len(step.parts) for place in parts) and sum(step.parts[place].points for place in parts) == value
 
 
 def _why_closed(sheet: SheetState) -> Message | None:
@@ -301,7 +320,7 @@ def _why_closed(sheet: SheetState) -> Message | None:
         return say("You no longer examine this candidate.")
     if sheet.signed:
         return say("This sheet is already signed.")
-    if sheet.state not in TAKES_MARKS:
+    if not takes_marks(sheet.state, third=sheet.third):
         return say("This exam no longer takes marks.")
     if sheet.state is SittingState.PLANNED:  # the first mark would begin it
         return why_not_begin(sheet.state, day=sheet.day, today=sheet.today)
@@ -312,7 +331,7 @@ def _overwrites(operation: Operation, standing: Standing | None, rests_on: UUID 
     """Whether storing this would replace a different mark that the device had not seen."""
     if standing is None or standing.op == rests_on:
         return False
-    return (standing.value, standing.remark) != (operation.value, operation.remark)
+    return (standing.value, standing.remark, standing.parts) != (operation.value, operation.remark, operation.parts)
 
 
 def _answer(operation: Operation, outcome: AnswerKind, standing: Standing | None = None) -> Answer:
@@ -321,6 +340,22 @@ def _answer(operation: Operation, outcome: AnswerKind, standing: Standing | None
 
 def _refused(op: str, reason: Message, *, standing: Standing | None = None, recorded: bool = True) -> Answer:
     return Answer(op=op, outcome=AnswerKind.REFUSED, reason=reason, standing=standing, recorded=recorded)
+
+
+def _written(parts: tuple[int, ...] | None) -> dict[str, object]:
+    """Only where there are any: a device that knows nothing of sub-points is told nothing of them."""
+    return {} if parts is None else {"parts": list(parts)}
+
+
+def _places_at(raw: JsonObject, key: str) -> tuple[int, ...]:
+    """Places in a list, each once, in order."""
+    found = raw.get(key)
+    if not isinstance(found, list) or len(found) > MOST_PARTS:
+        raise unreadable(key)
+    places = [whole_at({key: place}, key) for place in found]
+    if sorted(set(places)) != places:
+        raise unreadable(key)
+    return tuple(places)
 
 
 def _id_at(raw: JsonObject, key: str) -> UUID:

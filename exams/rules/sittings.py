@@ -1,11 +1,11 @@
 """The life of a sitting: which state may follow which, and what a signature does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from exams.rules.steps import Marks, Step, open_steps
+from exams.rules.steps import NOT_APPLICABLE, Marks, Step, open_steps
 from foundation.messages import Message, say, say_many
 
 
@@ -42,6 +42,11 @@ NEXT_STATES: Mapping[SittingState, frozenset[SittingState]] = MappingProxyType(
 TAKES_MARKS = frozenset({SittingState.PLANNED, SittingState.IN_PROGRESS})
 
 
+def takes_marks(state: SittingState, *, third: bool = False) -> bool:
+    """Whether a sheet can still be marked; a third examiner marks while the other two compare."""
+    return state is SittingState.AGREEING if third else state in TAKES_MARKS
+
+
 def may_become(state: SittingState, following: SittingState) -> bool:
     """Whether a sitting may go from one state to the other."""
     return following in NEXT_STATES[state]
@@ -63,13 +68,25 @@ def may_begin(state: SittingState, *, day: date, today: date) -> bool:
     return why_not_begin(state, day=day, today=today) is None
 
 
+def remarks_missing(asking: Mapping[int, Collection[int]], marks: Marks, remarks: Mapping[int, str]) -> tuple[int, ...]:
+    """The steps whose mark asks for a remark that is not there; `asking` has the marks that do, by step."""
+    return tuple(step for step, values in asking.items() if marks.get(step) in values and not remarks.get(step, "").strip())
+
+
 def why_not_sign(
-    state: SittingState, steps: Sequence[Step], marks: Marks, *, signed: bool = False, conflicts: int = 0
+    state: SittingState,
+    steps: Sequence[Step],
+    marks: Marks,
+    *,
+    signed: bool = False,
+    third: bool = False,
+    conflicts: int = 0,
+    without_remark: int = 0,
 ) -> Message | None:
     """The reason this sheet cannot be signed, or None when it can."""
     if signed:
         return say("This sheet is already signed.")
-    if state is not SittingState.IN_PROGRESS:
+    if state is not (SittingState.AGREEING if third else SittingState.IN_PROGRESS):
         return say("Only an exam in progress can be signed.")
     if not steps:
         return say("This form has no steps.")
@@ -78,6 +95,14 @@ def why_not_sign(
             "%(count)s step is not yet marked. Mark it before you sign.",
             "%(count)s steps are not yet marked. Mark them before you sign.",
             len(waiting),
+        )
+    if all(marks.get(step.id) == NOT_APPLICABLE for step in steps):
+        return say("No step applies, so there is nothing to judge.")
+    if without_remark:
+        return say_many(
+            "%(count)s mark asks for a remark that says why. Write it before you sign.",
+            "%(count)s marks ask for a remark that says why. Write them before you sign.",
+            without_remark,
         )
     if conflicts:
         return say_many(
@@ -88,11 +113,9 @@ def why_not_sign(
     return None
 
 
-def may_sign(
-    state: SittingState, steps: Sequence[Step], marks: Marks, *, signed: bool = False, conflicts: int = 0
-) -> bool:
-    """Whether this sheet can be signed: in progress, nothing open, nothing undecided."""
-    return why_not_sign(state, steps, marks, signed=signed, conflicts=conflicts) is None
+def may_sign(state: SittingState, steps: Sequence[Step], marks: Marks) -> bool:
+    """Whether these marks can be signed: in progress, and nothing open."""
+    return why_not_sign(state, steps, marks) is None
 
 
 def is_signed_by_all(*, required_signatures: int, signatures: int) -> bool:

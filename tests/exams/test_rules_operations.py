@@ -25,12 +25,23 @@ from exams.rules import (
     recorded,
     standing_after,
 )
+from exams.rules.steps import SubPoint
 
 pytestmark = pytest.mark.pure
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "operations.json").read_text("utf-8"))
 MADE_AT = "2027-03-03T09:41:07+01:00"
 LEVELS = tuple(Level(value=value, label=str(value)) for value in range(4))
+SUB_POINTS = tuple(SubPoint(text="seen", points=points) for points in (1, 2, 1))
+STEPS = (
+    *(Step(id=number, name="x", levels=LEVELS) for number in (1, 2)),
+    Step(
+        id=3,
+        name="x",
+        levels=tuple(Level(value=value, label=str(value)) for value in range(-1, 5)),
+        parts=SUB_POINTS,
+    ),
+)
 
 
 def long_id(short: str) -> str:
@@ -42,8 +53,9 @@ def remark_of(written: Any) -> str:
 
 
 def operation_of(row: list[Any]) -> Operation:
-    op, step, value, base, sequence, remark = row
+    op, step, value, base, sequence, remark, *parts = row
     raw = {"op": long_id(op), "sheet": 7, "step": step, "value": value, "remark": remark_of(remark)}
+    raw |= {"parts": parts[0]} if parts else {}
     made = {"base_op": base and long_id(base), "sequence": sequence, "made_at": MADE_AT}
     operation = read(raw | made)
     assert isinstance(operation, Operation)
@@ -67,7 +79,8 @@ class Server:
             today=date.fromisoformat(facts["today"]),
             signed=facts["signed"],
             withdrawn=facts["withdrawn"],
-            steps={id_: Step(id=id_, name="x", levels=LEVELS) for id_ in (1, 2)},
+            third=facts.get("third", False),
+            steps={step.id: step for step in STEPS},
         )
         decisions = decide_all(
             [operation_of(row) for row in request["operations"]],
@@ -94,9 +107,13 @@ def test_the_shared_cases_come_out_as_written(case: Mapping[str, Any]) -> None:
         got = [[one["op"], one["outcome"], one.get("reason"), one.get("standing", {}).get("op")] for one in answers]
         expected = [[long_id(op), kind, words, base and long_id(base)] for op, kind, words, base in request["answers"]]
         assert got == expected
-    stands = {str(step): [str(mark.op), mark.value, mark.remark] for (_, step), mark in server.standing.items()}
+    stands = {
+        str(step): [str(mark.op), mark.value, mark.remark, *([] if mark.parts is None else [list(mark.parts)])]
+        for (_, step), mark in server.standing.items()
+    }
     assert stands == {
-        step: [long_id(op), value, remark_of(remark)] for step, (op, value, remark) in case["stands"].items()
+        step: [long_id(op), value, remark_of(remark), *parts]
+        for step, (op, value, remark, *parts) in case["stands"].items()
     }
 
 
@@ -121,7 +138,12 @@ def test_an_operation_survives_its_json() -> None:
         ("value", True),
         ("value", 1.5),
         ("value", "2"),
-        ("value", -1),
+        ("value", -2),
+        ("parts", [0, 0]),
+        ("parts", [1, 0]),
+        ("parts", [-1]),
+        ("parts", {"0": True}),
+        ("parts", list(range(101))),
         ("remark", None),
         ("remark", "nothing\0here"),
         ("remark", "half an emoji \ud83d"),

@@ -35,11 +35,11 @@ export class Marker {
 
   /**
    * A level for a step, or null to take the mark back; what is written beside it comes along.
-   * @param {number} step @param {number | null} value @param {string} [remark]
+   * @param {number} step @param {number | null} value @param {string} [remark] @param {number[] | null} [parts] ticked
    */
-  mark(step, value, remark) {
+  mark(step, value, remark, parts = null) {
     return this.#change(() => {
-      const change = marking(this.sheet, step, value);
+      const change = marking(this.sheet, step, value, parts);
       const written = remark ?? markOf(this.sheet, step).remark;
       if (change) return { ...change, remark: written };
       return remarking(this.sheet, step, written);

@@ -11,6 +11,7 @@
  */
 
 import { chained, placeOf, shownAfter } from "./chain.js";
+import { contentOf } from "./operations.js";
 
 /** @implements {Store} */
 export class MemoryStore {
@@ -88,9 +89,9 @@ export class MemoryStore {
     const undecided = new Set([...this.#rows, ...this.#shelf.map(({ row }) => row)].map(placeOf));
     for (const [place, mark] of this.#marks)
       if (mark.sheet === sheet && !undecided.has(place)) this.#marks.delete(place);
-    for (const { step, value, remark, op } of stands)
+    for (const { step, ...mark } of stands)
       if (!undecided.has(placeOf({ sheet, step })))
-        this.#marks.set(placeOf({ sheet, step }), { sheet, step, value, remark, op });
+        this.#marks.set(placeOf({ sheet, step }), { sheet, step, ...shownOf(mark) });
   }
 
   /** What the device shows for a sheet. @param {number} sheet @returns {Promise<Stands[]>} */
@@ -122,6 +123,6 @@ export class MemoryStore {
 }
 
 /** @param {Shown} mark @returns {Shown} */
-function shownOf({ value, remark, op }) {
-  return { value, remark, op };
+function shownOf(mark) {
+  return { ...contentOf(mark), op: mark.op };
 }

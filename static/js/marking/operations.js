@@ -7,17 +7,19 @@
  * @typedef {import("./words.js").Message} Message
  * @typedef {import("./rules.js").Step} Step
  * @typedef {{ op: string, sheet: number, step: number, value: number | null, remark: string, base_op: string | null,
- *             sequence: number, made_at: string }} Operation
- * @typedef {{ op: string, value: number | null, remark: string, by: number, made_at: string }} Standing
+ *             sequence: number, made_at: string, parts?: Parts }} Operation
+ * @typedef {{ op: string, value: number | null, remark: string, by: number, made_at: string, parts?: Parts }} Standing
+ * @typedef {number[] | null} Parts the places of the sub-points that were seen, in order; only of a step that has them
  * @typedef {"stored" | "duplicate" | "refused" | "conflict"} OutcomeOfOne
  * @typedef {{ op: string, outcome: OutcomeOfOne, reason?: Message, standing?: Standing,
  *             recorded: boolean }} Decided
- * @typedef {{ examiner: number, state: string, signed: boolean, withdrawn?: boolean,
+ * @typedef {{ examiner: number, state: string, signed: boolean, withdrawn?: boolean, third?: boolean,
  *             day?: string, today?: string, steps: Step[] }} SheetState
  * @typedef {{ operation: Operation, sender: number, answer: Decided }} Recorded
  * @typedef {{ sender: number, standing: Standing | null, known: Map<string, Recorded> }} Circumstances
  */
 
+import { NOT_APPLICABLE } from "./rules.js";
 import { say } from "./words.js";
 
 export const LONGEST_REMARK = 2_000;
@@ -33,30 +35,55 @@ export function clean(remark) {
 }
 
 /**
+ * The mark itself; sub-points only where there are any, so that nobody else is told of them.
+ * @template {{ value: number | null, remark: string, parts?: Parts }} M
+ * @param {M} mark
+ * @returns {{ value: number | null, remark: string, parts?: Parts }}
+ */
+export function contentOf({ value, remark, parts = null }) {
+  return { value, remark, ...(parts && { parts }) };
+}
+
+/** Whether two marks say the same. @param {{ value: number | null, remark: string, parts?: Parts }} one
+ * @param {{ value: number | null, remark: string, parts?: Parts }} other */
+export function isSame(one, other) {
+  return JSON.stringify(contentOf(one)) === JSON.stringify(contentOf(other));
+}
+
+/**
  * The reason a step cannot have this mark, or null; to be asked before anything is kept.
  * @param {Step} step
- * @param {{ value: number | null, remark: string }} mark
+ * @param {{ value: number | null, remark: string, parts?: Parts }} mark
  * @returns {Message | null}
  */
-export function whyUnfit(step, { value, remark }) {
+export function whyUnfit(step, { value, remark, parts = null }) {
   if (value !== null && !step.levels.some((level) => level.value === value))
     return say("%(value)s is not a level of this step.", { value });
   // Counted as Python counts: an emoji is one character.
   if ([...remark].length > LONGEST_REMARK)
     return say("A remark is at most %(limit)s characters long.", { limit: LONGEST_REMARK });
+  if (parts !== null && !isSum(parts, value, step.parts ?? []))
+    return say("The points that are ticked do not add up to the mark of this step.");
   return null;
+}
+
+/** Whether these sub-points are there and are worth the value together; what is not marked has none.
+ * @param {number[]} parts @param {number | null} value @param {number[]} worth of each sub-point */
+function isSum(parts, value, worth) {
+  if (value === null || value === NOT_APPLICABLE) return parts.length === 0;
+  return parts.every((place) => place < worth.length) && parts.reduce((sum, place) => sum + worth[place], 0) === value;
 }
 
 /**
  * The reason a sheet takes no marks, or null. A page that is open was asked for on the day of the exam: only a server
  * needs the days.
- * @param {{ state: string, signed: boolean, withdrawn?: boolean, day?: string, today?: string }} sheet
+ * @param {{ state: string, signed: boolean, withdrawn?: boolean, third?: boolean, day?: string, today?: string }} sheet
  * @returns {Message | null}
  */
-export function whyClosed({ state, signed, withdrawn = false, day = "", today = "" }) {
+export function whyClosed({ state, signed, withdrawn = false, third = false, day = "", today = "" }) {
   if (withdrawn) return say("You no longer examine this candidate.");
   if (signed) return say("This sheet is already signed.");
-  if (!TAKES_MARKS.includes(state)) return say("This exam no longer takes marks.");
+  if (!(third ? state === "agreeing" : TAKES_MARKS.includes(state))) return say("This exam no longer takes marks.");
   if (state === "planned" && today < day)
     return say("This exam is planned for %(day)s and cannot begin before that day.", { day: { day } });
   return null;
@@ -100,8 +127,8 @@ export function decideAll(operations, sheets, { sender, standing, known }) {
 }
 
 /** @param {Operation} operation @param {number} sender @returns {Standing} */
-function standingAfter({ op, value, remark, made_at }, sender) {
-  return { op, value, remark, by: sender, made_at };
+function standingAfter({ op, value, remark, made_at, parts = null }, sender) {
+  return { op, value, remark, by: sender, made_at, ...(parts && { parts }) };
 }
 
 /** @param {Operation} operation @param {Recorded} earlier @param {number} sender @returns {Decided} */
@@ -113,8 +140,8 @@ function again(operation, earlier, sender) {
 }
 
 /** @param {Operation} operation */
-function content({ sheet, step, value, remark }) {
-  return JSON.stringify([sheet, step, value, [...remark].slice(0, LONGEST_REMARK).join("")]);
+function content({ sheet, step, value, remark, parts = null }) {
+  return JSON.stringify([sheet, step, value, [...remark].slice(0, LONGEST_REMARK).join(""), parts]);
 }
 
 /** @param {Operation} operation @param {Map<string, Recorded>} known @returns {string | null} */
@@ -145,7 +172,7 @@ function refusal(operation, sheet, sender, standing) {
 /** @param {Operation} operation @param {Standing} standing @param {string | null} base */
 function overwrites(operation, standing, base) {
   if (standing.op === base) return false;
-  return standing.value !== operation.value || standing.remark !== operation.remark;
+  return !isSame(standing, operation);
 }
 
 /**

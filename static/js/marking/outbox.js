@@ -10,9 +10,10 @@
  * @typedef {import("./operations.js").Standing} Standing
  * @typedef {{ op: string, outcome: "stored" | "duplicate" | "refused" | "conflict", reason?: string,
  *             standing?: Standing & { by_name?: string } }} Answer standing: absent where nothing stands
- * @typedef {{ sheet: number, step: number, value: number | null, remark: string }} Change what the examiner did
+ * @typedef {{ sheet: number, step: number, value: number | null, remark: string,
+ *             parts?: import("./operations.js").Parts }} Change what the examiner did
  * @typedef {Change & { op: string, made_at: string, user: number }} Draft
- * @typedef {{ value: number | null, remark: string, op: string | null }} Shown what the device shows for a step
+ * @typedef {{ value: number | null, remark: string, op: string | null, parts?: import("./operations.js").Parts }} Shown what the device shows for a step
  * @typedef {Operation & { user: number, before: Shown | null }} Row a kept operation; `before` is what was shown
  * @typedef {{ row: Row, answer: Answer }} Shelved
  * @typedef {{ count: number, since: string | null, others: number }} Waiting others: of another user of this device
@@ -32,7 +33,7 @@
  */
 
 import { placeOf } from "./chain.js";
-import { clean } from "./operations.js";
+import { clean, contentOf } from "./operations.js";
 import { SignInAgain, TryLater, TurnedDown } from "./troubles.js";
 
 export const BATCH = 30;
@@ -136,9 +137,9 @@ export class Outbox {
    * @param {Shelved} shelved
    */
   async keepMine({ row, answer }) {
-    const { sheet, step, value, remark } = row;
+    const { sheet, step } = row;
     const base = answer.standing ? answer.standing.op : row.base_op;
-    return this.#kept(await this.store.keep(this.#draft({ sheet, step, value, remark }), base));
+    return this.#kept(await this.store.keep(this.#draft({ sheet, step, ...contentOf(row) }), base));
   }
 
   /**
@@ -159,9 +160,10 @@ export class Outbox {
   }
 
   /** @param {Change} change @returns {Draft} */
-  #draft({ sheet, step, value, remark }) {
+  #draft({ sheet, step, ...mark }) {
     const made_at = new Date(this.now()).toISOString();
-    return { op: this.newId(), sheet, step, value, remark: clean(remark), made_at, user: this.user };
+    const content = contentOf({ ...mark, remark: clean(mark.remark) });
+    return { op: this.newId(), sheet, step, ...content, made_at, user: this.user };
   }
 
   /** @param {Row} row */
@@ -251,8 +253,8 @@ export class Outbox {
   }
 }
 /** What goes over the wire: nothing but the documented fields. @param {Row} row @returns {Operation} */
-function operationOf({ op, sheet, step, value, remark, base_op, sequence, made_at }) {
-  return { op, sheet, step, value, remark, base_op, sequence, made_at };
+function operationOf({ op, sheet, step, base_op, sequence, made_at, ...mark }) {
+  return { op, sheet, step, ...contentOf(mark), base_op, sequence, made_at };
 }
 
 /** The answers that can be believed: for a mark that was sent, once, with a known outcome.

@@ -68,6 +68,19 @@ export function progress(steps, marks) {
 }
 
 /**
+ * The steps whose mark asks for a remark that is not there; the twin of `remarks_missing`.
+ * @param {Step[]} steps
+ * @param {Marks} marks
+ * @param {Map<number, string>} remarks
+ */
+export function remarksMissing(steps, marks, remarks) {
+  return steps.filter((step) => {
+    const value = marks.get(step.id);
+    return isMarked(value) && (step.remark_values ?? []).includes(value) && !remarks.get(step.id)?.trim();
+  });
+}
+
+/**
  * The critical steps that are marked below their minimum.
  * @param {Step[]} steps
  * @param {Marks} marks

@@ -17,6 +17,7 @@
  * @property {number} id
  * @property {string} state of the sitting
  * @property {boolean} signed
+ * @property {boolean} third the sheet of a third examiner, who marks while the other two compare
  * @property {Step[]} steps
  * @property {CutScore} cutScore
  * @property {Map<number, Shown>} marks
@@ -27,8 +28,8 @@
  * @property {number | null} current the step on the screen
  */
 
-import { whyClosed, whyUnfit } from "./operations.js";
-import { isKnown, openSteps, progress, verdict } from "./rules.js";
+import { contentOf, isSame, whyClosed, whyUnfit } from "./operations.js";
+import { isKnown, NOT_APPLICABLE, openSteps, progress, remarksMissing, verdict } from "./rules.js";
 import { say, sayMany } from "./words.js";
 
 const NOTHING = Object.freeze({ value: null, remark: "", op: null });
@@ -41,16 +42,18 @@ const NOTHING = Object.freeze({ value: null, remark: "", op: null });
  * @param {CutScore} loaded.cutScore
  * @param {string} [loaded.state]
  * @param {boolean} [loaded.signed]
+ * @param {boolean} [loaded.third]
  * @param {(Shown & { step: number })[]} [loaded.marks]
  * @param {Row[]} [loaded.waiting]
  * @param {Shelved[]} [loaded.shelf]
  * @returns {Sheet}
  */
-export function sheetOf({ id, steps, cutScore, state = "in_progress", signed = false, marks = [], waiting = [], shelf = [] }) {
+export function sheetOf({ id, steps, cutScore, state = "in_progress", signed = false, third = false, marks = [], waiting = [], shelf = [] }) {
   const sheet = {
     id,
     state,
     signed,
+    third,
     steps,
     cutScore,
     marks: new Map(marks.map(({ step, ...shown }) => [step, shown])),
@@ -69,12 +72,13 @@ export function markOf(sheet, step) {
 }
 
 /**
- * What has to be kept when the examiner chooses a level; choosing the chosen level again changes nothing.
- * @param {Sheet} sheet @param {number} step @param {number | null} value
+ * What has to be kept when the examiner chooses a level, or ticks sub-points; choosing the chosen level again changes
+ * nothing.
+ * @param {Sheet} sheet @param {number} step @param {number | null} value @param {number[] | null} [parts]
  * @returns {Change | null}
  */
-export function marking(sheet, step, value) {
-  return changed(sheet, step, { value, remark: markOf(sheet, step).remark });
+export function marking(sheet, step, value, parts = null) {
+  return changed(sheet, step, { value, remark: markOf(sheet, step).remark, parts });
 }
 
 /**
@@ -83,7 +87,7 @@ export function marking(sheet, step, value) {
  * @returns {Change | null}
  */
 export function remarking(sheet, step, remark) {
-  return changed(sheet, step, { value: markOf(sheet, step).value, remark });
+  return changed(sheet, step, { ...markOf(sheet, step), remark });
 }
 
 /** What has to be kept to undo the last change of this sitting at the screen. @param {Sheet} sheet @returns {Change | null} */
@@ -108,14 +112,14 @@ export function whyNot(sheet, change) {
  * @returns {Sheet}
  */
 export function withKept(sheet, row) {
-  const { step, value, remark, op } = row;
+  const { step, op } = row;
   const before = markOf(sheet, step);
   const past = isUndone(sheet, row)
     ? sheet.past.slice(0, -1)
-    : [...sheet.past, { sheet: sheet.id, step, value: before.value, remark: before.remark }];
+    : [...sheet.past, { sheet: sheet.id, step, ...contentOf(before) }];
   return {
     ...sheet,
-    marks: new Map(sheet.marks).set(step, { value, remark, op }),
+    marks: new Map(sheet.marks).set(step, { ...contentOf(row), op }),
     waiting: new Set(sheet.waiting).add(op),
     past,
   };
@@ -159,6 +163,11 @@ export function listed(sheet) {
   if (sheet.filter === "all") return sheet.steps;
   const open = new Set(open_(sheet).map((step) => step.id));
   return sheet.steps.filter((step) => open.has(step.id) || step.id === sheet.current);
+}
+
+/** The steps whose mark asks for a remark that is not there. @param {Sheet} sheet @returns {Step[]} */
+export function withoutRemark(sheet) {
+  return remarksMissing(sheet.steps, values(sheet), new Map([...sheet.marks].map(([step, { remark }]) => [step, remark])));
 }
 
 /** The steps by group, in the order of the form. @param {Step[]} steps @returns {{ group: string, steps: Step[] }[]} */
@@ -220,7 +229,7 @@ export function summary(sheet) {
 /** The reason this sheet cannot be signed, or null; the twin of `why_not_sign`. @param {Sheet} sheet @returns {Message | null} */
 export function whyNotSign(sheet) {
   if (sheet.signed) return say("This sheet is already signed.");
-  if (sheet.state !== "in_progress") return say("Only an exam in progress can be signed.");
+  if (sheet.state !== (sheet.third ? "agreeing" : "in_progress")) return say("Only an exam in progress can be signed.");
   if (sheet.steps.length === 0) return say("This form has no steps.");
   const open = open_(sheet).length;
   if (open > 0)
@@ -228,6 +237,15 @@ export function whyNotSign(sheet) {
       "%(count)s step is not yet marked. Mark it before you sign.",
       "%(count)s steps are not yet marked. Mark them before you sign.",
       open,
+    );
+  if (sheet.steps.every((step) => markOf(sheet, step.id).value === NOT_APPLICABLE))
+    return say("No step applies, so there is nothing to judge.");
+  const missing = withoutRemark(sheet).length;
+  if (missing > 0)
+    return sayMany(
+      "%(count)s mark asks for a remark that says why. Write it before you sign.",
+      "%(count)s marks ask for a remark that says why. Write them before you sign.",
+      missing,
     );
   const conflicts = summary(sheet).conflicts.length;
   if (conflicts > 0)
@@ -249,16 +267,16 @@ function open_(sheet) {
   return openSteps(sheet.steps, values(sheet));
 }
 
-/** @param {Sheet} sheet @param {number} step @param {{ value: number | null, remark: string }} mark @returns {Change | null} */
-function changed(sheet, step, { value, remark }) {
-  const shown = markOf(sheet, step);
-  return shown.value === value && shown.remark === remark ? null : { sheet: sheet.id, step, value, remark };
+/** @param {Sheet} sheet @param {number} step
+ * @param {{ value: number | null, remark: string, parts?: number[] | null }} mark @returns {Change | null} */
+function changed(sheet, step, mark) {
+  return isSame(markOf(sheet, step), mark) ? null : { sheet: sheet.id, step, ...contentOf(mark) };
 }
 
 /** @param {Sheet} sheet @param {Row} row */
-function isUndone(sheet, { step, value, remark }) {
+function isUndone(sheet, row) {
   const last = sheet.past.at(-1);
-  return last !== undefined && last.step === step && last.value === value && last.remark === remark;
+  return last !== undefined && last.step === row.step && isSame(last, row);
 }
 
 /** @param {number} id @param {Shelved[]} shelf @returns {Map<number, Shelved>} */

@@ -22,6 +22,7 @@
  */
 
 import { chained, placeOf, shownAfter } from "./chain.js";
+import { contentOf } from "./operations.js";
 
 /** @type {Seal} */
 const UNSEALED = { seal: async (clear) => clear, open: async (sealed) => sealed };
@@ -93,8 +94,8 @@ export class IndexedStore {
 
   /** @type {Store["keep"]} */
   async keep(draft, base) {
-    const { value, remark, ...clear } = draft;
-    const content = await this.#seal.seal({ value, remark });
+    const { value, remark, parts, ...clear } = draft;
+    const content = await this.#seal.seal(contentOf(draft));
     const row = await this.#write(["operations", "marks", "shelf"], async (stores) => {
       const place = [draft.sheet, draft.step];
       const shown = await answered(stores.marks.get(place));
@@ -162,7 +163,7 @@ export class IndexedStore {
    */
   async adopt(sheet, stands) {
     const sealed = await Promise.all(
-      stands.map(async ({ step, op, value, remark }) => ({ step, op, content: await this.#seal.seal({ value, remark }) })),
+      stands.map(async ({ step, op, ...mark }) => ({ step, op, content: await this.#seal.seal(contentOf(mark)) })),
     );
     await this.#write(["operations", "marks", "shelf"], async ({ operations, marks, shelf }) => {
       const undecided = new Set([...(await answered(operations.getAll())), ...(await answered(shelf.getAll()))].map(placeOf));
@@ -210,7 +211,7 @@ export class IndexedStore {
   /** @param {Answer} answer */
   async #sealedAnswer(answer) {
     const { op, outcome, standing } = answer;
-    const content = standing && (await this.#seal.seal({ value: standing.value, remark: standing.remark }));
+    const content = standing && (await this.#seal.seal(contentOf(standing)));
     return {
       op,
       isShelved: outcome === "refused" || outcome === "conflict",

@@ -9,16 +9,21 @@ const { sheet: usual, cases } = vectors("operations");
 const longId = (short) => `00000000-0000-4000-8000-${short.padStart(12, "0")}`;
 const remarkOf = (written) => (typeof written === "string" ? written : written.repeat.repeat(written.times));
 
-function operationOf([op, step, value, base, sequence, remark]) {
+const subPoints = [1, 2, 1];
+const ofSubPoints = [-1, 0, 1, 2, 3, 4].map((value) => ({ value, label: String(value), description: "" }));
+const steps = [aStep(1), aStep(2), aStep(3, { levels: ofSubPoints, parts: subPoints })];
+
+function operationOf([op, step, value, base, sequence, remark, parts]) {
   const ids = { op: longId(op), base_op: base && longId(base) };
-  return { ...ids, sheet: 7, step, value, remark: remarkOf(remark), sequence, made_at: "2027-03-03T09:41:07+01:00" };
+  const mark = { value, remark: remarkOf(remark), ...(parts && { parts }) };
+  return { ...ids, sheet: 7, step, ...mark, sequence, made_at: "2027-03-03T09:41:07+01:00" };
 }
 
 for (const one of cases)
   test(`shared operations: ${one.name}`, () => {
     const [standing, known] = [new Map(), new Map()];
     for (const request of one.requests) {
-      const { id, ...sheet } = { ...usual, steps: [aStep(1), aStep(2)], ...request.sheet };
+      const { id, ...sheet } = { ...usual, steps, ...request.sheet };
       const sender = request.sender ?? sheet.examiner;
       const answers = decideAll(request.operations.map(operationOf), new Map([[id, sheet]]), { sender, standing, known });
       assert.deepEqual(
@@ -27,8 +32,8 @@ for (const one of cases)
       );
     }
     assert.deepEqual(
-      Object.fromEntries([...standing].map(([place, { op, value, remark }]) => [place.split("/")[1], [op, value, remark]])),
-      Object.fromEntries(Object.entries(one.stands).map(([step, [op, value, remark]]) => [step, [longId(op), value, remarkOf(remark)]])),
+      Object.fromEntries([...standing].map(([place, { op, value, remark, parts }]) => [place.split("/")[1], [op, value, remark, ...(parts ? [parts] : [])]])),
+      Object.fromEntries(Object.entries(one.stands).map(([step, [op, value, remark, ...parts]]) => [step, [longId(op), value, remarkOf(remark), ...parts]])),
     );
   });
 
