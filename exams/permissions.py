@@ -4,11 +4,14 @@ Whether the state of the thing allows the deed (a form in use is fixed) is said 
 whom the thing concerns at all. Only marking and ratifying look at the state too: rights that end when the deed is done.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
 from exams.models import ExamSession, Objection, Sheet, Sitting
-from exams.rules import TAKES_MARKS, SheetState, SittingState
+from exams.rules import SheetState, SittingState
+from exams.rules.agreeing import THIRD, Seat, is_veiled
+from exams.rules.sittings import takes_marks as may_be_marked
 from foundation.access import Actor, Grants
 from people.permissions import has_role
 from people.rules import Role
@@ -43,6 +46,10 @@ class Permission(StrEnum):
     SEE_RESULT = "exams:see-result"
     SEE_WAITING_RESULTS = "exams:see-waiting-results"
     RATIFY = "exams:ratify"
+    SEE_COMPARISON = "exams:see-comparison"
+    COMPARE = "exams:compare"
+    ASK_THIRD_EXAMINER = "exams:ask-third-examiner"
+    GIVE_THIRD_EXAMINER = "exams:give-third-examiner"
     SEE_DECISIONS = "exams:see-decisions"
     SEE_DECISION = "exams:see-decision"
     CORRECT = "exams:correct"
@@ -165,7 +172,8 @@ def sends_own(actor: Actor, sheet: SheetState) -> bool:
 
 def takes_marks(_actor: Actor, sheet: Sheet) -> bool:
     """Neither signed nor withdrawn, and the exam is still going on."""
-    return sheet.signed_at is None and sheet.withdrawn_at is None and sheet.sitting.state in TAKES_MARKS
+    is_open = sheet.signed_at is None and sheet.withdrawn_at is None
+    return is_open and may_be_marked(sheet.sitting.state, third=sheet.position == THIRD)
 
 
 class OfForm(Protocol):
@@ -188,6 +196,47 @@ def examines_with(_actor: Actor, document: OfForm) -> bool:
 def may_read_beforehand(_actor: Actor, document: OfForm) -> bool:
     """The actor is to do this exam, and may read the document by now."""
     return document.reads
+
+
+class SheetOfSeveral(Protocol):
+    """A sheet, whole or as plain facts, with who else examines."""
+
+    @property
+    def seats(self) -> Sequence[Seat]:
+        """The examiners whose sheets count."""
+
+    @property
+    def required(self) -> int:
+        """How many examiners the exam asks for."""
+
+    @property
+    def position(self) -> int:
+        """First, second or third examiner."""
+
+
+def is_beside(actor: Actor, sheet: SheetOfSeveral) -> bool:
+    """The actor has another sheet of the same exam."""
+    return any(seat.examiner == actor.id for seat in sheet.seats)
+
+
+def is_unveiled(actor: Actor, sheet: SheetOfSeveral) -> bool:
+    """Blind until both signed: until then nobody but its examiner sees a sheet, whatever their roles (BR-31)."""
+    return not is_veiled(sheet.seats, required=sheet.required, position=sheet.position, reader=actor.id)
+
+
+def has_signed(actor: Actor, sitting: Sitting) -> bool:
+    """The actor has signed a sheet of this sitting that counts."""
+    return any(seat.examiner == actor.id and seat.signed for seat in sitting.seats)
+
+
+def is_not_marking(actor: Actor, sitting: Sitting) -> bool:
+    """The actor has no sheet of this sitting that is still to be signed."""
+    return not any(seat.examiner == actor.id and not seat.signed for seat in sitting.seats)
+
+
+def was_compared(_actor: Actor, sitting: Sitting) -> bool:
+    """Both examiners signed, differed, and saw their marks side by side."""
+    return sitting.compared_at is not None
 
 
 def is_overseer(actor: Actor, _subject: Any) -> bool:
@@ -225,7 +274,11 @@ GRANTS: Grants = {
     # Whether it can still be signed or stopped is said by the action: a second tap finds the deed done, not a wall.
     Permission.SIGN: [[is_examiner, owns_sheet]],
     Permission.ABORT: [[is_examiner, owns_sheet]],
-    Permission.SEE_SHEET: [[is_examiner, owns_sheet], [is_overseer, is_not_the_candidate]],
+    Permission.SEE_SHEET: [
+        [is_examiner, owns_sheet],
+        [is_examiner, is_beside, is_unveiled],
+        [is_overseer, is_not_the_candidate, is_unveiled],
+    ],
     Permission.SEE_RESULTS: [[is_overseer]],
     Permission.SEE_RESULT: [
         [is_the_candidate, is_told],
@@ -233,6 +286,17 @@ GRANTS: Grants = {
         [is_overseer, is_not_the_candidate, has_result],
     ],
     Permission.SEE_WAITING_RESULTS: [[is_board_member]],
+    Permission.SEE_COMPARISON: [
+        [is_examiner, has_signed, was_compared],
+        [is_overseer, is_not_the_candidate, was_compared, is_not_marking],
+    ],
+    # Whether there is still something to agree on is said by the action: a second tap finds the deed done.
+    Permission.COMPARE: [[is_examiner, has_signed, was_compared]],
+    Permission.ASK_THIRD_EXAMINER: [
+        [is_examiner, has_signed, was_compared],
+        [is_coordinator, is_not_the_candidate, was_compared, is_not_marking],
+    ],
+    Permission.GIVE_THIRD_EXAMINER: [[is_coordinator, is_not_the_candidate, was_compared, has_not_examined]],
     Permission.RATIFY: [[is_board_member, is_signed, has_not_examined, is_not_the_candidate]],
     Permission.SEE_DECISIONS: [[is_overseer]],
     Permission.SEE_DECISION: [[is_overseer]],

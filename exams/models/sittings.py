@@ -13,6 +13,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exams.models.forms import ExamForm
+from exams.rules.agreeing import Seat
 from exams.rules.operations import AnswerKind
 from exams.rules.sittings import SittingState
 from foundation.db import Base, EnumText
@@ -110,6 +111,14 @@ class Sitting(Base):
         return sorted((sheet for sheet in self.sheets if sheet.withdrawn_at is None), key=lambda sheet: sheet.position)
 
     @property
+    def seats(self) -> list[Seat]:
+        """The examiners whose sheets count, as the rules know them."""
+        return [
+            Seat(examiner=sheet.examiner_id, position=sheet.position, signed=sheet.signed_at is not None)
+            for sheet in self.standing_sheets
+        ]
+
+    @property
     def sheet(self) -> "Sheet | None":
         """The first of the sheets that count."""
         return next(iter(self.standing_sheets), None)
@@ -139,6 +148,16 @@ class Sheet(Base):
     def candidate_id(self) -> int:
         """Whose exam it is about."""
         return self.sitting.candidate_id
+
+    @property
+    def seats(self) -> list[Seat]:
+        """The examiners of its sitting whose sheets count."""
+        return self.sitting.seats
+
+    @property
+    def required(self) -> int:
+        """How many examiners the exam asks for."""
+        return self.sitting.session.form.examiners_required
 
 
 class Mark(Base):

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 
-from exams.models import ExamForm, ExamSession, Mark, Sheet, Sitting
+from exams.models import ExamForm, ExamSession, Exemption, Mark, Sheet, Sitting
 from exams.queries.marking_forms import FormKey
 from exams.rules import AnswerKind, SittingState
+from exams.rules.agreeing import Seat
 from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person
@@ -45,6 +46,10 @@ class SheetFacts:
     instructions: str
     formative: bool
     terms: Mapping[str, Any]  # what the qualification calls things
+    position: int
+    required: int  # how many examiners the exam asks for
+    seats: tuple[Seat, ...]  # for who is not its examiner: who else examines
+    is_freed: bool  # from a part of the exam, so that the device cannot know what the marks come to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +60,17 @@ class Stands:
     op: UUID
     value: int | None
     remark: str
+    parts: Sequence[int] | None
 
 
+_family = func.coalesce(_form.root_id, _form.id)
+_freeing = ExamForm.__table__.alias("freeing")
+_FREED = exists().where(
+    Exemption.__table__.c.candidate_id == _sitting.candidate_id,
+    Exemption.__table__.c.withdrawn_at.is_(None),
+    Exemption.__table__.c.form_id == _freeing.c.id,
+    func.coalesce(_freeing.c.root_id, _freeing.c.id) == _family,
+)
 _FACTS = (
     select(
         _sheet.id,
@@ -65,6 +79,9 @@ _FACTS = (
         _sheet.signed_at,
         _sheet.signed_name,
         _sheet.withdrawn_at,
+        _sheet.position,
+        _form.examiners_required,
+        _FREED.label("is_freed"),
         _sitting.candidate_id,
         _sitting.state,
         _sitting.starts_at,
@@ -90,8 +107,11 @@ _FACTS = (
     .join(Person.__table__, _person.id == _sitting.candidate_id)
     .where(_sheet.id == bindparam("sheet"))
 )
+_SEATS = select(_sheet.examiner_id, _sheet.position, _sheet.signed_at).where(
+    _sheet.sitting_id == bindparam("sitting"), _sheet.withdrawn_at.is_(None)
+)
 _STANDING = (
-    select(_mark.step_id, _mark.op, _mark.value, _mark.remark)
+    select(_mark.step_id, _mark.op, _mark.value, _mark.remark, _mark.parts)
     .where(
         _mark.id.in_(
             select(func.max(_mark.id))
@@ -104,7 +124,7 @@ _STANDING = (
 
 
 def sheet_facts(work: Work, sheet_id: int) -> SheetFacts:
-    """A sheet with its candidate and what is said of the exam (1 statement)."""
+    """A sheet with its candidate and what is said of the exam (1 statement, 2 for who is not its examiner)."""
     row = work.db.connection().execute(_FACTS, {"sheet": sheet_id}).one_or_none()
     if row is None:
         raise NotFound
@@ -128,10 +148,21 @@ def sheet_facts(work: Work, sheet_id: int) -> SheetFacts:
         instructions=row.instructions_examiner,
         formative=row.formative,
         terms=row.terms,
+        position=row.position,
+        required=row.examiners_required,
+        seats=() if row.examiner_id == work.actor.id else _seats(work, row.sitting_id),
+        is_freed=bool(row.is_freed),
+    )
+
+
+def _seats(work: Work, sitting_id: int) -> tuple[Seat, ...]:
+    rows = work.db.connection().execute(_SEATS, {"sitting": sitting_id})
+    return tuple(
+        Seat(examiner=row.examiner_id, position=row.position, signed=row.signed_at is not None) for row in rows
     )
 
 
 def stands(work: Work, sheet_id: int) -> Sequence[Stands]:
     """What stands for each step that was ever marked (1 statement)."""
     rows = work.db.connection().execute(_STANDING, {"sheet": sheet_id})
-    return [Stands(step=row.step_id, op=row.op, value=row.value, remark=row.remark) for row in rows]
+    return [Stands(step=row.step_id, op=row.op, value=row.value, remark=row.remark, parts=row.parts) for row in rows]

@@ -31,3 +31,25 @@ def agreed_value(said: Sequence[Said], sheets: Sequence[int]) -> int | None:
     latest: Mapping[int, int] = {one.sheet: one.value for one in said}
     values = {latest.get(sheet) for sheet in sheets}
     return values.pop() if len(values) == 1 and len(sheets) > 1 else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """An examiner whose sheet counts, and whether it is signed."""
+
+    examiner: int
+    position: int
+    signed: bool
+
+
+def is_veiled(seats: Sequence[Seat], *, required: int, position: int, reader: int | None) -> bool:
+    """Whether this sheet is hidden from everybody but its own examiner: of two, until both have signed (BR-31).
+
+    A third examiner marks as blind as the first two did, and nobody looks on.
+    """
+    both = [seat for seat in seats if seat.position in BOTH]
+    needed = max(required, len(both))
+    if needed > 1 and sum(seat.signed for seat in both) < needed:
+        return True
+    marking = [seat for seat in seats if seat.position == THIRD and not seat.signed]
+    return any(position == THIRD or seat.examiner == reader for seat in marking)

@@ -70,7 +70,9 @@ def may_begin(state: SittingState, *, day: date, today: date) -> bool:
 
 def remarks_missing(asking: Mapping[int, Collection[int]], marks: Marks, remarks: Mapping[int, str]) -> tuple[int, ...]:
     """The steps whose mark asks for a remark that is not there; `asking` has the marks that do, by step."""
-    return tuple(step for step, values in asking.items() if marks.get(step) in values and not remarks.get(step, "").strip())
+    return tuple(
+        step for step, values in asking.items() if marks.get(step) in values and not remarks.get(step, "").strip()
+    )
 
 
 def why_not_sign(
