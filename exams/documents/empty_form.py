@@ -1,14 +1,16 @@
 """An empty form for when there is no tablet: boxes to tick, lines to write on, room to sign."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, PageBreak, Paragraph, Spacer, Table, TableStyle
 
 from exams.documents.record import qualification_facts
 from exams.models import ExamForm, Sitting
 from exams.pages.forms import GroupRow, StepRow, numbered
+from exams.rules.paper_codes import paper_code
+from exams.rules.steps import NOT_APPLICABLE
 from foundation.pdf import About, Bookmark, Ink, Paper, TickBox, labelled, lines_to_write_on, unbroken, unprintable
 from foundation.pdf.paper import WIDTH
 from foundation.pdf.words import LINE
@@ -40,8 +42,10 @@ def _copy(ink: Ink, form: ExamForm, sitting: Sitting | None) -> list[Flowable]:
     ]
     if form.instructions_examiner:
         parts += [ink.text(_("Instructions for the examiner"), "head"), ink.text(form.instructions_examiner)]
+    code = _("The code beside each step is what you type to copy its mark; its last digit finds a mistake.")
+    parts.append(ink.text(code, "small"))
     for row in numbered(form):
-        parts += _group(ink, row, key)
+        parts += _group(ink, form, row, key)
     return [*parts, *_end(ink)]
 
 
@@ -58,34 +62,42 @@ def _facts(form: ExamForm, sitting: Sitting | None) -> list[tuple[str, object]]:
     ]
 
 
-def _group(ink: Ink, row: GroupRow, key: str) -> list[Flowable]:
+def _group(ink: Ink, form: ExamForm, row: GroupRow, key: str) -> list[Flowable]:
     name = " ".join(part for part in (row.group.number, row.group.name) if part)
     head = [Bookmark(name, key=f"{key}-group-{row.group.id}", level=1), ink.text(name, "head")]
-    steps = [_step(ink, one) for one in row.steps]
+    steps = [_step(ink, form, one) for one in row.steps]
     first = steps[0] if steps else []
     return [KeepTogether([*head, *first]), *(KeepTogether(step) for step in steps[1:])]
 
 
-def _step(ink: Ink, one: StepRow) -> list[Flowable]:
+STEP = TableStyle(
+    [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("LINEABOVE", (0, 0), (-1, 0), 0.4, LINE),
+        ("TOPPADDING", (0, 0), (-1, -1), 3),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+    ]
+)
+COLUMNS = [10 * mm, WIDTH - 42 * mm, 32 * mm]
+
+
+def _step(ink: Ink, form: ExamForm, one: StepRow) -> list[Flowable]:
     text = _("%(step)s (critical)", step=one.step.text) if one.step.critical else one.step.text
-    rows: list[list[object]] = [[ink.text(f"{one.number}.", "strong"), ink.text(text, "strong")]]
-    for level in one.step.scale:
-        words = [ink.text(f"{level.label} ({level.value})")]
+    code = [ink.text(paper_code(form.id, one.number), "strong"), ink.text(one.step.key, "small")]
+    rows: list[list[object]] = [[ink.text(f"{one.number}.", "strong"), ink.text(text, "strong"), code]]
+    rows += [[TickBox(), _part(ink, part), ""] for part in one.step.parts or []]
+    for level in () if one.step.parts else one.step.scale:
+        value = "-" if level.value == NOT_APPLICABLE else level.value
+        words = [ink.text(f"{level.label} ({value})")]
         words += [ink.text(level.description, "small")] if level.description else []
-        rows.append([TickBox(), words])
-    table = Table(rows, colWidths=[10 * mm, WIDTH - 10 * mm])
-    table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("LINEABOVE", (0, 0), (-1, 0), 0.4, LINE),
-                ("TOPPADDING", (0, 0), (-1, -1), 3),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-            ]
-        )
-    )
+        rows.append([TickBox(), words, ""])
+    table = Table(rows, colWidths=COLUMNS, style=STEP)
     return [unbroken(table), ink.text(_("Remark:"), "small"), *lines_to_write_on(1), Spacer(1, 2 * mm)]
+
+
+def _part(ink: Ink, part: Mapping[str, object]) -> Paragraph:
+    return ink.text(f"{part['text']} ({part['points']})")
 
 
 def _end(ink: Ink) -> list[Flowable]:

@@ -16,6 +16,7 @@ from exams.documents.results_list import results_list
 from exams.events import ResultSeen
 from exams.forms import chosen_in, whole
 from exams.models import ExamForm, ExamSession, Sheet, Sitting
+from exams.pages.papers import record_for
 from exams.pages.results import ResultPage, result_page, told_to_candidate
 from exams.pages.sittings import state_of, state_seen_by
 from exams.permissions import Permission
@@ -29,7 +30,6 @@ from foundation.environment import setting
 from foundation.files import disposition
 from foundation.web.forms import sent_choices
 from foundation.work import Work
-from people.models import Person
 
 ROWS = 25
 LONGEST_EXPORT = 50_000
@@ -139,8 +139,7 @@ def _page(work: Work, sitting: Sitting) -> ResultPage:
 @bp.get("/sittings/<int:sitting_id>/result.pdf", needs=Permission.SEE_RESULT, load=SITTING, records=seen)
 def result_paper(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """The official record as PDF."""
-    ratifier = work.db.get(Person, sitting.ratified_by) if sitting.ratified_by else None
-    paper = official_record(_page(work, sitting), school=_school(work), ratifier=ratifier)
+    paper = official_record(record_for(work, sitting), school=_school(work))
     name = _("result %(name)s %(exam)s", name=sitting.candidate.name, exam=sitting.session.form.title)
     return _file(paper, PDF, f"{name}.pdf")
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
@@ -27,6 +28,7 @@ _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe"
 RIGHT_TO_LEFT = re.compile(f"[{_RIGHT}](?:[{_RIGHT} '’.,-]*[{_RIGHT}])?")
 
 
+@cache
 def _styles() -> dict[str, ParagraphStyle]:
     face = fonts()
     plain = ParagraphStyle(
@@ -43,6 +45,7 @@ def _styles() -> dict[str, ParagraphStyle]:
         ParagraphStyle("result", plain, fontName=face.bold, fontSize=13, leading=18),
         ParagraphStyle("small", plain, fontSize=8, leading=11, textColor=SOFT),
         ParagraphStyle("remark", plain, leftIndent=28, spaceAfter=6),
+        ParagraphStyle("remark-small", plain, fontSize=8, leading=11, textColor=SOFT, leftIndent=28, spaceAfter=2),
         ParagraphStyle("remark-label", plain, fontSize=8, leading=11, textColor=SOFT, leftIndent=28, keepWithNext=1),
         ParagraphStyle(
             "bullet",
