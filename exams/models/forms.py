@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from exams.rules.cut_score import CutScore
+from exams.rules.cut_scores import CutScore
 from exams.rules.design import ApprovalPart, AttemptThatCounts, DocumentKind, FormState
 from exams.rules.forms import Form
-from exams.rules.steps import Level, Step, SubPoint
+from exams.rules.steps import Group, Level, Step, SubPoint
 from foundation.db import Base, EnumText
 from people.models import Person
 from qualification_files.models import Qualification
@@ -78,7 +78,8 @@ class ExamForm(Base):
     def design(self) -> Form:
         """The form as the rules know it."""
         steps = tuple(step.rule for step in self.steps)
-        return Form(steps=steps, cut_score=CutScore.from_json(self.cut_score))
+        groups = tuple(group.rule for group in self.groups)
+        return Form(steps=steps, groups=groups, cut_score=CutScore.from_json(self.cut_score))
 
 
 class ExamGroup(Base):
@@ -103,6 +104,17 @@ class ExamGroup(Base):
     steps: Mapped[list["ExamStep"]] = relationship(
         back_populates="group", cascade="all, delete-orphan", order_by="ExamStep.position"
     )
+
+    @property
+    def rule(self) -> Group:
+        """The group as the rules know it."""
+        return Group(
+            key=self.key,
+            name=self.name,
+            weight=self.weight,
+            core_task=self.core_task_number,
+            core_task_name=self.core_task_name,
+        )
 
 
 class ExamStep(Base):

@@ -1,13 +1,14 @@
 """The rules of exams as plain values and functions: no database, no clock, no web.
 
-`steps` what is marked - `cut_score` what it takes to pass, as data - `verdicts` the result and why - `forms` what is
+`steps` what is marked - `cut_scores` what it takes to pass, as data - `verdicts` the result and why - `forms` what is
 wrong with a form, coverage - `sittings` states and signatures - `operations` what becomes of a mark a device sends.
 
 What a tablet must know without network has its twin in static/js/marking/rules.js and operations.js; both run the cases
 of tests/vectors.
 """
 
-from exams.rules.cut_score import Condition, CriticalSteps, CutScore, MinimumShare
+from exams.rules.cut_scores import CriticalSteps, CutScore, MinimumShare
+from exams.rules.cut_scores.judged import Condition, PartOutcome
 from exams.rules.forms import Coverage, Form, coverage, problems
 from exams.rules.operations import (
     LONGEST_REMARK,
@@ -36,7 +37,7 @@ from exams.rules.sittings import (
     why_not_begin,
     why_not_sign,
 )
-from exams.rules.steps import Level, Marks, Progress, Step, open_steps, progress
+from exams.rules.steps import Group, Level, Marks, Progress, Step, SubPoint, open_steps, progress
 from exams.rules.verdicts import Outcome, Result, verdict
 
 __all__ = [
@@ -50,11 +51,13 @@ __all__ = [
     "CutScore",
     "Decision",
     "Form",
+    "Group",
     "Level",
     "Marks",
     "MinimumShare",
     "Operation",
     "Outcome",
+    "PartOutcome",
     "Progress",
     "Recorded",
     "Result",
@@ -62,6 +65,7 @@ __all__ = [
     "SittingState",
     "Standing",
     "Step",
+    "SubPoint",
     "coverage",
     "decide",
     "decide_all",

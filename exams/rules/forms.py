@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
-from exams.rules.cut_score import CutScore, MinimumShare
+from exams.rules.cut_scores.conditions import MinimumShare
+from exams.rules.cut_scores.model import CutScore
+from exams.rules.cut_scores.structure import Structure, structure_of
 from exams.rules.reading import JsonObject, object_in, objects_at
-from exams.rules.steps import Step
-from exams.rules.verdicts import Result, verdict
+from exams.rules.steps import NOT_APPLICABLE, Group, Marks, Step
+from exams.rules.verdicts import Exempted, Outcome, Result, verdict_on
 from foundation.messages import Message, say
 
 # Far above any real form; keeps every sum a whole number that JavaScript holds exactly.
@@ -21,20 +24,35 @@ COVERAGE = Fraction(3, 4)
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """The steps of an exam and what it takes to pass."""
+    """The steps of an exam, the groups they stand in, and what it takes to pass."""
 
     steps: tuple[Step, ...]
     cut_score: CutScore
+    groups: tuple[Group, ...] = ()
+
+    @cached_property
+    def structure(self) -> Structure:
+        """The parts that the cut score speaks of."""
+        return structure_of(self.steps, self.groups)
+
+    def judge(self, marks: Marks, *, exempt: Exempted = ()) -> Outcome:
+        """The verdict on these marks; `exempt` as for `verdict`."""
+        return verdict_on(self.structure, marks, self.cut_score, exempt=exempt)
 
     def to_json(self) -> dict[str, object]:
         """The form as plain JSON."""
-        return {"steps": [step.to_json() for step in self.steps], "cut_score": self.cut_score.to_json()}
+        return {
+            "steps": [step.to_json() for step in self.steps],
+            "groups": [group.to_json() for group in self.groups],
+            "cut_score": self.cut_score.to_json(),
+        }
 
     @classmethod
     def from_json(cls, raw: JsonObject) -> "Form":
         """The form that `to_json` wrote."""
         return cls(
             steps=tuple(Step.from_json(step) for step in objects_at(raw, "steps")),
+            groups=tuple(Group.from_json(group) for group in objects_at(raw, "groups")) if "groups" in raw else (),
             cut_score=CutScore.from_json(object_in(raw.get("cut_score"))),
         )
 
@@ -68,13 +86,13 @@ def _step_problems(number: int, step: Step) -> Iterator[Message]:
 
 
 def _scale_problems(number: int, step: Step) -> Iterator[Message]:
-    if len(step.levels) < 2:
+    if len(step.levels) - step.may_be_left_out < 2:
         yield say("Step %(number)s needs a scale of at least two levels.", number=number)
     if any(not level.label.strip() for level in step.levels):
         yield say("Step %(number)s has a level without a name.", number=number)
     if len(step.values) < len(step.levels):
         yield say("Step %(number)s has two levels with the same value.", number=number)
-    if any(not 0 <= value <= LARGEST_VALUE for value in step.values):
+    if any(not 0 <= value <= LARGEST_VALUE for value in step.values - {NOT_APPLICABLE}):
         yield say("Step %(number)s: a level is worth 0 to %(most)s points.", number=number, most=LARGEST_VALUE)
 
 
@@ -111,9 +129,9 @@ def _cut_score_problems(cut_score: CutScore) -> Iterator[Message]:
 def _outcome_problems(form: Form) -> Iterator[Message]:
     lowest = {step.id: step.lowest for step in form.steps}
     highest = {step.id: step.highest for step in form.steps}
-    if verdict(form.steps, lowest, form.cut_score).result is Result.PASSED:
+    if form.judge(lowest).result is Result.PASSED:
         yield say("Nobody can fail this form: even the lowest marks reach the cut score.")
-    if verdict(form.steps, highest, form.cut_score).result is Result.FAILED:
+    if form.judge(highest).result is Result.FAILED:
         yield say("Nobody can pass this form: even the highest marks do not reach the cut score.")
 
 

@@ -151,6 +151,27 @@ class Group:
     core_task: str = ""
     core_task_name: str = ""
 
+    def to_json(self) -> dict[str, object]:
+        """The group as plain JSON."""
+        return {
+            "key": self.key,
+            "name": self.name,
+            "weight": self.weight,
+            "core_task": self.core_task,
+            "core_task_name": self.core_task_name,
+        }
+
+    @classmethod
+    def from_json(cls, raw: JsonObject) -> "Group":
+        """The group that `to_json` wrote; only the key has to be there."""
+        return cls(
+            key=text_at(raw, "key"),
+            name=text_at(raw, "name") if "name" in raw else "",
+            weight=whole_at(raw, "weight") if "weight" in raw else 1,
+            core_task=text_at(raw, "core_task") if raw.get("core_task") is not None else "",
+            core_task_name=text_at(raw, "core_task_name") if "core_task_name" in raw else "",
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:

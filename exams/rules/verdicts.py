@@ -1,12 +1,17 @@
 """The verdict on a sheet, with the reasons in words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from exams.rules.cut_score import Condition, CriticalSteps, CutScore, MinimumShare
-from exams.rules.steps import Marks, Step, Tally, tally
+from exams.rules.cut_scores.conditions import CriticalSteps, MinimumShare
+from exams.rules.cut_scores.evaluation import Evaluation, evaluate
+from exams.rules.cut_scores.judged import Condition, PartOutcome
+from exams.rules.cut_scores.model import CutScore
+from exams.rules.cut_scores.structure import Structure, structure_of
+from exams.rules.cut_scores.telling import told
+from exams.rules.steps import Group, Marks, Step
 from foundation.messages import Message, say, say_many
 
 
@@ -26,48 +31,86 @@ class Outcome:
     points: Fraction | int
     maximum: Fraction | int
     share: Fraction
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Condition, ...]  # of the exam as a whole, in order of precedence
     open_steps: tuple[int, ...]
     headline: Message
+    parts: tuple[PartOutcome, ...] = ()  # groups, competences and core tasks of which something is to be said
+    label: str = ""
+    grade: Fraction | None = None  # exact
+    rounded: Fraction | None = None  # the grade that is given
+    exempt: tuple[str, ...] = ()  # keys of the parts from which the board freed the candidate
+    is_lost: bool = False  # the candidate can no longer pass, even while steps are open
 
     @property
     def explanation(self) -> tuple[Message, ...]:
-        """The headline and then each condition, ready to be shown or kept."""
-        return (self.headline, *(condition.message for condition in self.conditions))
+        """The headline, each condition of the exam, and then how each part stands with its own conditions."""
+        return (self.headline, *(reason.message for reason in self.reasons))
 
     @property
-    def is_lost(self) -> bool:
-        """Whether the candidate can no longer pass, even while steps are open."""
-        return any(condition.held is False for condition in self.conditions)
+    def reasons(self) -> tuple[Condition, ...]:
+        """Every condition, the exam's first; those of parts say in which part."""
+        return (*self.conditions, *(one for part in self.parts for one in told(part)))
+
+    @property
+    def decided_by(self) -> Condition | None:
+        """The condition that the exam failed on: the first in order of precedence."""
+        return next((condition for condition in self.conditions if condition.decided), None)
 
 
-def verdict(steps: Sequence[Step], marks: Marks, cut_score: CutScore) -> Outcome:
-    """Passed or failed once every step is marked; until then incomplete, with the standing of each condition."""
-    sums = tally(steps, marks)
-    conditions = cut_score.judge(sums)
-    result = _result(sums, conditions)
+Exempted = Collection[str] | Mapping[str, Fraction | None]
+
+
+def verdict(
+    steps: Sequence[Step],
+    marks: Marks,
+    cut_score: CutScore,
+    *,
+    groups: Sequence[Group] = (),
+    exempt: Exempted = (),
+) -> Outcome:
+    """Passed or failed once every step is marked; until then incomplete, with the standing of each condition.
+
+    `exempt` are the keys of groups and core tasks from which the board freed the candidate: they hold as satisfied and
+    count nowhere, or with the earlier mark that is given with the key.
+    """
+    return verdict_on(structure_of(steps, groups), marks, cut_score, exempt=exempt)
+
+
+def verdict_on(structure: Structure, marks: Marks, cut_score: CutScore, *, exempt: Exempted = ()) -> Outcome:
+    """The same for a form whose parts are at hand."""
+    freed = dict(exempt) if isinstance(exempt, Mapping) else dict.fromkeys(exempt)
+    found = evaluate(structure, marks, cut_score, freed)
+    result = _result(found)
+    sums, exam = found.sums, found.exam
     return Outcome(
         result=result,
         points=sums.points,
         maximum=sums.maximum,
         share=Fraction(sums.points, sums.maximum) if sums.maximum else Fraction(0),
-        conditions=conditions,
+        conditions=exam.conditions,
         open_steps=tuple(step.id for step in sums.open_steps),
-        headline=_headline(result, sums, conditions),
+        headline=_headline(result, found, is_plain=cut_score.is_plain),
+        parts=found.parts,
+        label=exam.label,
+        grade=exam.grade,
+        rounded=exam.rounded,
+        exempt=tuple(part.key for part in found.parts if part.exempt),
+        is_lost=found.is_lost,
     )
 
 
-def _result(sums: Tally, conditions: tuple[Condition, ...]) -> Result:
-    if not sums.steps or not sums.is_complete:
+def _result(found: Evaluation) -> Result:
+    if found.sums.open_steps or not (found.sums.steps or found.freed):
         return Result.INCOMPLETE
-    return Result.PASSED if all(condition.held for condition in conditions) else Result.FAILED
+    return Result.PASSED if found.exam.sufficient else Result.FAILED
 
 
-def _headline(result: Result, sums: Tally, conditions: tuple[Condition, ...]) -> Message:
+def _headline(result: Result, found: Evaluation, *, is_plain: bool) -> Message:
+    sums = found.sums
     if result is Result.PASSED:
-        return say("Passed: every condition of the cut score was met.")
+        return _why_passed(found.exam)
     if result is Result.FAILED:
-        return _why_failed(sums, conditions)
+        return _why_failed_plainly(found) if is_plain else _why_failed(found)
     if not sums.total:
         return say("This form has no steps.")
     if not sums.steps:
@@ -75,7 +118,23 @@ def _headline(result: Result, sums: Tally, conditions: tuple[Condition, ...]) ->
     return say("Not yet marked: %(count)s of %(total)s steps.", count=len(sums.open_steps), total=sums.total)
 
 
-def _why_failed(sums: Tally, conditions: tuple[Condition, ...]) -> Message:
+def _why_passed(exam: PartOutcome) -> Message:
+    if exam.label:
+        return say("Passed with “%(label)s”: every condition of the cut score was met.", label=exam.label)
+    return say("Passed: every condition of the cut score was met.")
+
+
+def _why_failed(found: Evaluation) -> Message:
+    decided = found.exam.decided_by
+    if decided is not None:
+        return say("Failed. %(reason)s", reason=decided.message)
+    if found.exam.label:
+        return say("Failed: the exam as a whole comes to “%(label)s”.", label=found.exam.label)
+    return say("Failed: the mark for the exam as a whole is below every label.")
+
+
+def _why_failed_plainly(found: Evaluation) -> Message:
+    sums, conditions = found.sums, found.exam.conditions
     failed = [condition for condition in conditions if not condition.held]
     names = {condition.name for condition in conditions}
     if len(failed) > 1:

@@ -78,17 +78,17 @@ def test_a_critical_step_that_cannot_fail_is_pointed_out() -> None:
 
 @pytest.mark.parametrize("share", [Fraction(-1, 100), Fraction(101, 100)])
 def test_a_minimum_share_lies_between_nothing_and_everything(share: Fraction) -> None:
-    cut_score = CutScore((MinimumShare(share), CriticalSteps()))
+    cut_score = CutScore.of(MinimumShare(share), CriticalSteps())
     assert said(a_step(), cut_score=cut_score) == ["The minimum share of the points lies between 0 and 100 percent."]
 
 
 def test_a_minimum_share_is_a_whole_percentage_so_that_its_words_are_exact() -> None:
-    cut_score = CutScore((MinimumShare(Fraction(2, 3)),))
+    cut_score = CutScore.of(MinimumShare(Fraction(2, 3)))
     assert said(a_step(), cut_score=cut_score) == ["The minimum share of the points is a whole percentage."]
 
 
 def test_a_cut_score_has_a_condition() -> None:
-    assert said(a_step(), cut_score=CutScore(())) == ["The cut score has no conditions."]
+    assert said(a_step(), cut_score=CutScore.of()) == ["The cut score has no conditions."]
 
 
 def test_a_form_that_nobody_can_fail_is_pointed_out() -> None:
@@ -98,11 +98,11 @@ def test_a_form_that_nobody_can_fail_is_pointed_out() -> None:
 
 
 def test_critical_steps_alone_are_a_cut_score() -> None:
-    assert said(a_step(critical=True), a_step(2), cut_score=CutScore((CriticalSteps(),))) == []
+    assert said(a_step(critical=True), a_step(2), cut_score=CutScore.of(CriticalSteps())) == []
 
 
 def test_every_problem_is_told_at_once() -> None:
-    assert len(said(a_step(weight=0, name=""), a_step(2, levels=()), cut_score=CutScore(()))) == 4
+    assert len(said(a_step(weight=0, name=""), a_step(2, levels=()), cut_score=CutScore.of())) == 4
 
 
 def test_three_of_four_work_processes_are_not_enough_and_four_of_five_are() -> None:

@@ -52,7 +52,7 @@ def steps_of(case: Mapping[str, Any]) -> tuple[Step, ...]:
 def cut_score_of(case: Mapping[str, Any]) -> CutScore:
     share = [MinimumShare(Fraction(*case["minimum"]))] if case["minimum"] else []
     critical = [CriticalSteps()] if case["critical"] else []
-    return CutScore((*share, *critical))
+    return CutScore.of(*share, *critical)
 
 
 def as_expected(outcome: Outcome) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def a_form(draw: st.DrawFn) -> Form:
     steps = tuple(draw(a_step(id_)) for id_ in range(1, draw(st.integers(1, 7)) + 1))
     share = MinimumShare(Fraction(draw(st.integers(0, 100)), 100))
     rules = draw(st.sampled_from([(share,), (share, CriticalSteps()), (CriticalSteps(),)]))
-    return Form(steps=steps, cut_score=CutScore(rules))
+    return Form(steps=steps, cut_score=CutScore.of(*rules))
 
 
 def full_marks(form: Form) -> st.SearchStrategy[dict[int, int | None]]:
@@ -199,7 +199,7 @@ def test_a_form_survives_its_json(form: Form) -> None:
 
 def test_a_cut_score_of_a_later_version_is_refused() -> None:
     with pytest.raises(Unreadable, match="version"):
-        CutScore.from_json({"version": 2, "conditions": []})
+        CutScore.from_json({"version": 3, "conditions": []})
 
 
 def test_a_condition_of_an_unknown_kind_is_refused_by_name() -> None:
@@ -213,7 +213,7 @@ def test_a_float_is_no_share() -> None:
 
 
 def test_a_cut_score_of_a_percentage_asks_for_the_critical_steps_too() -> None:
-    assert CutScore.at_percentage(55) == CutScore((MinimumShare(Fraction(11, 20)), CriticalSteps()))
+    assert CutScore.at_percentage(55) == CutScore.of(MinimumShare(Fraction(11, 20)), CriticalSteps())
     assert CutScore.at_percentage(55).minimum_percentage == 55
 
 

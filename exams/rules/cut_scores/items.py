@@ -1,12 +1,12 @@
 """What measures and conditions compute with: the marks of parts, at their worst and at their best.
 
-While steps are open there are two *worlds*: in the worst, every open step gets its lowest level, in the best its highest.
+While steps are open there are two *worlds*: in the worst each open step gets its lowest level, in the best its highest.
 What holds in the worst is certain, what fails in the best is lost. An open step that may be marked as not applicable is
 `optional`: each measure takes it along or leaves it out, whichever is worse or better.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from exams.rules.cut_scores.chosen import Bar, Over, PartKind
@@ -39,7 +39,7 @@ class Item:
 
     def reaches(self, bar: Bar) -> bool:
         """Whether this part is at or above the bar."""
-        if self.exempt:
+        if self.exempt and (bar.label is None or self.rank is None):
             return True
         if bar.number is not None:
             return self.mark >= bar.number
@@ -55,16 +55,18 @@ def _reaches_level(step: Step, mark: Number, label: str) -> bool:
     return bool(found) and mark >= max(found)
 
 
+Items = dict[PartKind, list[Item]]
+
+
 @dataclass(slots=True)
 class Inside:
     """What lies within a part that is being judged, in one world."""
 
     worst: bool
-    of: dict[PartKind, list[Item]]
-    freed: dict[PartKind, list[Item]] = field(
-        default_factory=dict
-    )  # exempt without a mark: satisfied, counting nowhere
-    left_out: dict[PartKind, int] = field(default_factory=dict)  # how many are marked as not applicable
+    of: Items
+    freed: Items  # exempt without a mark: satisfied, counting nowhere
+    left_out: Items  # marked as not applicable
+    mark: Number | None = None  # of the part itself, for what is asked of it
 
     def items(self, over: Over) -> list[Item]:
         """The parts that a measure or condition looks at."""
@@ -73,6 +75,10 @@ class Inside:
     def freed_items(self, over: Over) -> list[Item]:
         """Those among them from which the board freed the candidate."""
         return chosen(self.freed.get(over.of, ()), over.keys)
+
+    def left_out_items(self, over: Over) -> list[Item]:
+        """Those among them that are not applicable."""
+        return chosen(self.left_out.get(over.of, ()), over.keys)
 
 
 def chosen(items: Sequence[Item], keys: Sequence[str]) -> list[Item]:

@@ -37,9 +37,9 @@ def _of_items(
         case Points():
             return _sum([(item.weight * worth(item), item.optional) for item in items], worst=worst)
         case Mean(weighted=True):
-            return _ratio([(item.weight * worth(item), item.weight, item.optional) for item in items], worst=worst)
+            return ratio([(item.weight * worth(item), item.weight, item.optional) for item in items], worst=worst)
         case Mean():
-            return _ratio([(worth(item), 1, item.optional) for item in items], worst=worst)
+            return ratio([(worth(item), 1, item.optional) for item in items], worst=worst)
         case PointShare():
             return _share(items, worth, worst=worst)
         case Grade():
@@ -54,12 +54,12 @@ def _of_items(
 
 def _average(measure: Average, inside: Inside, worth: Callable[[Item], Number] | None) -> Number | None:
     found = [(value_of(part, inside, worth), may_vanish(part, inside)) for part in measure.measures]
-    return _ratio([(value, 1, optional) for value, optional in found if value is not None], worst=inside.worst)
+    return ratio([(value, 1, optional) for value, optional in found if value is not None], worst=inside.worst)
 
 
 def _share(items: Sequence[Item], worth: Callable[[Item], Number], *, worst: bool) -> Number | None:
     terms = [(item.weight * worth(item), item.weight * item.highest(), item.optional) for item in items]
-    return _ratio(terms, worst=worst)
+    return ratio(terms, worst=worst)
 
 
 def _sum(terms: Sequence[tuple[Number, bool]], *, worst: bool) -> Number:
@@ -67,7 +67,7 @@ def _sum(terms: Sequence[tuple[Number, bool]], *, worst: bool) -> Number:
     return sum(value for value, optional in terms if not optional or (value < 0) is worst)
 
 
-def _ratio(terms: Sequence[Term], *, worst: bool) -> Number | None:
+def ratio(terms: Sequence[Term], *, worst: bool) -> Number | None:
     """The sum of the numerators over that of the denominators, at its worst or best over what is optional."""
     above: Number = 0
     below: Number = 0

@@ -1,0 +1,117 @@
+"""What a cut score makes of marks: every part with its mark, every condition with what is certain about it.
+
+A sheet that is complete is judged once. While steps are open it is judged twice, at its worst and at its best, and only
+what comes out the same both times is said (see `items`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from exams.rules.cut_scores.conditions import CriticalSteps, Rule
+from exams.rules.cut_scores.explaining import explain
+from exams.rules.cut_scores.items import Number
+from exams.rules.cut_scores.judged import Condition, PartOutcome
+from exams.rules.cut_scores.judging import Finding
+from exams.rules.cut_scores.model import CutScore
+from exams.rules.cut_scores.plain_words import failed_critical
+from exams.rules.cut_scores.structure import Structure
+from exams.rules.cut_scores.worlds import Exempt, Judged, World, tally_of, world_of
+from exams.rules.steps import Marks, Tally, tally
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """All that can be said about these marks by now."""
+
+    exam: PartOutcome
+    parts: tuple[PartOutcome, ...]
+    sums: Tally  # of all steps that count
+    freed: bool  # whether the board freed the candidate from anything on this form
+    is_lost: bool  # whether even the best marks for what is open no longer pass
+
+
+def evaluate(structure: Structure, marks: Marks, cut_score: CutScore, exempt: Exempt) -> Evaluation:
+    """The exam and its parts, judged."""
+    worst = world_of(structure, marks, cut_score, exempt, worst=True)
+    sums = tally_of(worst, structure.steps)
+    best = worst if sums.is_complete else world_of(structure, marks, cut_score, exempt, worst=False)
+    outcomes = [_outcome(one, other) for one, other in zip(worst.judged, best.judged, strict=True)]
+    *parts, exam = outcomes
+    return Evaluation(
+        exam=exam,
+        parts=tuple(part for part in parts if _says_something(part)),
+        sums=sums,
+        freed=_frees(worst),
+        is_lost=not best.judged[-1].sufficient,
+    )
+
+
+def _frees(world: World) -> bool:
+    return any(world.freed.values()) or any(judged.exempt for judged in world.judged)
+
+
+def _says_something(part: PartOutcome) -> bool:
+    return bool(part.conditions or part.label or part.exempt or part.left_out or part.grade is not None)
+
+
+def _outcome(worst: Judged, best: Judged) -> PartOutcome:
+    part, rule = worst.part, worst.rule
+    return PartOutcome(
+        kind=part.kind,
+        key=part.key,
+        name=part.name,
+        grade=_same(worst.grade, best.grade),
+        rounded=_same(worst.rounded, best.rounded),
+        label=worst.band.label if worst.band and worst.band is best.band else "",
+        sufficient=worst.sufficient if worst.sufficient == best.sufficient else None,
+        exempt=worst.exempt,
+        left_out=worst.left_out,
+        conditions=_conditions(part.key, rule.conditions, worst, best) if worst.sums else (),
+        steps=tuple(step.id for step in part.steps),
+    )
+
+
+def _same(one: Number | None, other: Number | None) -> Fraction | None:
+    return Fraction(one) if one is not None and one == other else None
+
+
+def _conditions(key: str, rules: Sequence[Rule], worst: Judged, best: Judged) -> tuple[Condition, ...]:
+    sums = worst.sums or tally((), {})
+    triples = zip(rules, worst.findings, best.findings, strict=True)
+    found = [_condition(key, rule, low, high, sums) for rule, low, high in triples if _applies(rule, low)]
+    return tuple(_first_failed_decides(found))
+
+
+def _applies(rule: Rule, finding: Finding) -> bool:
+    """On a part without critical steps, nothing is said of them."""
+    return not isinstance(rule, CriticalSteps) or finding.total > 0
+
+
+def _condition(key: str, rule: Rule, worst: Finding, best: Finding, sums: Tally) -> Condition:
+    reached = Fraction(worst.reached or 0)
+    return Condition(
+        name=rule.kind,
+        held=worst.held if worst.held == best.held else None,
+        needed=Fraction(worst.needed),
+        reached=reached,
+        message=explain(rule, worst, best, sums),
+        steps=_steps(rule, best, sums),
+        part=key,
+        parts=tuple(item.key for item in best.short if item.step is None),
+        possible=None if best is worst else Fraction(best.reached or 0),
+    )
+
+
+def _steps(rule: Rule, best: Finding, sums: Tally) -> tuple[int, ...]:
+    if isinstance(rule, CriticalSteps):
+        return tuple(id_ for id_, _ in failed_critical(sums))
+    return tuple(item.step.id for item in best.short if item.step is not None)
+
+
+def _first_failed_decides(conditions: Iterable[Condition]) -> Iterable[Condition]:
+    decided = False
+    for condition in conditions:
+        decides = condition.held is False and not decided
+        decided = decided or decides
+        yield replace(condition, decided=True) if decides else condition

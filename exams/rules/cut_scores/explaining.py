@@ -1,0 +1,188 @@
+"""Why a condition stands as it does, in words with its numbers.
+
+While steps are open a number is a range: from what is certain by now to what can still be reached.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from exams.rules.cut_scores.conditions import (
+    AtLeast,
+    AtMostBelow,
+    Compensation,
+    CountAt,
+    CriticalSteps,
+    Each,
+    MinimumShare,
+    NotApplicable,
+    OwnMark,
+    Rule,
+    ShareAt,
+)
+from exams.rules.cut_scores.items import Item
+from exams.rules.cut_scores.judging import Finding
+from exams.rules.cut_scores.measures import PointShare
+from exams.rules.cut_scores.numbers import shown, shown_needed
+from exams.rules.cut_scores.phrases import at_bar, below_bar, listed, measured, parts, percent, percent_needed
+from exams.rules.cut_scores.plain_words import critical_steps, minimum_share
+from exams.rules.steps import Tally
+from foundation.messages import Message, say
+
+Gap = object
+
+
+def explain(rule: Rule, worst: Finding, best: Finding, sums: Tally) -> Message:
+    """The sentence for this condition, from what was found at worst and at best."""
+    if isinstance(rule, MinimumShare):
+        return minimum_share(rule, worst, best, sums)
+    if isinstance(rule, CriticalSteps):
+        return critical_steps(worst, best, sums)
+    if worst.reached is None or best.reached is None:
+        return say("Nothing is left to weigh here, so this condition does not count.")
+    return _with_numbers(rule, worst, best)
+
+
+def _with_numbers(rule: Rule, worst: Finding, best: Finding) -> Message:
+    match rule:
+        case OwnMark():
+            needed = shown_needed(rule.minimum)
+            return say(
+                "Mark: %(reached)s. At least %(needed)s is needed.", reached=_numbers(worst, best), needed=needed
+            )
+        case AtLeast():
+            return _at_least(rule, worst, best)
+        case Each():
+            return _each(rule, worst, best)
+        case ShareAt():
+            return _share_at(rule, worst, best)
+        case CountAt():
+            return _enough(rule, _numbers(worst, best), rule.count)
+        case AtMostBelow():
+            return _at_most_below(rule, worst, best)
+        case Compensation():
+            return _compensation(rule, worst, best)
+        case NotApplicable():
+            return say(
+                "Not applicable among the %(parts)s: %(reached)s. At most %(needed)s may be.",
+                parts=parts(rule.over),
+                reached=_numbers(best, worst),
+                needed=rule.most,
+            )
+    raise TypeError(rule)
+
+
+def _numbers(worst: Finding, best: Finding) -> Gap:
+    reached, possible = shown(Fraction(worst.reached or 0)), shown(Fraction(best.reached or 0))
+    if reached == possible:
+        return reached
+    return say("%(reached)s to %(possible)s", reached=reached, possible=possible)
+
+
+def _percents(worst: Finding, best: Finding) -> Message:
+    reached, possible = percent(Fraction(worst.reached or 0)), percent(Fraction(best.reached or 0))
+    if worst.reached == best.reached:
+        return reached
+    return say("%(reached)s to %(possible)s", reached=reached, possible=possible)
+
+
+def _at_least(rule: AtLeast, worst: Finding, best: Finding) -> Message:
+    is_share = isinstance(rule.value, PointShare)
+    return say(
+        "%(measure)s: %(reached)s. At least %(needed)s is needed.",
+        measure=measured(rule.value),
+        reached=_percents(worst, best) if is_share else _numbers(worst, best),
+        needed=percent_needed(rule.minimum) if is_share else shown_needed(rule.minimum),
+    )
+
+
+def _names(items: Sequence[Item]) -> str | Message:
+    """Parts by their key; steps of a form without keys by their text."""
+    return listed([item.key or f"“{item.step.name if item.step else ''}”" for item in items])
+
+
+def _each(rule: Each, worst: Finding, best: Finding) -> Message:
+    gaps = {"parts": parts(rule.over), "bar": at_bar(rule.bar)}
+    if best.short:
+        return say(
+            "Falling short among the %(parts)s: %(names)s. All of them must be %(bar)s.",
+            names=_names(best.short),
+            **gaps,
+        )
+    return say(
+        "Of the %(parts)s, %(reached)s of %(total)s are %(bar)s. All of them must be.",
+        reached=_numbers(worst, best),
+        total=worst.total,
+        **gaps,
+    )
+
+
+def _share_at(rule: ShareAt, worst: Finding, best: Finding) -> Message:
+    reached, needed = _percents(worst, best), percent_needed(rule.share)
+    if not rule.weighted:
+        return _enough(rule, reached, needed)
+    return say(
+        "Of the %(parts)s, counted by weight, %(reached)s are %(bar)s. At least %(needed)s must be.",
+        parts=parts(rule.over),
+        reached=reached,
+        bar=at_bar(rule.bar),
+        needed=needed,
+    )
+
+
+def _enough(rule: ShareAt | CountAt, reached: Gap, needed: Gap) -> Message:
+    return say(
+        "Of the %(parts)s, %(reached)s are %(bar)s. At least %(needed)s must be.",
+        parts=parts(rule.over),
+        reached=reached,
+        bar=at_bar(rule.bar),
+        needed=needed,
+    )
+
+
+def _at_most_below(rule: AtMostBelow, worst: Finding, best: Finding) -> Message:
+    gaps = {"parts": parts(rule.over), "bar": below_bar(rule.bar), "needed": rule.count}
+    if not best.short:
+        return say(
+            "Of the %(parts)s, %(reached)s are %(bar)s. At most %(needed)s may be.",
+            reached=_numbers(best, worst),
+            **gaps,
+        )
+    return say(
+        "Of the %(parts)s, %(reached)s are %(bar)s, namely %(names)s. At most %(needed)s may be.",
+        reached=_numbers(best, worst),
+        names=_names(best.short),
+        **gaps,
+    )
+
+
+def _compensation(rule: Compensation, worst: Finding, best: Finding) -> Message:
+    gaps = {"parts": parts(rule.over), "mark": shown_needed(rule.mark)}
+    if rule.most is not None and len(best.short) > rule.most:
+        return say(
+            "Below %(mark)s among the %(parts)s: %(names)s. At most %(most)s of them may be made up for.",
+            names=_names(best.short),
+            most=rule.most,
+            **gaps,
+        )
+    too_deep = [item for item in best.short if rule.deepest is not None and rule.mark - item.carried > rule.deepest]
+    if too_deep:
+        return say(
+            "Too far below %(mark)s among the %(parts)s to be made up for: %(names)s. "
+            "At most %(deepest)s may be lacking.",
+            names=_names(too_deep),
+            deepest=shown(rule.deepest or Fraction(0)),
+            **gaps,
+        )
+    return say(
+        "Among the %(parts)s, those above %(mark)s have %(over)s over and those below it lack %(missing)s. "
+        "What is lacking must be made up for.",
+        over=_numbers(worst, best),
+        missing=_range(best.needed, worst.needed),
+        **gaps,
+    )
+
+
+def _range(low: Fraction | int, high: Fraction | int) -> Gap:
+    if low == high:
+        return shown_needed(Fraction(low))
+    return say("%(reached)s to %(possible)s", reached=shown(Fraction(low)), possible=shown_needed(Fraction(high)))
