@@ -6,7 +6,7 @@ from exams.actions.ratifying import ratify, waits_for_board
 from exams.events import ComparisonBegan, ResultComputed
 from exams.models import Sitting, SittingOutcome
 from exams.queries.standing import Stands, exempt_parts, judging, raw_marks, standing_of
-from exams.rules import Outcome, SittingState, is_signed_by_all, may_become, verdict
+from exams.rules import Outcome, SittingState, is_signed_by_all, may_become
 from exams.rules.agreeing import BOTH, differing
 from exams.rules.decisions import OutcomeCause
 from exams.rules.records import Record, Stood, fingerprint
@@ -64,8 +64,8 @@ def settle(work: Work, sitting: Sitting, *, cause: OutcomeCause) -> Record:
 def judge(work: Work, sitting: Sitting, stands: Mapping[int, Stands]) -> Outcome:
     """What these marks come to by the cut score of the form, without the parts the board freed the candidate from."""
     design = sitting.session.form.design
-    exempt_parts(work, sitting)
-    return verdict(design.steps, {step: one.value for step, one in stands.items()}, design.cut_score)
+    marks = {step: one.value for step, one in stands.items()}
+    return design.judge(marks, exempt=exempt_parts(work, sitting))
 
 
 def _keep(work: Work, sitting: Sitting, record: Record, cause: OutcomeCause) -> None:

@@ -1,6 +1,7 @@
 """The list of results as a spreadsheet; a name that looks like a formula stays a name."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from io import BytesIO
 
 from flask_babel import gettext as _
@@ -50,7 +51,7 @@ def _heads() -> list[str]:
     ]
 
 
-def _cells(sitting: Sitting, state: tuple[str, str]) -> list[str | int]:
+def _cells(sitting: Sitting, state: tuple[str, str]) -> list[str | int | Decimal]:
     form = sitting.session.form
     record = Record.from_json(sitting.outcome) if sitting.outcome and state != WAITING else None
     return [

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from exams.actions.marking import seen_of
 from exams.models import Mark, Sheet
-from exams.rules import Condition, Outcome, Step, open_steps, verdict
+from exams.rules import Condition, Outcome, Step, open_steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class SignPage:
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """The parts of the cut score as they stand."""
-        return self.outcome.conditions
+        return self.outcome.reasons
 
     @property
     def marked(self) -> int:
@@ -45,9 +45,9 @@ def sign_page(sheet: Sheet, marks: Mapping[int, Mark], *, now: datetime) -> Sign
     """The summary of these marks."""
     design = sheet.sitting.session.form.design
     values = {step: mark.value for step, mark in marks.items()}
-    outcome = verdict(design.steps, values, design.cut_score)
+    outcome = design.judge(values)
     places = {step.id: Numbered(number=number, step=step) for number, step in enumerate(design.steps, start=1)}
-    failed = [places[number] for condition in outcome.conditions for number in condition.steps]
+    failed = [places[number] for number in dict.fromkeys(id_ for one in outcome.conditions for id_ in one.steps)]
     began = sheet.sitting.began_at
     return SignPage(
         sheet=sheet,

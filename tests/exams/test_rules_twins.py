@@ -13,7 +13,7 @@ MODULES = ("rules.js", "operations.js", "sheet.js")
 
 
 def python_texts() -> set[str]:
-    trees = [ast.parse(file.read_text("utf-8")) for file in (ROOT / "exams" / "rules").glob("*.py")]
+    trees = [ast.parse(file.read_text("utf-8")) for file in (ROOT / "exams" / "rules").rglob("*.py")]
     nodes = (node for tree in trees for node in ast.walk(tree))
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 

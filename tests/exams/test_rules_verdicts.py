@@ -209,7 +209,8 @@ def test_a_condition_of_an_unknown_kind_is_refused_by_name() -> None:
 
 def test_a_float_is_no_share() -> None:
     with pytest.raises(Unreadable, match="numerator"):
-        MinimumShare.from_json({"kind": "minimum-share", "share": {"numerator": 0.55, "denominator": 1}})
+        share = {"kind": "minimum-share", "share": {"numerator": 0.55, "denominator": 1}}
+        CutScore.from_json({"version": 1, "conditions": [share]})
 
 
 def test_a_cut_score_of_a_percentage_asks_for_the_critical_steps_too() -> None:

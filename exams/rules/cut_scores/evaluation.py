@@ -106,7 +106,7 @@ def _condition(key: str, rule: Rule, worst: Finding, best: Finding, sums: Tally)
 def _steps(rule: Rule, best: Finding, sums: Tally) -> tuple[int, ...]:
     if isinstance(rule, CriticalSteps):
         return tuple(id_ for id_, _ in failed_critical(sums))
-    return tuple(item.step.id for item in best.short if item.step is not None)
+    return tuple(item.step.id for item in best.short if item.step is not None and item.step.id in sums.marks)
 
 
 def _first_failed_decides(conditions: Iterable[Condition]) -> Iterable[Condition]:

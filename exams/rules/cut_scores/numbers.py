@@ -48,6 +48,11 @@ def shown_needed(number: Fraction) -> Decimal:
     return -_decimal(-number)
 
 
+def shown_points(number: Fraction | int) -> int | Decimal:
+    """Points as people count them: 8, or 8.5."""
+    return int(number) if number.denominator == 1 else shown(Fraction(number))
+
+
 def percentage(share: Fraction) -> Decimal:
     """A share that was reached, as a percentage rounded down."""
     return shown(100 * share)

@@ -1,13 +1,10 @@
 """The explanation of the two conditions that tablets know, word for word as static/js/marking/rules.js says them."""
 
-from decimal import Decimal
-from fractions import Fraction
 from math import ceil
 
 from exams.rules.cut_scores.conditions import MinimumShare
-from exams.rules.cut_scores.items import Number
 from exams.rules.cut_scores.judging import Finding
-from exams.rules.cut_scores.numbers import shown
+from exams.rules.cut_scores.numbers import shown_points
 from exams.rules.steps import Tally
 from foundation.messages import Message, say
 
@@ -15,8 +12,8 @@ from foundation.messages import Message, say
 def minimum_share(rule: MinimumShare, worst: Finding, best: Finding, sums: Tally) -> Message:
     """The points reached against those needed."""
     gaps = {
-        "points": _plain(sums.points),
-        "maximum": _plain(sums.maximum),
+        "points": shown_points(sums.points),
+        "maximum": shown_points(sums.maximum),
         "reached": sums.percentage(sums.points),
         "needed": ceil(100 * rule.share),
     }
@@ -30,15 +27,11 @@ def minimum_share(rule: MinimumShare, worst: Finding, best: Finding, sums: Tally
         )
     return say(
         "Too few points are left: at most %(possible)s of %(maximum)s (%(share)s%%). At least %(needed)s%% is needed.",
-        possible=_plain(sums.possible),
-        maximum=_plain(sums.maximum),
+        possible=shown_points(sums.possible),
+        maximum=shown_points(sums.maximum),
         share=sums.percentage(sums.possible),
         needed=gaps["needed"],
     )
-
-
-def _plain(number: Number) -> int | Decimal:
-    return int(number) if number.denominator == 1 else shown(Fraction(number))
 
 
 def critical_steps(worst: Finding, best: Finding, sums: Tally) -> Message:
