@@ -8,12 +8,14 @@ from foundation.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class FormMade(Event):
-    """Somebody began to design a form, or copied one."""
+    """Somebody began to design a form, copied one, began its next edition or brought one in from a file."""
 
     name: ClassVar[str] = "exams.form-made"
     form_id: int
     qualification_id: int
     copied_from: int | None = None
+    edition_of: int | None = None
+    imported: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

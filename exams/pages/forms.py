@@ -2,25 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask import url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from exams.actions.forms import why_not_offered
 from exams.models import ExamForm, ExamGroup, ExamStep
+from exams.pages.scales import in_short
 from exams.queries.forms import Offer
-from exams.rules import Level, Outcome, coverage, problems, verdict
+from exams.rules import Outcome, coverage, problems
 from exams.rules.design import FormState
-from exams.rules.scales import ScaleName, levels_of
+from exams.rules.scales import scored, written
 from foundation.messages import Message
 from foundation.web.wording import lazy_gettext as _l
 from foundation.web.wording import speaking
-from foundation.web.words import LANGUAGES, said
-from qualification_files.models import CoreTask
+from foundation.web.words import said
+from qualification_files.models import CoreTask, Indicator
 from qualification_files.pages.terms import wording_of
-from qualification_files.rules import QualificationState
+from qualification_files.rules import Part, QualificationState
 
+MOST_DESCRIBED = 6  # levels of a step that are each told apart in words; more are a row of marks
 SHOWN = 30  # qualifications in each part of the picker
 
 # A kind of state as templates/_parts/states.html draws it, and its words.
@@ -30,14 +32,6 @@ FORM_STATES = {
     FormState.IN_USE: ("ok", _l("In use")),
     FormState.WITHDRAWN: ("quiet", _l("Withdrawn")),
 }
-
-
-def scale_in(language: str, scale: ScaleName) -> tuple[Level, ...]:
-    """The levels of a scale in the language of a qualification, or in the reader's when we do not speak it."""
-    if language not in LANGUAGES:
-        return levels_of(scale, said)
-    with force_locale(language):
-        return levels_of(scale, said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +113,7 @@ class Covered:
     examined: int
     total: int
     enough: bool
+    part: Part = Part.OWN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +122,30 @@ class StepRow:
 
     number: int
     step: ExamStep
-    most: int
+    most: Decimal
+    indicator: Indicator | None = None  # what it was made from, as the qualification says it now
+
+    @property
+    def scale(self) -> str:
+        """How it is marked, on one line."""
+        return in_short(self.step)
+
+    @property
+    def floor(self) -> str:
+        """What this step needs where it is critical, in points."""
+        return written(self.step.rule.critical_floor, self.step.unit)
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether it says otherwise than its indicator does now (BR-14)."""
+        return self.indicator is not None and self.indicator.text.split() != self.step.text.split()
+
+    @property
+    def undescribed(self) -> int:
+        """How many levels do not say when they apply; numbers and sub-points need no such words."""
+        if self.step.parts or len(scored(self.step.scale)) > MOST_DESCRIBED:
+            return 0
+        return sum(not level.description for level in scored(self.step.scale))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +154,11 @@ class GroupRow:
 
     group: ExamGroup
     steps: list[StepRow]
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it belongs to no core task, so that it gives no result of one (BR-12)."""
+        return not self.group.core_task_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,9 +178,27 @@ class Design:
         return sum(len(row.steps) for row in self.groups)
 
     @property
-    def most(self) -> int:
+    def most(self) -> Decimal:
         """How many points there are at most, weights counted in."""
-        return sum(row.most for group in self.groups for row in group.steps)
+        return sum((row.most for group in self.groups for row in group.steps), Decimal())
+
+    @property
+    def loose(self) -> list[GroupRow]:
+        """The groups with steps that belong to no core task (BR-12)."""
+        return [row for row in self.groups if row.is_loose and row.steps]
+
+    @property
+    def undescribed(self) -> int:
+        """How many steps have levels that do not say when they apply (BR-14)."""
+        return sum(bool(row.undescribed) for group in self.groups for row in group.steps)
+
+    @property
+    def parts(self) -> list[tuple[Part, list[Covered]]]:
+        """The coverage of base and profile apart (BR-12)."""
+        found: dict[Part, list[Covered]] = {}
+        for task in self.covered:
+            found.setdefault(task.part, []).append(task)
+        return list(found.items())
 
     @property
     def critical(self) -> int:
@@ -175,16 +216,24 @@ class Design:
         return self.form.state is FormState.DRAFT
 
 
-def numbered(form: ExamForm) -> list[GroupRow]:
-    """The groups with their steps, numbered through."""
+def numbered(form: ExamForm, core_tasks: Sequence[CoreTask] = ()) -> list[GroupRow]:
+    """The groups with their steps, numbered through; with the qualification also what each was made from."""
+    known = {one.id: one for task in core_tasks for process in task.work_processes for one in process.indicators}
     rows, number = [], 0
     for group in form.groups:
         steps = []
         for step in group.steps:
             number += 1
-            steps.append(StepRow(number=number, step=step, most=step.weight * step.rule.highest))
+            indicator = known.get(step.indicator_id) if step.indicator_id else None
+            steps.append(StepRow(number=number, step=step, most=most_of(step), indicator=indicator))
         rows.append(GroupRow(group=group, steps=steps))
     return rows
+
+
+def most_of(step: ExamStep) -> Decimal:
+    """The points of a step at most, its weight counted in."""
+    highest = max((level.value for level in scored(step.scale)), default=0)
+    return (Decimal(step.weight * highest) / step.unit).normalize() + 0
 
 
 def covered(form: ExamForm, core_tasks: Sequence[CoreTask]) -> list[Covered]:
@@ -204,6 +253,7 @@ def coverage_of(core_tasks: Sequence[CoreTask], examined: set[int]) -> list[Cove
             examined=row.examined,
             total=row.total,
             enough=row.enough,
+            part=names[row.core_task].part,
         )
         for row in coverage(parts, examined)
     ]
@@ -214,7 +264,7 @@ def design(form: ExamForm, core_tasks: Sequence[CoreTask]) -> Design:
     rules = form.design
     return Design(
         form=form,
-        groups=numbered(form),
+        groups=numbered(form, core_tasks),
         covered=covered(form, core_tasks),
         problems=problems(rules),
         percentage=rules.cut_score.minimum_percentage,
@@ -230,7 +280,7 @@ def tried(form: ExamForm, answers: Mapping[str, str]) -> tuple[dict[int, int], O
         for step in rules.steps
         if (value := _whole(answers.get(f"s{step.id}", ""))) is not None and value in step.values
     }
-    return marks, verdict(rules.steps, marks, rules.cut_score)
+    return marks, rules.judge(marks)
 
 
 def invented(form: ExamForm, which: str) -> dict[str, int]:

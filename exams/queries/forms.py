@@ -13,15 +13,6 @@ from qualification_files.rules import QualificationState
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormRow:
-    """A form in a list."""
-
-    form: ExamForm
-    steps: int
-    sessions: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Offer:
     """A qualification in the picker, with what decides whether it can carry an exam."""
 
@@ -32,42 +23,6 @@ class Offer:
     successor_id: int | None = None  # the version that took its place
 
 
-def forms(
-    work: Work, *, words: str = "", state: FormState | None = None, limit: int = 25, offset: int = 0
-) -> list[FormRow]:
-    """Forms whose title, code or qualification holds these words, newest first (1 statement)."""
-    steps = (
-        select(func.count())
-        .select_from(ExamStep)
-        .join(ExamGroup, ExamGroup.id == ExamStep.group_id)
-        .where(ExamGroup.form_id == ExamForm.id)
-        .scalar_subquery()
-    )
-    sessions = select(func.count()).select_from(ExamSession).where(ExamSession.form_id == ExamForm.id).scalar_subquery()
-    rows = work.db.execute(
-        select(ExamForm, steps, sessions)
-        .join(ExamForm.qualification)
-        .where(*_matching(words, state))
-        .options(joinedload(ExamForm.qualification))
-        .order_by(ExamForm.made_at.desc(), ExamForm.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    return [FormRow(form=form, steps=steps, sessions=sessions) for form, steps, sessions in rows]
-
-
-def form_counts(work: Work, *, words: str = "") -> dict[FormState, int]:
-    """How many forms there are in each state (1 statement)."""
-    rows = work.db.execute(
-        select(ExamForm.state, func.count().label("number"))
-        .join(ExamForm.qualification)
-        .where(*_matching(words, None))
-        .group_by(ExamForm.state)
-    )
-    found = {row.state: row.number for row in rows}
-    return {state: found.get(state, 0) for state in FormState}
-
-
 def containing(words: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """Each word stands in one of the columns, whatever its case."""
     conditions = [
@@ -75,11 +30,6 @@ def containing(words: str, *columns: InstrumentedAttribute[str]) -> ColumnElemen
         for word in words.lower().split()[:8]
     ]
     return and_(true(), *conditions)
-
-
-def _matching(words: str, state: FormState | None) -> list[ColumnElement[bool]]:
-    found = containing(words, ExamForm.title, ExamForm.code, Qualification.name, Qualification.code)
-    return [found, ExamForm.state == state] if state else [found]
 
 
 def offers(work: Work, *, words: str = "") -> list[Offer]:
@@ -140,6 +90,22 @@ def structure(work: Work, qualification_id: int) -> list[CoreTask]:
             .options(selectinload(CoreTask.work_processes).selectinload(WorkProcess.indicators))
         )
     )
+
+
+def form_with_key(work: Work, form_key: str | None) -> ExamForm | None:
+    """The form that was made with this key, if it was sent before (1 statement)."""
+    return work.db.scalar(select(ExamForm).where(ExamForm.form_key == form_key)) if form_key else None
+
+
+def editions(work: Work, form: ExamForm) -> list[ExamForm]:
+    """All editions of the same exam, the newest first (1 statement)."""
+    family = or_(ExamForm.id == form.family, ExamForm.root_id == form.family)
+    return list(work.db.scalars(select(ExamForm).where(family).order_by(ExamForm.edition.desc(), ExamForm.id)))
+
+
+def has_later_editions(work: Work, form_id: int) -> bool:
+    """Whether a later edition goes back to this form."""
+    return bool(work.db.scalar(select(exists().where(ExamForm.root_id == form_id))))
 
 
 def is_planned(work: Work, form_id: int) -> bool:

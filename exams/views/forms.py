@@ -1,53 +1,83 @@
 """Doors for forms: the list, a new one, and the life of a form from draft to withdrawn."""
 
-from typing import Any
+from uuid import uuid4
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from exams import queries
 from exams.actions import forms as actions
-from exams.forms import FormFactsForm, NewFormForm, whole
+from exams.actions.seen import ChangedMeanwhile, seen_form
+from exams.documents.forms_list import forms_list
+from exams.forms import FormFactsForm, NewFormForm, ReadableFromForm, whole
 from exams.models import ExamForm
+from exams.pages import approval as approvals
+from exams.pages import form_lists as lists
 from exams.pages import forms as pages
 from exams.permissions import Permission
-from exams.queries.forms import form_counts, is_planned, offer, offers, structure
-from exams.queries.forms import forms as forms_like
+from exams.queries.form_lists import WantedForms, form_counts, qualifications_with_forms
+from exams.queries.form_lists import forms as forms_like
+from exams.queries.forms import editions, is_planned, offer, offers, structure
+from exams.rules.colours import COLOURS, Colour
 from exams.rules.design import FormState
 from exams.views.blueprint import bp
+from foundation.files import disposition
 from foundation.web.guard import Subject
+from foundation.web.words import said
 from foundation.work import Work
 from qualification_files.pages.terms import in_its_words
+from qualification_files.pages.words import PARTS
 
 FORM = Subject(load=in_its_words(queries.form, lambda form: form.qualification.terms), sees=Permission.SEE_FORM)
 ROWS = 25
+LONGEST_EXPORT = 20_000
+LONGEST_SEARCH = 200
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FEW = 12  # as many qualifications need no search
 
 
 @bp.get("/forms", needs=Permission.SEE_FORMS)
 def forms(work: Work) -> ResponseReturnValue:
-    """All forms: drafts, in use, withdrawn."""
-    words, state = request.args.get("q", ""), _state(request.args.get("state"))
-    page = max(whole(request.args.get("page")) or 1, 1)
-    counts = form_counts(work, words=words)
-    total = counts[state] if state else sum(counts.values())
+    """All forms: drafts, handed in, in use, withdrawn."""
+    wanted, page = _wanted(), max(whole(request.args.get("page")) or 1, 1)
+    counts = form_counts(work, wanted)
+    total = counts[wanted.state] if wanted.state else sum(counts.values())
     return render_template(
         "exams/forms.html",
-        rows=forms_like(work, words=words, state=state, limit=ROWS, offset=(page - 1) * ROWS),
+        rows=forms_like(work, wanted, limit=ROWS, offset=(page - 1) * ROWS),
         states=pages.FORM_STATES,
         counts=counts,
         total=total,
-        state=state,
-        words=words,
+        wanted=wanted,
+        filters=lists.filters(wanted, qualifications_with_forms(work)),
+        colours=COLOURS,
         page=page,
         pages=-(-total // ROWS),
     )
 
 
-def _state(value: str | None) -> FormState | None:
-    return FormState(value) if value in tuple(FormState) else None
+@bp.get("/forms.xlsx", needs=Permission.SEE_FORMS)
+def export_forms(work: Work) -> ResponseReturnValue:
+    """The same list as a spreadsheet."""
+    rows = forms_like(work, _wanted(), limit=LONGEST_EXPORT)
+    told = disposition(_("exam forms") + ".xlsx")
+    headers = {"Content-Disposition": told, "Cache-Control": "no-store"}
+    return Response(forms_list(rows), mimetype=XLSX, headers=headers)
+
+
+def _wanted() -> WantedForms:
+    asked = request.args
+    return WantedForms(
+        words=asked.get("q", "")[:LONGEST_SEARCH],
+        state=FormState(asked["state"]) if asked.get("state") in tuple(FormState) else None,
+        formative={"formative": True, "summative": False}.get(asked.get("kind", "")),
+        qualification_id=whole(asked.get("qualification")),
+        colour=Colour(asked["colour"]) if asked.get("colour") in tuple(Colour) else None,
+        newest=asked.get("editions") == "newest",
+        sort=asked.get("sort", ""),
+    )
 
 
 @bp.get("/forms/new", needs=Permission.DESIGN_FORM)
@@ -77,7 +107,7 @@ def make_form(work: Work) -> ResponseReturnValue:
     form.qualification.choices = [SelectChoice(chosen.qualification.id, "")] if chosen else []
     if not form.validate() or chosen is None:
         return _show_new(work, form, 422)
-    made = actions.make_form(work, chosen, form.facts)
+    made = actions.make_form(work, chosen, form.facts, form_key=form.form_key.data or None)
     return redirect(url_for(".work_processes", form_id=made.id), 303)
 
 
@@ -85,8 +115,18 @@ def make_form(work: Work) -> ResponseReturnValue:
 def form(work: Work, form: ExamForm) -> ResponseReturnValue:
     """The design: steps in the middle, coverage, points and cut score always in sight."""
     design = pages.design(form, structure(work, form.qualification_id))
-    planned = is_planned(work, form.id)
-    return render_template("exams/form.html", design=design, form=form, planned=planned, states=pages.FORM_STATES)
+    return render_template(
+        "exams/form.html",
+        design=design,
+        form=form,
+        planned=is_planned(work, form.id),
+        states=pages.FORM_STATES,
+        approval=approvals.approval(work, form),
+        editions=editions(work, form),
+        colours=COLOURS,
+        parts=PARTS,
+        form_key=str(uuid4()),
+    )
 
 
 @bp.get("/forms/<int:form_id>/facts", needs=Permission.DESIGN_FORM, load=FORM)
@@ -101,50 +141,30 @@ def change_form(work: Work, form: ExamForm) -> ResponseReturnValue:
     sent = FormFactsForm()
     if not sent.validate():
         return render_template("exams/form_facts.html", exam_form=form, form=sent), 422
-    actions.change_form(work, form, sent.facts)
+    try:
+        actions.change_form(work, form, sent.facts, seen=sent.seen.data or "")
+    except ChangedMeanwhile as refusal:
+        sent.form_errors, sent.seen.data = [said(refusal.message)], seen_form(form)
+        return render_template("exams/form_facts.html", exam_form=form, form=sent), 409
     flash(_("The form is saved."), "success")
     return redirect(url_for(".form", form_id=form.id), 303)
 
 
-@bp.get("/forms/<int:form_id>/put-in-use", needs=Permission.DESIGN_FORM, load=FORM)
-def confirm_use(work: Work, form: ExamForm) -> ResponseReturnValue:
-    """What becomes fixed, before it is."""
-    if form.state is not FormState.DRAFT:
-        return redirect(url_for(".form", form_id=form.id), 303)
-    design = pages.design(form, structure(work, form.qualification_id))
-    return render_template("exams/put_in_use.html", design=design, form=form)
+@bp.get("/forms/<int:form_id>/readable-from", needs=Permission.DESIGN_FORM, load=FORM)
+def readable_from(work: Work, form: ExamForm) -> ResponseReturnValue:
+    """From when candidates read what is asked; also of a form in use."""
+    return render_template("exams/readable_from.html", exam_form=form, form=ReadableFromForm(obj=form))
 
 
-@bp.post("/forms/<int:form_id>/put-in-use", needs=Permission.DESIGN_FORM, load=FORM)
-def put_in_use(work: Work, form: ExamForm) -> ResponseReturnValue:
-    """Fix the form."""
-    actions.put_in_use(work, form)
-    flash(_("This form is in use now. Plan an exam with it."), "success")
+@bp.post("/forms/<int:form_id>/readable-from", needs=Permission.DESIGN_FORM, load=FORM)
+def set_readable_from(work: Work, form: ExamForm) -> ResponseReturnValue:
+    """Keep that day."""
+    sent = ReadableFromForm()
+    if not sent.validate():
+        return render_template("exams/readable_from.html", exam_form=form, form=sent), 422
+    actions.set_readable_from(work, form, sent.readable_from.data)
+    flash(_("The day from which candidates can read this is saved."), "success")
     return redirect(url_for(".form", form_id=form.id), 303)
-
-
-@bp.post("/forms/<int:form_id>/reopen", needs=Permission.DESIGN_FORM, load=FORM)
-def reopen_form(work: Work, form: ExamForm) -> ResponseReturnValue:
-    """Back to draft."""
-    actions.reopen_form(work, form)
-    flash(_("This form is a draft again."), "success")
-    return redirect(url_for(".form", form_id=form.id), 303)
-
-
-@bp.post("/forms/<int:form_id>/withdraw", needs=Permission.DESIGN_FORM, load=FORM)
-def withdraw_form(work: Work, form: ExamForm) -> ResponseReturnValue:
-    """No longer planned."""
-    actions.withdraw_form(work, form)
-    flash(_("This form is withdrawn. What was planned with it goes on."), "success")
-    return redirect(url_for(".form", form_id=form.id), 303)
-
-
-@bp.post("/forms/<int:form_id>/copy", needs=Permission.DESIGN_FORM, load=FORM)
-def copy_form(work: Work, form: ExamForm) -> ResponseReturnValue:
-    """A new draft like this one."""
-    copy = actions.copy_form(work, form)
-    flash(_("This is the copy. Change what you like; the other form stays as it is."), "success")
-    return redirect(url_for(".form", form_id=copy.id), 303)
 
 
 @bp.post("/forms/<int:form_id>/remove", needs=Permission.DESIGN_FORM, load=FORM)
@@ -153,13 +173,3 @@ def remove_form(work: Work, form: ExamForm) -> ResponseReturnValue:
     actions.remove_form(work, form)
     flash(_("The draft is removed."), "success")
     return redirect(url_for(".forms"), 303)
-
-
-@bp.get("/forms/<int:form_id>/try", needs=Permission.SEE_FORM, load=FORM)
-def try_form(work: Work, form: ExamForm) -> ResponseReturnValue:
-    """Invented marks and the verdict on them; nothing is kept."""
-    if request.args.get("all") in ("lowest", "highest"):
-        answers: dict[str, Any] = dict(pages.invented(form, request.args["all"]))
-        return redirect(url_for(".try_form", form_id=form.id, **answers), 303)
-    marks, outcome = pages.tried(form, request.args)
-    return render_template("exams/try_form.html", form=form, groups=pages.numbered(form), marks=marks, outcome=outcome)

@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import select, text
 
 from exams import queries
+from exams.actions import approval
 from exams.actions import forms as actions
+from exams.actions import steps as inside
 from exams.models import ExamForm, ExamGroup
 from exams.queries.forms import structure
 from exams.rules import CutScore, Level
 from exams.rules.design import FormState
+from exams.rules.scales import Scale
 from foundation.refusals import Refusal
 from qualification_files.rules import QualificationState
 from tests.conftest import actor_of
@@ -342,7 +345,8 @@ def test_a_form_of_a_deactivated_qualification_is_not_put_in_use(coordinator, sc
 
 
 LEVELS = (Level(value=0, label="No"), Level(value=1, label="Yes"))
-STEP = actions.StepFacts(text="X", weight=9, critical=True, critical_minimum=None, levels=LEVELS)
+SCALE = Scale(levels=LEVELS)
+STEP = inside.StepFacts(text="X", weight=9, critical=True, critical_minimum=None, levels=LEVELS)
 FRONT = actions.FormFacts(
     title="X",
     code="",
@@ -354,24 +358,24 @@ FRONT = actions.FormFacts(
 )
 CHANGES = {
     "facts": lambda work, form: actions.change_form(work, form, FRONT),
-    "work processes": lambda work, form: actions.choose_work_processes(
-        work, form, structure(work, form.qualification_id), chosen=set(), levels=LEVELS
+    "work processes": lambda work, form: inside.choose_work_processes(
+        work, form, structure(work, form.qualification_id), chosen=set(), scale=SCALE
     ),
-    "a group": lambda work, form: actions.add_group(work, form, "X"),
-    "the name of a group": lambda work, form: actions.rename_group(work, form.groups[0], "X"),
-    "less groups": lambda work, form: actions.remove_group(work, form.groups[0]),
-    "the order of groups": lambda work, form: actions.move_group(work, form.groups[0], by=1),
-    "a step more": lambda work, form: actions.add_step(work, form.groups[0], STEP),
-    "a step": lambda work, form: actions.change_step(work, form.steps[0], STEP, group=form.groups[1]),
-    "less steps": lambda work, form: actions.remove_step(work, form.steps[0]),
-    "the order of steps": lambda work, form: actions.move_step(work, form.steps[0], by=1),
-    "weights": lambda work, form: actions.weigh_steps(
-        work, form, {form.steps[0].id: actions.Weight(weight=9, critical=True)}
+    "a group": lambda work, form: inside.add_group(work, form, inside.GroupFacts(name="X")),
+    "the name of a group": lambda work, form: inside.change_group(work, form.groups[0], inside.GroupFacts(name="X")),
+    "less groups": lambda work, form: inside.remove_group(work, form.groups[0]),
+    "the order of groups": lambda work, form: inside.move_group(work, form.groups[0], by=1),
+    "a step more": lambda work, form: inside.add_step(work, form.groups[0], STEP),
+    "a step": lambda work, form: inside.change_step(work, form.steps[0], STEP, group=form.groups[1]),
+    "less steps": lambda work, form: inside.remove_step(work, form.steps[0]),
+    "the order of steps": lambda work, form: inside.move_step(work, form.steps[0], by=1),
+    "weights": lambda work, form: inside.weigh_steps(
+        work, form, {form.steps[0].id: inside.Weight(weight=9, critical=True)}
     ),
-    "the scale": lambda work, form: actions.apply_scale(work, form, LEVELS),
+    "the scale": lambda work, form: inside.apply_scale(work, form, SCALE),
     "the cut score": lambda work, form: actions.set_cut_score(work, form, CutScore.at_percentage(1)),
     "its existence": lambda work, form: actions.remove_form(work, form),
-    "its use": lambda work, form: actions.put_in_use(work, form),
+    "its use": lambda work, form: approval.put_in_use(work, form),
 }
 
 

@@ -95,7 +95,7 @@ def test_who_can_examine_whom(facts, refused):
     assert (why_not_examine("Noor", "Ahmed", **{**usual, **facts}) is not None) is refused
 
 
-@pytest.mark.parametrize("name", ScaleName)
+@pytest.mark.parametrize("name", SCALES)
 def test_every_scale_has_levels_worth_0_and_up_with_words(name):
     levels = levels_of(name, str)
     assert [level.value for level in levels] == list(range(len(SCALES[name])))

@@ -1,0 +1,91 @@
+"""Another form like this one: a copy that goes its own way, or the next edition of the same exam."""
+
+from dataclasses import fields
+
+from exams.actions.forms import FormFacts, lock_form
+from exams.events import FormMade
+from exams.models import ExamForm, ExamGroup, ExamStep
+from exams.queries.forms import editions, form_with_key
+from exams.rules.design import FormState
+from foundation.messages import say
+from foundation.refusals import Refusal
+from foundation.work import Work
+
+NOT_COPIED = ("readable_from",)  # a day of the exam before it says nothing about this one
+GROUP_PARTS = (
+    "position",
+    "key",
+    "weight",
+    "description",
+    "work_process_id",
+    "core_task_number",
+    "core_task_name",
+    "number",
+    "name",
+)
+STEP_PARTS = (
+    "position",
+    "key",
+    "indicator_id",
+    "text",
+    "weight",
+    "critical",
+    "critical_minimum",
+    "levels",
+    "unit",
+    "parts",
+    "remark_values",
+    "competences",
+)
+
+
+def copy_form(work: Work, form: ExamForm, *, form_key: str | None = None) -> ExamForm:
+    """A new draft with the same steps, scales and cut score; the same button pressed twice makes one."""
+    if earlier := form_with_key(work, form_key):
+        return earlier
+    copy = _like(work, form)
+    copy.form_key = form_key
+    work.db.add(copy)
+    work.db.flush()  # the event needs the number
+    work.emit(FormMade(form_id=copy.id, qualification_id=copy.qualification_id, copied_from=form.id))
+    return copy
+
+
+def new_edition(work: Work, form: ExamForm) -> ExamForm:
+    """The next edition of this exam as a draft, or the one that is being designed already.
+
+    What is in use can go on being planned until it is withdrawn.
+    """
+    lock_form(work, form)
+    if form.state not in (FormState.IN_USE, FormState.WITHDRAWN):
+        raise Refusal(say("A new edition is made of a form that is in use or withdrawn. Change this one instead."))
+    known = editions(work, form)
+    if begun := next((one for one in known if one.state in (FormState.DRAFT, FormState.IN_REVIEW)), None):
+        return begun
+    made = _like(work, form)
+    made.root_id, made.edition = form.family, max(one.edition for one in known) + 1
+    work.db.add(made)
+    work.db.flush()  # the event needs the number
+    work.emit(FormMade(form_id=made.id, qualification_id=made.qualification_id, edition_of=form.id))
+    return made
+
+
+def _like(work: Work, form: ExamForm) -> ExamForm:
+    facts = {part.name: getattr(form, part.name) for part in fields(FormFacts) if part.name not in NOT_COPIED}
+    return ExamForm(
+        qualification_id=form.qualification_id,
+        cut_score=form.cut_score,
+        made_by=work.actor.id,
+        made_at=work.now,
+        groups=[_like_group(group) for group in form.groups],
+        **facts,
+    )
+
+
+def _like_group(group: ExamGroup) -> ExamGroup:
+    parts = {name: getattr(group, name) for name in GROUP_PARTS}
+    return ExamGroup(steps=[_like_step(step) for step in group.steps], **parts)
+
+
+def _like_step(step: ExamStep) -> ExamStep:
+    return ExamStep(**{name: getattr(step, name) for name in STEP_PARTS})

@@ -1,0 +1,80 @@
+"""What somebody had before them when they began to change it: two designers at one thing, and the second is told."""
+
+import json
+from hashlib import sha256
+
+from exams.models import ExamForm, ExamGroup, ExamStep
+from foundation.messages import say
+from foundation.refusals import Refusal
+
+FORM_FACTS = (
+    "title",
+    "code",
+    "colour",
+    "formative",
+    "instructions_candidate",
+    "instructions_examiner",
+    "materials",
+    "readable_from",
+    "duration_minutes",
+    "attempts_allowed",
+    "attempt_that_counts",
+    "examiners_required",
+    "asks_global_rating",
+)
+GROUP_FACTS = ("name", "description", "weight")
+STEP_FACTS = (
+    "group_id",
+    "text",
+    "weight",
+    "critical",
+    "critical_minimum",
+    "levels",
+    "unit",
+    "parts",
+    "remark_values",
+    "competences",
+)
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed the same thing after this page was opened; what was filled in can still be sent."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "Somebody else changed this after you opened it. Nothing of yours is lost: "
+                "look at what it says now, and save again if yours must take its place."
+            )
+        )
+
+
+def seen_form(form: ExamForm) -> str:
+    """The front of the form as it stands."""
+    return _digest([str(getattr(form, name)) for name in FORM_FACTS])
+
+
+def seen_group(group: ExamGroup) -> str:
+    """The group as it stands."""
+    return _digest([getattr(group, name) for name in GROUP_FACTS])
+
+
+def seen_step(step: ExamStep) -> str:
+    """The step as it stands."""
+    return _digest([getattr(step, name) for name in STEP_FACTS])
+
+
+def seen_weights(form: ExamForm) -> str:
+    """What every group and step counts for as it stands."""
+    steps = sorted((step.id, step.weight, step.critical) for step in form.steps)
+    return _digest([steps, sorted((group.id, group.weight) for group in form.groups)])
+
+
+def refuse_unseen(seen: str, now: str) -> None:
+    """Whoever says what they had before them is told when it is no longer so."""
+    if seen and seen != now:
+        raise ChangedMeanwhile
+
+
+def _digest(values: object) -> str:
+    return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,0 +1,144 @@
+"""What differs between two forms, as it is shown: in words, word by word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exams.formats import Differences, ExamFormFile, differences
+from exams.formats.differences import GroupDifference, StepDifference
+from foundation.messages import Message, say, say_many
+from foundation.web.wording import lazy_gettext as _l
+from qualification_files.formats.differences import Change, Edit
+from qualification_files.pages.comparing import SIGNS, Line
+from qualification_files.pages.words import Sign
+
+FIELDS = {
+    "title": _l("Title"),
+    "code": _l("Code"),
+    "colour": _l("Colour"),
+    "kind": _l("Kind of exam"),
+    "materials": _l("Material list"),
+    "duration_minutes": _l("Duration in minutes"),
+    "examiners": _l("Number of examiners"),
+    "attempts": _l("Attempts allowed"),
+    "attempt_that_counts": _l("Which attempt counts?"),
+    "asks_global_rating": _l("Judgement of the whole"),
+    "instructions_candidate": _l("Instructions for the candidate"),
+    "instructions_examiner": _l("Instructions for the examiner"),
+    "number": _l("Number"),
+    "name": _l("Name of the group"),
+    "description": _l("Explanation"),
+    "weight": _l("Weight"),
+    "text": _l("What the examiner looks at"),
+    "critical": _l("Critical step"),
+    "critical_minimum": _l("Points that a critical step needs"),
+    "levels": _l("Scale"),
+    "parts": _l("Sub-points"),
+    "remark_values": _l("Marks that ask for a remark"),
+    "competences": _l("Competences"),
+    "cut_score": _l("Cut score"),
+}
+VALUES = {
+    "True": _l("yes"),
+    "False": _l("no"),
+    "summative": _l("Summative"),
+    "formative": _l("Formative"),
+    "best": _l("The best one"),
+    "last": _l("The last one"),
+    "red": _l("Red"),
+    "orange": _l("Orange"),
+    "yellow": _l("Yellow"),
+    "green": _l("Green"),
+    "teal": _l("Teal"),
+    "blue": _l("Blue"),
+    "purple": _l("Purple"),
+    "grey": _l("Grey"),
+}
+IN_WORDS = ("critical", "asks_global_rating", "kind", "attempt_that_counts", "colour")
+
+
+@dataclass(frozen=True)
+class StepLines:
+    """A step with what differs in it."""
+
+    text: str
+    sign: Sign | None
+    moved: Message | None
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class GroupLines:
+    """A group with what differs in it."""
+
+    number: str
+    name: str
+    sign: Sign | None
+    moved: Message | None
+    lines: Sequence[Line]
+    steps: Sequence[StepLines]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The whole comparison."""
+
+    summary: Sequence[Message]
+    facts: Sequence[Line]
+    groups: Sequence[GroupLines]
+    cut_score: Line | None
+
+
+def shown(old: ExamFormFile, new: ExamFormFile) -> Shown:
+    """The comparison as the page shows it."""
+    found = differences(old, new)
+    return Shown(
+        summary=_summary(found),
+        facts=[_line(change) for change in found.facts],
+        groups=[_group(group) for group in found.groups],
+        cut_score=_line(found.cut_score) if found.cut_score else None,
+    )
+
+
+def _summary(found: Differences) -> list[Message]:
+    counted = [
+        (found.count(Edit.ADDED), "%(count)s group is added.", "%(count)s groups are added."),
+        (found.count(Edit.REMOVED), "%(count)s group is removed.", "%(count)s groups are removed."),
+        (found.steps(Edit.ADDED), "%(count)s step is added.", "%(count)s steps are added."),
+        (found.steps(Edit.CHANGED), "%(count)s step is changed.", "%(count)s steps are changed."),
+        (found.steps(Edit.REMOVED), "%(count)s step is removed.", "%(count)s steps are removed."),
+        (len(found.facts), "%(count)s fact of the form is different.", "%(count)s facts of the form are different."),
+    ]
+    told = [say_many(one, many, count) for count, one, many in counted if count]
+    if found.cut_score:
+        told.append(say("The cut score is different."))
+    if found.groups and not told:
+        told.append(say("Groups are named, weighed or placed otherwise."))
+    return told
+
+
+def _group(group: GroupDifference) -> GroupLines:
+    return GroupLines(
+        number=group.number,
+        name=group.name,
+        sign=SIGNS.get(group.edit),
+        moved=say("It stands in another place.") if group.moved else None,
+        lines=[_line(change) for change in group.changes],
+        steps=[_step(step) for step in group.steps],
+    )
+
+
+def _step(step: StepDifference) -> StepLines:
+    moved = say("It stands in another place.") if step.moved else None
+    if step.was_in:
+        moved = say("It stood in the group “%(name)s” before.", name=step.was_in)
+    return StepLines(step.text, SIGNS.get(step.edit), moved, [_line(change) for change in step.changes])
+
+
+def _line(change: Change) -> Line:
+    if change.field in IN_WORDS:
+        change = Change(change.field, _value(change.before), _value(change.after))
+    return Line(str(FIELDS[change.field]), None, change.pieces)
+
+
+def _value(value: str) -> str:
+    return str(VALUES.get(value, value))
