@@ -2,34 +2,32 @@
 
 from exams.forms.cutting import CutScoreForm
 from exams.forms.designing import (
-    SCALE_CHOICES,
     FormFactsForm,
     GroupForm,
-    LevelForm,
     NewFormForm,
-    ScaleForm,
+    ReadableFromForm,
     StepForm,
     WorkProcessesForm,
-    rows_of,
     weights_in,
 )
 from exams.forms.marking import SignForm
 from exams.forms.parts import LONGEST_STEP, LONGEST_TEXT, ReasonForm, chosen_in, in_our_time, local, moment_of, whole
 from exams.forms.planning import CandidatesForm, MoveForm, SessionForm, SittingForm
+from exams.forms.scales import ApplyScaleForm, SavedScaleForm, rows_of, scale_data
 
 __all__ = [
     "LONGEST_STEP",
     "LONGEST_TEXT",
-    "SCALE_CHOICES",
+    "ApplyScaleForm",
     "CandidatesForm",
     "CutScoreForm",
     "FormFactsForm",
     "GroupForm",
-    "LevelForm",
     "MoveForm",
     "NewFormForm",
+    "ReadableFromForm",
     "ReasonForm",
-    "ScaleForm",
+    "SavedScaleForm",
     "SessionForm",
     "SignForm",
     "SittingForm",
@@ -40,6 +38,7 @@ __all__ = [
     "local",
     "moment_of",
     "rows_of",
+    "scale_data",
     "weights_in",
     "whole",
 ]
