@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from app.demo.stage import School
 from exams import queries
-from exams.actions import approval, forms, marking, marking_sync, planning
+from exams.actions import approval, forms, marking, marking_sync, planning, steps
 from exams.models import ExamSession, ExamStep, Sitting
 from exams.queries.forms import offer, structure
 from exams.rules import CutScore, Operation, SittingState
-from exams.rules.scales import ScaleName, levels_of
+from exams.rules.scales import ScaleName, scale_of
 from foundation.environment import choose
 from foundation.work import Work
 from people.models import Person
@@ -103,16 +103,15 @@ def design(school: School, code: str, wanted: Design, *, in_use: bool = True) ->
         )
         tasks = structure(work, found.qualification.id)
         processes = [process.id for task in tasks for process in task.work_processes]
-        levels = levels_of(ScaleName.THREE_LEVELS, lambda message: DUTCH[message.text])
+        scale = scale_of(ScaleName.THREE_LEVELS, lambda message: DUTCH[message.text])
         chosen = {processes[number - 1] for number in wanted.processes}
-        forms.choose_work_processes(work, form, tasks, chosen=chosen, levels=levels)
+        steps.choose_work_processes(work, form, tasks, chosen=chosen, scale=scale)
         work.db.flush()  # the weights name steps by number
-        steps = form.steps
         weights = {
-            step.id: forms.Weight(weight=2 if place in wanted.critical else 1, critical=place in wanted.critical)
-            for place, step in enumerate(steps, start=1)
+            step.id: steps.Weight(weight=2 if place in wanted.critical else 1, critical=place in wanted.critical)
+            for place, step in enumerate(form.steps, start=1)
         }
-        forms.weigh_steps(work, form, weights)
+        steps.weigh_steps(work, form, weights)
         forms.set_cut_score(work, form, CutScore.at_percentage(55))
         if in_use:
             approval.put_in_use(work, form)
@@ -264,10 +263,10 @@ def mark(
     dice = random.Random(sitting_id)  # noqa: S311  # invented marks, not a secret
     with school.at(at, by=examiner) as work:
         sitting = queries.sitting(work, sitting_id)
-        steps = list(sitting.session.form.steps)
-        values = {step.id: value_of(step, level, dice) for step in steps[: round(len(steps) * share)]}
+        asked = list(sitting.session.form.steps)
+        values = {step.id: value_of(step, level, dice) for step in asked[: round(len(asked) * share)]}
         if fails_critical:
-            values = {step.id: 2 for step in steps} | {next(step.id for step in steps if step.critical): 0}
+            values = {step.id: 2 for step in asked} | {next(step.id for step in asked if step.critical): 0}
         marking_sync.take_marks(work, marking_sync.Delivery(operations=tuple(taps(work, sitting, values, dice))))
 
 

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from exams import queries
-from exams.actions import approval, forms, planning
+from exams.actions import approval, forms, planning, steps
 from exams.actions.results import finish_sitting
 from exams.models import ExamForm, Sitting
 from exams.queries.forms import offer, structure
@@ -15,7 +15,7 @@ from exams.queries.sessions import examiner, people
 from exams.rules import SittingState
 from exams.rules.planning import slots
 from exams.rules.records import Record
-from exams.rules.scales import ScaleName, levels_of
+from exams.rules.scales import ScaleName, scale_of
 from people.rules import Role
 from tests.conftest import NOON, actor_of
 from tests.exams.conftest import mark_of
@@ -58,16 +58,16 @@ def form(office, welders):
     with office() as work:
         design, tasks = queries.form(work, number), structure(work, qualification.id)
         chosen = {process.id for task in tasks for process in task.work_processes}
-        levels = levels_of(ScaleName.THREE_LEVELS, str)
-        forms.choose_work_processes(work, design, tasks, chosen=chosen, levels=levels)
+        scale = scale_of(ScaleName.THREE_LEVELS, str)
+        steps.choose_work_processes(work, design, tasks, chosen=chosen, scale=scale)
     with office() as work:
         design = queries.form(work, number)
         weights = [2] * 11 + [3]
-        forms.weigh_steps(
+        steps.weigh_steps(
             work,
             design,
             {
-                step.id: forms.Weight(weight=weight, critical=place == 0)
+                step.id: steps.Weight(weight=weight, critical=place == 0)
                 for place, (step, weight) in enumerate(zip(design.steps, weights, strict=True))
             },
         )
