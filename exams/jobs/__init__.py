@@ -1,0 +1,9 @@
+"""What is done for exams outside requests."""
+
+from exams.jobs import inviting
+from foundation.runner import Handlers
+
+
+def register(handlers: Handlers) -> None:
+    """The jobs of this package."""
+    inviting.register(handlers)
