@@ -109,7 +109,13 @@ PLACES: dict[str, tuple[Place, ...]] = {
     ),
     _l("Exams"): (
         Place(_l("Results to ratify"), "exams.waiting_results", "check", EXAMS.SEE_WAITING_RESULTS),
-        Place(_l("Planning"), "exams.sessions", "calendar", EXAMS.SEE_SESSIONS),
+        Place(
+            _l("Planning"),
+            "exams.sessions",
+            "calendar",
+            EXAMS.SEE_SESSIONS,
+            beneath=("/exams/matrix", "/exams/examiners"),
+        ),
         Place(_l("Exam forms"), "exams.forms", "exam", EXAMS.SEE_FORMS),
         Place(_l("Results"), "exams.results", "result", EXAMS.SEE_RESULTS),
     ),

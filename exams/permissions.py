@@ -31,6 +31,8 @@ class Permission(StrEnum):
     SEE_SESSIONS = "exams:see-sessions"
     SEE_SESSION = "exams:see-session"
     PLAN = "exams:plan"
+    SEE_CERTIFICATES = "exams:see-certificates"
+    KEEP_CERTIFICATES = "exams:keep-certificates"
     SEE_OWN_EXAMS = "exams:see-own-exams"
     KEEP_CALENDAR = "exams:keep-calendar"
     SEE_SITTING = "exams:see-sitting"
@@ -103,6 +105,19 @@ def is_the_candidate(actor: Actor, exam: OfCandidate) -> bool:
 def is_not_the_candidate(actor: Actor, exam: OfCandidate) -> bool:
     """It is somebody else's exam."""
     return not is_the_candidate(actor, exam)
+
+
+class OfHolder(Protocol):
+    """A certificate of an examiner, or the examiner."""
+
+    @property
+    def person_id(self) -> int:
+        """Who may examine by it."""
+
+
+def is_not_the_holder(actor: Actor, held: OfHolder) -> bool:
+    """It shows what somebody else may do."""
+    return held.person_id != actor.id
 
 
 def examines_in(actor: Actor, session: ExamSession) -> bool:
@@ -257,6 +272,9 @@ GRANTS: Grants = {
     Permission.SEE_SESSIONS: [[is_overseer]],
     Permission.SEE_SESSION: [[is_overseer], [is_examiner, examines_in]],
     Permission.PLAN: [[is_coordinator]],
+    Permission.SEE_CERTIFICATES: [[is_overseer]],
+    # Nobody says of themselves that they may examine.
+    Permission.KEEP_CERTIFICATES: [[is_coordinator, is_not_the_holder], [is_board_member, is_not_the_holder]],
     Permission.SEE_OWN_EXAMS: [[is_candidate]],
     Permission.KEEP_CALENDAR: [[is_candidate], [is_examiner]],
     Permission.SEE_SITTING: [[is_the_candidate], [is_examiner, examines], [is_overseer]],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from exams import queries
+from exams.actions.planning.refusing import refuse_uncertified
 from exams.actions.results import finish_sitting
 from exams.events import SheetSigned, SittingAborted, SittingBegan
 from exams.models import Mark, Sheet, Sitting
@@ -36,6 +37,7 @@ def begin_sitting(work: Work, sheet: Sheet) -> None:
     if no := why_not_begin(sitting.state, day=day, today=work.today):
         raise Refusal(no)
     _refuse_guide(work, sheet)
+    refuse_uncertified(work, sheet)
     sitting.state = SittingState.IN_PROGRESS
     sitting.began_at = work.now
     work.emit(SittingBegan(sitting_id=sitting.id, person_id=sitting.candidate_id))

@@ -12,6 +12,8 @@ from exams.events.designing import FormChanged, FormMade, FormPutInUse, FormRemo
 from exams.events.marking import MarksRecorded, SheetSeen, SheetSigned, SittingAborted, SittingBegan
 from exams.events.planning import (
     CandidatesPlanned,
+    CertificateAdded,
+    CertificateWithdrawn,
     ExaminerChosen,
     NoShowReported,
     NoShowTakenBack,
@@ -20,12 +22,18 @@ from exams.events.planning import (
     SessionRemoved,
     SittingMoved,
     SittingRemoved,
+    SittingReplaced,
     SittingsCancelled,
+    SlotChanged,
+    SlotRemoved,
+    SlotsMade,
 )
 from exams.events.results import ResultComputed, ResultRatified, ResultSeen
 
 __all__ = [
     "CandidatesPlanned",
+    "CertificateAdded",
+    "CertificateWithdrawn",
     "ComparisonBegan",
     "ComparisonClosed",
     "ExaminerChosen",
@@ -52,7 +60,11 @@ __all__ = [
     "SittingBegan",
     "SittingMoved",
     "SittingRemoved",
+    "SittingReplaced",
     "SittingsCancelled",
+    "SlotChanged",
+    "SlotRemoved",
+    "SlotsMade",
     "ThirdExaminerAsked",
     "ThirdExaminerGiven",
 ]

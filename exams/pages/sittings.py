@@ -1,16 +1,18 @@
 """What is said of a sitting: its state in words, with symbol and colour."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from exams.models import ExamSession, Sitting
+from exams.models import ExamSession, ExamSlot, Sitting
 from exams.permissions import Permission
 from exams.queries.sessions import SessionRow
-from exams.rules import SittingState
+from exams.rules import TAKES_MARKS, SittingState
 from exams.rules.planning import Booking, Part
 from foundation.messages import Message
 from foundation.web.wording import lazy_gettext as _l
 from foundation.work import Work
+from people.models import Person
 
 # A kind of state as templates/_parts/states.html draws it, and its words.
 STATES = {
@@ -85,17 +87,14 @@ def bookings_of(session: ExamSession) -> list[Booking]:
     """Who has to be here when."""
     found = []
     for sitting in session.sittings:
-        if sitting.state not in (SittingState.PLANNED, SittingState.IN_PROGRESS):
+        if sitting.state not in TAKES_MARKS:
             continue
-        found.append(_booking(sitting, session, Part.CANDIDATE))
-        if sitting.sheet:
-            found.append(_booking(sitting, session, Part.EXAMINER))
+        found.append(_booking(sitting, session, sitting.candidate, Part.CANDIDATE))
+        found += [_booking(sitting, session, sheet.examiner, Part.EXAMINER) for sheet in sitting.standing_sheets]
     return found
 
 
-def _booking(sitting: Sitting, session: ExamSession, part: Part) -> Booking:
-    sheet = sitting.sheet
-    person = sheet.examiner if sheet and part is Part.EXAMINER else sitting.candidate
+def _booking(sitting: Sitting, session: ExamSession, person: Person, part: Part) -> Booking:
     return Booking(
         person_id=person.id,
         name=person.name,
@@ -108,29 +107,79 @@ def _booking(sitting: Sitting, session: ExamSession, part: Part) -> Booking:
     )
 
 
+NO_EXAMINER = _l("No examiner yet")
+NO_SECOND = _l("No second examiner yet")
+
+
+def who_is_missing(sitting: Sitting, required: int) -> str:
+    """Which examiner a planned sitting still lacks, in words; nothing where it lacks none."""
+    standing = {sheet.position for sheet in sitting.standing_sheets}
+    if sitting.state is not SittingState.PLANNED or standing >= set(range(1, required + 1)):
+        return ""
+    return str(NO_SECOND if 1 in standing else NO_EXAMINER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotLine:
+    """A slot of a session, and how many places of it are taken."""
+
+    slot: ExamSlot
+    taken: int
+
+    @property
+    def is_full(self) -> bool:
+        """No place is free."""
+        return self.taken >= self.slot.capacity
+
+
 @dataclass(frozen=True, kw_only=True)
 class SessionPage:
     """A session with what needs attention."""
 
     session: ExamSession
-    warnings: list[Message]
-    overlaps: list[Message]
+    warnings: Sequence[Message] = ()
+    overlaps: Sequence[Message] = ()
+    rooms: Sequence[Message] = ()
+
+    @property
+    def required(self) -> int:
+        """How many examiners each candidate needs."""
+        return self.session.form.examiners_required
 
     @property
     def without_examiner(self) -> int:
-        """How many planned candidates have nobody to examine them."""
-        return sum(s.state is SittingState.PLANNED and s.sheet is None for s in self.session.sittings)
+        """How many planned candidates lack an examiner, the first or the second."""
+        return sum(bool(who_is_missing(sitting, self.required)) for sitting in self.session.sittings)
+
+    @property
+    def without_second(self) -> bool:
+        """All that is missing are second examiners."""
+        missing = {who_is_missing(sitting, self.required) for sitting in self.session.sittings} - {""}
+        return missing == {str(NO_SECOND)}
 
     @property
     def planned(self) -> int:
         """How many have not begun."""
         return sum(sitting.state is SittingState.PLANNED for sitting in self.session.sittings)
 
+    @property
+    def slots(self) -> list[SlotLine]:
+        """The slots in order of time."""
+        taken = Counter(s.slot_id for s in self.session.sittings if s.state is not SittingState.CANCELLED)
+        return [SlotLine(slot=slot, taken=taken[slot.id]) for slot in self.session.slots]
+
+    @property
+    def has_rooms(self) -> bool:
+        """Whether anybody sits in a room that is named."""
+        return any(sitting.room for sitting in self.session.sittings)
+
 
 def needs(row: SessionRow) -> tuple[str, str]:
     """What a session in a list is waiting for."""
     if not row.sittings:
         return "attention", str(_l("No candidates yet"))
+    if row.without_examiner and row.session.form.examiners_required > 1:
+        return "attention", str(_l("Without two examiners: %(number)s", number=row.without_examiner))
     if row.without_examiner:
         return "attention", str(_l("Without examiner: %(number)s", number=row.without_examiner))
     if row.finished == row.sittings:

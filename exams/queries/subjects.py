@@ -44,7 +44,7 @@ def step(work: Work, step_id: int) -> ExamStep:
 
 
 def session(work: Work, session_id: int, *, anew: bool = False) -> ExamSession:
-    """A session with its form, its candidates and their examiners (3 statements); `anew` reads over what is known."""
+    """A session with form, slots, candidates and their examiners (4 statements); `anew` reads over what is known."""
     return _one(
         work,
         select(ExamSession)
@@ -52,6 +52,7 @@ def session(work: Work, session_id: int, *, anew: bool = False) -> ExamSession:
         .execution_options(populate_existing=anew)
         .options(
             joinedload(ExamSession.form).joinedload(ExamForm.qualification),
+            selectinload(ExamSession.slots),
             selectinload(ExamSession.sittings).joinedload(Sitting.candidate),
             selectinload(ExamSession.sittings).selectinload(Sitting.sheets).joinedload(Sheet.examiner),
         ),

@@ -41,9 +41,7 @@ def uses_attempt(state: SittingState, *, replaced: bool, no_show_counts: bool) -
 
 def taken_of(sittings: Iterable[Sat], *, no_show_counts: bool) -> Taken:
     """What these sittings of one candidate at one exam, in the order they were planned, used up."""
-    used = [
-        sat for sat in sittings if uses_attempt(sat.state, replaced=sat.replaced, no_show_counts=no_show_counts)
-    ]
+    used = [sat for sat in sittings if uses_attempt(sat.state, replaced=sat.replaced, no_show_counts=no_show_counts)]
     return Taken(number=len(used), first_id=(used[0].first_id or used[0].sitting_id) if used else None)
 
 

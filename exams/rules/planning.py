@@ -12,6 +12,11 @@ from foundation.messages import Message, say
 USUAL_DURATION = timedelta(minutes=60)
 
 
+def ends_at(starts: datetime, minutes: int | None) -> datetime:
+    """When an exam of so many minutes is over, or one whose duration nobody stated."""
+    return starts + (USUAL_DURATION if minutes is None else timedelta(minutes=minutes))
+
+
 def slots(first: datetime, interval_minutes: int, count: int) -> list[datetime]:
     """So many start times, each an interval after the one before; an interval of 0 starts everybody at once."""
     return [first + timedelta(minutes=interval_minutes) * place for place in range(count)]
@@ -69,7 +74,7 @@ class Booking:
     @property
     def ends(self) -> datetime:
         """When the person is free again."""
-        return self.starts + (USUAL_DURATION if self.minutes is None else timedelta(minutes=self.minutes))
+        return ends_at(self.starts, self.minutes)
 
     def clashes_with(self, other: "Booking") -> bool:
         """Whether the person would be at two places at once."""
@@ -123,6 +128,73 @@ def why_not_start(starts: Sequence[datetime], zone: tzinfo) -> Message | None:
         "The last start would be %(when)s, a day later. "
         "Begin earlier, put less time between the starts or plan fewer candidates at once.",
         when=starts[-1],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomUse:
+    """A room is taken for a while."""
+
+    session_id: int
+    title: str
+    place: str
+    room: str
+    starts: datetime
+    minutes: int | None
+
+    @property
+    def ends(self) -> datetime:
+        """When the room is free again."""
+        return ends_at(self.starts, self.minutes)
+
+    def clashes_with(self, other: "RoomUse") -> bool:
+        """Whether two sessions want the same room of the same place at once."""
+        if self.session_id == other.session_id or not self.room:
+            return False
+        same = (self.place.casefold(), self.room.casefold()) == (other.place.casefold(), other.room.casefold())
+        return same and self.starts < other.ends and other.starts < self.ends
+
+
+def room_clashes(uses: Sequence[RoomUse], others: Iterable[RoomUse]) -> list[Message]:
+    """Each room that is wanted twice, in words, once per other session; it warns and forbids nothing."""
+    found: dict[tuple[str, int], Message] = {}
+    for other in others:
+        if any(use.clashes_with(other) for use in uses):
+            found.setdefault((other.room.casefold(), other.session_id), _room_clash(other))
+    return list(found.values())
+
+
+def _room_clash(other: RoomUse) -> Message:
+    return say(
+        "Room %(room)s is taken at the same time: %(title)s, %(place)s, %(when)s.",
+        room=other.room,
+        title=other.title,
+        place=other.place,
+        when=other.starts,
+    )
+
+
+def why_not_second(name: str, examiner: str, *, position: int, required: int, stands_elsewhere: bool) -> Message | None:
+    """The reason somebody cannot be the examiner at this position, or None: two different people, and no third here."""
+    if position > required:
+        return say("This exam has one examiner, so nobody is chosen as the second.")
+    if stands_elsewhere:
+        return say(
+            "%(examiner)s is the other examiner of %(name)s already. Two examiners are two different people.",
+            examiner=examiner,
+            name=name,
+        )
+    return None
+
+
+def why_no_place(wanted: int, free: int) -> Message | None:
+    """The reason so many candidates do not fit, or None."""
+    if wanted <= free:
+        return None
+    return say(
+        "There is room for %(free)s more here, and %(wanted)s were chosen. Choose fewer, or make more room.",
+        free=free,
+        wanted=wanted,
     )
 
 

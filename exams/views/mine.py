@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from exams.models import Sitting
 from exams.pages.forms import numbered
+from exams.pages.planning import replan_of
 from exams.pages.sittings import my_exams, state_seen_by
 from exams.permissions import Permission
 from exams.queries.results import exams_of
@@ -32,4 +33,5 @@ def sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
         own=own,
         state=state_seen_by(work)(sitting),
         sees_result=sees_result,
+        replan=replan_of(sitting),
     )

@@ -1,7 +1,7 @@
 """Doors for planning: sessions, who sits them, who examines."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,26 +12,25 @@ from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its
 
 from exams import queries
 from exams.actions import planning as actions
-from exams.forms import (
-    CandidatesForm,
-    MoveForm,
-    ReasonForm,
-    SessionForm,
-    SittingForm,
-    chosen_in,
-    local,
-    moment_of,
-    whole,
-)
+from exams.documents.sessions_list import sessions_list
+from exams.forms import ReasonForm, chosen_in, local, moment_of, whole
+from exams.forms.parts import FIRST_YEAR, LAST_YEAR
+from exams.forms.planning import CandidatesForm, ExaminersForm, MoveForm, SessionForm, SittingForm
 from exams.models import ExamSession, Sitting
 from exams.pages import sittings as pages
+from exams.pages.planning import place_words, session_filters
 from exams.permissions import Permission
+from exams.queries import candidates as offered
+from exams.queries import places
 from exams.queries import sessions as found
+from exams.queries.inviting import uninvited_count
 from exams.queries.forms import plannable_forms
-from exams.rules.planning import clashes, overlaps, slots, why_not_start
+from exams.rules import SittingState
+from exams.rules.planning import clashes, overlaps, room_clashes, slots, why_not_start
 from exams.views.blueprint import bp
+from foundation.files import disposition
 from foundation.messages import Message
-from foundation.web.forms import sent_choices
+from foundation.web.forms import Form, sent_choices
 from foundation.web.guard import Subject
 from foundation.work import Work
 from people.models import Person
@@ -46,32 +45,74 @@ SITTING = Subject(
 )
 ROWS = 25
 CANDIDATES = 100
+LONGEST_EXPORT = 50_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+POSITIONS = {"examiner": 1, "second": 2}
 
 
-def _page() -> int:
+def page_asked() -> int:
+    """Which page of a list is asked for, from 1."""
     return max(whole(request.args.get("page")) or 1, 1)
 
 
-def _to(session: ExamSession) -> Response:
-    return redirect(url_for(".session", session_id=session.id), 303)
+def to_session(session_id: int) -> Response:
+    """On to the page of a session."""
+    return redirect(url_for(".session", session_id=session_id), 303)
+
+
+def _wanted(work: Work) -> found.WantedSessions:
+    return found.WantedSessions(
+        past=request.args.get("when") == "past",
+        since=moment_of(local(work.now).date(), datetime.min.time()),
+        words=request.args.get("q", ""),
+        begins=_midnight(request.args.get("from")),
+        ends=_midnight(request.args.get("until"), days=1),
+        qualification=whole(request.args.get("qualification")),
+        place=request.args.get("place", ""),
+        without_examiner=request.args.get("examiner") == "none",
+        sort=request.args.get("sort", ""),
+    )
+
+
+def _midnight(text: str | None, *, days: int = 0) -> datetime | None:
+    """The start of a day that was typed, or of one so many days later; whatever is no day filters nothing."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    is_ours = FIRST_YEAR <= day.year <= LAST_YEAR
+    return moment_of(day + timedelta(days=days), datetime.min.time()) if is_ours else None
 
 
 @bp.get("/sessions", needs=Permission.SEE_SESSIONS)
 def sessions(work: Work) -> ResponseReturnValue:
     """What is planned from today on, or what was before."""
-    past, words, page = request.args.get("when") == "past", request.args.get("q", ""), _page()
-    since = moment_of(local(work.now).date(), datetime.min.time())
-    counts = {part: found.session_count(work, past=part, since=since, words=words) for part in (False, True)}
-    rows = found.sessions(work, past=past, since=since, words=words, limit=ROWS, offset=(page - 1) * ROWS)
+    wanted, page = _wanted(work), page_asked()
+    counts = found.session_counts(work, wanted)
+    rows = found.sessions(work, wanted, limit=ROWS, offset=(page - 1) * ROWS)
     return render_template(
         "exams/sessions.html",
         rows=[(row, pages.needs(row)) for row in rows],
-        past=past,
-        words=words,
+        wanted=wanted,
+        filters=session_filters(wanted, found.session_qualifications(work), found.session_places(work)),
+        past=wanted.past,
         counts=counts,
         page=page,
-        pages=-(-counts[past] // ROWS),
+        pages=-(-counts[wanted.past] // ROWS),
     )
+
+
+@bp.get("/sessions.xlsx", needs=Permission.SEE_SESSIONS)
+def export_sessions(work: Work) -> ResponseReturnValue:
+    """The same list as a spreadsheet."""
+    rows = found.sessions(work, _wanted(work), limit=LONGEST_EXPORT)
+    return spreadsheet(sessions_list(rows), _("sessions") + ".xlsx")
+
+
+def spreadsheet(content: bytes, name: str) -> Response:
+    """A workbook to keep."""
+    headers = {"Content-Disposition": disposition(name), "Cache-Control": "no-store"}
+    return Response(content, mimetype=XLSX, headers=headers)
 
 
 @bp.get("/sessions/new", needs=Permission.PLAN)
@@ -93,13 +134,21 @@ def plan_session(work: Work) -> ResponseReturnValue:
     form.form.choices = [SelectChoice(one.id, "") for one in plannable_forms(work)]
     if not form.validate():
         return _show_new(work, form, 422)
-    session = actions.plan_session(work, queries.form(work, form.form.data), _facts(form))
+    exam = queries.form(work, form.form.data)
+    session = actions.plan_session(work, exam, _facts(form), form_key=form.form_key.data)
     _warn_of_the_past(work, session)
+    if request.form.get("then") == "slots":
+        return redirect(url_for(".slots", session_id=session.id), 303)
     return redirect(url_for(".candidates", session_id=session.id), 303)
 
 
 def _facts(form: MoveForm) -> actions.SessionFacts:
-    return actions.SessionFacts(starts_at=form.starts_at, place=form.place.data or "", note=form.note.data or "")
+    return actions.SessionFacts(
+        starts_at=form.starts_at,
+        place=form.place.data or "",
+        note=form.note.data or "",
+        capacity=form.capacity.data,
+    )
 
 
 def _warn_of_the_past(work: Work, session: ExamSession) -> None:
@@ -111,15 +160,35 @@ def _warn_of_the_past(work: Work, session: ExamSession) -> None:
 def session(work: Work, session: ExamSession) -> ResponseReturnValue:
     """Candidates, examiners, start times, states, and what clashes."""
     plans = work.allows(Permission.PLAN, session)
-    bookings = pages.bookings_of(session) if plans else []
-    elsewhere = found.bookings_elsewhere(work, session, [booking.person_id for booking in bookings]) if plans else []
     return render_template(
         "exams/session.html",
-        page=pages.SessionPage(session=session, warnings=clashes(bookings, elsewhere), overlaps=overlaps(bookings)),
+        uninvited=uninvited_count(work, session.id) if plans else None,
+        page=_session_page(work, session) if plans else pages.SessionPage(session=session),
         session=session,
         examiners=found.examiners(work) if plans else [],
         state_of=pages.state_seen_by(work),
+        missing=pages.who_is_missing,
     )
+
+
+def _session_page(work: Work, session: ExamSession) -> pages.SessionPage:
+    bookings = pages.bookings_of(session)
+    elsewhere = places.bookings_elsewhere(work, session, [booking.person_id for booking in bookings])
+    rooms = [places.room_use(slot, session) for slot in session.slots if slot.room]
+    taken = places.rooms_elsewhere(work, session) if rooms else []
+    return pages.SessionPage(
+        session=session,
+        warnings=clashes(bookings, elsewhere),
+        overlaps=overlaps(bookings),
+        rooms=room_clashes(rooms, taken),
+    )
+
+
+@bp.get("/sessions/<int:session_id>/day-sheet", needs=Permission.SEE_SESSION, load=SESSION)
+def day_sheet(work: Work, session: ExamSession) -> ResponseReturnValue:
+    """To print: who is where when, before whom; no marks and no results."""
+    here = [sitting for sitting in session.sittings if sitting.state is not SittingState.CANCELLED]
+    return render_template("exams/planning/day_sheet.html", session=session, sittings=here)
 
 
 @bp.get("/sessions/<int:session_id>/edit", needs=Permission.PLAN, load=SESSION)
@@ -139,7 +208,7 @@ def change_session(work: Work, session: ExamSession) -> ResponseReturnValue:
     actions.change_session(work, session, _facts(form))
     _warn_of_the_past(work, session)
     flash(_("The session is saved."), "success")
-    return _to(session)
+    return to_session(session.id)
 
 
 @bp.post("/sessions/<int:session_id>/remove", needs=Permission.PLAN, load=SESSION)
@@ -160,10 +229,10 @@ def candidates(work: Work, session: ExamSession) -> ResponseReturnValue:
 def _show_candidates(
     work: Work, session: ExamSession, form: CandidatesForm, refused: Sequence[Message] = (), status: int = 200
 ) -> tuple[str, int]:
-    words, group, page = request.args.get("q", ""), request.args.get("group", ""), _page()
-    total = found.candidate_count(work, session, words=words, group=group)
-    form.examiner.choices = _examiner_choices(found.examiners(work), _("Choose later"))
-    rows = found.candidates(work, session, words=words, group=group, limit=CANDIDATES, offset=(page - 1) * CANDIDATES)
+    words, group, page = request.args.get("q", ""), request.args.get("group", ""), page_asked()
+    total = offered.candidate_count(work, session, words=words, group=group)
+    _offer(work, session, form, found.examiners(work))
+    rows = offered.candidates(work, session, words=words, group=group, limit=CANDIDATES, offset=(page - 1) * CANDIDATES)
     html = render_template(
         "exams/candidates.html",
         session=session,
@@ -172,17 +241,52 @@ def _show_candidates(
         refused=refused,
         words=words,
         group=group,
-        groups=found.candidate_groups(work, session),
+        groups=offered.groups_of(work, session.form.qualification_id),
         total=total,
-        followed=bool(total or words or group) or found.is_followed(work, session.form.qualification_id),
+        followed=bool(total or words or group) or offered.is_followed(work, session.form.qualification_id),
         page=page,
         pages=-(-total // CANDIDATES),
     )
     return html, status
 
 
-def _examiner_choices(examiners: Sequence[Person], nobody: str) -> list[SelectChoice]:
-    return [SelectChoice("", nobody), *(SelectChoice(person.id, person.name) for person in examiners)]
+def _offer(work: Work, session: ExamSession, form: CandidatesForm, examiners: Sequence[Person]) -> None:
+    """What can be chosen, as far as the exam asks for it."""
+    offer_examiners(form, examiners, _("Choose later"), session.form.examiners_required)
+    if not session.slots:
+        leave_out(form, "slot")
+        return
+    leave_out(form, "starts", "interval")
+    free = [one for one in places.targets_of(session, places.used_places(work, [session.id])) if one.free]
+    form.slot.choices = [
+        SelectChoice("", _("The next free places, in order of time")),
+        *(SelectChoice(one.slot.id, place_words(one)) for one in free if one.slot),
+    ]
+
+
+def leave_out(form: Form, *names: str) -> None:
+    """What is not asked here."""
+    for name in names:
+        if name in form:
+            del form[name]
+
+
+def offer_examiners(form: ExaminersForm, examiners: Sequence[Person], nobody: str, required: int) -> None:
+    """The examiners to choose from, a second time where the exam asks for two."""
+    choices = [SelectChoice("", nobody), *(SelectChoice(person.id, person.name) for person in examiners)]
+    form.examiner.choices = choices
+    if required < 2:
+        leave_out(form, "second")
+        return
+    form.examiner.label.text = _("First examiner")
+    form.second.choices = choices
+
+
+def chosen_examiners(form: ExaminersForm, examiners: Sequence[Person]) -> actions.Examiners:
+    """Who was chosen in such a form."""
+    by_number = {person.id: person for person in examiners}
+    second = form.second.data if "second" in form else None
+    return actions.Examiners(first=by_number.get(form.examiner.data or 0), second=by_number.get(second or 0))
 
 
 @bp.post("/sessions/<int:session_id>/candidates", needs=Permission.PLAN, load=SESSION)
@@ -192,26 +296,35 @@ def plan_candidates(work: Work, session: ExamSession) -> ResponseReturnValue:
     people = _chosen_people(work, session)
     form.chosen.choices = [SelectChoice(person.id, person.name) for person in people]
     form.chosen.data = [person.id for person in people]
-    form.examiner.choices = _examiner_choices(examiners, "")
-    if not form.validate() or form.starts.data is None:
+    _offer(work, session, form, examiners)
+    if not form.validate():
         return _show_candidates(work, session, form, status=422)
-    examiner = next((person for person in examiners if person.id == form.examiner.data), None)
-    first = moment_of(local(session.starts_at).date(), form.starts.data)
-    starts = slots(first, form.interval.data or 0, len(people))
-    refused = actions.why_not_planned(work, session, people, examiner)
+    chosen, starts = chosen_examiners(form, examiners), _starts(session, form, len(people))
+    refused = actions.why_not_planned(work, session, people, chosen.first, chosen.second)
     if late := why_not_start(starts, work.zone):
         refused.append(late)
     if refused:
         return _show_candidates(work, session, form, refused, 422)
-    actions.plan_candidates(work, session, people, examiner=examiner, starts=starts)
-    flash(ngettext("%(num)s candidate is planned.", "%(num)s candidates are planned.", len(people)), "success")
-    return _to(session)
+    slot_id = form.slot.data if "slot" in form else None
+    made = actions.plan_candidates(
+        work, session, people, examiner=chosen.first, second=chosen.second, starts=starts, slot_id=slot_id
+    )
+    flash(ngettext("%(num)s candidate is planned.", "%(num)s candidates are planned.", len(made)), "success")
+    return to_session(session.id)
+
+
+def _starts(session: ExamSession, form: CandidatesForm, number: int) -> list[datetime]:
+    """A start for each; in a session with slots the slots say when."""
+    if session.slots or form.starts.data is None:
+        return []
+    first = moment_of(local(session.starts_at).date(), form.starts.data)
+    return slots(first, form.interval.data or 0, number)
 
 
 def _chosen_people(work: Work, session: ExamSession) -> list[Person]:
     if request.form.get("everything") == "1":
         words, group = request.args.get("q", ""), request.args.get("group", "")
-        return [row.person for row in found.candidates(work, session, words=words, group=group, limit=None)]
+        return [row.person for row in offered.candidates(work, session, words=words, group=group, limit=None)]
     return found.people(work, list(chosen_in(sent_choices("chosen"))))
 
 
@@ -230,8 +343,8 @@ def run_on_session(work: Work, session: ExamSession) -> ResponseReturnValue:
             ngettext("%(num)s candidate is off the plan.", "%(num)s candidates are off the plan.", len(chosen)),
             "success",
         )
-    elif action == "examiner" and (examiner := found.examiner(work, whole(number))):
-        changed = actions.choose_examiner(work, session, chosen, examiner)
+    elif action in POSITIONS and (examiner := found.examiner(work, whole(number))):
+        changed = actions.choose_examiner(work, session, chosen, examiner, position=POSITIONS[action])
         words = ngettext(
             "%(name)s examines %(num)s more candidate.",
             "%(name)s examines %(num)s more candidates.",
@@ -241,7 +354,7 @@ def run_on_session(work: Work, session: ExamSession) -> ResponseReturnValue:
         flash(words, "success")
     else:
         flash(_("Choose what to do with the selection."), "warning")
-    return _to(session)
+    return to_session(session.id)
 
 
 @bp.get("/sessions/<int:session_id>/cancel", needs=Permission.PLAN, load=SESSION)
@@ -258,37 +371,45 @@ def cancel_session(work: Work, session: ExamSession) -> ResponseReturnValue:
         return render_template("exams/cancel.html", session=session, sitting=None, form=form), 422
     number = actions.cancel_sittings(work, session, session.sittings, form.reason.data or "")
     flash(ngettext("%(num)s exam is cancelled.", "%(num)s exams are cancelled.", number), "success")
-    return _to(session)
+    return to_session(session.id)
 
 
 @bp.get("/sittings/<int:sitting_id>/edit", needs=Permission.PLAN, load=SITTING)
 def edit_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
-    """One candidate's time and examiner."""
-    examiner = sitting.sheet.examiner_id if sitting.sheet else ""
-    return _show_sitting_form(work, sitting, SittingForm(starts=local(sitting.starts_at).time(), examiner=examiner))
+    """One candidate's time and examiners."""
+    standing = {sheet.position: sheet.examiner_id for sheet in sitting.standing_sheets}
+    chosen = {"examiner": standing.get(1, ""), "second": standing.get(2, "")}
+    return _show_sitting_form(work, sitting, SittingForm(starts=local(sitting.starts_at).time(), **chosen))
 
 
 def _show_sitting_form(work: Work, sitting: Sitting, form: SittingForm, status: int = 200) -> tuple[str, int]:
-    form.examiner.choices = _examiner_choices(found.examiners(work), _("Nobody yet"))
+    _offer_for(form, sitting, found.examiners(work))
     state, started = pages.state_seen_by(work)(sitting), sitting.starts_at <= work.now
     page = render_template("exams/sitting_form.html", sitting=sitting, form=form, state=state, started=started)
     return page, status
 
 
+def _offer_for(form: SittingForm, sitting: Sitting, examiners: Sequence[Person]) -> None:
+    offer_examiners(form, examiners, _("Nobody yet"), sitting.session.form.examiners_required)
+    if sitting.slot_id:
+        leave_out(form, "starts")
+
+
 @bp.post("/sittings/<int:sitting_id>/edit", needs=Permission.PLAN, load=SITTING)
 def change_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
-    """Keep the time and the examiner."""
+    """Keep the time and the examiners."""
     form, examiners = SittingForm(), found.examiners(work)
-    form.examiner.choices = _examiner_choices(examiners, "")
-    if not form.validate() or form.starts.data is None:
+    _offer_for(form, sitting, examiners)
+    if not form.validate():
         return _show_sitting_form(work, sitting, form, 422)
-    starts_at = moment_of(_day_of(sitting), form.starts.data)
-    if starts_at != sitting.starts_at:
-        actions.move_sitting(work, sitting, starts_at)
-    if examiner := next((person for person in examiners if person.id == form.examiner.data), None):
-        actions.choose_examiner(work, sitting.session, [sitting], examiner)
+    if "starts" in form and form.starts.data:
+        starts_at = moment_of(_day_of(sitting), form.starts.data)
+        if starts_at != sitting.starts_at:
+            actions.move_sitting(work, sitting, starts_at)
+    for position, examiner in chosen_examiners(form, examiners).chosen:
+        actions.choose_examiner(work, sitting.session, [sitting], examiner, position=position)
     flash(_("The plan of %(name)s is saved.", name=sitting.candidate.name), "success")
-    return _to(sitting.session)
+    return to_session(sitting.session_id)
 
 
 def _day_of(sitting: Sitting) -> date:
@@ -309,7 +430,7 @@ def cancel_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
         return render_template("exams/cancel.html", session=sitting.session, sitting=sitting, form=form), 422
     actions.cancel_sittings(work, sitting.session, [sitting], form.reason.data or "")
     flash(_("The exam of %(name)s is cancelled.", name=sitting.candidate.name), "success")
-    return _to(sitting.session)
+    return to_session(sitting.session_id)
 
 
 @bp.post("/sittings/<int:sitting_id>/remove", needs=Permission.PLAN, load=SITTING)
@@ -318,7 +439,7 @@ def remove_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     session = sitting.session
     actions.remove_sitting(work, sitting)
     flash(_("%(name)s is off the plan.", name=sitting.candidate.name), "success")
-    return _to(session)
+    return to_session(session.id)
 
 
 @bp.post("/sittings/<int:sitting_id>/no-show", needs=Permission.REPORT_NO_SHOW, load=SITTING)
@@ -329,7 +450,7 @@ def report_no_show(work: Work, sitting: Sitting) -> ResponseReturnValue:
     flash(_("Kept: %(name)s did not come.", name=sitting.candidate.name), "success")
     if not work.allows(Permission.PLAN, sitting):
         return redirect(url_for(".today"), 303)
-    return _to(sitting.session) if work.allows(Permission.PLAN) else redirect(url_for(".today"), 303)
+    return to_session(sitting.session_id) if work.allows(Permission.PLAN) else redirect(url_for(".today"), 303)
 
 
 @bp.post("/sittings/<int:sitting_id>/plan-again", needs=Permission.PLAN, load=SITTING)
@@ -337,4 +458,4 @@ def plan_again(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """The candidate came after all."""
     actions.plan_again(work, sitting)
     flash(_("%(name)s is planned again.", name=sitting.candidate.name), "success")
-    return _to(sitting.session)
+    return to_session(sitting.session_id)

@@ -443,7 +443,7 @@ def test_the_list_asks_as_many_statements_for_many_sessions(coordinator, school,
         school.planned(candidate=person)
     with statements() as many:
         coordinator.get("/exams/sessions")
-    assert counted(few) == counted(many) <= 6
+    assert counted(few) == counted(many) <= 8
 
 
 @pytest.mark.parametrize("page", ["", "/candidates"])
@@ -455,7 +455,7 @@ def test_pages_of_a_session_ask_a_fixed_number_of_statements(coordinator, school
     plan(coordinator, session, *people[1:8], examiner=school.examiner)
     with statements() as many:
         assert coordinator.get(f"/exams/sessions/{session}{page}").status_code == 200
-    assert counted(few) == counted(many) <= 11
+    assert counted(few) == counted(many) <= 13
 
 
 @pytest.mark.parametrize("page", ["/edit", "/cancel", "/candidates", ""])

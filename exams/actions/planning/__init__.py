@@ -1,0 +1,39 @@
+"""Planning exams: sessions and their slots, candidates and their examiners, and what changes afterwards."""
+
+from exams.actions.planning.endings import cancel_sittings, plan_again, remove_sitting, report_no_show
+from exams.actions.planning.examiners import choose_examiner
+from exams.actions.planning.group import GroupPlan, GroupWish, plan_group, propose_group
+from exams.actions.planning.moving import attempts_so_far, move_sitting, plan_anew, plan_resit, replan_sitting
+from exams.actions.planning.refusing import Examiners, refuse_uncertified, why_not_planned
+from exams.actions.planning.seating import plan_candidates
+from exams.actions.planning.sessions import SessionFacts, change_session, plan_session, remove_session
+from exams.actions.planning.time_slots import change_slot, make_slots, planned_in, remove_slot
+
+__all__ = [
+    "Examiners",
+    "GroupPlan",
+    "GroupWish",
+    "SessionFacts",
+    "attempts_so_far",
+    "cancel_sittings",
+    "change_session",
+    "change_slot",
+    "choose_examiner",
+    "make_slots",
+    "move_sitting",
+    "plan_again",
+    "plan_anew",
+    "plan_candidates",
+    "plan_group",
+    "plan_resit",
+    "plan_session",
+    "planned_in",
+    "propose_group",
+    "refuse_uncertified",
+    "remove_session",
+    "remove_sitting",
+    "remove_slot",
+    "replan_sitting",
+    "report_no_show",
+    "why_not_planned",
+]

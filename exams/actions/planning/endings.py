@@ -1,0 +1,59 @@
+"""How a planned sitting ends without an exam: off the plan, cancelled, not come."""
+
+from collections.abc import Iterable
+
+from exams.actions.planning.locking import lock_session
+from exams.actions.planning.seating import numbers_of
+from exams.events.planning import NoShowReported, NoShowTakenBack, SittingRemoved, SittingsCancelled
+from exams.models import ExamSession, Sitting
+from exams.queries.attempts import is_replaced
+from exams.queries.sessions import has_marks
+from exams.rules import SittingState, may_become
+from foundation.messages import say
+from foundation.refusals import Refusal
+from foundation.work import Work
+
+
+def remove_sitting(work: Work, sitting: Sitting) -> None:
+    """Take a candidate off the plan, as if never planned."""
+    if sitting.state is not SittingState.PLANNED:
+        raise Refusal(say("Only a planned exam can be taken off the plan."))
+    if has_marks(work, sitting.id):
+        raise Refusal(say("There are marks for this candidate already. Cancel the exam instead, and say why."))
+    work.emit(SittingRemoved(sitting_id=sitting.id, person_id=sitting.candidate_id))
+    work.db.delete(sitting)
+
+
+def cancel_sittings(work: Work, session: ExamSession, sittings: Iterable[Sitting], reason: str) -> int:
+    """These exams do not take place; how many were still planned. They use up no attempt."""
+    lock_session(work, session)
+    planned = [sitting for sitting in sittings if may_become(sitting.state, SittingState.CANCELLED)]
+    if not planned:
+        raise Refusal(say("None of these exams is still planned, so there is nothing to cancel."))
+    for sitting in planned:
+        sitting.state = SittingState.CANCELLED
+        sitting.ended_reason = reason
+    work.emit(SittingsCancelled(session_id=session.id, **numbers_of(planned)))
+    return len(planned)
+
+
+def report_no_show(work: Work, sitting: Sitting, reason: str = "") -> None:
+    """The candidate did not come; not before the day itself."""
+    if not may_become(sitting.state, SittingState.NO_SHOW):
+        raise Refusal(say("Only a planned exam can be reported as not attended."))
+    if work.now < sitting.starts_at:
+        raise Refusal(say("This exam has not started yet: it is planned for %(when)s.", when=sitting.starts_at))
+    sitting.state = SittingState.NO_SHOW
+    sitting.ended_reason = reason
+    work.emit(NoShowReported(sitting_id=sitting.id, person_id=sitting.candidate_id))
+
+
+def plan_again(work: Work, sitting: Sitting) -> None:
+    """The candidate came after all, or the tap was on the wrong row."""
+    if sitting.state is not SittingState.NO_SHOW:
+        raise Refusal(say("Only a candidate who did not come can be planned again here."))
+    if is_replaced(work, sitting.id):
+        raise Refusal(say("Another exam was planned in the place of this one. Take that one off the plan first."))
+    sitting.state = SittingState.PLANNED
+    sitting.ended_reason = ""
+    work.emit(NoShowTakenBack(sitting_id=sitting.id, person_id=sitting.candidate_id))

@@ -1,0 +1,39 @@
+"""Whoever plans holds the session, then the exam: whoever comes second sees what the first did."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from exams import queries
+from exams.actions.forms import lock_form
+from exams.models import ExamForm, ExamSession
+from exams.rules.design import FormState
+from foundation.messages import say
+from foundation.refusals import Refusal
+from foundation.work import Work
+
+
+def lock_session(work: Work, session: ExamSession) -> None:
+    """Two coordinators at one session: the second sees what the first did before deciding anything."""
+    work.db.refresh(session, ["version"], with_for_update=True)
+    queries.session(work, session.id, anew=True)
+
+
+def lock_sessions(work: Work, session_ids: Iterable[int]) -> None:
+    """The same for several, always in one order, so that no two wait for each other."""
+    ids = sorted(set(session_ids))
+    held = select(ExamSession.id).where(ExamSession.id.in_(ids)).order_by(ExamSession.id).with_for_update()
+    work.db.execute(held).all()
+
+
+def hold_exam(work: Work, form: ExamForm) -> None:
+    """Two coordinators could otherwise give somebody one attempt too many, in two sessions or on two editions."""
+    work.db.execute(select(ExamForm.id).where(ExamForm.id == form.family).with_for_update()).all()
+    lock_form(work, form)
+    require_in_use(form)
+
+
+def require_in_use(form: ExamForm) -> None:
+    """Refuse to plan what is no longer, or not yet, an exam."""
+    if form.state is not FormState.IN_USE:
+        raise Refusal(say("Only a form in use can be planned. Put the form in use first."))
