@@ -39,6 +39,7 @@ from exams.rules.cut_scores.conditions import (
 from exams.rules.cut_scores.measures import Average, Best, Grade, Lowest, Mean, Measure, Points, PointShare
 from exams.rules.cut_scores.model import Band, Carried, CutScore, PartRule
 from exams.rules.cut_scores.rounding import Rounding, RoundingMode
+from exams.rules.cut_scores.sentences import sentences
 
 __all__ = [
     "SUFFICIENT",
@@ -73,4 +74,5 @@ __all__ = [
     "ShareAt",
     "at",
     "labelled",
+    "sentences",
 ]

@@ -109,7 +109,7 @@ def _each(rule: Each, worst: Finding, best: Finding) -> Message:
             **gaps,
         )
     return say(
-        "Of the %(parts)s, %(reached)s of %(total)s are %(bar)s. All of them must be.",
+        "Of the %(parts)s, %(bar)s: %(reached)s of %(total)s. All of them must be.",
         reached=_numbers(worst, best),
         total=worst.total,
         **gaps,
@@ -121,7 +121,7 @@ def _share_at(rule: ShareAt, worst: Finding, best: Finding) -> Message:
     if not rule.weighted:
         return _enough(rule, reached, needed)
     return say(
-        "Of the %(parts)s, counted by weight, %(reached)s are %(bar)s. At least %(needed)s must be.",
+        "Of the %(parts)s, counted by weight, %(bar)s: %(reached)s. At least %(needed)s must be.",
         parts=parts(rule.over),
         reached=reached,
         bar=at_bar(rule.bar),
@@ -131,7 +131,7 @@ def _share_at(rule: ShareAt, worst: Finding, best: Finding) -> Message:
 
 def _enough(rule: ShareAt | CountAt, reached: Gap, needed: Gap) -> Message:
     return say(
-        "Of the %(parts)s, %(reached)s are %(bar)s. At least %(needed)s must be.",
+        "Of the %(parts)s, %(bar)s: %(reached)s. At least %(needed)s must be.",
         parts=parts(rule.over),
         reached=reached,
         bar=at_bar(rule.bar),
@@ -143,12 +143,12 @@ def _at_most_below(rule: AtMostBelow, worst: Finding, best: Finding) -> Message:
     gaps = {"parts": parts(rule.over), "bar": below_bar(rule.bar), "needed": rule.count}
     if not best.short:
         return say(
-            "Of the %(parts)s, %(reached)s are %(bar)s. At most %(needed)s may be.",
+            "Of the %(parts)s, %(bar)s: %(reached)s. At most %(needed)s may be.",
             reached=_numbers(best, worst),
             **gaps,
         )
     return say(
-        "Of the %(parts)s, %(reached)s are %(bar)s, namely %(names)s. At most %(needed)s may be.",
+        "Of the %(parts)s, %(bar)s: %(reached)s, namely %(names)s. At most %(needed)s may be.",
         reached=_numbers(best, worst),
         names=_names(best.short),
         **gaps,

@@ -62,7 +62,7 @@ def measured(measure: Measure) -> Message:
     """What a measure is called, as a heading."""
     match measure:
         case Average():
-            return say("Average of: %(measures)s", measures=_joined([measured(one) for one in measure.measures]))
+            return say("Average of: %(measures)s", measures=joined([measured(one) for one in measure.measures]))
         case Points():
             return say("Points of the %(parts)s", parts=parts(measure.over))
         case PointShare():
@@ -81,9 +81,10 @@ def measured(measure: Measure) -> Message:
             return say("Lowest of the %(parts)s", parts=parts(measure.over))
 
 
-def _joined(messages: Sequence[Message]) -> Message:
+def joined(messages: Sequence[Message]) -> Message:
+    """Several, one after the other."""
     first, *rest = messages or (say("nothing"),)
-    return say("%(first)s; %(rest)s", first=first, rest=_joined(rest)) if rest else first
+    return say("%(first)s; %(rest)s", first=first, rest=joined(rest)) if rest else first
 
 
 def listed(names: Sequence[str]) -> str | Message:
