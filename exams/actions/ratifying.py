@@ -1,12 +1,19 @@
-"""From a provisional result to one that counts."""
+"""From a provisional result to one that counts, and back where it turns out to be void."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from exams.actions.deciding import decide
 from exams.events import ResultRatified
+from exams.events.board import ResultAnnulled
 from exams.models import BoardDecision, Sitting
 from exams.permissions import Permission
+from exams.queries.board import decision_sent
 from exams.rules import SittingState, may_become
+from exams.rules.decisions import DecisionFacts, DecisionKind
+from foundation.db import numbers
 from foundation.environment import setting
 from foundation.messages import say
 from foundation.refusals import Refusal
@@ -25,18 +32,37 @@ def board_ratifies(work: Work) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Ratified:
-    """What became of a selection: how many are final now, and whose was passed over."""
+    """What became of a selection: the decision, how many are final now, and whose was passed over."""
 
+    decision: BoardDecision | None
     done: int
     passed_over: tuple[Sitting, ...]
 
 
-def ratify_all(work: Work, sittings: Sequence[Sitting]) -> Ratified:
-    """Ratify each result this board member may ratify; the others are named, not touched."""
+def ratify_all(work: Work, sittings: Sequence[Sitting], facts: DecisionFacts) -> Ratified:
+    """Ratify by one decision each result this board member may ratify; the others are named, not touched."""
+    if before := decision_sent(work, facts.form_key):
+        return Ratified(decision=before, done=0, passed_over=())
+    hold_sittings(work, sittings)
     allowed = [sitting for sitting in sittings if work.allows(Permission.RATIFY, sitting)]
+    passed_over = tuple(sitting for sitting in sittings if sitting not in allowed)
+    if not allowed:
+        return Ratified(decision=None, done=0, passed_over=passed_over)
+    decision = decide(work, DecisionKind.RATIFICATION, facts)
     for sitting in allowed:
-        ratify(work, sitting)
-    return Ratified(done=len(allowed), passed_over=tuple(s for s in sittings if s not in allowed))
+        ratify(work, sitting, decision)
+    return Ratified(decision=decision, done=len(allowed), passed_over=passed_over)
+
+
+def hold_sittings(work: Work, sittings: Sequence[Sitting]) -> None:
+    """Let nobody else decide about these until this work is done (1 statement)."""
+    # Race: two board members at the same results. Whoever comes second is told, before anything is written.
+    known = {sitting.id: sitting.version for sitting in sittings}
+    statement = (
+        select(Sitting.id, Sitting.version).where(Sitting.id.in_(select(numbers(work.db, known)))).order_by(Sitting.id)
+    )
+    if {row.id: row.version for row in work.db.execute(statement.with_for_update())} != known:
+        raise Refusal(say("Somebody else changed this at the same moment. Look again and repeat it."))
 
 
 def ratify(work: Work, sitting: Sitting, decision: BoardDecision | None = None) -> None:
@@ -56,5 +82,37 @@ def ratify(work: Work, sitting: Sitting, decision: BoardDecision | None = None) 
             qualification_id=form.qualification_id,
             passed=bool(sitting.passed),
             formative=form.formative,
+        )
+    )
+
+
+def annul(work: Work, sitting: Sitting, facts: DecisionFacts) -> BoardDecision:
+    """Declare a result void by a decision of its own: it counts nowhere, and uses up no attempt."""
+    if before := decision_sent(work, facts.form_key):
+        return before
+    hold_sittings(work, [sitting])
+    decision = decide(work, DecisionKind.ANNULMENT, facts)
+    annul_by(work, sitting, decision)
+    return decision
+
+
+def annul_by(work: Work, sitting: Sitting, decision: BoardDecision) -> None:
+    """Declare a result void by this decision; marks, verdicts and what was told stay as they are."""
+    if not may_become(sitting.state, SittingState.ANNULLED):
+        raise Refusal(say("Only a result can be annulled, and only once."))
+    was_ratified = sitting.state is SittingState.RATIFIED
+    sitting.state = SittingState.ANNULLED
+    sitting.annulled_at = work.now
+    sitting.annulling_id = decision.id
+    sitting.ended_reason = decision.grounds
+    form = sitting.session.form
+    work.emit(
+        ResultAnnulled(
+            sitting_id=sitting.id,
+            person_id=sitting.candidate_id,
+            form_id=form.id,
+            qualification_id=form.qualification_id,
+            decision_id=decision.id,
+            was_ratified=was_ratified,
         )
     )

@@ -1,38 +1,67 @@
 """A result as it is read: the verdict, why, and every step with its mark; the paper says the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from decimal import Decimal
 
-from exams.models import ExamForm, ExamGroup, ExamStep, Mark, Sheet, Sitting
-from exams.pages.forms import numbered
+from exams.models import ExamForm, ExamGroup, ExamStep, Sheet, Sitting
+from exams.pages.forms import most_of, numbered
+from exams.queries.standing import Source, Stands
+from exams.queries.trails import Trail
 from exams.rules import Level, SittingState
 from exams.rules.records import Reason, Record
+from exams.rules.steps import NOT_APPLICABLE
 from foundation.messages import Message, say, say_many
 
 
 @dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One turn that a mark took on its way: in words, what it became, and the reason that was given."""
+
+    words: Message
+    reason: str = ""
+    improvement: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MarkedStep:
-    """A step with what was given for it."""
+    """A step with what was given for it, and how that came about where it was not given at once."""
 
     number: int
     step: ExamStep
     level: Level | None
     remark: str
+    source: Source = Source.RAW
+    turns: tuple[Turn, ...] = ()
+    exempt: bool = False
 
     @property
-    def points(self) -> int:
+    def counts(self) -> bool:
+        """Whether it counts at all: it is neither exempt nor marked as not applicable."""
+        return not self.exempt and (self.level is None or self.level.value != NOT_APPLICABLE)
+
+    @property
+    def points(self) -> int | Decimal:
         """What it counted for."""
-        return self.step.weight * self.level.value if self.level else 0
+        if self.level is None or not self.counts:
+            return 0
+        return _plain((Decimal(self.step.weight * self.level.value) / self.step.unit).normalize())
 
     @property
-    def most(self) -> int:
+    def most(self) -> int | Decimal:
         """What it could count for."""
-        return self.step.weight * self.step.rule.highest
+        return _plain(most_of(self.step)) if self.counts else 0
 
     @property
     def failed(self) -> bool:
         """Whether this critical step was not achieved."""
-        return self.step.critical and self.level is not None and self.level.value < self.step.rule.critical_floor
+        if not self.step.critical or self.level is None or not self.counts:
+            return False
+        return self.level.value < self.step.rule.critical_floor
+
+
+def _plain(points: Decimal) -> int | Decimal:
+    return int(points) if points == points.to_integral_value() else points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,14 +70,15 @@ class MarkedGroup:
 
     group: ExamGroup
     steps: list[MarkedStep]
+    exempt: bool = False
 
     @property
-    def points(self) -> int:
+    def points(self) -> int | Decimal:
         """What was reached in this group."""
         return sum(step.points for step in self.steps)
 
     @property
-    def most(self) -> int:
+    def most(self) -> int | Decimal:
         """What could be reached in this group."""
         return sum(step.most for step in self.steps)
 
@@ -66,7 +96,12 @@ class ResultPage:
     @property
     def provisional(self) -> bool:
         """Whether somebody still has to ratify it."""
-        return self.sitting.state is not SittingState.RATIFIED
+        return self.sitting.state not in (SittingState.RATIFIED, SittingState.ANNULLED)
+
+    @property
+    def annulled(self) -> bool:
+        """Whether it counts no more."""
+        return self.sitting.state is SittingState.ANNULLED
 
     @property
     def headline(self) -> Message:
@@ -79,9 +114,19 @@ class ResultPage:
         return self.record.reasons
 
     @property
+    def corrected(self) -> bool:
+        """Whether marks were changed after signing."""
+        return any(one.source is Source.CORRECTED for group in self.groups for one in group.steps)
+
+    @property
+    def examiners(self) -> list[str]:
+        """Who examined, the first one first."""
+        return [sheet.examiner.name for sheet in self.sitting.standing_sheets]
+
+    @property
     def remark(self) -> str:
-        """What the examiner says of the whole."""
-        return self.sheet.overall_remark if self.sheet else ""
+        """What the examiners say of the whole, one under the other."""
+        return "\n\n".join(sheet.overall_remark for sheet in self.sitting.standing_sheets if sheet.overall_remark)
 
 
 def told_to_candidate(headline: Message) -> Message:
@@ -97,24 +142,80 @@ def told_to_candidate(headline: Message) -> Message:
     return headline
 
 
-def result_page(sitting: Sitting, marks: Mapping[int, Mark]) -> ResultPage:
-    """The result of a sitting that has one."""
+def result_page(
+    sitting: Sitting,
+    stands: Mapping[int, Stands],
+    trails: Mapping[int, Trail] | None = None,
+    *,
+    exempt: Set[str] = frozenset(),
+    remarks: bool = True,
+) -> ResultPage:
+    """The result of a sitting that has one, from what stands; without `remarks` those of examiners are left out."""
     if sitting.outcome is None:
         raise ValueError("This sitting has no result.")
-    form = sitting.session.form
+    form, known = sitting.session.form, trails or {}
     return ResultPage(
         sitting=sitting,
         form=form,
         sheet=sitting.sheet,
         record=Record.from_json(sitting.outcome),
         groups=[
-            MarkedGroup(group=row.group, steps=[_marked(one.number, one.step, marks) for one in row.steps])
+            MarkedGroup(
+                group=row.group,
+                steps=[
+                    _marked(one.number, one.step, stands.get(one.step.id), known.get(one.step.id), remarks=remarks)
+                    for one in row.steps
+                ]
+                if row.group.key not in exempt
+                else [_exempt(one.number, one.step) for one in row.steps],
+                exempt=row.group.key in exempt,
+            )
             for row in numbered(form)
         ],
     )
 
 
-def _marked(number: int, step: ExamStep, marks: Mapping[int, Mark]) -> MarkedStep:
-    mark = marks.get(step.id)
-    level = next((level for level in step.scale if mark and level.value == mark.value), None)
-    return MarkedStep(number=number, step=step, level=level, remark=mark.remark if mark else "")
+def _exempt(number: int, step: ExamStep) -> MarkedStep:
+    return MarkedStep(number=number, step=step, level=None, remark="", exempt=True)
+
+
+def _marked(number: int, step: ExamStep, stands: Stands | None, trail: Trail | None, *, remarks: bool) -> MarkedStep:
+    if stands is None:
+        return MarkedStep(number=number, step=step, level=None, remark="")
+    return MarkedStep(
+        number=number,
+        step=step,
+        level=next((level for level in step.scale if level.value == stands.value), None),
+        remark=stands.remark if remarks else "",
+        source=stands.source,
+        turns=_turns(step, trail) if trail and stands.source is not Source.RAW else (),
+    )
+
+
+def _turns(step: ExamStep, trail: Trail) -> tuple[Turn, ...]:
+    """Every value there was, oldest first: both visible wherever one replaced the other (BR-33)."""
+    labels = {level.value: level.label for level in step.scale}
+
+    def called(value: int | None) -> str:
+        return labels.get(value, str(value)) if value is not None else ""
+
+    given = [Turn(words=say("%(name)s gave: %(mark)s", name=one.by, mark=called(one.value))) for one in trail.given]
+    agreed = [
+        Turn(words=say("%(name)s, after comparing: %(mark)s", name=one.by, mark=called(one.value)), reason=one.reason)
+        for one in trail.agreed
+    ]
+    corrected = [
+        Turn(
+            words=say(
+                "Corrected on %(day)s by %(name)s, from “%(before)s” to “%(mark)s”",
+                day=one.at,
+                name=one.by,
+                before=called(one.before),
+                mark=called(one.value),
+            ),
+            reason=one.reason,
+            improvement=one.improvement,
+        )
+        for one in trail.corrected
+    ]
+    return (*given, *agreed, *corrected)

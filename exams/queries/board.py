@@ -29,6 +29,7 @@ from exams.rules import AnswerKind, SittingState
 from exams.rules.decisions import DecisionKind
 from exams.rules.records import Record
 from exams.rules.unusual import Batch, Facts, Limits
+from foundation.db import numbers
 from foundation.environment import EnvironmentSetting
 from foundation.refusals import NotFound
 from foundation.work import Work
@@ -131,7 +132,11 @@ def chosen_results(work: Work, ids: Collection[int]) -> list[Sitting]:
     return list(
         work.db.scalars(
             _joined(select(Sitting))
-            .where(Sitting.id.in_(ids), Sitting.state == SittingState.SIGNED, ExamForm.formative.is_(False))
+            .where(
+                Sitting.id.in_(select(numbers(work.db, ids))),
+                Sitting.state == SittingState.SIGNED,
+                ExamForm.formative.is_(False),
+            )
             .options(*listing())
             .order_by(Sitting.signed_at, Sitting.id)
         )
@@ -209,8 +214,8 @@ def _day(work: Work, moment: datetime | None) -> date | None:
     return moment.astimezone(work.zone).date() if moment else None
 
 
-def _latest_marks(ids: Sequence[int]) -> Select[int | None]:
-    sheets = select(Sheet.id).where(Sheet.sitting_id.in_(ids))
+def _latest_marks(work: Work, ids: Sequence[int]) -> Select[int | None]:
+    sheets = select(Sheet.id).where(Sheet.sitting_id.in_(select(numbers(work.db, ids))))
     return (
         select(func.max(Mark.id))
         .where(Mark.sheet_id.in_(sheets), Mark.answer == AnswerKind.STORED)
@@ -220,15 +225,15 @@ def _latest_marks(ids: Sequence[int]) -> Select[int | None]:
 
 def _differing(work: Work, ids: Sequence[int]) -> Mapping[int, list[tuple[int, int]]]:
     one, other, mine, theirs = aliased(Mark), aliased(Mark), aliased(Sheet), aliased(Sheet)
-    latest = _latest_marks(ids).subquery()
-    again = _latest_marks(ids).subquery()
+    latest = _latest_marks(work, ids).subquery()
+    again = _latest_marks(work, ids).subquery()
     rows = work.db.execute(
         select(mine.sitting_id, one.value, other.value)
         .join(mine, mine.id == one.sheet_id)
         .join(theirs, and_(theirs.sitting_id == mine.sitting_id, theirs.position == 2, theirs.withdrawn_at.is_(None)))
         .join(other, and_(other.sheet_id == theirs.id, other.step_id == one.step_id))
         .where(
-            mine.sitting_id.in_(ids),
+            mine.sitting_id.in_(select(numbers(work.db, ids))),
             mine.position == 1,
             mine.withdrawn_at.is_(None),
             one.id.in_(select(latest)),
@@ -247,7 +252,7 @@ def _differing(work: Work, ids: Sequence[int]) -> Mapping[int, list[tuple[int, i
 def _batches(work: Work, sheets: Mapping[int, int]) -> Mapping[int, list[Batch]]:
     rows = work.db.execute(
         select(Mark.sheet_id, func.min(Mark.made_at), Mark.sent_at, Mark.received_at, func.count())
-        .where(Mark.sheet_id.in_(sheets), Mark.answer == AnswerKind.STORED)
+        .where(Mark.sheet_id.in_(select(numbers(work.db, sheets))), Mark.answer == AnswerKind.STORED)
         .group_by(Mark.sheet_id, Mark.sent_at, Mark.received_at)
     )
     found: dict[int, list[Batch]] = defaultdict(list)
@@ -260,7 +265,7 @@ def _changed(work: Work, sheets: Mapping[int, int]) -> Mapping[int, int]:
     """Per sitting how many marks were given anew."""
     rows = work.db.execute(
         select(Mark.sheet_id, func.count() - func.count(Mark.step_id.distinct()))
-        .where(Mark.sheet_id.in_(sheets), Mark.answer == AnswerKind.STORED)
+        .where(Mark.sheet_id.in_(select(numbers(work.db, sheets))), Mark.answer == AnswerKind.STORED)
         .group_by(Mark.sheet_id)
     )
     found: Counter[int] = Counter()
@@ -272,7 +277,7 @@ def _changed(work: Work, sheets: Mapping[int, int]) -> Mapping[int, int]:
 def _corrected(work: Work, ids: Sequence[int]) -> Mapping[int, int]:
     rows = work.db.execute(
         select(Correction.sitting_id, func.count(Correction.step_id.distinct()))
-        .where(Correction.sitting_id.in_(ids))
+        .where(Correction.sitting_id.in_(select(numbers(work.db, ids))))
         .group_by(Correction.sitting_id)
     )
     return {row[0]: row[1] for row in rows}
@@ -285,7 +290,7 @@ def _coached(work: Work, ids: Sequence[int]) -> frozenset[int]:
             select(Sitting.id)
             .join(Sitting.sheets)
             .join(Supervision, guides)
-            .where(Sitting.id.in_(ids), Sheet.withdrawn_at.is_(None))
+            .where(Sitting.id.in_(select(numbers(work.db, ids))), Sheet.withdrawn_at.is_(None))
         )
     )
 

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from exams.models import BoardDecision, ExamForm, ExamSession, Exemption, Sitting
 from exams.queries.forms import containing
+from exams.rules.design import FormState
+from foundation.db import numbers
 from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person
@@ -35,7 +37,7 @@ def standing_exemptions(work: Work, candidate_ids: Collection[int]) -> dict[tupl
     rows = work.db.execute(
         select(Exemption, FAMILY)
         .join(Exemption.form)
-        .where(Exemption.candidate_id.in_(candidate_ids), Exemption.withdrawn_at.is_(None))
+        .where(Exemption.candidate_id.in_(select(numbers(work.db, candidate_ids))), Exemption.withdrawn_at.is_(None))
         .options(joinedload(Exemption.decision))
         .order_by(Exemption.id)
     )
@@ -136,3 +138,21 @@ def sittings_of_family(work: Work, candidate_id: int, family: int) -> list[Sitti
             .order_by(Sitting.attempt, Sitting.id)
         )
     )
+
+
+def candidate_called(work: Work, written: str) -> Person | None:
+    """The active person with this e-mail address or number (1 statement)."""
+    plain = written.strip().lower()
+    if not plain:
+        return None
+    statement = select(Person).where(Person.active, or_(Person.email == plain, func.lower(Person.number) == plain))
+    return work.db.scalars(statement.order_by(Person.id).limit(1)).one_or_none()
+
+
+def form_in_use(work: Work, form_id: int | None) -> ExamForm | None:
+    """A form that can be planned, with its groups (3 statements)."""
+    return work.db.scalars(
+        select(ExamForm)
+        .where(ExamForm.id == form_id, ExamForm.state == FormState.IN_USE)
+        .options(joinedload(ExamForm.qualification), selectinload(ExamForm.groups))
+    ).one_or_none()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from exams.models import ExamForm, ExamGroup, ExamSession, Objection, Sheet, Sitting
 from exams.rules.objections import Lodged, ObjectionKind, ObjectionState, Terms, last_day_to_lodge, term_begins
 from exams.rules.workdays import public_holidays
+from foundation.db import numbers
 from foundation.environment import EnvironmentSetting
 from foundation.refusals import NotFound
 from foundation.work import Work
@@ -75,7 +76,7 @@ def is_open() -> ColumnElement[bool]:
 
 def open_objections(work: Work, sitting_ids: Collection[int] | None = None) -> frozenset[int]:
     """The sittings about which something is open, of these if given: nothing of them may go (1 statement)."""
-    chosen = [] if sitting_ids is None else [Objection.sitting_id.in_(sitting_ids)]
+    chosen = [] if sitting_ids is None else [Objection.sitting_id.in_(select(numbers(work.db, sitting_ids)))]
     return frozenset(work.db.scalars(select(Objection.sitting_id).where(is_open(), *chosen).distinct()))
 
 

@@ -1,34 +1,36 @@
-"""Doors for results: the lists, one result, its paper, and making it final."""
+"""Doors for results: the list, one result and its paper."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from exams import queries
-from exams.actions import ratifying as actions
 from exams.documents.empty_form import empty_form as print_empty_form
 from exams.documents.record import official_record
 from exams.documents.results_list import results_list
 from exams.events import ResultSeen
-from exams.forms import chosen_in, whole
+from exams.events.board import OwnFormSeen
+from exams.forms import whole
 from exams.models import ExamForm, ExamSession, Sheet, Sitting
+from exams.pages.objections import objecting
 from exams.pages.papers import record_for
 from exams.pages.results import ResultPage, result_page, told_to_candidate
 from exams.pages.sittings import state_of, state_seen_by
 from exams.permissions import Permission
 from exams.queries import results as found
 from exams.queries.marking_today import next_sheet
+from exams.queries.standing import Source, exempt_parts, standing_of
+from exams.queries.standing_results import attempt_of, attempts_listed
+from exams.queries.trails import trails_of
 from exams.rules import SittingState
 from exams.views.blueprint import bp
 from exams.views.forms import FORM
 from exams.views.planning import SESSION, SITTING
 from foundation.environment import setting
 from foundation.files import disposition
-from foundation.web.forms import sent_choices
 from foundation.work import Work
 
 ROWS = 25
@@ -37,11 +39,10 @@ PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def seen(work: Work, sitting: Sitting) -> ResultSeen | None:
-    """Looking at somebody else's result is put on record."""
-    if sitting.candidate_id == work.actor.id:
-        return None
-    return ResultSeen(sitting_id=sitting.id, person_id=sitting.candidate_id)
+def seen(work: Work, sitting: Sitting) -> ResultSeen | OwnFormSeen:
+    """Looking at a result is put on record, the candidate's own inspection too (BR-54)."""
+    kind = OwnFormSeen if sitting.candidate_id == work.actor.id else ResultSeen
+    return kind(sitting_id=sitting.id, person_id=sitting.candidate_id)
 
 
 def _wanted() -> dict[str, Any]:
@@ -64,6 +65,7 @@ def results(work: Work) -> ResponseReturnValue:
         "exams/results.html",
         rows=rows,
         state_of=state_seen_by(work),
+        attempts=attempts_listed(work, rows),
         wanted=wanted,
         total=total,
         page=page,
@@ -75,36 +77,7 @@ def results(work: Work) -> ResponseReturnValue:
 def export_results(work: Work) -> ResponseReturnValue:
     """The same list as a spreadsheet."""
     sittings = found.results(work, **_wanted(), limit=LONGEST_EXPORT)
-    return _file(results_list(sittings, state_seen_by(work)), XLSX, _("results") + ".xlsx")
-
-
-@bp.get("/results/waiting", needs=Permission.SEE_WAITING_RESULTS)
-def waiting_results(work: Work) -> ResponseReturnValue:
-    """What the board still has to ratify; what a member examined is shown, not offered."""
-    rows = [(s, work.allows(Permission.RATIFY, s)) for s in found.waiting_results(work)]
-    return render_template("exams/waiting_results.html", rows=rows, state_of=state_seen_by(work))
-
-
-@bp.post("/results/ratify", needs=Permission.SEE_WAITING_RESULTS)
-def ratify_chosen(work: Work) -> ResponseReturnValue:
-    """Make the chosen results final, each checked by itself."""
-    ids = None if request.form.get("everything") == "1" else set(chosen_in(sent_choices("chosen")))
-    outcome = actions.ratify_all(work, found.waiting_results(work, ids))
-    for sitting in outcome.passed_over:
-        flash(_("%(name)s: somebody who did not examine this must ratify it.", name=sitting.candidate.name), "warning")
-    if outcome.done:
-        flash(ngettext("%(num)s result is final.", "%(num)s results are final.", outcome.done), "success")
-    elif not outcome.passed_over:
-        flash(_("Choose results first."), "warning")
-    return redirect(url_for(".waiting_results"), 303)
-
-
-@bp.post("/sittings/<int:sitting_id>/ratify", needs=Permission.RATIFY, load=SITTING)
-def ratify(work: Work, sitting: Sitting) -> ResponseReturnValue:
-    """Make this result final."""
-    actions.ratify(work, sitting)
-    flash(_("The result of %(name)s is final.", name=sitting.candidate.name), "success")
-    return redirect(url_for(".result", sitting_id=sitting.id), 303)
+    return as_file(results_list(sittings, state_seen_by(work)), XLSX, _("results") + ".xlsx")
 
 
 @bp.get("/sittings/<int:sitting_id>/result", needs=Permission.SEE_RESULT, load=SITTING, records=seen)
@@ -120,9 +93,11 @@ def result(work: Work, sitting: Sitting) -> ResponseReturnValue:
         state=state_of(sitting),
         sitting=sitting,
         headline=told_to_candidate(page.headline) if sitting.candidate_id == work.actor.id else page.headline,
-        school=_school(work),
+        school=school_name(work),
         marked=marked,
         next_sheet=_next_sheet(work) if marked else None,
+        attempt=attempt_of(work, sitting),
+        objecting=objecting(work, sitting),
     )
 
 
@@ -133,21 +108,29 @@ def _next_sheet(work: Work) -> Sheet | None:
 
 
 def _page(work: Work, sitting: Sitting) -> ResultPage:
-    return result_page(sitting, queries.standing_marks(work, sitting.sheet.id) if sitting.sheet else {})
+    own, stands = sitting.candidate_id == work.actor.id, standing_of(work, sitting)
+    came_about = any(one.source is not Source.RAW for one in stands.values())
+    return result_page(
+        sitting,
+        stands,
+        trails_of(work, sitting) if came_about else {},
+        exempt=exempt_parts(work, sitting),
+        remarks=not own or bool(setting(work.db, "exams.remarks_to_candidate", default=True)),
+    )
 
 
 @bp.get("/sittings/<int:sitting_id>/result.pdf", needs=Permission.SEE_RESULT, load=SITTING, records=seen)
 def result_paper(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """The official record as PDF."""
-    paper = official_record(record_for(work, sitting), school=_school(work))
+    paper = official_record(record_for(work, sitting), school=school_name(work))
     name = _("result %(name)s %(exam)s", name=sitting.candidate.name, exam=sitting.session.form.title)
-    return _file(paper, PDF, f"{name}.pdf")
+    return as_file(paper, PDF, f"{name}.pdf")
 
 
 @bp.get("/forms/<int:form_id>/empty.pdf", needs=Permission.SEE_FORM, load=FORM)
 def empty_form(work: Work, form: ExamForm) -> ResponseReturnValue:
     """The form without a name and without marks."""
-    return _file(print_empty_form(form, school=_school(work)), PDF, f"{form.title}.pdf")
+    return as_file(print_empty_form(form, school=school_name(work)), PDF, f"{form.title}.pdf")
 
 
 @bp.get("/sessions/<int:session_id>/empty.pdf", needs=Permission.SEE_SESSION, load=SESSION)
@@ -155,14 +138,16 @@ def paper_of_session(work: Work, session: ExamSession) -> ResponseReturnValue:
     """An empty form for each candidate who is planned, for when there is no tablet."""
     form = queries.form(work, session.form_id)
     sittings = [sitting for sitting in session.sittings if sitting.state is SittingState.PLANNED]
-    return _file(print_empty_form(form, school=_school(work), sittings=sittings), PDF, f"{form.title}.pdf")
+    return as_file(print_empty_form(form, school=school_name(work), sittings=sittings), PDF, f"{form.title}.pdf")
 
 
-def _school(work: Work) -> str:
+def school_name(work: Work) -> str:
+    """What the school is called on paper."""
     return str(setting(work.db, "environment.name", "") or "Proefstuk")
 
 
-def _file(content: bytes, kind: str, name: str) -> Response:
+def as_file(content: bytes, kind: str, name: str) -> Response:
+    """A file to keep, under this name."""
     # A title may hold a slash; in a name everything before it would be taken for a folder.
     told = disposition(name.replace("/", "-").replace("\\", "-"))
     return Response(content, mimetype=kind, headers={"Content-Disposition": told, "Cache-Control": "no-store"})

@@ -63,6 +63,12 @@ class School:
         with self.desk.writing() as work:
             choose(work.db, "exams.ratified_by", "board")
 
+    def decision(self, **more: Any) -> dict[str, Any]:
+        """The fields of a decision of the board, as its form sends them."""
+        day = self.desk.app.extensions["works"].clock().date().isoformat()
+        facts = {"number": f"B-{uuid4().hex[:6]}", "decided_on": day, "present": [str(self.board_member.id)]}
+        return {**facts, "grounds": "As discussed.", "form_key": str(uuid4()), **more}
+
     def read(self, kind: type, number: int) -> Any:
         """The thing as it stands in the database."""
         with self.desk.reading() as work:

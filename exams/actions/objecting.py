@@ -1,0 +1,216 @@
+"""Objections and appeals: lodged by the candidate or from a letter, decided within a term (BR-51, BR-52)."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import select
+
+from exams.actions.deciding import decide
+from exams.actions.ratifying import annul_by
+from exams.events.board import (
+    DecisionTold,
+    ObjectionDecided,
+    ObjectionExtended,
+    ObjectionLodged,
+    ObjectionWithdrawn,
+)
+from exams.models import BoardDecision, Objection, Sitting
+from exams.permissions import Permission
+from exams.queries.board import decision_sent
+from exams.queries.objections import chance, lodged, objections_of, terms
+from exams.rules.decisions import DecisionFacts, DecisionKind, decides_alone
+from exams.rules.objections import (
+    DECIDED,
+    ObjectionKind,
+    ObjectionState,
+    Recipient,
+    decide_by,
+    extended,
+    why_not_extend,
+    why_not_lodge,
+)
+from foundation.messages import say
+from foundation.refusals import Refusal, Unreadable
+from foundation.work import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class LodgingFacts:
+    """To whom and why; of a letter also the day on which it came in."""
+
+    kind: ObjectionKind
+    grounds: str
+    form_key: str
+    received_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """How an objection ends."""
+
+    state: ObjectionState
+    outcome: str
+    annuls: bool = False
+
+
+def lodge(work: Work, sitting: Sitting, facts: LodgingFacts) -> Objection:
+    """Object or appeal. The candidate within the term; a letter that came late is taken in, to be decided on."""
+    if before := _sent_before(work, facts.form_key):
+        return before
+    # Race: two tabs. The lock lets the second see what the first one lodged.
+    work.db.execute(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update())
+    own = sitting.candidate_id == work.actor.id
+    on = work.today if own else _received_on(work, sitting, facts.received_on)
+    earlier, known = objections_of(work, sitting.id), terms(work)
+    last_day = chance(work, sitting, facts.kind, earlier, known).last_day
+    if no := why_not_lodge(
+        facts.kind, last_day=last_day, on=on if own else min(on, last_day), earlier=lodged(work, earlier)
+    ):
+        raise Refusal(no)
+    objection = Objection(
+        sitting_id=sitting.id,
+        kind=facts.kind,
+        grounds=facts.grounds,
+        lodged_by=work.actor.id,
+        lodged_at=work.now if on == work.today else _noon(work, on),
+        due_on=last_day,
+        decide_by=decide_by(max(last_day, on), known),
+        told=[],
+        form_key=facts.form_key,
+    )
+    work.db.add(objection)
+    work.db.flush()  # the event needs the number
+    work.emit(
+        ObjectionLodged(
+            objection_id=objection.id, sitting_id=sitting.id, person_id=sitting.candidate_id, kind=facts.kind
+        )
+    )
+    return objection
+
+
+def _sent_before(work: Work, form_key: str) -> Objection | None:
+    return work.db.scalars(select(Objection).where(Objection.form_key == form_key)).one_or_none()
+
+
+def _received_on(work: Work, sitting: Sitting, day: date | None) -> date:
+    if day is None:
+        raise Unreadable(say("Say on which day the letter came in."))
+    told = sitting.ratified_at.astimezone(work.zone).date() if sitting.ratified_at else work.today
+    if not told <= day <= work.today:
+        raise Unreadable(say("The letter came in between the day of the result and today."))
+    return day
+
+
+def _noon(work: Work, day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=work.zone).astimezone(UTC)
+
+
+def withdraw(work: Work, objection: Objection) -> None:
+    """Take it back before it is decided; taken back before is no harm."""
+    _hold(work, objection)
+    if objection.state is ObjectionState.WITHDRAWN:
+        return
+    _require_open(objection)
+    objection.state = ObjectionState.WITHDRAWN
+    objection.closed_at = work.now
+    objection.closed_by = work.actor.id
+    work.emit(
+        ObjectionWithdrawn(
+            objection_id=objection.id, sitting_id=objection.sitting_id, person_id=objection.sitting.candidate_id
+        )
+    )
+
+
+def extend(work: Work, objection: Objection, reason: str) -> None:
+    """Put the decision off, once."""
+    _hold(work, objection)
+    if no := why_not_extend(
+        objection.state, extended_on=objection.extended_on, decide_by=objection.decide_by, today=work.today
+    ):
+        raise Refusal(no)
+    objection.decide_by = extended(objection.decide_by, terms(work))
+    objection.extended_on = work.today
+    objection.extension_reason = reason
+    work.emit(
+        ObjectionExtended(
+            objection_id=objection.id, sitting_id=objection.sitting_id, person_id=objection.sitting.candidate_id
+        )
+    )
+
+
+def involved_in(work: Work, sitting: Sitting) -> frozenset[int]:
+    """Who examined, and who made the result final (1 statement): together they do not decide about it."""
+    decision = work.db.get(BoardDecision, sitting.decision_id) if sitting.decision_id else None
+    present = {int(member) for member in decision.present} if decision else set()
+    ratifier = {sitting.ratified_by} if sitting.ratified_by else set()
+    return frozenset({sheet.examiner_id for sheet in sitting.sheets} | present | ratifier)
+
+
+def rule(work: Work, objection: Objection, ruling: Ruling, facts: DecisionFacts) -> BoardDecision:
+    """Decide. A result can be annulled by it, and so gives back an attempt; no result is ever set by it."""
+    if before := decision_sent(work, facts.form_key):
+        return before
+    _hold(work, objection)
+    _require_open(objection)
+    if ruling.state not in DECIDED or (ruling.annuls and ruling.state is not ObjectionState.UPHELD):
+        raise Unreadable(say("Only what is upheld can annul a result."))
+    if decides_alone(facts.present, involved_in(work, objection.sitting)):
+        raise Refusal(
+            say(
+                "Everybody who was present took part in what is objected to. "
+                "Decide together with a board member who did not."
+            )
+        )
+    decision = decide(work, DecisionKind(str(objection.kind)), facts)
+    _close(work, objection, ruling, decision)
+    if ruling.annuls:
+        work.require(Permission.ANNUL, objection.sitting)
+        annul_by(work, objection.sitting, decision)
+    return decision
+
+
+def _close(work: Work, objection: Objection, ruling: Ruling, decision: BoardDecision) -> None:
+    objection.state = ruling.state
+    objection.outcome = ruling.outcome
+    objection.decision_id = decision.id
+    objection.closed_at = work.now
+    objection.closed_by = work.actor.id
+    work.emit(
+        ObjectionDecided(
+            objection_id=objection.id,
+            sitting_id=objection.sitting_id,
+            person_id=objection.sitting.candidate_id,
+            decision_id=decision.id,
+            outcome=ruling.state,
+        )
+    )
+
+
+def note_told(work: Work, objection: Objection, recipients: set[Recipient]) -> None:
+    """Keep who got the decision; whoever got it once stays on the list."""
+    _hold(work, objection)
+    if objection.state not in DECIDED:
+        raise Refusal(say("There is no decision yet to send to anybody."))
+    told = {Recipient(name) for name in objection.told} | recipients
+    if len(told) == len(objection.told):
+        return
+    objection.told = [recipient for recipient in Recipient if recipient in told]
+    work.emit(
+        DecisionTold(
+            objection_id=objection.id,
+            sitting_id=objection.sitting_id,
+            person_id=objection.sitting.candidate_id,
+            told=tuple(objection.told),
+        )
+    )
+
+
+def _require_open(objection: Objection) -> None:
+    if objection.state is not ObjectionState.LODGED:
+        raise Refusal(say("This is closed already."))
+
+
+def _hold(work: Work, objection: Objection) -> None:
+    """Race: two members decide, or one while the candidate takes it back. The second sees what the first did."""
+    columns = ["state", "decide_by", "extended_on", "told", "version"]
+    work.db.refresh(objection, columns, with_for_update=True)

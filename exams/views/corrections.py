@@ -1,0 +1,88 @@
+"""Doors for changing marks after signing."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from exams.actions.correcting import CorrectionFacts, correct_marks
+from exams.actions.deciding import NumberTaken
+from exams.forms.board import CorrectionForm, ReasonsForm
+from exams.models import Sitting
+from exams.pages.results import result_page
+from exams.permissions import Permission
+from exams.queries.standing import exempt_parts, standing_of
+from exams.queries.trails import trails_of
+from exams.rules import SittingState
+from exams.views.blueprint import bp
+from exams.views.board import offered, prepared, renumbered
+from exams.views.planning import SITTING
+from exams.views.results import seen
+from foundation.refusals import Refusal
+from foundation.work import Work
+
+MOST_DIGITS = 9
+
+
+@bp.get("/sittings/<int:sitting_id>/correct", needs=Permission.CORRECT, load=SITTING, records=seen)
+def ask_correction(work: Work, sitting: Sitting) -> ResponseReturnValue:
+    """Every step with what stands, and what it could become."""
+    form: ReasonsForm = ReasonsForm(formdata=None)
+    if _is_final(sitting):
+        form = prepared(work, CorrectionForm(formdata=None))
+    form.form_key.data = form.key
+    return _show(work, sitting, form, {})
+
+
+@bp.post("/sittings/<int:sitting_id>/correct", needs=Permission.CORRECT, load=SITTING)
+def correct(work: Work, sitting: Sitting) -> ResponseReturnValue:
+    """Give other values to the chosen marks."""
+    form: ReasonsForm = offered(work, CorrectionForm()) if _is_final(sitting) else ReasonsForm()
+    values = _values()
+    if not form.validate():
+        return _show(work, sitting, form, values), 422
+    facts = CorrectionFacts(
+        values=values, reason=form.reason.data or "", improvement=form.improvement.data or "", form_key=form.key
+    )
+    try:
+        correct_marks(work, sitting, facts, form.decision if isinstance(form, CorrectionForm) else None)
+    except NumberTaken as refusal:
+        work.discard()
+        again = renumbered(work, form) if isinstance(form, CorrectionForm) else form
+        return _show(work, sitting, again, values), refusal.status
+    except Refusal as refusal:
+        work.discard()
+        return _show(work, sitting, form, values, refusal), refusal.status
+    flash(_("The marks are corrected and the result is computed again. The values before stay visible."), "success")
+    return redirect(url_for(".result", sitting_id=sitting.id), 303)
+
+
+def _is_final(sitting: Sitting) -> bool:
+    return sitting.state is SittingState.RATIFIED
+
+
+def _values() -> dict[int, int]:
+    """Step id -> new value, of the steps for which one was chosen."""
+    sent = {name.removeprefix("step-"): value for name, value in request.form.items() if name.startswith("step-")}
+    return {int(step): int(value) for step, value in sent.items() if _is_number(step) and _is_number(value)}
+
+
+def _is_number(text: str) -> bool:
+    digits = text.removeprefix("-")
+    return digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS
+
+
+def _show(
+    work: Work, sitting: Sitting, form: ReasonsForm, chosen: dict[int, int], refusal: Refusal | None = None
+) -> str:
+    page = result_page(
+        sitting, standing_of(work, sitting), trails_of(work, sitting), exempt=exempt_parts(work, sitting)
+    )
+    return render_template(
+        "exams/board/correct.html",
+        sitting=sitting,
+        page=page,
+        form=form,
+        chosen=chosen,
+        final=_is_final(sitting),
+        refusal=refusal.message if refusal else None,
+    )
