@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from exams.rules.cut_scores.conditions import MinimumShare
+from exams.rules.cut_scores.checking import cut_score_problems
 from exams.rules.cut_scores.model import CutScore
 from exams.rules.cut_scores.structure import Structure, structure_of
 from exams.rules.reading import JsonObject, object_in, objects_at
@@ -61,7 +61,7 @@ def problems(form: Form) -> list[Message]:
     """What must be mended before the form can be used; empty when it is sound."""
     if not form.steps:
         return [say("This form has no steps yet. Choose work processes or add a step.")]
-    found = [*_twice(form.steps), *_cut_score_problems(form.cut_score)]
+    found = [*_twice(form.steps), *cut_score_problems(form.cut_score, form.structure)]
     for number, step in enumerate(form.steps, start=1):
         found.extend(_step_problems(number, step))
     # Only a sound form can be tried out on the lowest and the highest marks.
@@ -112,18 +112,6 @@ def _critical_problems(number: int, step: Step) -> Iterator[Message]:
             minimum=step.critical_floor,
             lowest=step.lowest,
         )
-
-
-def _cut_score_problems(cut_score: CutScore) -> Iterator[Message]:
-    if not cut_score.conditions:
-        yield say("The cut score has no conditions.")
-    for rule in cut_score.conditions:
-        if not isinstance(rule, MinimumShare):
-            continue
-        if not 0 <= rule.share <= 1:
-            yield say("The minimum share of the points lies between 0 and 100 percent.")
-        elif (100 * rule.share).denominator != 1:
-            yield say("The minimum share of the points is a whole percentage.")
 
 
 def _outcome_problems(form: Form) -> Iterator[Message]:

@@ -45,7 +45,7 @@ def test_a_level_has_a_name() -> None:
     assert said(a_step(levels=levels)) == ["Step 1 has a level without a name."]
 
 
-@pytest.mark.parametrize("value", [-1, 1001])
+@pytest.mark.parametrize("value", [-2, 1001])
 def test_a_level_is_worth_something_reasonable(value: int) -> None:
     levels = (Level(value=value, label="odd"), Level(value=1, label="yes"))
     assert said(a_step(levels=levels)) == ["Step 1: a level is worth 0 to 1000 points."]

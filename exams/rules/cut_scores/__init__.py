@@ -1,7 +1,7 @@
 """The cut score as data, and what comes of it. Pure: plain values in, plain values out, exact fractions throughout.
 
 `model` the cut score (with `measures`, `conditions`, `rounding`, `chosen`) and `coding` its JSON -
-`structure` the parts of a form - `evaluation` the verdict - `sentences` the rule in words - `checking` what is wrong.
+`structure` the parts of a form - `evaluation` the verdict - `sentences` the rule in words - `checking` what is wrong with it.
 
     CutScore(
         groups=PartRule(
@@ -22,6 +22,7 @@ is, as JSON,
                           {"label": "O", "passes": false}]}}
 """
 
+from exams.rules.cut_scores.checking import cut_score_problems
 from exams.rules.cut_scores.chosen import SUFFICIENT, WITHIN, Bar, Over, PartKind, at, labelled
 from exams.rules.cut_scores.conditions import (
     AtLeast,
@@ -73,6 +74,7 @@ __all__ = [
     "Rule",
     "ShareAt",
     "at",
+    "cut_score_problems",
     "labelled",
     "sentences",
 ]

@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import ClassVar
 
 from exams.rules.cut_scores.chosen import Over
+from foundation.messages import say
+from foundation.refusals import Unreadable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,10 @@ class Grade:
     base: Fraction = Fraction(1)
     span: Fraction = Fraction(9)
 
+    def __post_init__(self) -> None:
+        if self.span <= 0:
+            raise Unreadable(say("A grade must grow with the points: what the share is multiplied by is above 0."))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mean:
@@ -54,6 +60,10 @@ class Best:
     count: int
     total: bool = False
 
+    def __post_init__(self) -> None:
+        if self.count < 1:
+            raise Unreadable(say("Of the best marks at least one must be taken."))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Lowest:
@@ -69,6 +79,10 @@ class Average:
 
     kind: ClassVar[str] = "average"
     measures: tuple["Measure", ...]
+
+    def __post_init__(self) -> None:
+        if not self.measures:
+            raise Unreadable(say("An average needs something to be made of."))
 
 
 Measure = Points | PointShare | Grade | Mean | Best | Lowest | Average

@@ -5,6 +5,9 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
+from foundation.messages import say
+from foundation.refusals import Unreadable
+
 
 class RoundingMode(StrEnum):
     """Which way a number goes that lies between two."""
@@ -21,6 +24,10 @@ class Rounding:
 
     mode: RoundingMode = RoundingMode.HALF_UP
     step: Fraction = Fraction(1)
+
+    def __post_init__(self) -> None:
+        if self.step <= 0:
+            raise Unreadable(say("A mark is rounded to a step above 0, for instance 0.1 or 1."))
 
     def applied(self, number: Fraction) -> Fraction:
         """The number rounded, once."""
