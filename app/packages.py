@@ -118,6 +118,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ),
         Place(_l("Exam forms"), "exams.forms", "exam", EXAMS.SEE_FORMS),
         Place(_l("Results"), "exams.results", "result", EXAMS.SEE_RESULTS),
+        Place(_l("Exam quality"), "exams.quality", "insights", EXAMS.SEE_QUALITY, beneath=("/exams/sampling",)),
+        Place(_l("Steps to judge"), "exams.angoff_forms", "scale", EXAMS.SEE_ANGOFF),
     ),
     _l("Organise"): (
         replace(QUALIFICATIONS),

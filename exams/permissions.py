@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
-from exams.models import ExamSession, Objection, Sheet, Sitting
+from exams.models import ExamForm, ExamSession, Objection, Sheet, Sitting
 from exams.rules import SheetState, SittingState
 from exams.rules.agreeing import THIRD, Seat, is_veiled
+from exams.rules.design import FormState
 from exams.rules.sittings import takes_marks as may_be_marked
 from foundation.access import Actor, Grants
 from people.permissions import has_role
@@ -65,6 +66,12 @@ class Permission(StrEnum):
     WITHDRAW_OBJECTION = "exams:withdraw-objection"
     DECIDE_OBJECTION = "exams:decide-objection"
     TELL_DECISION = "exams:tell-decision"
+    SEE_QUALITY = "exams:see-quality"
+    PLAN_SAMPLE = "exams:plan-sample"
+    SEE_SAMPLE = "exams:see-sample"
+    REVIEW_SAMPLE = "exams:review-sample"
+    SEE_ANGOFF = "exams:see-angoff"
+    JUDGE_STEPS = "exams:judge-steps"
 
 
 is_coordinator = has_role(Role.COORDINATOR)
@@ -254,6 +261,46 @@ def was_compared(_actor: Actor, sitting: Sitting) -> bool:
     return sitting.compared_at is not None
 
 
+class OfSample(Protocol):
+    """An exam that was drawn to be looked at again."""
+
+    @property
+    def sitting(self) -> Sitting:
+        """Which exam it is."""
+
+
+def sits_no_sample(actor: Actor, drawn: OfSample) -> bool:
+    """It is somebody else's exam."""
+    return is_not_the_candidate(actor, drawn.sitting)
+
+
+def examined_no_sample(actor: Actor, drawn: OfSample) -> bool:
+    """Four eyes: whoever marked it, even a part, does not look at it again."""
+    return has_not_examined(actor, drawn.sitting)
+
+
+class OfRound(Protocol):
+    """A form whose steps are judged."""
+
+    @property
+    def sits(self) -> bool:
+        """The actor is to sit this exam, or sat it."""
+
+    @property
+    def form(self) -> ExamForm:
+        """The form."""
+
+
+def does_not_sit(_actor: Actor, judging: OfRound) -> bool:
+    """The actor is no candidate of this exam."""
+    return not judging.sits
+
+
+def is_no_draft(_actor: Actor, judging: OfRound) -> bool:
+    """It was handed in or is in use: who is not of the office sees no draft."""
+    return judging.form.state is not FormState.DRAFT
+
+
 def is_overseer(actor: Actor, _subject: Any) -> bool:
     """The actor looks after all exams."""
     return not {Role.COORDINATOR, Role.BOARD_MEMBER, Role.ADMINISTRATOR}.isdisjoint(actor.roles)
@@ -338,4 +385,14 @@ GRANTS: Grants = {
     Permission.WITHDRAW_OBJECTION: [[is_about_the_actor], [is_coordinator, is_about_another]],
     Permission.DECIDE_OBJECTION: [[is_board_member, is_about_another, has_no_part_in]],
     Permission.TELL_DECISION: [[is_coordinator, is_about_another], [is_board_member, is_about_another]],
+    Permission.SEE_QUALITY: [[is_overseer]],
+    Permission.PLAN_SAMPLE: [[is_board_member]],
+    Permission.SEE_SAMPLE: [[is_overseer, sits_no_sample]],
+    Permission.REVIEW_SAMPLE: [[is_board_member, sits_no_sample, examined_no_sample]],
+    Permission.SEE_ANGOFF: [[is_examiner], [is_coordinator], [is_board_member]],
+    Permission.JUDGE_STEPS: [
+        [is_examiner, does_not_sit, is_no_draft],
+        [is_coordinator, does_not_sit],
+        [is_board_member, does_not_sit],
+    ],
 }

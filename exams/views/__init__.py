@@ -1,6 +1,7 @@
 """The doors of exams: forms, planning, the candidate's own exams, marking, results."""
 
 from exams.views import (
+    angoff,
     approval,
     board,
     bulk,
@@ -19,14 +20,17 @@ from exams.views import (
     mine,
     objections,
     planning,
+    quality,
     replanning,
     results,
+    sampling,
     scales,
     slots,
 )
 from exams.views.blueprint import bp
 
 __all__ = [
+    "angoff",
     "approval",
     "board",
     "bp",
@@ -46,8 +50,10 @@ __all__ = [
     "mine",
     "objections",
     "planning",
+    "quality",
     "replanning",
     "results",
+    "sampling",
     "scales",
     "slots",
 ]
