@@ -14,6 +14,7 @@ from app.background import start_worker
 from app.factory import create_app
 from app.settings import BadSettings, Settings, load_settings
 from app.terms import terms
+from exams.cli import exams
 from foundation.mail import Mail, Undeliverable, compose, post_for
 from foundation.refusals import Refusal
 from foundation.scanning import ScannerUnready
@@ -90,6 +91,7 @@ def main(context: click.Context) -> None:
 main.add_command(people)
 main.add_command(qualifications)
 main.add_command(portfolio)
+main.add_command(exams)
 main.add_command(terms)
 
 

@@ -1,7 +1,7 @@
 """The cut score as data, and what comes of it. Pure: plain values in, plain values out, exact fractions throughout.
 
 `model` the cut score (with `measures`, `conditions`, `rounding`, `chosen`) and `coding` its JSON -
-`structure` the parts of a form - `evaluation` the verdict - `sentences` the rule in words - `checking` what is wrong with it.
+`structure` the parts of a form - `evaluation` the verdict - `sentences` the rule in words - `checking` what is wrong.
 
     CutScore(
         groups=PartRule(

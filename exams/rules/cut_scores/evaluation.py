@@ -16,7 +16,7 @@ from exams.rules.cut_scores.judging import Finding
 from exams.rules.cut_scores.model import CutScore
 from exams.rules.cut_scores.plain_words import failed_critical
 from exams.rules.cut_scores.structure import Structure
-from exams.rules.cut_scores.worlds import Exempt, Judged, World, tally_of, world_of
+from exams.rules.cut_scores.worlds import PLAIN, Exempt, Judged, World, tally_of, world_of
 from exams.rules.steps import Marks, Tally, tally
 
 
@@ -36,11 +36,11 @@ def evaluate(structure: Structure, marks: Marks, cut_score: CutScore, exempt: Ex
     worst = world_of(structure, marks, cut_score, exempt, worst=True)
     sums = tally_of(worst, structure.steps)
     best = worst if sums.is_complete else world_of(structure, marks, cut_score, exempt, worst=False)
-    outcomes = [_outcome(one, other) for one, other in zip(worst.judged, best.judged, strict=True)]
-    *parts, exam = outcomes
+    pairs = zip(worst.judged, best.judged, strict=True)
+    *parts, exam = [_outcome(low, high) for low, high in pairs if _says_something(low)]
     return Evaluation(
         exam=exam,
-        parts=tuple(part for part in parts if _says_something(part)),
+        parts=tuple(parts),
         sums=sums,
         freed=_frees(worst),
         is_lost=not best.judged[-1].sufficient,
@@ -51,8 +51,9 @@ def _frees(world: World) -> bool:
     return any(world.freed.values()) or any(judged.exempt for judged in world.judged)
 
 
-def _says_something(part: PartOutcome) -> bool:
-    return bool(part.conditions or part.label or part.exempt or part.left_out or part.grade is not None)
+def _says_something(judged: Judged) -> bool:
+    """Of a part that the cut score does not speak of, only that it does not count."""
+    return judged.rule is not PLAIN or judged.exempt or judged.left_out
 
 
 def _outcome(worst: Judged, best: Judged) -> PartOutcome:
