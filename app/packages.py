@@ -10,6 +10,7 @@ import app.jobs
 import app.permissions
 import app.sweeping
 import exams.permissions
+import exams.queries.approval
 import exams.queries.sessions
 import exams.subscribers
 import exams.views

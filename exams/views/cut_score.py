@@ -1,0 +1,102 @@
+"""Doors of the cut score: read, built from conditions, begun from a start, and tried on invented marks."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from exams.actions import forms as actions
+from exams.forms.cutting import ASKS, KINDS, OF_MEASURE, CutScoreForm, changed, cut_score_in
+from exams.models import ExamForm
+from exams.pages import cut_score as pages
+from exams.pages import cut_score_words as words
+from exams.pages import forms as designs
+from exams.permissions import Permission
+from exams.rules import CutScore
+from exams.rules.cut_score_starts import Start, start
+from exams.rules.design import FormState
+from exams.views.blueprint import bp
+from exams.views.forms import FORM
+from foundation.refusals import Refusal
+from foundation.web.words import said
+from foundation.work import Work
+
+
+@bp.get("/forms/<int:form_id>/cut-score", needs=Permission.SEE_FORM, load=FORM)
+def cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
+    """What it takes to pass: to be changed in a draft by its designer, else to be read."""
+    if form.state is not FormState.DRAFT or not work.allows(Permission.DESIGN_FORM, form):
+        return render_template("exams/cut_score/read.html", exam_form=form, rule=words.rule_of(form))
+    sent = CutScoreForm.of(form.design.cut_score, form.design.structure, seen=pages.seen_cut_score(form))
+    return _editor(form, sent, form.design.cut_score)
+
+
+@bp.post("/forms/<int:form_id>/cut-score", needs=Permission.DESIGN_FORM, load=FORM)
+def set_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
+    """Keep what was filled in, and do what the button says: add, remove or move something."""
+    sent = CutScoreForm()
+    sent.know(form.design.structure)
+    if not sent.validate():
+        return _editor(form, sent, form.design.cut_score), 422
+    if sent.seen.data and sent.seen.data != pages.seen_cut_score(form):
+        flash(_("Somebody else changed this cut score after you opened it. Save again to replace theirs."), "warning")
+        sent.seen.data = pages.seen_cut_score(form)
+        return _editor(form, sent, form.design.cut_score), 409
+    deed = request.form.get("do", "")
+    plain, place = changed(sent.plain, deed, own_parts=bool(form.design.structure.groups))
+    try:
+        found = cut_score_in(plain)
+    except Refusal as refusal:
+        flash(said(refusal.message), "warning")
+        return _editor(form, sent, form.design.cut_score), 422
+    actions.set_cut_score(work, form, found)
+    if not place:
+        flash(_("The cut score is saved."), "success")
+    return redirect(url_for(".cut_score", form_id=form.id, _anchor=place or None), 303)
+
+
+@bp.post("/forms/<int:form_id>/cut-score/start", needs=Permission.DESIGN_FORM, load=FORM)
+def start_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
+    """Begin with one of the usual kinds; what stood there goes."""
+    chosen = request.form.get("start", "")
+    if chosen not in tuple(Start):
+        return redirect(url_for(".cut_score", form_id=form.id), 303)
+    actions.set_cut_score(work, form, start(Start(chosen), form.design.structure))
+    flash(_("The cut score begins like this. Change what you like."), "success")
+    return redirect(url_for(".cut_score", form_id=form.id), 303)
+
+
+def _editor(form: ExamForm, sent: CutScoreForm, stands: CutScore) -> str:
+    return render_template(
+        "exams/cut_score/edit.html",
+        exam_form=form,
+        form=sent,
+        rule=words.rule_of(form),
+        levels=pages.levels(form.design.structure, stands),
+        sentences=words.sentences_by_place(stands),
+        starts=pages.STARTS,
+        is_new=stands.is_plain,
+        asks=ASKS,
+        asks_measure=OF_MEASURE,
+        kinds=KINDS,
+    )
+
+
+@bp.get("/forms/<int:form_id>/try", needs=Permission.SEE_FORM, load=FORM)
+def try_form(work: Work, form: ExamForm) -> ResponseReturnValue:
+    """Invented marks and the verdict on them; nothing is kept."""
+    which = request.args.get("all", "")
+    if which in pages.FILLS:
+        answers: dict[str, Any] = dict(pages.invented(form, which))
+        return redirect(url_for(".try_form", form_id=form.id, **answers), 303)
+    found = pages.tried(form, request.args)
+    return render_template(
+        "exams/cut_score/try.html",
+        form=form,
+        groups=designs.numbered(form),
+        marks=found.marks,
+        outcome=found.outcome,
+        fills=pages.FILLS,
+        rule=words.rule_of(form),
+    )
