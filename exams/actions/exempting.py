@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from exams import queries
 from exams.actions.correcting import settle_again
 from exams.actions.deciding import decide
@@ -36,7 +38,7 @@ def exempt(
     if before := decision_sent(work, decision.form_key):
         return before
     # Race: two members exempt the same candidate. The lock makes the second see what the first one did.
-    work.db.refresh(candidate, ["active"], with_for_update=True)
+    work.db.execute(select(Person.id).where(Person.id == candidate.id).with_for_update())
     _refuse(work, candidate, form, facts)
     made = decide(work, DecisionKind.EXEMPTION, decision)
     exemption = Exemption(

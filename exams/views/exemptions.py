@@ -62,11 +62,13 @@ def _show(exemption: Exemption, exam_form: ExamForm, form: ReasonForm) -> str:
 @bp.get("/exemptions/new", needs=Permission.EXEMPT)
 def new_exemption(work: Work) -> ResponseReturnValue:
     """First whom and which exam; then what of it, why, and the decision."""
-    who = _who(work, WhoForm(request.args))
     if "candidate" not in request.args:
         return render_template("exams/board/exemption_who.html", form=_who(work, WhoForm(formdata=None)))
-    candidate = _candidate(work, who)
-    if candidate is None or not who.validate():
+    who = _who(work, WhoForm(request.args))
+    candidate = found.candidate_called(work, who.candidate.data or "")
+    if not who.validate() or candidate is None:
+        if candidate is None and not who.candidate.errors:
+            who.candidate.errors = [_("No candidate has this e-mail address or number.")]
         return render_template("exams/board/exemption_who.html", form=who)
     exam_form = queries.form(work, who.form.data)
     form = prepared(work, ExemptionForm(formdata=None))
@@ -80,18 +82,6 @@ def _who(work: Work, form: WhoForm) -> WhoForm:
         SelectChoice(one.id, f"{one.title}, {one.qualification.name}") for one in plannable_forms(work)
     ]
     return form
-
-
-def _candidate(work: Work, form: WhoForm) -> Person | None:
-    candidate = found.candidate_called(work, form.candidate.data or "")
-    if candidate is None and form.candidate.data:
-        form.candidate.validators = (*form.candidate.validators, _nobody)
-        form.validate()
-    return candidate
-
-
-def _nobody(_form: WhoForm, _field: object) -> None:
-    raise ValueError(_("No candidate has this e-mail address or number."))
 
 
 @bp.post("/exemptions/new", needs=Permission.EXEMPT)
