@@ -1,0 +1,101 @@
+"""Two coordinators at the same moment, each on a connection of their own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from exams import queries
+from exams.actions import planning as actions
+from exams.rules.time_slots import SlotFacts
+from people.rules import Role
+from tests.conftest import actor_of
+from tests.exams.test_x3_planning import NINE, candidates, limit, session_of, sittings_of
+
+
+@pytest.fixture
+def at_once(visit, school):
+    """Each (address, data) is posted by a coordinator of its own, all at the same moment; their codes, sorted."""
+
+    def run(*posts):
+        together, browsers = Barrier(len(posts)), [visit(school.make.person(Role.COORDINATOR)) for _ in posts]
+
+        def one(browser, post):
+            together.wait(5)
+            return browser.post(*post).status_code
+
+        with ThreadPoolExecutor(len(posts)) as pool:
+            return sorted(pool.map(one, browsers, posts))
+
+    return run
+
+
+def slotted(desk, school, capacity):
+    session = session_of(desk, school, school.form.id)
+    with desk.writing(actor_of(school.coordinator)) as work:
+        slot = SlotFacts(starts_at=NINE, room="B1", capacity=capacity)
+        actions.make_slots(work, queries.session(work, session), [slot])
+    return session
+
+
+def test_x3_the_last_place_of_a_slot_is_given_once(at_once, desk, school):
+    for _ in range(3):
+        session, people = slotted(desk, school, 1), candidates(school, 2)
+        address = f"/exams/sessions/{session}/candidates"
+        codes = at_once(*((address, {"chosen": [p.id], "examiner": "", "slot": ""}) for p in people))
+        assert codes == [303, 409]
+        assert len(sittings_of(desk, session)) == 1
+
+
+def test_br_50_the_last_attempt_is_given_once_over_two_sessions(at_once, desk, school):
+    limit(school, 1)
+    for person in candidates(school, 3):
+        sessions = [session_of(desk, school, school.form.id, days=n) for n in (1, 2)]
+        data = {"chosen": [person.id], "examiner": "", "starts": "09:00", "interval": "0"}
+        codes = at_once(*((f"/exams/sessions/{one}/candidates", data) for one in sessions))
+        assert codes[0] == 303
+        assert codes[1] in (409, 422)
+        assert sum(len(sittings_of(desk, one)) for one in sessions) == 1
+
+
+def test_br_50_nor_over_two_editions(at_once, desk, school, make):
+    limit(school, 1)
+    facts = {"qualification_id": school.qualification.id, "root_id": school.form.id, "attempts_allowed": 1}
+    later = make.exam_form(edition=2, **facts)
+    for person in candidates(school, 3):
+        sessions = [session_of(desk, school, one) for one in (school.form.id, later.id)]
+        data = {"chosen": [person.id], "examiner": "", "starts": "09:00", "interval": "0"}
+        codes = at_once(*((f"/exams/sessions/{one}/candidates", data) for one in sessions))
+        assert codes[0] == 303
+        assert sum(len(sittings_of(desk, one)) for one in sessions) == 1
+
+
+def test_x3_a_group_is_planned_once_by_a_double_click(at_once, desk, school):
+    session, people = slotted(desk, school, 9), candidates(school, 4)
+    with desk.reading() as work:
+        wish = actions.GroupWish(people=people, examiners=(), session_ids=frozenset({session}))
+        seen = actions.propose_group(work, queries.form(work, school.form.id), wish).fingerprint
+    data = {"session": [session], "chosen": [p.id for p in people], "at_once": "1", "seen": seen}
+    address = f"/exams/forms/{school.form.id}/plan"
+    assert at_once((address, data), (address, data)) == [303, 409]
+    assert len(sittings_of(desk, session)) == 4
+
+
+def test_x3_a_resit_is_planned_once_by_a_double_click(at_once, desk, school):
+    first, session = school.signed(0), session_of(desk, school, school.form.id)
+    post = (f"/exams/sittings/{first.id}/replan", {"target": f"{session}-", "examiner": ""})
+    assert at_once(post, post) == [303, 303]
+    assert len(sittings_of(desk, session)) == 1
+
+
+def test_x3_two_move_to_the_last_place_and_one_gets_it(at_once, desk, school):
+    session, people = slotted(desk, school, 1), candidates(school, 2)
+    sittings = [school.planned(candidate=p, starts_at=NINE + timedelta(days=n)) for n, p in enumerate(people)]
+    with desk.reading() as work:
+        slot = queries.session(work, session).slots[0].id
+    posts = [(f"/exams/sittings/{s.id}/replan", {"target": f"{session}-{slot}"}) for s in sittings]
+    codes = at_once(*posts)
+    assert codes[0] == 303
+    assert codes[1] in (404, 409, 422)
+    assert len(sittings_of(desk, session)) == 1
