@@ -2,14 +2,15 @@
 
 import click
 
+from exams.cli.forms import bring_form_in, export_form, show_schema
 from exams.cli.trying import try_form
 
-COMMANDS: tuple[click.Command, ...] = (try_form,)
+COMMANDS: tuple[click.Command, ...] = (try_form, export_form, bring_form_in, show_schema)
 
 
 @click.group()
 def exams() -> None:
-    """Practical exams: try a form on invented marks."""
+    """Practical exams: try a form on invented marks, take forms out and bring them in."""
 
 
 for command in COMMANDS:

@@ -148,7 +148,7 @@ class ScaleFields(Form):
         if len({row.value.data for row in begun}) < max(len(begun), 2):
             raise ValidationError(gettext("A scale has at least two levels, each with points of its own."))
 
-    def validate_highest(self, _field: Any) -> None:
+    def validate_way(self, _field: Any) -> None:
         """A range has a beginning and an end, not too far apart."""
         if self.way.data != "numbers":
             return

@@ -81,8 +81,14 @@ def level_rows(levels: Sequence[Level], unit: int) -> list[tuple[str, str, str]]
     counted = scored(levels)
     long = is_numbers(counted, unit) and len(counted) > IN_SHORT
     shown = (counted[0], counted[-1]) if long else counted
-    rows = [(written(level.value, unit), level.label, level.description) for level in shown]
+    rows = [(_worth(level, unit), level.label, level.description) for level in shown]
     return [*rows, *(("", level.label, level.description) for level in levels if level not in counted)]
+
+
+def _worth(level: Level, unit: int) -> str:
+    """Its points, unless that is what it is called."""
+    points = written(level.value, unit)
+    return "" if level.label.replace(",", ".") == points else points
 
 
 def in_short(step: ExamStep) -> str:

@@ -59,8 +59,8 @@ _SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
         "qualification": func.lower(Qualification.name),
         "steps": _STEPS,
         "planned": _SESSIONS,
-        "made": func.coalesce(ExamForm.made_at),
-        "state": func.coalesce(ExamForm.state),
+        "made": ExamForm.made_at.expression,
+        "state": ExamForm.state.expression,
     }
 )
 

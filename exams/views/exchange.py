@@ -84,7 +84,8 @@ def _data(form: ImportFormForm) -> bytes | None:
     """The file that was chosen just now, or else the one that was looked at before."""
     upload = request.files.get("file")
     if upload is not None and upload.filename:
-        return upload.stream.read(LARGEST + 1)
+        with upload.stream as stream:
+            return stream.read(LARGEST + 1)
     return unheld(form.held.data) if form.held.data else None
 
 

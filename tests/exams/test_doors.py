@@ -3,12 +3,25 @@
 import pytest
 
 from exams import queries
+from exams.actions.scales import save_scale
+from exams.rules import Level
+from exams.rules.scales import Scale
 from people.rules import Role
+from tests.conftest import actor_of
 
 # door -> who may; everybody else of PEOPLE may not. `hidden` are those who must not even learn that it exists.
 PEOPLE = ("coordinator", "board_member", "administrator", "examiner", "candidate", "other")
 OFFICE = ("coordinator", "board_member", "administrator")
 READ = {
+    "/exams/forms.xlsx": OFFICE,
+    "/exams/forms/import": ("coordinator",),
+    "/exams/forms/{form}/form.json": OFFICE,
+    "/exams/forms/{form}/compare": OFFICE,
+    "/exams/forms/{form}/matrix": OFFICE,
+    "/exams/forms/{form}/readable-from": ("coordinator",),
+    "/exams/scales": OFFICE,
+    "/exams/scales/new": ("coordinator",),
+    "/exams/scales/{scale}": ("coordinator",),
     "/exams/forms": OFFICE,
     "/exams/forms/new": ("coordinator",),
     "/exams/forms/{form}": OFFICE,
@@ -18,7 +31,11 @@ READ = {
     "/exams/forms/{form}/work-processes": ("coordinator",),
     "/exams/forms/{form}/weights": ("coordinator",),
     "/exams/forms/{form}/scale": ("coordinator",),
-    "/exams/forms/{form}/cut-score": ("coordinator",),
+    "/exams/forms/{form}/cut-score": OFFICE,
+    "/exams/forms/{form}/documents": OFFICE,
+    "/exams/forms/{form}/hand-in": ("coordinator",),
+    "/exams/forms/{form}/judgement": ("coordinator", "board_member"),
+    "/exams/forms/to-approve": ("coordinator", "board_member"),
     "/exams/forms/{form}/groups/new": ("coordinator",),
     "/exams/groups/{group}": ("coordinator",),
     "/exams/groups/{group}/remove": ("coordinator",),
@@ -44,9 +61,21 @@ READ = {
     "/exams/sittings/{signed}/result.pdf": (*OFFICE, "examiner", "candidate"),
 }
 WRITE = {
+    "/exams/forms/import": ("coordinator",),
+    "/exams/forms/{form}/new-edition": ("coordinator",),
+    "/exams/forms/{form}/readable-from": ("coordinator",),
+    "/exams/scales/new": ("coordinator",),
+    "/exams/scales/{scale}": ("coordinator",),
+    "/exams/scales/{scale}/archive": ("coordinator",),
+    "/exams/scales/{scale}/restore": ("coordinator",),
     "/exams/forms/new": ("coordinator",),
     "/exams/forms/{form}/facts": ("coordinator",),
     "/exams/forms/{form}/put-in-use": ("coordinator",),
+    "/exams/forms/{form}/hand-in": ("coordinator",),
+    "/exams/forms/{form}/take-back": ("coordinator",),
+    "/exams/forms/{form}/judgement": ("coordinator", "board_member"),
+    "/exams/forms/{form}/documents": ("coordinator",),
+    "/exams/forms/{form}/cut-score/start": ("coordinator",),
     "/exams/forms/{form}/reopen": ("coordinator",),
     "/exams/forms/{form}/withdraw": ("coordinator",),
     "/exams/forms/{form}/copy": ("coordinator",),
@@ -79,6 +108,7 @@ WRITE = {
 }
 # Of whom a thing is hidden, rather than closed.
 SEES = {
+    "scale": OFFICE,
     "form": OFFICE,
     "group": OFFICE,
     "step": OFFICE,
@@ -98,7 +128,10 @@ def things(school, desk):
     with desk.reading() as work:
         form = queries.form(work, school.form.id)
         group, step = form.groups[0].id, form.steps[0].id
+    with desk.writing(actor_of(school.coordinator)) as work:
+        scale = save_scale(work, "Traffic light", Scale(levels=(Level(value=0, label="Red"),))).id
     return {
+        "scale": scale,
         "form": school.form.id,
         "group": group,
         "step": step,
