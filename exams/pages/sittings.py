@@ -55,6 +55,9 @@ def state_seen_by(work: Work) -> Callable[[Sitting], tuple[str, str]]:
     return state
 
 
+NO_RESULT = frozenset({SittingState.NO_SHOW, SittingState.ABORTED, SittingState.CANCELLED, SittingState.ANNULLED})
+
+
 @dataclass(frozen=True, kw_only=True)
 class MyExams:
     """A candidate's exams: what is coming, waits, counts, was practice, and what came to nothing."""
@@ -72,14 +75,10 @@ def my_exams(sittings: Sequence[Sitting]) -> MyExams:
     final = [sitting for sitting in sittings if sitting.state is SittingState.RATIFIED]
     return MyExams(
         coming=list(reversed(coming)),
-        waiting=[sitting for sitting in sittings if sitting.state is SittingState.SIGNED],
+        waiting=[s for s in sittings if s.state in (SittingState.AGREEING, SittingState.SIGNED)],
         results=[sitting for sitting in final if not sitting.session.form.formative],
         practice=[sitting for sitting in final if sitting.session.form.formative],
-        others=[
-            sitting
-            for sitting in sittings
-            if sitting.state in (SittingState.NO_SHOW, SittingState.ABORTED, SittingState.CANCELLED)
-        ],
+        others=[sitting for sitting in sittings if sitting.state in NO_RESULT],
     )
 
 

@@ -4,10 +4,12 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from exams.models import Sitting
+from exams.pages.cut_score_words import lines_of
 from exams.pages.forms import numbered
 from exams.pages.planning import replan_of
 from exams.pages.sittings import my_exams, state_seen_by
 from exams.permissions import Permission
+from exams.queries.form_documents import documents_for_candidate, is_readable
 from exams.queries.results import exams_of
 from exams.views.blueprint import bp
 from exams.views.planning import SITTING
@@ -24,12 +26,16 @@ def mine(work: Work) -> ResponseReturnValue:
 @bp.get("/sittings/<int:sitting_id>", needs=Permission.SEE_SITTING, load=SITTING)
 def sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """When, where, what to bring, and what will be looked at: readable beforehand (BR-15)."""
-    own = sitting.candidate_id == work.actor.id
+    own, form = sitting.candidate_id == work.actor.id, sitting.session.form
+    shown = not own or is_readable(work, form)
     sees_result = work.allows(Permission.SEE_RESULT, sitting)
     return render_template(
         "exams/sitting.html",
         sitting=sitting,
-        groups=numbered(sitting.session.form),
+        groups=numbered(form) if shown else [],
+        told=lines_of(form.design) if shown else [],
+        documents=documents_for_candidate(work, form) if shown else [],
+        shown=shown,
         own=own,
         state=state_seen_by(work)(sitting),
         sees_result=sees_result,
