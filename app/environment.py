@@ -240,14 +240,14 @@ def _terms_form(work: Work, sent: object = ...) -> TermsForm:
 
 
 def _settings_page(form: EnvironmentForm) -> str:
-    return render_template("app/environment.html", form=form, tabs=_tabs("show"))
+    return render_template("app/environment.html", form=form, tabs=settings_tabs("environment.show"))
 
 
 def _terms_page(work: Work, form: TermsForm) -> str:
     return render_template(
         "app/environment_terms.html",
         form=form,
-        tabs=_tabs("terms"),
+        tabs=settings_tabs("environment.terms"),
         language_names=LANGUAGE_NAMES,
         previews=_previews(_usable(form)),
         has_own=bool(_chosen(work)),
@@ -282,6 +282,11 @@ def _labels() -> list[str]:
     ]
 
 
-def _tabs(current: str) -> list[tuple[str, str, bool, int | None]]:
-    places = (("show", _("Name and results")), ("terms", _("Terms")))
-    return [(words, url_for(f".{name}"), name == current, None) for name, words in places]
+def settings_tabs(current: str) -> list[tuple[str, str, bool, int | None]]:
+    """The pages of settings beside each other."""
+    places = (
+        ("environment.show", _("Name and results")),
+        ("board_settings.show", _("Exam board")),
+        ("environment.terms", _("Terms")),
+    )
+    return [(words, url_for(name), name == current, None) for name, words in places]

@@ -22,3 +22,11 @@ class TermsChanged(Event):
 
     name: ClassVar[str] = "environment.terms-changed"
     terms: tuple[str, ...]  # such as nl:work-process
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardSettingsChanged(Event):
+    """An administrator changed terms or limits of the exam board."""
+
+    name: ClassVar[str] = "environment.board-settings-changed"
+    keys: tuple[str, ...]  # such as exams.appeal_days

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+import app.board_settings
 import app.environment
 import app.home
 import app.jobs
@@ -40,6 +41,7 @@ from foundation.web.wording import lazy_gettext as _l
 from qualification_files.pages.moves import Elsewhere
 
 BLUEPRINTS = (
+    app.board_settings.bp,
     app.environment.bp,
     app.home.bp,
     app.jobs.bp,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
+from foundation.environment import setting
 from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.work import Work
@@ -24,7 +25,7 @@ from people.events import (
     SupervisorRemoved,
 )
 from people.models import Person, PersonRole, Supervision
-from people.rules import Role, plain_email
+from people.rules import BOARD_MAY_MANAGE, Role, plain_email, why_not_together
 
 SEND_INVITATIONS = "people.send-invitations"
 INVITED_AT_ONCE = 50  # people per job: one that stops halfway does little again
@@ -68,9 +69,14 @@ class Needed(Refusal):
     """A step that would leave nobody to administer the environment, or lock out oneself."""
 
 
+class Conflicting(Needed):
+    """Roles that nobody has at once."""
+
+
 def add_person(work: Work, facts: PersonFacts) -> Person:
     """A new person; not yet invited."""
     _refuse_taken(work, facts, besides=None)
+    _refuse_conflict(work, facts.roles)
     person = Person(created_at=work.now, sorting_name="", given_name="", family_name="")
     _write(person, facts)
     person.roles = [PersonRole(role=role) for role in sorted(facts.roles)]
@@ -88,6 +94,7 @@ def change_person(work: Work, person: Person, facts: PersonFacts, *, version: in
     _refuse_taken(work, facts, besides=person.id)
     before, fields = person.role_names, _differing(person, facts)
     _refuse_loss_of_administrator(person, facts.roles, others=others)
+    _refuse_conflict(work, facts.roles, before)
     _write(person, facts)
     if before != facts.roles:
         person.roles = [role for role in person.roles if role.role in facts.roles] + [
@@ -180,6 +187,12 @@ def _refuse_loss_of_administrator(person: Person, roles: frozenset[Role], *, oth
     loses = person.active and Role.ADMINISTRATOR in person.role_names - roles
     if loses and not others:
         raise Needed(say("This is the only active administrator. Make somebody else an administrator first."))
+
+
+def _refuse_conflict(work: Work, roles: frozenset[Role], before: frozenset[Role] = frozenset()) -> None:
+    may = bool(setting(work.db, BOARD_MAY_MANAGE, default=False))
+    if no := why_not_together(roles, before=before, board_may_manage=may):
+        raise Conflicting(no)
 
 
 def _flush(work: Work, facts: PersonFacts) -> None:

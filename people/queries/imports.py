@@ -4,11 +4,12 @@ from collections import defaultdict
 
 from sqlalchemy import select
 
+from foundation.environment import setting
 from foundation.refusals import NotFound
 from foundation.sheets import Table, read_table
 from foundation.work import Work
 from people.models import PeopleImport, Person, PersonRole, Supervision
-from people.rules import Role
+from people.rules import BOARD_MAY_MANAGE, Role
 from people.rules.imports import Known, Plan, plan
 
 SHOWN_IMPORTS = 10
@@ -28,14 +29,15 @@ def recent_imports(work: Work) -> list[PeopleImport]:
 
 
 def plan_of(work: Work, uploaded: PeopleImport) -> Plan:
-    """What taking in this list would do now (3 statements, however many rows)."""
+    """What taking in this list would do now (4 statements, however many rows)."""
     with work.storage.open(uploaded.file_key) as file:
         return plan_for(work, read_table(file.read()))
 
 
 def plan_for(work: Work, table: Table) -> Plan:
-    """What taking in this table would do now (3 statements, however many rows)."""
-    return plan(table.header, table.rows, known_people(work))
+    """What taking in this table would do now (4 statements, however many rows)."""
+    may = bool(setting(work.db, BOARD_MAY_MANAGE, default=False))
+    return plan(table.header, table.rows, known_people(work), board_may_manage=may)
 
 
 def known_people(work: Work) -> list[Known]:

@@ -7,9 +7,11 @@ from people.rules.passwords import (
     objection_to_password,
     plain_password,
 )
-from people.rules.roles import ROLE_NAMES, STAFF, Role
+from people.rules.roles import APART, BOARD_MAY_MANAGE, ROLE_NAMES, STAFF, Role, why_not_together
 
 __all__ = [
+    "APART",
+    "BOARD_MAY_MANAGE",
     "LONGEST_PASSWORD",
     "ROLE_NAMES",
     "SHORTEST_PASSWORD",
@@ -23,4 +25,5 @@ __all__ = [
     "plain_email",
     "plain_password",
     "sorting_name",
+    "why_not_together",
 ]

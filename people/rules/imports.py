@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from foundation.messages import Message, say
-from people.rules.roles import Role
+from people.rules.roles import Role, why_not_together
 from people.rules.spreadsheet import Column, Columns, Facts, Problem, columns_of, read_row
 
 NAMED_ROWS = 5  # of those that say the same; more would fill the page
@@ -122,13 +122,20 @@ class Plan:
         return "" if column is None or column not in self.columns.at else self.header[self.columns.at[column]]
 
 
-def plan(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], known: Sequence[Known]) -> Plan:
+def plan(
+    header: Sequence[str],
+    rows: Iterable[tuple[int, Sequence[str]]],
+    known: Sequence[Known],
+    *,
+    board_may_manage: bool = False,
+) -> Plan:
     """What each row comes to, given who is there already. Nothing is decided on part of the file: all rows count."""
     columns = columns_of(header)
     entries = [Entry(number, tuple(cells), *read_row(cells, columns)) for number, cells in rows]
     entries = _matched(entries, known)
     entries = _once_each(entries)
-    entries = [_with_changes(_keeping_administrators(entry)) for entry in entries]
+    entries = [_keeping_apart(_keeping_administrators(entry), board_may_manage=board_may_manage) for entry in entries]
+    entries = [_with_changes(entry) for entry in entries]
     return Plan(tuple(header), columns, tuple(_with_known_supervisors(entries, known)))
 
 
@@ -194,6 +201,12 @@ def _keeping_administrators(entry: Entry) -> Entry:
         words = say("This person is an administrator. Take that role away on the person’s own page, not by a file.")
         return entry.against(Problem(Column.ROLES, words))
     return entry
+
+
+def _keeping_apart(entry: Entry, *, board_may_manage: bool) -> Entry:
+    before = entry.known.roles if entry.known else frozenset()
+    no = why_not_together(entry.roles, before=before, board_may_manage=board_may_manage)
+    return entry.against(Problem(Column.ROLES, no)) if no else entry
 
 
 def _with_changes(entry: Entry) -> Entry:

@@ -1,6 +1,6 @@
 """What people are here to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from enum import StrEnum
 
 from foundation.messages import Message, say
@@ -31,3 +31,16 @@ ROLE_NAMES: Mapping[Role, Message] = {
     Role.ADMINISTRATOR: say("Administrator"),
     Role.AUDITOR: say("Auditor"),
 }
+
+BOARD_MAY_MANAGE = "people.board_may_manage"  # the setting
+APART = frozenset({Role.BOARD_MEMBER, Role.MANAGER})
+
+
+def why_not_together(roles: Set[Role], *, before: Set[Role] = frozenset(), board_may_manage: bool) -> Message | None:
+    """The reason nobody gets these roles at once (BR-44), or None; who had both before keeps them for now."""
+    if board_may_manage or not roles >= APART or before >= APART:
+        return None
+    return say(
+        "Nobody is on the exam board and a manager at once: who answers for the money does not decide on results. "
+        "Choose one of the two roles."
+    )

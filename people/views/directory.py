@@ -13,7 +13,7 @@ from foundation.web.words import said
 from foundation.work import Work
 from people import queries
 from people.actions import people
-from people.actions.people import PersonFacts, Taken
+from people.actions.people import Conflicting, PersonFacts, Taken
 from people.events import PeopleExported
 from people.forms import NewPersonForm, PersonForm
 from people.models import Person
@@ -69,6 +69,10 @@ def add_person(work: Work) -> ResponseReturnValue:
     except Taken as taken:
         work.discard()
         tell_taken(form, taken)
+        return render_template("people/add.html", form=form), 422
+    except Conflicting as conflict:
+        work.discard()
+        form.roles.errors = [said(conflict.message)]
         return render_template("people/add.html", form=form), 422
     if form.invite.data:
         people.invite(work, [person])

@@ -1,0 +1,123 @@
+"""What the school sets for its exam board: terms, from where on something is unusual, and who may be on it."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from holidays import list_supported_countries
+from wtforms import BooleanField, SelectField
+from wtforms.validators import InputRequired, NumberRange
+
+from app.environment import settings_tabs
+from app.events import BoardSettingsChanged
+from app.permissions import Permission
+from foundation.environment import choose, setting
+from foundation.web.forms import Form, WholeNumberField
+from foundation.web.guard import GuardedBlueprint
+from foundation.web.wording import lazy_gettext as _l
+from foundation.work import Work
+from people.rules import BOARD_MAY_MANAGE
+
+bp = GuardedBlueprint("board_settings", __name__)
+
+NONE = ""
+# The usual ones in front; every other country that the library knows follows by its code.
+NEARBY = {
+    NONE: _l("None: only weekends"),
+    "NL": _l("Netherlands"),
+    "BE": _l("Belgium"),
+    "DE": _l("Germany"),
+    "CW": _l("Curaçao"),
+    "AW": _l("Aruba"),
+    "SR": _l("Suriname"),
+}
+USUAL: dict[str, Any] = {
+    "exams.objection_days": 10,
+    "exams.appeal_days": 14,
+    "exams.decision_weeks": 4,
+    "exams.extension_weeks": 2,
+    "exams.official_days": 10,
+    "exams.holidays_country": "NL",
+    "exams.remarks_to_candidate": True,
+    BOARD_MAY_MANAGE: False,
+    "exams.unusual_difference": 2,
+    "exams.unusual_differences": 3,
+    "exams.unusual_late_hours": 24,
+    "exams.unusual_clock_minutes": 5,
+    "exams.unusual_changes": 3,
+    "exams.unusual_points": 75,
+}
+
+
+def _whole(label: str, least: int, most: int) -> WholeNumberField:
+    wrong = _l("Fill in %(least)s to %(most)s.", least=least, most=most)
+    return WholeNumberField(label, [InputRequired(wrong), NumberRange(least, most, wrong)])
+
+
+class BoardSettingsForm(Form):
+    """The settings of the board."""
+
+    objection_days = _whole(_l("Working days for an objection to the board"), 1, 90)
+    appeal_days = _whole(_l("Days for an appeal"), 1, 180)
+    decision_weeks = _whole(_l("Weeks for the decision, after that term"), 1, 26)
+    extension_weeks = _whole(_l("Weeks by which it can be extended, once"), 0, 26)
+    official_days = _whole(_l("Working days until a signed result should be official"), 1, 90)
+    holidays_country = SelectField(_l("Public holidays of"))
+    remarks_to_candidate = BooleanField(
+        _l("Candidates read the remarks of examiners"),
+        description=_l(
+            "Remarks about a candidate are the candidate’s own data. Think twice before you switch this off."
+        ),
+    )
+    board_may_manage = BooleanField(
+        _l("Managers may be on the exam board"),
+        description=_l("Only where rules against conflicts of interest are in place."),
+    )
+    unusual_difference = _whole(_l("Examiners differ on a step by this many levels"), 1, 100)
+    unusual_differences = _whole(_l("Examiners differ on this many steps"), 1, 500)
+    unusual_late_hours = _whole(_l("Marks come in so many hours after they were made"), 1, 1000)
+    unusual_clock_minutes = _whole(_l("The clock of a tablet is wrong by more than so many minutes"), 1, 1440)
+    unusual_changes = _whole(_l("So many marks are given anew before signing"), 1, 500)
+    unusual_points = _whole(_l("Failed with at least this percentage of the points"), 1, 100)
+
+    def offer(self) -> "BoardSettingsForm":
+        """The form with the countries to choose from."""
+        others = sorted(set(list_supported_countries()) - set(NEARBY))
+        self.holidays_country.choices = [*NEARBY.items(), *((code, code) for code in others)]
+        return self
+
+
+def _field(key: str) -> str:
+    return key.partition(".")[2]
+
+
+@bp.get("/environment/board", needs=Permission.SET_ENVIRONMENT)
+def show(work: Work) -> ResponseReturnValue:
+    """The settings of the board."""
+    chosen = {_field(key): setting(work.db, key, usual) for key, usual in USUAL.items()}
+    return _page(BoardSettingsForm(formdata=None, data=chosen).offer())
+
+
+@bp.post("/environment/board", needs=Permission.SET_ENVIRONMENT)
+def save(work: Work) -> ResponseReturnValue:
+    """Keep them."""
+    form = BoardSettingsForm().offer()
+    if not form.validate():
+        return _page(form), 422
+    change_board_settings(work, {key: form[_field(key)].data for key in USUAL})
+    flash(_("The settings were saved."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+def change_board_settings(work: Work, values: dict[str, Any]) -> None:
+    """These hold from now on; terms that run already keep their dates."""
+    changed = [key for key, value in values.items() if setting(work.db, key, USUAL[key]) != value]
+    for key in changed:
+        choose(work.db, key, values[key])
+    if changed:
+        work.emit(BoardSettingsChanged(keys=tuple(changed)))
+
+
+def _page(form: BoardSettingsForm) -> str:
+    return render_template("app/board_settings.html", form=form, tabs=settings_tabs("board_settings.show"))

@@ -1,0 +1,56 @@
+"""The settings of the exam board: GET and POST /environment/board."""
+
+import pytest
+from sqlalchemy import select
+
+from app.board_settings import USUAL
+from foundation.audit import AuditLine
+from foundation.environment import setting
+from people.rules import Role
+
+URL = "/environment/board"
+GOOD = {key.partition(".")[2]: str(usual) for key, usual in USUAL.items() if not isinstance(usual, bool)}
+
+
+@pytest.fixture
+def browser(visit, make):
+    return visit(make.person(Role.ADMINISTRATOR))
+
+
+def test_the_usual_terms_stand_there_at_first(browser):
+    page = browser.get(URL).text
+    assert 'value="14"' in page
+    assert "Netherlands" in page
+
+
+def test_other_terms_are_kept_and_on_record(browser, desk):
+    assert browser.post(URL, {**GOOD, "appeal_days": "21", "holidays_country": "BE"}).status_code == 303
+    with desk.reading() as work:
+        assert (setting(work.db, "exams.appeal_days"), setting(work.db, "exams.holidays_country")) == (21, "BE")
+        assert setting(work.db, "exams.remarks_to_candidate") is False  # the box was not ticked
+        line = work.db.scalars(select(AuditLine).where(AuditLine.event == "environment.board-settings-changed")).one()
+        assert set(line.facts["keys"]) == {
+            "exams.appeal_days",
+            "exams.holidays_country",
+            "exams.remarks_to_candidate",
+        }
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"appeal_days": "0"}, {"objection_days": "x"}, {"holidays_country": "XX"}, {"unusual_points": "101"}]
+)
+def test_wrong_input_is_shown_again_and_nothing_is_kept(browser, desk, wrong):
+    assert browser.post(URL, {**GOOD, **wrong}).status_code == 422
+    with desk.reading() as work:
+        assert setting(work.db, "exams.appeal_days") is None
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_nobody_but_an_administrator_comes_in(visit, make, role):
+    other = visit(make.person(role))
+    assert (other.get(URL).status_code, other.post(URL, GOOD).status_code) == (403, 403)
+
+
+def test_it_takes_no_other_method_and_no_stranger(visit, browser):
+    assert browser.client.put(URL).status_code == 405
+    assert "/sign-in" in visit().get(URL).location
