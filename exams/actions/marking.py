@@ -1,5 +1,6 @@
 """What an examiner does with a sheet besides marking: begin, sign, stop."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from exams.actions.results import finish_sitting
 from exams.events import SheetSigned, SittingAborted, SittingBegan
 from exams.models import Mark, Sheet, Sitting
 from exams.queries.sessions import guided_by
-from exams.rules import SittingState, may_become, why_not_begin, why_not_sign
+from exams.rules import SittingState, Step, may_become, why_not_begin, why_not_sign
+from exams.rules.agreeing import THIRD
+from exams.rules.sittings import GLOBAL_RATINGS, remarks_missing
 from foundation.messages import say, say_many
 from foundation.refusals import Refusal
 from foundation.work import Work
@@ -25,6 +28,7 @@ class Signature:
     seen: str
     unsent: int = 0
     undecided: int = 0
+    global_rating: int | None = None
 
 
 def begin_sitting(work: Work, sheet: Sheet) -> None:
@@ -36,7 +40,7 @@ def begin_sitting(work: Work, sheet: Sheet) -> None:
     day = sitting.starts_at.astimezone(work.zone).date()
     if no := why_not_begin(sitting.state, day=day, today=work.today):
         raise Refusal(no)
-    _refuse_guide(work, sheet)
+    refuse_guide(work, sheet)
     refuse_uncertified(work, sheet)
     sitting.state = SittingState.IN_PROGRESS
     sitting.began_at = work.now
@@ -50,15 +54,17 @@ def sign_sheet(work: Work, sheet: Sheet, signature: Signature) -> None:
         return
     marks = queries.standing_marks(work, sheet.id)
     _require_signable(sheet, marks, signature)
-    _refuse_guide(work, sheet)
+    refuse_guide(work, sheet)
     sheet.signed_at = work.now
     sheet.signed_name = signature.name
     sheet.overall_remark = signature.overall_remark
+    sheet.global_rating = signature.global_rating
     work.emit(SheetSigned(sheet_id=sheet.id, sitting_id=sheet.sitting_id, person_id=sheet.sitting.candidate_id))
-    finish_sitting(work, sheet.sitting)
+    if sheet.position != THIRD:  # a third examiner decides only where the other two differ
+        finish_sitting(work, sheet.sitting)
 
 
-def _refuse_guide(work: Work, sheet: Sheet) -> None:
+def refuse_guide(work: Work, sheet: Sheet) -> None:
     """Four eyes hold until the end: an examiner may have become the supervisor after the planning."""
     candidate = sheet.sitting.candidate
     if guided_by(work, sheet.examiner_id, [candidate.id]):
@@ -82,12 +88,29 @@ def _require_signable(sheet: Sheet, marks: dict[int, Mark], signature: Signature
                 signature.unsent,
             )
         )
-    steps = sheet.sitting.session.form.design.steps
-    values = {step: mark.value for step, mark in marks.items()}
-    if no := why_not_sign(sheet.sitting.state, steps, values, conflicts=signature.undecided):
+    form = sheet.sitting.session.form
+    if no := why_not_sign(
+        sheet.sitting.state,
+        form.design.steps,
+        {step: mark.value for step, mark in marks.items()},
+        third=sheet.position == THIRD,
+        conflicts=signature.undecided,
+        without_remark=len(without_remark(form.design.steps, marks)),
+    ):
         raise Refusal(no)
+    if form.asks_global_rating and signature.global_rating not in GLOBAL_RATINGS:
+        raise Refusal(say("Say how you find the whole before you sign."))
     if signature.seen != seen_of(marks):
         raise Refusal(say("Marks have changed since you opened this page. Look at them again, then sign."))
+
+
+def without_remark(steps: Sequence[Step], marks: Mapping[int, Mark]) -> tuple[int, ...]:
+    """The steps whose mark asks for a remark that is not there."""
+    return remarks_missing(
+        {step.id: step.remark_values for step in steps if step.remark_values},
+        {step: mark.value for step, mark in marks.items()},
+        {step: mark.remark for step, mark in marks.items()},
+    )
 
 
 def seen_of(marks: dict[int, Mark]) -> str:
@@ -112,5 +135,6 @@ def _hold(work: Work, sheet: Sheet) -> None:
     """Race: a mark arrives, or a second tap, while this is decided. Both are read again once nobody else holds them."""
     statement = select(Sheet.id).join(Sheet.sitting).where(Sheet.id == sheet.id)
     work.db.execute(statement.with_for_update(of=(Sheet, Sitting)))
-    work.db.refresh(sheet, ["signed_at", "withdrawn_at"])
+    for one in sheet.sitting.sheets:  # of two examiners, who signed last makes the result
+        work.db.refresh(one, ["signed_at", "withdrawn_at"])
     work.db.refresh(sheet.sitting, ["state", "began_at", "version"])

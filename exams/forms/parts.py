@@ -10,6 +10,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from exams.rules.steps import NOT_APPLICABLE
 from foundation.web.forms import Form
 from foundation.web.wording import lazy_gettext as _l
 
@@ -23,6 +24,11 @@ def whole(value: str | int | None) -> int | None:
     """The number of a choice; nothing when it is none."""
     written = str(value or "")
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else None
+
+
+def value_of(written: str | int | None) -> int | None:
+    """The value of a level as it was sent, 0 and “not applicable” too; nothing when it is none."""
+    return NOT_APPLICABLE if str(written) == str(NOT_APPLICABLE) else whole(str(written))
 
 
 def moment_of(day: date, clock: time) -> datetime:

@@ -12,7 +12,9 @@ from markupsafe import Markup, escape
 
 from exams.queries.marking_forms import Design
 from exams.queries.marking_sheets import SheetFacts, Stands
-from exams.rules import TAKES_MARKS, SittingState, why_not_begin
+from exams.rules import SittingState, why_not_begin
+from exams.rules.agreeing import THIRD
+from exams.rules.sittings import takes_marks
 from foundation.access import Actor
 from foundation.messages import Message, say, say_many
 from foundation.web.wording import wording_in_force
@@ -100,6 +102,11 @@ SENTENCES: tuple[Message, ...] = (
     say("Proefstuk was renewed in another window. Load this page again to go on."),
     say("Marked: %(value)s, %(label)s"),
     say("Marked: %(value)s, %(label)s. Kept here, not sent yet."),
+    say("Marked: %(mark)s"),
+    say("Marked: %(mark)s. Kept here, not sent yet."),
+    say("This mark asks for a remark that says why."),
+    say("asks for a remark"),
+    say("NOT SAVED. Fill in a number from %(lowest)s to %(highest)s."),
     say("Not yet marked"),
     say("NOT SAVED. Try again."),
     say("%(marked)s of %(total)s"),
@@ -137,6 +144,7 @@ SENTENCES: tuple[Message, ...] = (
     say_many("%(count)s mark on this tablet is not sent yet.", "%(count)s marks on this tablet are not sent yet.", 0),
 )
 
+NOTHING_FORETOLD = {"version": 0, "conditions": []}
 EDGE = "\x01"  # no form and no import lets this character in
 GAPS = {
     name: Markup(f"{EDGE}{name}{EDGE}")  # noqa: S704  # our own words; what is put there is escaped by then
@@ -224,7 +232,9 @@ def _avatar() -> Callable[[str, str | None], Markup]:
 def _notice(sheet: SheetFacts, closed: Message) -> str:
     has_result = sheet.state in (SittingState.SIGNED, SittingState.RATIFIED)
     result_url = url_for("exams.result", sitting_id=sheet.sitting_id) if has_result else None
-    return render_template("exams/_marking_closed.html", closed=closed, result_url=result_url)
+    compares = sheet.state is SittingState.AGREEING
+    compare_url = url_for("exams.agreeing", sitting_id=sheet.sitting_id) if compares else None
+    return render_template("exams/_marking_closed.html", closed=closed, result_url=result_url, compare_url=compare_url)
 
 
 def why_not_marked(sheet: SheetFacts, reader: Reader) -> Message | None:
@@ -235,7 +245,7 @@ def why_not_marked(sheet: SheetFacts, reader: Reader) -> Message | None:
         return say("You no longer examine this candidate.")
     if sheet.signed_at:
         return say("%(name)s signed this sheet on %(when)s.", name=sheet.signed_name, when=sheet.signed_at)
-    if sheet.state not in TAKES_MARKS:
+    if not takes_marks(sheet.state, third=sheet.position == THIRD):
         return say("This exam no longer takes marks.")
     if sheet.state is SittingState.PLANNED:
         day, today = sheet.starts_at.astimezone(reader.zone).date(), reader.now.astimezone(reader.zone).date()
@@ -251,15 +261,22 @@ def _facts(
         "user": reader.actor.id if sheet.examiner_id == reader.actor.id else None,
         "open": is_open,
         "state": sheet.state,
+        "third": sheet.position == THIRD,
         "signed_at": sheet.signed_at.isoformat() if sheet.signed_at else None,
         "began_at": sheet.began_at.isoformat() if sheet.began_at else None,
         "minutes": sheet.minutes,
         "now": reader.now.isoformat(),
-        "cut_score": design.cut_score,
-        "marks": [{"step": m.step, "op": str(m.op), "value": m.value, "remark": m.remark} for m in marks],
+        # Of an exam in parts the board freed the candidate from, the device cannot tell what the marks come to.
+        "cut_score": NOTHING_FORETOLD if sheet.is_freed else design.cut_score,
+        "marks": [_stands(mark) for mark in marks],
         "sync": url_for("exams.sync"),
         "session": url_for("exams.device_session"),
     }
+
+
+def _stands(mark: Stands) -> dict[str, Any]:
+    parts = {} if mark.parts is None else {"parts": mark.parts}
+    return {"step": mark.step, "op": str(mark.op), "value": mark.value, "remark": mark.remark, **parts}
 
 
 def words_of(language: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from exams.actions.marking import seen_of
+from exams.actions.marking import seen_of, without_remark
 from exams.models import Mark, Sheet
 from exams.rules import Condition, Outcome, Step, open_steps
 
@@ -25,7 +25,9 @@ class SignPage:
     outcome: Outcome
     open: tuple[Numbered, ...]
     failed: tuple[Numbered, ...]
+    lacking: tuple[Numbered, ...]  # their mark asks for a remark, and there is none
     without_reason: tuple[Numbered, ...]
+    is_verdict: bool  # of one examiner; two or three see the verdict once their marks are compared
     total: int
     seen: str
     minutes: int | None
@@ -48,13 +50,18 @@ def sign_page(sheet: Sheet, marks: Mapping[int, Mark], *, now: datetime) -> Sign
     outcome = design.judge(values)
     places = {step.id: Numbered(number=number, step=step) for number, step in enumerate(design.steps, start=1)}
     failed = [places[number] for number in dict.fromkeys(id_ for one in outcome.conditions for id_ in one.steps)]
+    lacking = without_remark(design.steps, marks)
     began = sheet.sitting.began_at
     return SignPage(
         sheet=sheet,
         outcome=outcome,
         open=tuple(places[step.id] for step in open_steps(design.steps, values)),
         failed=tuple(failed),
-        without_reason=tuple(one for one in failed if not marks[one.step.id].remark.strip()),
+        lacking=tuple(places[step] for step in lacking),
+        without_reason=tuple(
+            one for one in failed if one.step.id not in lacking and not marks[one.step.id].remark.strip()
+        ),
+        is_verdict=len(sheet.seats) == 1 and sheet.required == 1,
         total=len(design.steps),
         seen=seen_of(dict(marks)),
         minutes=int((now - began).total_seconds() // 60) if began else None,

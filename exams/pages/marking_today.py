@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from exams.models import Sitting
+from exams.models import Sheet, Sitting
 from exams.pages.sittings import STATES
 from exams.queries.marking_today import SheetRow
 from exams.rules import Progress, SittingState
+from exams.rules.agreeing import THIRD
 from people.pages import photo_url
 
 
@@ -23,6 +24,8 @@ class Card:
     can_begin: bool
     goes_on: bool
     has_result: bool
+    compares: bool  # the examiners differ, and this one has something to say about it
+    waits: bool  # signed, and the other examiner has not
     can_be_missed: bool
 
 
@@ -57,6 +60,11 @@ def today_page(rows: Sequence[SheetRow], *, now: datetime, zone: tzinfo) -> Toda
     )
 
 
+def _is_going_on(sheet: Sheet) -> bool:
+    state = sheet.sitting.state
+    return state is SittingState.AGREEING if sheet.position == THIRD else state is SittingState.IN_PROGRESS
+
+
 def _card(row: SheetRow, *, now: datetime, zone: tzinfo) -> Card:
     sitting = row.sheet.sitting
     is_due = sitting.starts_at.astimezone(zone).date() <= now.astimezone(zone).date()
@@ -67,7 +75,9 @@ def _card(row: SheetRow, *, now: datetime, zone: tzinfo) -> Card:
         state=STATES[sitting.state],
         progress=row.progress,
         can_begin=is_due and sitting.state is SittingState.PLANNED,
-        goes_on=sitting.state is SittingState.IN_PROGRESS and row.sheet.signed_at is None,
+        goes_on=row.sheet.signed_at is None and _is_going_on(row.sheet),
+        compares=row.sheet.signed_at is not None and sitting.state is SittingState.AGREEING,
+        waits=row.sheet.signed_at is not None and sitting.state is SittingState.IN_PROGRESS,
         has_result=sitting.state in (SittingState.SIGNED, SittingState.RATIFIED),
         can_be_missed=sitting.state is SittingState.PLANNED and sitting.starts_at <= now,
     )

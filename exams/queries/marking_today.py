@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from exams.models import ExamGroup, ExamSession, ExamStep, Mark, Sheet, Sitting
-from exams.rules import TAKES_MARKS, AnswerKind, Progress
+from exams.rules import TAKES_MARKS, AnswerKind, Progress, SittingState
 from foundation.work import Work
 
 MOST = 200
@@ -30,7 +30,7 @@ def sheets_of_examiner(work: Work, *, since: datetime) -> Sequence[SheetRow]:
         .where(
             Sheet.examiner_id == work.actor.id,
             Sheet.withdrawn_at.is_(None),
-            or_(Sitting.starts_at >= since, Sitting.state.in_(TAKES_MARKS)),
+            or_(Sitting.starts_at >= since, Sitting.state.in_([*TAKES_MARKS, SittingState.AGREEING])),
         )
         .options(
             contains_eager(Sheet.sitting).joinedload(Sitting.candidate),

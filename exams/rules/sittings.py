@@ -68,6 +68,10 @@ def may_begin(state: SittingState, *, day: date, today: date) -> bool:
     return why_not_begin(state, day=day, today=today) is None
 
 
+# How an examiner finds the whole, beside the marks: 0 (fail) to 4 (excellent), for borderline regression (BR-25).
+GLOBAL_RATINGS = range(5)
+
+
 def remarks_missing(asking: Mapping[int, Collection[int]], marks: Marks, remarks: Mapping[int, str]) -> tuple[int, ...]:
     """The steps whose mark asks for a remark that is not there; `asking` has the marks that do, by step."""
     return tuple(

@@ -1,13 +1,14 @@
 """The doors of exams: forms, planning, the candidate's own exams, marking, results."""
 
 from exams.views import (
+    agreeing,
     angoff,
     approval,
     board,
     bulk,
     calendar,
-    cut_score,
     corrections,
+    cut_score,
     design,
     editions,
     examiner_certificates,
@@ -15,6 +16,7 @@ from exams.views import (
     exemptions,
     form_documents,
     forms,
+    inviting,
     marking,
     marking_sync,
     matrix,
@@ -31,14 +33,15 @@ from exams.views import (
 from exams.views.blueprint import bp
 
 __all__ = [
+    "agreeing",
     "angoff",
     "approval",
     "board",
     "bp",
     "bulk",
     "calendar",
-    "cut_score",
     "corrections",
+    "cut_score",
     "design",
     "editions",
     "examiner_certificates",
@@ -46,6 +49,7 @@ __all__ = [
     "exemptions",
     "form_documents",
     "forms",
+    "inviting",
     "marking",
     "marking_sync",
     "matrix",

@@ -19,6 +19,7 @@ from exams.queries.marking_forms import design
 from exams.queries.marking_sheets import SheetFacts, sheet_facts, stands
 from exams.queries.marking_today import sheets_of_examiner
 from exams.rules import SittingState
+from exams.rules.agreeing import THIRD
 from exams.views.blueprint import bp
 from foundation.events import Event
 from foundation.refusals import Refusal
@@ -80,8 +81,15 @@ def sign(work: Work, sheet: Sheet) -> ResponseReturnValue:
     """What is open or unusual, and the place for a name; signed already, the sheet itself."""
     if sheet.signed_at:
         return redirect(url_for(".sheet", sheet_id=sheet.id), 303)
-    form = SignForm(name=work.actor.name, overall_remark=sheet.overall_remark)
+    form = _sign_form(sheet, name=work.actor.name, overall_remark=sheet.overall_remark)
     return _show_sign(work, sheet, form)
+
+
+def _sign_form(sheet: Sheet, **facts: str) -> SignForm:
+    form = SignForm(**facts)
+    if not sheet.sitting.session.form.asks_global_rating:
+        del form.global_rating
+    return form
 
 
 def _show_sign(work: Work, sheet: Sheet, form: SignForm, status: int = 200) -> tuple[str, int]:
@@ -97,7 +105,7 @@ def _show_sign(work: Work, sheet: Sheet, form: SignForm, status: int = 200) -> t
 @bp.post("/sheets/<int:sheet_id>/sign", needs=Permission.SIGN, load=SHEET)
 def take_signature(work: Work, sheet: Sheet) -> ResponseReturnValue:
     """Sign; a second tap finds it signed."""
-    form = SignForm()
+    form = _sign_form(sheet)
     if not sheet.signed_at and not form.validate():
         return _show_sign(work, sheet, form, 422)
     signature = actions.Signature(
@@ -106,20 +114,31 @@ def take_signature(work: Work, sheet: Sheet) -> ResponseReturnValue:
         seen=form.seen.data or "",
         unsent=whole(form.unsent.data) or 0,
         undecided=whole(form.undecided.data) or 0,
+        global_rating=form.global_rating.data if "global_rating" in form else None,
     )
     try:
         actions.sign_sheet(work, sheet, signature)
     except Refusal as refusal:  # what was written stays on the page
         form.form_errors.append(said(refusal.message))
         return _show_sign(work, sheet, form, 422)
-    flash(_("Signed. Thank you."), "success")
+    flash(_told_after(sheet), "success")
     return redirect(_after_signing(sheet), 303)
 
 
+def _told_after(sheet: Sheet) -> str:
+    if sheet.sitting.state is SittingState.IN_PROGRESS:
+        return str(_("Signed. The result follows when the other examiner has signed too."))
+    if sheet.sitting.state is SittingState.AGREEING and sheet.position != THIRD:
+        return str(_("Signed. You and the other examiner differ on some steps: agree on a mark for each."))
+    return str(_("Signed. Thank you."))
+
+
 def _after_signing(sheet: Sheet) -> str:
-    has_result = sheet.sitting.state in (SittingState.SIGNED, SittingState.RATIFIED)
-    if has_result:
+    state = sheet.sitting.state
+    if state in (SittingState.SIGNED, SittingState.RATIFIED):
         return url_for(".result", sitting_id=sheet.sitting_id)
+    if state is SittingState.AGREEING:
+        return url_for(".agreeing", sitting_id=sheet.sitting_id)
     return url_for(".sheet", sheet_id=sheet.id)
 
 

@@ -9,6 +9,8 @@
  * @typedef {{ x: number, y: number, at: number }} Spot
  */
 
+import { NOT_APPLICABLE } from "./rules.js";
+
 const FAR = 60;
 const STRAIGHT = 0.6;
 const QUICK = 800;
@@ -27,6 +29,7 @@ export function intentOf({ key, ctrlKey = false, metaKey = false, altKey = false
   if (!letters) return null;
   if (key === "o") return { kind: "open" };
   if (key === "r") return { kind: "remark" };
+  if (key === "n" && levels.some(({ value }) => value === NOT_APPLICABLE)) return { kind: "level", value: NOT_APPLICABLE };
   if (!/^\d$/.test(key)) return null;
   const value = levelOf(levels, Number(key));
   return value === null ? null : { kind: "level", value };
@@ -35,9 +38,10 @@ export function intentOf({ key, ctrlKey = false, metaKey = false, altKey = false
 /**
  * The level a digit stands for: the one worth as much, or, where levels are worth more than a digit says, the one in that
  * place.
- * @param {Level[]} levels @param {number} digit
+ * @param {Level[]} all @param {number} digit
  */
-function levelOf(levels, digit) {
+function levelOf(all, digit) {
+  const levels = all.filter(({ value }) => value !== NOT_APPLICABLE);
   if (levels.some(({ value }) => value > 9)) return levels[digit - 1]?.value ?? null;
   return levels.find(({ value }) => value === digit)?.value ?? null;
 }

@@ -8,6 +8,7 @@ import { intentOf, strokeOf } from "./keys.js";
 import { keepSending } from "./lifecycle.js";
 import { Marker } from "./marker.js";
 import { Screen } from "./screen.js";
+import { limitsOf, valueOf, worthOf } from "./numbers.js";
 import { markOf, neighbour, nextOpen, sheetOf } from "./sheet.js";
 import { told } from "./state.js";
 import { say, sayMany } from "./words.js";
@@ -30,6 +31,8 @@ let why = "";
 let begun = null;
 /** Steps whose remark is being written. @type {Map<number, ReturnType<typeof setTimeout>>} */
 const unfinished = new Map();
+/** Steps whose number is being filled in. @type {Map<number, ReturnType<typeof setTimeout>>} */
+const unfilled = new Map();
 
 const { store, outbox } = await openDevice(facts, { onClosed: renewed });
 const others = "BroadcastChannel" in globalThis ? new BroadcastChannel("proefstuk-marking") : null;
@@ -40,6 +43,7 @@ const marker = new Marker(
     id: facts.id,
     state: facts.state,
     signed: facts.signed_at !== null,
+    third: facts.third,
     steps: screen.steps(),
     cutScore: facts.cut_score,
     marks: await store.marks(facts.id),
@@ -63,6 +67,7 @@ const marker = new Marker(
       failed({ step, value }) {
         failed = true;
         screen.failed(step, value);
+        screen.drawEntry(marker.sheet, step, { isOpen });
         notice("failed", say("This mark is NOT SAVED: this tablet could not keep it. Try again."), { failed: true });
         tell();
       },
@@ -201,7 +206,33 @@ function tap(step, value) {
   const before = markOf(marker.sheet, step).value;
   if (marker.sheet.current !== step) marker.go(step);
   if (before !== value) screen.saving(step, value);
-  marker.mark(step, value, remark);
+  marker.mark(step, value, remark, stepWith(step)?.parts?.length ? [] : null);
+}
+
+/** @param {number} step */
+function stepWith(step) {
+  return marker.sheet.steps.find((one) => one.id === step);
+}
+
+/** Sub-points that are ticked are the mark; without one it is a mark of none of the points. @param {number} id */
+function ticked(id) {
+  const step = stepWith(id);
+  if (!step || !isOpen || closed) return;
+  const places = screen.ticked(id);
+  if (marker.sheet.current !== id) marker.go(id);
+  marker.mark(id, worthOf(step, places), unwritten(id), places);
+}
+
+/** A number that was filled in is kept, or said to be none. @param {number} id */
+function fill(id) {
+  clearTimeout(unfilled.get(id));
+  unfilled.delete(id);
+  const [step, field] = [stepWith(id), screen.number(id)];
+  if (!step || !field || !isOpen || closed) return undefined;
+  const value = valueOf(field.value, step);
+  if (value === undefined) return screen.wrong(id, limitsOf(step));
+  if (value === null && markOf(marker.sheet, id).value === -1) return undefined;
+  return marker.mark(id, value, unwritten(id)).then(() => screen.drawStep(marker.sheet, id, { isOpen }));
 }
 
 /** @param {number} step @param {boolean} mine */
@@ -311,15 +342,25 @@ function notSentYet(number) {
 /** @param {Event} event */
 function typed(event) {
   const field = event.target;
+  if (field instanceof HTMLInputElement && "number" in field.dataset) return filling(stepOf(field));
   if (!(field instanceof HTMLTextAreaElement) || !isOpen) return;
   const step = stepOf(field);
   clearTimeout(unfinished.get(step));
   unfinished.set(step, setTimeout(() => write(step), REMARK_PAUSE));
 }
 
+/** @param {number} step */
+function filling(step) {
+  if (!isOpen) return;
+  clearTimeout(unfilled.get(step));
+  unfilled.set(step, setTimeout(() => fill(step), REMARK_PAUSE));
+}
+
 /** @param {Event} event */
 function chosen(event) {
   const field = event.target;
+  if (field instanceof HTMLInputElement && "place" in field.dataset) return ticked(stepOf(field));
+  if (field instanceof HTMLInputElement && "number" in field.dataset) return fill(stepOf(field));
   if (field instanceof HTMLTextAreaElement) write(stepOf(field));
   if (!(field instanceof HTMLInputElement) || !("filter" in field.dataset)) return;
   marker.filter(field.checked ? "open" : "all");
@@ -333,7 +374,7 @@ function write(step) {
 }
 
 function writeAll() {
-  return Promise.all([...unfinished.keys()].map(write));
+  return Promise.all([...[...unfilled.keys()].map(fill), ...[...unfinished.keys()].map(write)]);
 }
 
 /** What is written at a step and not yet kept, taken to be kept now. @param {number} step */
@@ -354,10 +395,15 @@ function pressed(event) {
   const { current } = marker.sheet;
   const target = event.target instanceof Element ? event.target : null;
   if (current === null || target?.closest("[popover], [data-menu]")) return;
+  if (target === screen.number(current) && event.key === "Enter") return fill(current);
+  const step = stepWith(current);
+  const areOn = root.querySelector("[data-keys]")?.getAttribute("aria-pressed") === "true";
+  const isDigit = /^\d$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (areOn && isDigit && step && !target?.matches("textarea, select, [data-number]") && entered(step, Number(event.key), event)) return;
   const intent = intentOf(event, {
-    levels: marker.sheet.steps.find((step) => step.id === current)?.levels ?? [],
-    isTyping: target?.matches("textarea, input, select") ?? false,
-    letters: root.querySelector("[data-keys]")?.getAttribute("aria-pressed") === "true",
+    levels: step?.levels ?? [],
+    isTyping: target?.matches("textarea, input:not([data-place]), select") ?? false,
+    letters: areOn,
   });
   if (!intent) return;
   event.preventDefault();
@@ -366,6 +412,22 @@ function pressed(event) {
   if (intent.kind === "undo") undo();
   if (intent.kind === "open") go(nextOpen(marker.sheet, current) ?? current);
   if (intent.kind === "remark") toRemark(current);
+}
+
+/** A digit where there are no levels to choose: it ticks the sub-point in that place, or begins the number.
+ * @param {import("./rules.js").Step} step @param {number} digit @param {KeyboardEvent} event */
+function entered(step, digit, event) {
+  if (step.parts?.length) {
+    event.preventDefault();
+    screen.toggle(step.id, digit - 1);
+    ticked(step.id);
+    return true;
+  }
+  const field = screen.number(step.id);
+  if (!field || field.readOnly) return false;
+  field.select();
+  field.focus(); // the digit itself goes into the field
+  return true;
 }
 
 /** @param {number} step */

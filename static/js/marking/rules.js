@@ -6,7 +6,8 @@
  * @typedef {import("./words.js").Message} Message
  * @typedef {{ value: number, label: string, description: string }} Level
  * @typedef {{ id: number, name: string, group: string, weight: number, critical: boolean,
- *             critical_minimum: number | null, levels: Level[], parts?: number[], remark_values?: number[] }} Step
+ *             critical_minimum: number | null, levels: Level[], parts?: number[], remark_values?: number[],
+ *             unit?: number }} Step
  * @typedef {Map<number, number | null>} Marks step id to value; absent and null both mean "not yet marked"
  * @typedef {{ numerator: number, denominator: number }} Fraction
  * @typedef {{ kind: "minimum-share", share: Fraction } | { kind: "critical-steps" }} Rule

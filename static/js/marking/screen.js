@@ -11,8 +11,9 @@
  * @typedef {"one" | "list"} View
  */
 
-import { failedCriticalSteps } from "./rules.js";
-import { listed, markOf, neighbour, progressOf, standing, stateOf } from "./sheet.js";
+import { written } from "./numbers.js";
+import { failedCriticalSteps, NOT_APPLICABLE } from "./rules.js";
+import { listed, markOf, neighbour, progressOf, standing, stateOf, withoutRemark } from "./sheet.js";
 import { render, say, sayMany } from "./words.js";
 
 export class Screen {
@@ -64,6 +65,7 @@ export class Screen {
     if (!element) return;
     const { value, remark, op } = markOf(sheet, id);
     const state = stateOf(sheet, id);
+    const asks = withoutRemark(sheet).some((step) => step.id === id);
     for (const level of all(element, ".level")) {
       set(level, "aria-pressed", String(Number(level.dataset.value) === value));
       level.classList.remove("is-saving", "is-failed");
@@ -72,14 +74,60 @@ export class Screen {
     element.dataset.op = op ?? "";
     element.dataset.is = state;
     element.classList.toggle("is-open", value === null);
-    write(element.querySelector("[data-state]"), this.say(stateWords(element, value, state)));
+    this.drawEntry(sheet, id, { isOpen });
+    const lacks = asks ? this.say(say("This mark asks for a remark that says why.")) : "";
+    write(element.querySelector("[data-state]"), [this.say(stateWords(element, value, state)), lacks].filter(Boolean).join(" "));
+    element.classList.toggle("asks-remark", asks);
     show(element.querySelector("[data-clear]"), isOpen && value !== null);
     const field = /** @type {HTMLTextAreaElement} */ (element.querySelector("[data-remark]"));
     if (document.activeElement !== field && field.value !== remark) field.value = remark;
     field.readOnly = !isOpen;
     element.classList.toggle("has-remark", remark !== "");
     this.#drawDecision(sheet, id, element, isOpen);
-    this.#drawSquare(sheet, id, state);
+    this.#drawSquare(sheet, id, state, asks);
+  }
+
+  /** What is ticked or filled in, where a step has no levels to tap. @param {Sheet} sheet @param {number} id @param {{ isOpen: boolean }} now */
+  drawEntry(sheet, id, { isOpen }) {
+    const element = this.#steps.get(id);
+    const { value, parts = null } = markOf(sheet, id);
+    for (const box of element?.querySelectorAll("[data-place]") ?? []) {
+      if (!(box instanceof HTMLInputElement)) continue;
+      box.checked = parts?.includes(Number(box.dataset.place)) ?? false;
+      box.disabled = !isOpen;
+    }
+    const field = element?.querySelector("[data-number]");
+    if (!(field instanceof HTMLInputElement)) return;
+    const shown = value === null || value === NOT_APPLICABLE ? "" : written(value, unitIn(element));
+    if (document.activeElement !== field) field.value = shown;
+    field.readOnly = !isOpen;
+    field.removeAttribute("aria-invalid");
+  }
+
+  /** What is filled in is no mark; nothing of it was kept. @param {number} id @param {string[]} limits */
+  wrong(id, [lowest, highest]) {
+    const element = this.#steps.get(id);
+    element?.querySelector("[data-number]")?.setAttribute("aria-invalid", "true");
+    const words = this.say(say("NOT SAVED. Fill in a number from %(lowest)s to %(highest)s.", { lowest, highest }));
+    write(element?.querySelector("[data-state]"), words);
+    this.announce(words);
+  }
+
+  /** The places that are ticked at a step. @param {number} id @returns {number[]} */
+  ticked(id) {
+    const boxes = [...(this.#steps.get(id)?.querySelectorAll("[data-place]") ?? [])];
+    return boxes.flatMap((box) => (box instanceof HTMLInputElement && box.checked ? [Number(box.dataset.place)] : []));
+  }
+
+  /** Tick or untick. @param {number} id @param {number} place */
+  toggle(id, place) {
+    const box = this.#steps.get(id)?.querySelector(`[data-place="${place}"]`);
+    if (box instanceof HTMLInputElement && !box.disabled) box.checked = !box.checked;
+  }
+
+  /** @param {number} id @returns {HTMLInputElement | null} */
+  number(id) {
+    return this.#steps.get(id)?.querySelector("[data-number]") ?? null;
   }
 
   /** What is not of one step: progress, clock of steps, panel, how it stands. @param {Sheet} sheet */
@@ -237,21 +285,23 @@ export class Screen {
 
   /** @param {HTMLElement} element @param {{ value: number | null, remark: string }} mark */
   #markWords(element, { value, remark }) {
-    const words = value === null ? say("not marked") : say("%(value)s, %(label)s", { value, label: labelIn(element, value) });
+    const words = value === null ? say("not marked") : valueWords(element, value);
     const written = remark && this.say(say("Remark: %(remark)s", { remark: remark.slice(0, 200) }));
     return [this.say(words), written].filter(Boolean).join(". ");
   }
 
-  /** @param {Sheet} sheet @param {number} id @param {import("./sheet.js").StepState} state */
-  #drawSquare(sheet, id, state) {
+  /** @param {Sheet} sheet @param {number} id @param {import("./sheet.js").StepState} state @param {boolean} asks for a remark */
+  #drawSquare(sheet, id, state, asks) {
     const square = this.#squares.get(id);
     if (!square) return;
     const needs = state === "conflict" || state === "refused";
     square.classList.toggle("is-marked", !needs && markOf(sheet, id).value !== null);
     square.classList.toggle("is-conflict", needs);
+    square.classList.toggle("asks-remark", asks);
     const words = needs ? say("needs a decision") : state === "unmarked" ? say("open") : say("marked");
     const isCritical = square.classList.contains("is-critical") && this.say(say("critical"));
-    set(square, "aria-label", [text(square), isCritical, this.say(words)].filter(Boolean).join(", "));
+    const isAsked = asks && this.say(say("asks for a remark"));
+    set(square, "aria-label", [text(square), isCritical, this.say(words), isAsked].filter(Boolean).join(", "));
   }
 
   /** @param {Sheet} sheet */
@@ -293,7 +343,13 @@ function extrasOf(extras, element) {
 
 /** @param {HTMLElement} element @returns {Step} */
 function stepIn(element) {
-  const { step, weight, critical } = element.dataset;
+  const { step, weight, critical, worth, asks, numbers } = element.dataset;
+  const quiet = all(element, ".level").map((level) => ({
+    value: Number(level.dataset.value),
+    label: text(level.querySelector("span")),
+    description: text(level.querySelector("small")),
+  }));
+  const filledIn = listIn(numbers).map((value) => ({ value, label: written(value, unitIn(element)), description: "" }));
   return {
     id: Number(step),
     name: text(element.querySelector(".step-text")),
@@ -301,18 +357,39 @@ function stepIn(element) {
     weight: Number(weight),
     critical: critical !== undefined,
     critical_minimum: critical === undefined ? null : Number(critical),
-    levels: all(element, ".level").map((level) => ({
-      value: Number(level.dataset.value),
-      label: text(level.querySelector("span")),
-      description: text(level.querySelector("small")),
-    })),
+    levels: numbers === undefined ? quiet : [...quiet.filter(({ value }) => value === NOT_APPLICABLE), ...filledIn],
+    parts: listIn(worth),
+    remark_values: listIn(asks),
+    unit: unitIn(element),
   };
+}
+
+/** @param {string | undefined} list @returns {number[]} */
+function listIn(list) {
+  return list ? list.split(",").map(Number) : [];
+}
+
+/** How much of a value is one point. @param {HTMLElement | undefined} element */
+function unitIn(element) {
+  return Number(element?.dataset.unit ?? 1);
+}
+
+/** @param {HTMLElement} element @param {number} value @returns {Message} */
+function valueWords(element, value) {
+  const label = labelIn(element, value);
+  if (value === NOT_APPLICABLE) return { text: label };
+  if (element.dataset.numbers !== undefined) return { text: written(value, unitIn(element)) };
+  return say("%(value)s, %(label)s", { value, label });
 }
 
 /** @param {HTMLElement} element @param {number | null} value @param {import("./sheet.js").StepState} state */
 function stateWords(element, value, state) {
   if (value === null) return say("Not yet marked");
+  const isPlain = value === NOT_APPLICABLE || element.dataset.numbers !== undefined;
   const gaps = { value, label: labelIn(element, value) };
+  const mark = { mark: { message: valueWords(element, value) } };
+  if (isPlain && state === "waiting") return say("Marked: %(mark)s. Kept here, not sent yet.", mark);
+  if (isPlain) return say("Marked: %(mark)s", mark);
   if (state === "waiting") return say("Marked: %(value)s, %(label)s. Kept here, not sent yet.", gaps);
   return say("Marked: %(value)s, %(label)s", gaps);
 }

@@ -207,9 +207,10 @@ export function progressOf(sheet) {
   return progress(sheet.steps, values(sheet));
 }
 
-/** How it stands now, or null where this device does not know the cut score. @param {Sheet} sheet */
+/** How it stands now, or null where this device does not know the cut score or counts in whole points alone. @param {Sheet} sheet */
 export function standing(sheet) {
-  return isKnown(sheet.cutScore) ? verdict(sheet.steps, values(sheet), sheet.cutScore) : null;
+  const isWhole = sheet.steps.every(({ unit = 1 }) => unit === 1);
+  return isKnown(sheet.cutScore) && isWhole ? verdict(sheet.steps, values(sheet), sheet.cutScore) : null;
 }
 
 /** What the examiner has to know before signing. @param {Sheet} sheet */
