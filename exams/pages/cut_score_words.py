@@ -1,6 +1,6 @@
 """The cut score said back, whole and card by card, and what is wrong with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from exams.forms.cutting import LEVELS
@@ -30,8 +30,18 @@ class RuleShown:
 
 def rule_of(form: ExamForm) -> RuleShown:
     """The cut score of this form in the reader's language."""
-    design = form.design
-    return RuleShown(lines=lines_of(design), faults=[Fault(words=said(problem)) for problem in problems(design)])
+    return rule_on(form.design)
+
+
+def rule_on(design: Form) -> RuleShown:
+    """The cut score of this design in the reader's language."""
+    places = sentences_by_place(design.cut_score)
+    return RuleShown(lines=lines_of(design), faults=[_fault(said(problem), places) for problem in problems(design)])
+
+
+def _fault(words: str, places: Mapping[str, str]) -> Fault:
+    """A problem names the condition it speaks of by what that says, and so leads to its card."""
+    return Fault(words=words, place=next((place for place, sentence in places.items() if sentence in words), ""))
 
 
 def lines_of(design: Form) -> list[str]:

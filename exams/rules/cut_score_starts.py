@@ -102,13 +102,16 @@ def _graded() -> PartRule:
 
 def _grades(structure: Structure) -> CutScore:
     """BR-20 and BR-21: a core task has a sufficient mean, one work process below at most, none below 4."""
-    among: tuple[Rule, ...] = (
-        OwnMark(minimum=ENOUGH),
-        AtMostBelow(over=GROUPS, count=1, bar=Bar(number=ENOUGH)),
-        Each(over=GROUPS, bar=at(4)),
-        CriticalSteps(),
-    )
+    mean, below, none = OwnMark(minimum=ENOUGH), AtMostBelow(over=GROUPS, count=1, bar=Bar(number=ENOUGH)), at(4)
+    # Where no core task has two work processes, "at most one" would say nothing.
+    few: tuple[Rule, ...] = (below,) if _has_several(structure) else ()
+    among: tuple[Rule, ...] = (mean, *few, Each(over=GROUPS, bar=none), CriticalSteps())
     rule = PartRule(value=Mean(over=GROUPS), conditions=among)
     if not structure.core_tasks:
         return CutScore(groups=_graded(), exam=rule)
     return CutScore(groups=_graded(), core_tasks=rule, exam=PartRule(conditions=(Each(over=CORE_TASKS),)))
+
+
+def _has_several(structure: Structure) -> bool:
+    held = [sum(task.key in group.within for group in structure.groups) for task in structure.core_tasks]
+    return any(count > 1 for count in held or [len(structure.groups)])

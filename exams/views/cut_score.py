@@ -1,5 +1,6 @@
 """Doors of the cut score: read, built from conditions, begun from a start, and tried on invented marks."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -56,6 +57,16 @@ def set_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
     return redirect(url_for(".cut_score", form_id=form.id, _anchor=place or None), 303)
 
 
+@bp.post("/forms/<int:form_id>/cut-score/said", needs=Permission.DESIGN_FORM, load=FORM)
+def say_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
+    """The editor with what was filled in, said back and checked; nothing is kept."""
+    sent = CutScoreForm()
+    sent.know(form.design.structure)
+    if not sent.validate():
+        return _editor(form, sent, form.design.cut_score), 422
+    return _editor(form, sent, cut_score_in(sent.plain))
+
+
 @bp.post("/forms/<int:form_id>/cut-score/start", needs=Permission.DESIGN_FORM, load=FORM)
 def start_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
     """Begin with one of the usual kinds; what stood there goes."""
@@ -72,7 +83,7 @@ def _editor(form: ExamForm, sent: CutScoreForm, stands: CutScore) -> str:
         "exams/cut_score/edit.html",
         exam_form=form,
         form=sent,
-        rule=words.rule_of(form),
+        rule=words.rule_on(replace(form.design, cut_score=stands)),
         levels=pages.levels(form.design.structure, stands),
         sentences=words.sentences_by_place(stands),
         starts=pages.STARTS,

@@ -33,8 +33,6 @@ READ = {
     "/exams/forms/{form}/scale": ("coordinator",),
     "/exams/forms/{form}/cut-score": OFFICE,
     "/exams/forms/{form}/documents": OFFICE,
-    "/exams/forms/{form}/hand-in": ("coordinator",),
-    "/exams/forms/{form}/judgement": ("coordinator", "board_member"),
     "/exams/forms/to-approve": ("coordinator", "board_member"),
     "/exams/forms/{form}/groups/new": ("coordinator",),
     "/exams/groups/{group}": ("coordinator",),
@@ -59,6 +57,15 @@ READ = {
     "/exams/results/waiting": ("board_member",),
     "/exams/sittings/{signed}/result": (*OFFICE, "examiner", "candidate"),
     "/exams/sittings/{signed}/result.pdf": (*OFFICE, "examiner", "candidate"),
+    "/exams/sittings/{provisional}/ratify": ("board_member",),
+    "/exams/sittings/{provisional}/correct": ("coordinator", "board_member"),
+    "/exams/sittings/{signed}/correct": ("board_member",),
+    "/exams/sittings/{signed}/annul": ("board_member",),
+    "/exams/sittings/{signed}/object": ("coordinator", "board_member", "candidate"),
+    "/exams/decisions": OFFICE,
+    "/exams/exemptions": OFFICE,
+    "/exams/exemptions/new": ("board_member",),
+    "/exams/objections": OFFICE,
 }
 WRITE = {
     "/exams/forms/import": ("coordinator",),
@@ -76,6 +83,7 @@ WRITE = {
     "/exams/forms/{form}/judgement": ("coordinator", "board_member"),
     "/exams/forms/{form}/documents": ("coordinator",),
     "/exams/forms/{form}/cut-score/start": ("coordinator",),
+    "/exams/forms/{form}/cut-score/said": ("coordinator",),
     "/exams/forms/{form}/reopen": ("coordinator",),
     "/exams/forms/{form}/withdraw": ("coordinator",),
     "/exams/forms/{form}/copy": ("coordinator",),
@@ -104,6 +112,11 @@ WRITE = {
     "/exams/sittings/{sitting}/no-show": ("coordinator", "examiner"),
     "/exams/sittings/{sitting}/plan-again": ("coordinator",),
     "/exams/results/ratify": ("board_member",),
+    "/exams/results/ratify/overview": ("board_member",),
+    "/exams/sittings/{signed}/correct": ("board_member",),
+    "/exams/sittings/{signed}/annul": ("board_member",),
+    "/exams/sittings/{signed}/object": ("coordinator", "board_member", "candidate"),
+    "/exams/exemptions/new": ("board_member",),
     "/exams/sittings/{provisional}/ratify": ("board_member",),
 }
 # Of whom a thing is hidden, rather than closed.
@@ -156,7 +169,7 @@ def expected(door, who):
 
 
 # Looking at it shows what becomes fixed, or leads back where nothing can be: both without doing anything.
-ASKED_FIRST = {"/exams/forms/{form}/put-in-use"}
+ASKED_FIRST = {f"/exams/forms/{{form}}/{deed}" for deed in ("put-in-use", "hand-in", "judgement")}
 
 
 @pytest.mark.parametrize("door", READ)

@@ -227,7 +227,7 @@ def test_x2_each_kind_of_condition_is_added_with_a_sentence_and_taken_away(
     assert answer.location.endswith("#part-exam-conditions-2")
     assert stands().conditions[2].kind == kind
     said = re.search(
-        r'data-said="exam-conditions-2">([^<]+)<', coordinator.get(f"/exams/forms/{draft.id}/cut-score").text
+        r'data-sentence="exam-conditions-2">([^<]+)<', coordinator.get(f"/exams/forms/{draft.id}/cut-score").text
     )
     assert said
     press("remove:exam-conditions-2")
@@ -239,6 +239,20 @@ def test_x2_conditions_change_places(press, stands):
     assert [rule.kind for rule in stands().conditions] == [CriticalSteps.kind, MinimumShare.kind]
     press("up:exam-conditions-1")
     assert [rule.kind for rule in stands().conditions] == [MinimumShare.kind, CriticalSteps.kind]
+
+
+def test_x2_what_is_filled_in_is_said_back_at_once_and_not_kept(coordinator, draft, page, stands, audit_names):
+    before, lines = stands(), audit_names()
+    sent = {**page(), "exam-conditions-0-share": "72"}
+    answer = coordinator.post(f"/exams/forms/{draft.id}/cut-score/said", sent)
+    assert answer.status_code == 200
+    assert "At least 72% of the points must be reached." in answer.text
+    assert (stands(), audit_names()) == (before, lines)
+
+
+def test_x2_what_cannot_be_said_back_is_told(coordinator, draft, page):
+    sent = {**page(), "exam-conditions-0-share": "x"}
+    assert coordinator.post(f"/exams/forms/{draft.id}/cut-score/said", sent).status_code == 422
 
 
 def test_x2_what_was_typed_is_kept_by_every_button(press, stands):
