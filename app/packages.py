@@ -113,6 +113,13 @@ PLACES: dict[str, tuple[Place, ...]] = {
     _l("Exams"): (
         Place(_l("Results to ratify"), "exams.waiting_results", "check", EXAMS.SEE_WAITING_RESULTS),
         Place(
+            _l("Forms to approve"),
+            "exams.forms_waiting",
+            "check",
+            EXAMS.SEE_FORMS_TO_APPROVE,
+            counts=exams.queries.approval.waiting_count,
+        ),
+        Place(
             _l("Planning"),
             "exams.sessions",
             "calendar",
