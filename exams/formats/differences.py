@@ -91,7 +91,7 @@ def _groups(old: ExamFormFile, new: ExamFormFile) -> list[GroupDifference]:
     steps_before = {step.key: (step, group) for group in old.groups for step in group.steps}
     steps_now = {step.key for step in new.steps}
     moved = _moved([key for key in before if key in now], [key for key in now if key in before])
-    found = [_group(before.get(key), group, steps_before, steps_now, key in moved) for key, group in now.items()]
+    found = [_group(before.get(key), group, steps_before, steps_now, moved=key in moved) for key, group in now.items()]
     gone = [_gone(group, steps_now) for key, group in before.items() if key not in now]
     return [one for one in (*found, *gone) if one is not None]
 
@@ -101,13 +101,14 @@ def _group(
     new: FileGroup,
     steps_before: Mapping[str, tuple[FileStep, FileGroup]],
     steps_now: set[str],
-    moved: bool,  # noqa: FBT001 # told by its place in one call
+    *,
+    moved: bool,
 ) -> GroupDifference | None:
     own = _changes([(name, getattr(old, name), getattr(new, name)) for name in GROUP_FACTS]) if old else ()
     stayed = {step.key for step in old.steps} if old else set()
     both = [step.key for step in new.steps if step.key in stayed]
     shifted = _moved([key for key in (step.key for step in old.steps) if key in both], both) if old else set()
-    steps = [_step(steps_before.get(step.key), step, new, step.key in shifted) for step in new.steps]
+    steps = [_step(steps_before.get(step.key), step, new, moved=step.key in shifted) for step in new.steps]
     gone = [_removed(step) for step in (old.steps if old else ()) if step.key not in steps_now]
     changed = tuple(step for step in (*steps, *gone) if step is not None)
     if old and not (own or changed or moved):
@@ -131,7 +132,8 @@ def _step(
     before: tuple[FileStep, FileGroup] | None,
     new: FileStep,
     group: FileGroup,
-    moved: bool,  # noqa: FBT001 # told by its place in one call
+    *,
+    moved: bool,
 ) -> StepDifference | None:
     if before is None:
         return StepDifference(edit=Edit.ADDED, key=new.key, text=new.text)

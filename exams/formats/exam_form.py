@@ -6,7 +6,7 @@ nothing is lost without a word. docs/exam-form.schema.json describes it.
 
 import json
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,8 +16,8 @@ from exams.rules.forms import LARGEST_VALUE, LARGEST_WEIGHT
 from exams.rules.keys import LONGEST_KEY
 from exams.rules.steps import NOT_APPLICABLE
 
-FORMAT = "proefstuk-exam-form"
-VERSION = 1
+FORMAT: Final = "proefstuk-exam-form"
+VERSION: Final = 1
 LONGEST_TEXT, LONGEST_STEP, LONGEST_NAME = 10_000, 2_000, 500
 MOST_GROUPS, MOST_STEPS, MOST_LEVELS, MOST_PARTS, MOST_CODES = 200, 500, 202, 30, 50
 

@@ -31,20 +31,19 @@ class TriedMarks:
 def read_marks(data: bytes, form: Form) -> TriedMarks:
     """The marks that the file holds for this form, or a refusal that says what is wrong and where."""
     raw = read_json(data).value
-    if not isinstance(raw, Mapping) or not isinstance(raw.get("marks"), Mapping) or set(raw) - {"marks", "exempt"}:
+    given = raw.get("marks") if isinstance(raw, Mapping) else None
+    if not isinstance(raw, Mapping) or not isinstance(given, Mapping) or set(raw) - {"marks", "exempt"}:
         raise Unreadable(
             say("A file of marks holds “marks”, an object with a mark for each key, and perhaps “exempt”.")
         )
     steps = {step.key: step for step in form.steps}
-    wrong = [*_unknown(raw["marks"], steps), *_no_levels(raw["marks"], steps)]
+    wrong = [*_unknown(given, steps), *_no_levels(given, steps)]
     exempt = _exempt(raw.get("exempt", []))
     known = {part.key for part in (*form.structure.groups, *form.structure.core_tasks)} | set(steps)
     wrong += [say("“%(key)s” cannot be exempt: it is not on the form.", key=key) for key in exempt if key not in known]
     if wrong:
         raise Unreadable(say("These marks do not fit the form."), details=wrong[:MOST_TOLD])
-    return TriedMarks(
-        marks={steps[key].id: _value(mark, steps[key]) for key, mark in raw["marks"].items()}, exempt=exempt
-    )
+    return TriedMarks(marks={steps[key].id: _value(mark, steps[key]) for key, mark in given.items()}, exempt=exempt)
 
 
 def _unknown(marks: Mapping[str, object], steps: Mapping[str, Step]) -> Iterator[Message]:

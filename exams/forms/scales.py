@@ -263,6 +263,7 @@ def scale_data(
     counted = scored(levels)
     numbers = is_numbers(counted, unit) and not parts
     rows = [] if parts or (numbers and len(counted) > MOST_ROWS // 2) else rows_of(counted, unit, remark_values)
+    spare: list[dict[str, object]] = [{"text": ""} for _ in range(SPARE_PARTS)]
     filled: list[dict[str, object]] = [{"text": part["text"], "points": part["points"]} for part in parts]
     return {
         "way": "parts" if parts else "numbers" if numbers else "levels",
@@ -270,7 +271,7 @@ def scale_data(
         "lowest": points_of(counted[0].value, unit) if numbers else None,
         "highest": points_of(counted[-1].value, unit) if numbers else None,
         "tenths": numbers and unit == TENTHS,
-        "parts": [*filled, *({"text": ""} for _ in range(SPARE_PARTS))],
+        "parts": [*filled, *spare],
         "not_applicable": len(counted) < len(levels),
     }
 
@@ -287,4 +288,5 @@ def rows_of(levels: Sequence[Level], unit: int = 1, remark_values: Sequence[int]
         for level in levels
         if level.value != NOT_APPLICABLE
     ]
-    return [*filled, *({"value": None, "title": "", "description": ""} for _ in range(SPARE_LEVELS))]
+    spare: list[dict[str, object]] = [{"value": None, "title": "", "description": ""} for _ in range(SPARE_LEVELS)]
+    return [*filled, *spare]

@@ -17,7 +17,6 @@ from exams.rules.scales import scored, written
 from foundation.messages import Message
 from foundation.web.wording import lazy_gettext as _l
 from foundation.web.wording import speaking
-from foundation.web.words import said
 from qualification_files.models import CoreTask, Indicator
 from qualification_files.pages.terms import wording_of
 from qualification_files.rules import Part, QualificationState

@@ -95,12 +95,13 @@ def in_short(step: ExamStep) -> str:
     """How a step is marked, on one line."""
     counted = scored(step.scale)
     if step.parts:
-        return ngettext(
+        told: str = ngettext(
             "%(num)s sub-point, %(most)s together",
             "%(num)s sub-points, %(most)s together",
             len(step.parts),
             most=counted[-1].label if counted else "",
         )
+        return told
     if is_numbers(counted, step.unit) and len(counted) > IN_SHORT:
         named = _("%(lowest)s to %(highest)s", lowest=counted[0].label, highest=counted[-1].label)
     else:

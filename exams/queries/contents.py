@@ -15,7 +15,7 @@ def indicator_texts(work: Work, form: ExamForm) -> dict[int, str]:
     if not wanted:
         return {}
     rows = work.db.execute(select(Indicator.id, Indicator.text).where(Indicator.id.in_(wanted)))
-    return {number: text for number, text in rows}
+    return dict(rows.tuples().all())
 
 
 def content_of(form: ExamForm, indicators: dict[int, str] | None = None) -> ExamFormFile:
@@ -23,7 +23,7 @@ def content_of(form: ExamForm, indicators: dict[int, str] | None = None) -> Exam
     return ExamFormFile.model_construct(
         title=form.title,
         code=form.code,
-        colour=form.colour,
+        colour=form.colour,  # type: ignore[arg-type]  # forms hold no other
         kind="formative" if form.formative else "summative",
         language=form.qualification.language,
         qualification=FileQualification(
@@ -33,7 +33,7 @@ def content_of(form: ExamForm, indicators: dict[int, str] | None = None) -> Exam
         materials=form.materials,
         readable_from=form.readable_from.isoformat() if form.readable_from else None,
         duration_minutes=form.duration_minutes,
-        examiners=form.examiners_required,
+        examiners=form.examiners_required,  # type: ignore[arg-type]  # the database refuses others
         attempts=form.attempts_allowed,
         attempt_that_counts=form.attempt_that_counts.value,
         asks_global_rating=form.asks_global_rating,
@@ -63,7 +63,7 @@ def _step(step: ExamStep, indicators: dict[int, str]) -> FileStep:
         weight=step.weight,
         critical=step.critical,
         critical_minimum=step.critical_minimum,
-        unit=step.unit,
+        unit=step.unit,  # type: ignore[arg-type]  # steps hold no other
         levels=tuple(FileLevel.model_construct(**level) for level in step.levels),
         parts=tuple(FileSubPoint.model_construct(**part) for part in step.parts or ()),
         remark_values=tuple(step.remark_values),

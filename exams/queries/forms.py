@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
-from exams.models import ExamForm, ExamGroup, ExamSession, ExamStep
+from exams.models import ExamForm, ExamSession
 from exams.rules.design import FormState
 from foundation.work import Work
 from qualification_files.models import CoreTask, Indicator, Qualification, WorkProcess
