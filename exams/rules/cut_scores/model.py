@@ -49,6 +49,13 @@ class PartRule:
     bands: tuple[Band, ...] = ()
 
     @property
+    def gives_mark(self) -> bool:
+        """Whether it speaks of a mark; without a word about it, the mark is the sum of the points and is not told."""
+        return (
+            self.value is not None or self.rounding is not None or any(band.at_least is not None for band in self.bands)
+        )
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing at all is asked or computed."""
         return self == PartRule()

@@ -23,7 +23,7 @@ class Rounding:
     """To multiples of `step`, for instance a tenth or one."""
 
     mode: RoundingMode = RoundingMode.HALF_UP
-    step: Fraction = Fraction(1)
+    step: Fraction
 
     def __post_init__(self) -> None:
         if self.step <= 0:

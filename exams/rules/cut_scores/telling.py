@@ -34,13 +34,18 @@ def _absence(part: PartOutcome) -> Message:
 
 
 def _mark(part: PartOutcome) -> Iterator[Condition]:
+    said = _said(part)
+    if said is not None:
+        yield _line(part, "mark-given", said, held=part.sufficient)
+
+
+def _said(part: PartOutcome) -> Message | None:
     if part.rounded is None:
-        return
-    gaps = {"part": part.key, "mark": shown(part.rounded), "label": part.label}
+        return say("%(part)s: “%(label)s”.", part=part.key, label=part.label) if part.label else None
+    mark = shown(part.rounded)
     if part.label:
-        yield _line(part, "mark-given", say("%(part)s: %(mark)s, which is “%(label)s”.", **gaps), held=part.sufficient)
-    else:
-        yield _line(part, "mark-given", say("%(part)s: %(mark)s.", **gaps), held=part.sufficient)
+        return say("%(part)s: %(mark)s, which is “%(label)s”.", part=part.key, mark=mark, label=part.label)
+    return say("%(part)s: %(mark)s.", part=part.key, mark=mark)
 
 
 def _within(part: PartOutcome, condition: Condition) -> Condition:
