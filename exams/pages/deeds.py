@@ -9,7 +9,9 @@ from flask_babel import to_user_timezone, to_utc
 from sqlalchemy import Row
 
 from exams.pages import approval
+from exams.pages.objections import days_left
 from exams.queries import results as found
+from exams.queries.objections import next_deadline
 from exams.rules import TAKES_MARKS, SittingState
 from foundation.messages import say, say_many
 from foundation.web.deeds import Deed
@@ -21,7 +23,7 @@ NEWS = timedelta(days=14)
 
 
 def open_deeds(work: Work) -> list[Deed]:
-    """What this person has to do with exams, whatever their roles are (at most 5 statements)."""
+    """What this person has to do with exams, whatever their roles are (at most 7 statements)."""
     roles, person_id = work.actor.roles, work.actor.id
     if person_id is None:
         return []
@@ -142,6 +144,10 @@ def _of_coordinator(work: Work, person_id: int) -> list[Deed]:
 
 
 def _of_board(work: Work) -> list[Deed]:
+    return [*_to_ratify(work), *_objected(work)]
+
+
+def _to_ratify(work: Work) -> list[Deed]:
     count = found.waiting_count(work)
     if not count:
         return []
@@ -154,6 +160,21 @@ def _of_board(work: Work) -> list[Deed]:
             url=url_for("exams.waiting_results"),
             kind="attention",
             order=12,
+        )
+    ]
+
+
+def _objected(work: Work) -> list[Deed]:
+    count, day = next_deadline(work)
+    if day is None:
+        return []
+    return [
+        Deed(
+            title=say_many("%(count)s objection or appeal is open", "%(count)s objections and appeals are open", count),
+            text=say("The first one must be decided by %(day)s: %(left)s.", day=day, left=days_left(work.today, day)),
+            url=url_for("exams.objections"),
+            kind="attention",
+            order=11,
         )
     ]
 

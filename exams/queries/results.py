@@ -1,6 +1,6 @@
 """What is read about results, and about one's own exams."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
@@ -137,19 +137,6 @@ def result_count(
     return found or 0
 
 
-def waiting_results(work: Work, ids: Collection[int] | None = None) -> list[Sitting]:
-    """Results that nobody ratified yet, oldest first; those with these numbers, if given (2 statements)."""
-    chosen = [] if ids is None else [Sitting.id.in_(ids)]
-    return list(
-        work.db.scalars(
-            select(Sitting)
-            .where(Sitting.state == SittingState.SIGNED, *chosen)
-            .options(*listing())
-            .order_by(Sitting.signed_at, Sitting.id)
-        )
-    )
-
-
 def exams_of(work: Work, person_id: int) -> list[Sitting]:
     """Every exam this person was planned for, latest first (2 statements)."""
     return list(
@@ -210,6 +197,11 @@ def own_drafts(work: Work, person_id: int) -> list[ExamForm]:
 
 
 def waiting_count(work: Work) -> int:
-    """How many results wait for the board (1 statement)."""
-    found = work.db.scalar(select(func.count()).select_from(Sitting).where(Sitting.state == SittingState.SIGNED))
+    """How many summative results wait for the board (1 statement); practice never does (BR-10)."""
+    found = work.db.scalar(
+        select(func.count(Sitting.id))
+        .join(Sitting.session)
+        .join(ExamSession.form)
+        .where(Sitting.state == SittingState.SIGNED, ExamForm.formative.is_(False))
+    )
     return found or 0

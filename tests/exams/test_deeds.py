@@ -83,8 +83,8 @@ def test_an_administrator_has_nothing_to_do_here(school, deeds_of):
     assert deeds_of(school.administrator) == []
 
 
-def test_all_roles_at_once_ask_five_statements(school, app, desk, statements, make):
+def test_all_roles_at_once_ask_seven_statements(school, app, desk, statements, make):
     everything = make.person(*Role)
     with desk.reading(actor_of(everything)) as work, app.test_request_context(), statements() as seen:
         open_deeds(work)
-    assert len(seen) == 5
+    assert len(seen) == 7

@@ -113,6 +113,7 @@ WRITE = {
     "/exams/sittings/{sitting}/plan-again": ("coordinator",),
     "/exams/results/ratify": ("board_member",),
     "/exams/results/ratify/overview": ("board_member",),
+    "/exams/sittings/{provisional}/correct": ("coordinator", "board_member"),
     "/exams/sittings/{signed}/correct": ("board_member",),
     "/exams/sittings/{signed}/annul": ("board_member",),
     "/exams/sittings/{signed}/object": ("coordinator", "board_member", "candidate"),
