@@ -10,6 +10,7 @@ import app.home
 import app.jobs
 import app.permissions
 import app.sweeping
+import exams.jobs
 import exams.permissions
 import exams.queries.approval
 import exams.queries.sessions
@@ -66,6 +67,7 @@ OPEN_ENDPOINTS = frozenset({"static", "bootstrap", "joined", "healthz"})
 JOBS: tuple[Callable[[Handlers], None], ...] = (
     housekeeping.register,
     partial(uploading.register, wanted=portfolio.queries.uploads.WANTED),
+    exams.jobs.register,
     people.jobs.register,
     portfolio.jobs.register,
     qualification_files.jobs.register,
@@ -128,6 +130,11 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ),
         Place(_l("Exam forms"), "exams.forms", "exam", EXAMS.SEE_FORMS),
         Place(_l("Results"), "exams.results", "result", EXAMS.SEE_RESULTS),
+        Place(_l("Papers"), "exams.papers", "documents", EXAMS.MAKE_PAPERS),
+        Place(_l("Files to inspect"), "exams.inspections", "documents", EXAMS.INSPECT),
+        Place(_l("Diplomas"), "exams.graduations", "qualification", EXAMS.RECORD_GRADUATION),
+        Place(_l("Files for auditors"), "exams.grants", "people", EXAMS.GRANT_INSPECTION),
+        Place(_l("Terms of exam files"), "exams.retention", "settings", EXAMS.SEE_RETENTION),
         Place(_l("Exam quality"), "exams.quality", "insights", EXAMS.SEE_QUALITY, beneath=("/exams/sampling",)),
         Place(_l("Steps to judge"), "exams.angoff_forms", "scale", EXAMS.SEE_ANGOFF),
     ),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
-from exams.models import ExamForm, ExamSession, Objection, Sheet, Sitting
+from exams.models import ExamForm, ExamSession, Objection, PaperRun, Sheet, Sitting
 from exams.rules import SheetState, SittingState
 from exams.rules.agreeing import THIRD, Seat, is_veiled
 from exams.rules.design import FormState
@@ -49,6 +49,17 @@ class Permission(StrEnum):
     SEE_RESULT = "exams:see-result"
     SEE_WAITING_RESULTS = "exams:see-waiting-results"
     RATIFY = "exams:ratify"
+    VERIFY = "exams:verify"
+    TAKE_LETTER = "exams:take-letter"
+    TAKE_EXAM_FILE = "exams:take-exam-file"
+    MAKE_PAPERS = "exams:make-papers"
+    TAKE_PAPERS = "exams:take-papers"
+    INSPECT = "exams:inspect"
+    INSPECT_FILE = "exams:inspect-file"
+    GRANT_INSPECTION = "exams:grant-inspection"
+    RECORD_GRADUATION = "exams:record-graduation"
+    SEE_RETENTION = "exams:see-retention"
+    HOLD_FILE = "exams:hold-file"
     SEE_COMPARISON = "exams:see-comparison"
     COMPARE = "exams:compare"
     ASK_THIRD_EXAMINER = "exams:ask-third-examiner"
@@ -79,6 +90,7 @@ is_board_member = has_role(Role.BOARD_MEMBER)
 is_administrator = has_role(Role.ADMINISTRATOR)
 is_examiner = has_role(Role.EXAMINER)
 is_candidate = has_role(Role.CANDIDATE)
+is_auditor = has_role(Role.AUDITOR)
 
 
 def examines(actor: Actor, sitting: Sitting) -> bool:
@@ -102,6 +114,14 @@ class OfCandidate(Protocol):
     @property
     def candidate_id(self) -> int:
         """Whose exam it is."""
+
+
+class OpenedToAuditor(Protocol):
+    """A file that a grant opens."""
+
+    @property
+    def auditor_id(self) -> int:
+        """To whom."""
 
 
 def is_the_candidate(actor: Actor, exam: OfCandidate) -> bool:
@@ -306,6 +326,16 @@ def is_overseer(actor: Actor, _subject: Any) -> bool:
     return not {Role.COORDINATOR, Role.BOARD_MEMBER, Role.ADMINISTRATOR}.isdisjoint(actor.roles)
 
 
+def is_granted_to(actor: Actor, opened: OpenedToAuditor) -> bool:
+    """The file was opened to this auditor."""
+    return opened.auditor_id == actor.id
+
+
+def asked_for(actor: Actor, run: PaperRun) -> bool:
+    """The actor had these papers made."""
+    return run.asked_by == actor.id
+
+
 GRANTS: Grants = {
     Permission.SEE_FORMS: [[is_overseer]],
     Permission.SEE_FORM: [[is_overseer]],
@@ -350,6 +380,20 @@ GRANTS: Grants = {
         [is_examiner, examines, has_result],
         [is_overseer, is_not_the_candidate, has_result],
     ],
+    Permission.VERIFY: [[is_overseer, is_not_the_candidate]],
+    Permission.TAKE_LETTER: [[is_the_candidate, is_ratified], [is_overseer, is_not_the_candidate, is_ratified]],
+    Permission.TAKE_EXAM_FILE: [
+        [is_board_member, is_not_the_candidate],
+        [is_administrator, is_not_the_candidate],
+    ],
+    Permission.MAKE_PAPERS: [[is_overseer]],
+    Permission.TAKE_PAPERS: [[is_overseer, asked_for]],
+    Permission.INSPECT: [[is_auditor]],
+    Permission.INSPECT_FILE: [[is_auditor, is_granted_to, is_not_the_candidate]],
+    Permission.GRANT_INSPECTION: [[is_administrator], [is_board_member]],
+    Permission.RECORD_GRADUATION: [[is_coordinator]],
+    Permission.SEE_RETENTION: [[is_administrator]],
+    Permission.HOLD_FILE: [[is_administrator, is_not_the_candidate], [is_board_member, is_not_the_candidate]],
     Permission.SEE_WAITING_RESULTS: [[is_board_member]],
     Permission.SEE_COMPARISON: [
         [is_examiner, has_signed, was_compared],

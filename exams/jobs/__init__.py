@@ -1,9 +1,10 @@
 """What is done for exams outside requests."""
 
-from exams.jobs import inviting
+from exams.jobs import inviting, records
 from foundation.runner import Handlers
 
 
 def register(handlers: Handlers) -> None:
     """The jobs of this package."""
     inviting.register(handlers)
+    records.register(handlers)

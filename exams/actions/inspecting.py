@@ -1,0 +1,59 @@
+"""Opening exam files to an auditor for some time, and closing them again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from exams.events.records import InspectionGranted, InspectionWithdrawn
+from exams.models import GrantedSitting, InspectionGrant
+from exams.queries.inspection import choosable_ids, grant_with_key
+from foundation.messages import say
+from foundation.refusals import Refusal
+from foundation.work import Work
+from people.models import Person
+from people.rules import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantFacts:
+    """From when until when, why, and the number of the form."""
+
+    reason: str
+    starts_at: datetime
+    ends_at: datetime
+    form_key: str
+
+
+def grant_inspection(work: Work, auditor: Person, sittings: Sequence[int], facts: GrantFacts) -> InspectionGrant:
+    """Open these files to the auditor; the same form sent twice opens them once."""
+    if there := grant_with_key(work, facts.form_key):
+        return there
+    if Role.AUDITOR not in auditor.role_names:
+        raise Refusal(say("%(name)s is no auditor.", name=auditor.name))
+    if facts.ends_at <= facts.starts_at or facts.ends_at <= work.now:
+        raise Refusal(say("Choose an end after the start, and after now."))
+    chosen = choosable_ids(work, words="", among=set(sittings))
+    if not chosen:
+        raise Refusal(say("Choose at least one exam."))
+    made = InspectionGrant(
+        auditor_id=auditor.id,
+        reason=facts.reason,
+        starts_at=facts.starts_at,
+        ends_at=facts.ends_at,
+        given_by=work.actor.id,
+        given_at=work.now,
+        form_key=facts.form_key,
+        chosen=[GrantedSitting(sitting_id=number) for number in chosen],
+    )
+    work.db.add(made)
+    work.db.flush()  # the event needs the number
+    work.emit(InspectionGranted(grant_id=made.id, person_id=auditor.id, sitting_ids=tuple(chosen)))
+    return made
+
+
+def withdraw_inspection(work: Work, grant: InspectionGrant) -> None:
+    """Close them from this moment on; closed before is no harm."""
+    if grant.withdrawn_at:
+        return
+    grant.withdrawn_at = work.now
+    work.emit(InspectionWithdrawn(grant_id=grant.id, person_id=grant.auditor_id))

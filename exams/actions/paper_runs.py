@@ -1,0 +1,71 @@
+"""Having papers of many exams made, keeping them for some days, throwing them away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exams.events.records import PapersAsked, PapersMade, PapersRemoved
+from exams.models import PaperRun
+from exams.queries.paper_runs import MAKE_PAPERS, job_key, run_with_key, runs_over
+from exams.rules.papers import PaperKind, RunState
+from foundation.messages import say
+from foundation.refusals import Refusal
+from foundation.storage import StoredBlob
+from foundation.work import Work
+
+MOST = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which papers, of which exams, in which language."""
+
+    kind: PaperKind
+    sitting_ids: Sequence[int]
+    language: str
+    form_key: str
+    session_id: int | None = None
+
+
+def ask_papers(work: Work, wanted: Wanted) -> PaperRun:
+    """Have them made; the same form sent twice asks once."""
+    if there := run_with_key(work, wanted.form_key):
+        return there
+    if not wanted.sitting_ids:
+        raise Refusal(say("There is no exam among these that has such a paper."))
+    if len(wanted.sitting_ids) > MOST:
+        raise Refusal(say("At most %(most)s papers can be made at a time. Choose fewer.", most=MOST))
+    run = PaperRun(
+        kind=wanted.kind,
+        session_id=wanted.session_id,
+        wanted=list(wanted.sitting_ids),
+        language=wanted.language,
+        asked_by=work.actor.id or 0,
+        asked_at=work.now,
+        form_key=wanted.form_key,
+    )
+    work.db.add(run)
+    work.db.flush()  # the event and the job need the number
+    work.later(MAKE_PAPERS, key=job_key(run.id), run_id=run.id)
+    work.emit(PapersAsked(run_id=run.id, kind=wanted.kind, count=len(wanted.sitting_ids)))
+    return run
+
+
+def keep_papers(work: Work, run: PaperRun, blob: StoredBlob, *, sitting_ids: Sequence[int]) -> None:
+    """They are ready, and kept for some days."""
+    run.file_key, run.file_size = blob.key, blob.size
+    run.state, run.ready_at, run.done = RunState.READY, work.now, len(sitting_ids)
+    work.emit(PapersMade(run_id=run.id, kind=run.kind, sitting_ids=tuple(sitting_ids)))
+
+
+def remove_papers(work: Work, run: PaperRun) -> None:
+    """Forget them; the sweep takes the bytes. Those that are being made end in nothing."""
+    if run.state is RunState.EXPIRED:
+        return
+    run.state, run.file_key = RunState.EXPIRED, None
+    work.emit(PapersRemoved(run_id=run.id))
+
+
+def forget_old_papers(work: Work) -> None:
+    """Those whose days are over."""
+    for run in runs_over(work, work.now):
+        remove_papers(work, run)

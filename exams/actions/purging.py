@@ -1,0 +1,104 @@
+"""The end of the term of exam files (BR-53): graduations, holds, and taking away what may go."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, select, update
+
+from exams.events.records import GraduationRecorded, RetentionHeld, RetentionLifted, RetentionSet, SittingPurged
+from exams.models import AgreedMark, Correction, Graduation, Mark, RetentionHold, Sheet, Sitting
+from exams.queries.retention import followers, graduations, holds_of, locked_sitting, sheet_ids, term_of_sitting
+from exams.rules.retention import KEEP_MONTHS, LEAST_MONTHS, MOST_MONTHS, PURGE
+from foundation.environment import choose
+from foundation.messages import say
+from foundation.refusals import Refusal
+from foundation.work import Work
+
+EARLIEST = date(1990, 1, 1)
+
+
+def record_graduation(work: Work, qualification_id: int, people: Collection[int], graduated_on: date) -> int:
+    """These people got the diploma on this day; recorded again, the day is put right."""
+    if not EARLIEST <= graduated_on <= work.today:
+        raise Refusal(say("Choose the day of the diploma: today or earlier."))
+    known = {one.person.id for one in followers(work, qualification_id)}
+    chosen = sorted(set(people) & known)
+    if not chosen:
+        raise Refusal(say("Choose at least one person who follows this qualification."))
+    there = graduations(work, qualification_id, chosen)
+    for person_id in chosen:
+        row = there.get(person_id) or Graduation(person_id=person_id, qualification_id=qualification_id)
+        row.graduated_on, row.recorded_by, row.recorded_at = graduated_on, work.actor.id, work.now
+        work.db.add(row)
+    day = graduated_on.isoformat()
+    work.emit(GraduationRecorded(qualification_id=qualification_id, graduated_on=day, person_ids=tuple(chosen)))
+    return len(chosen)
+
+
+def hold(work: Work, sitting: Sitting, reason: str, *, form_key: str) -> None:
+    """Nothing of this exam goes until the hold is lifted; held twice is held once."""
+    if not reason.strip():
+        raise Refusal(say("Say why it must be kept."))
+    locked_sitting(work, sitting.id)
+    if sitting.id in holds_of(work, [sitting.id]):
+        return
+    work.db.add(
+        RetentionHold(
+            sitting_id=sitting.id,
+            reason=reason.strip(),
+            held_by=work.actor.id,
+            held_at=work.now,
+            form_key=_key(form_key),
+        )
+    )
+    work.emit(RetentionHeld(sitting_id=sitting.id, person_id=sitting.candidate_id))
+
+
+def _key(sent: str) -> str:
+    try:
+        return str(UUID(sent))
+    except ValueError:
+        return str(uuid4())
+
+
+def lift(work: Work, sitting: Sitting) -> None:
+    """Its term counts again; lifted before is no harm."""
+    found = holds_of(work, [sitting.id]).get(sitting.id)
+    if found is None:
+        return
+    found.lifted_at, found.lifted_by = work.now, work.actor.id
+    work.emit(RetentionLifted(sitting_id=sitting.id, person_id=sitting.candidate_id))
+
+
+def set_retention(work: Work, *, months: int, purges: bool) -> None:
+    """How long files are kept after graduation, and whether they go by themselves."""
+    if not LEAST_MONTHS <= months <= MOST_MONTHS:
+        raise Refusal(say("Exam files are kept for at least %(least)s months.", least=LEAST_MONTHS))
+    choose(work.db, KEEP_MONTHS, months)
+    choose(work.db, PURGE, purges)
+    work.emit(RetentionSet(months=months, purges=purges))
+
+
+def purge_sitting(work: Work, sitting_id: int) -> bool:
+    """Take the marks and remarks of this exam away, if its term is over; whether anything went.
+
+    What it was about, its result, its decision and its chain stay. Asked again while it is held: whatever came since
+    it was chosen, a hold or an objection, keeps it.
+    """
+    sitting = locked_sitting(work, sitting_id)
+    if sitting is None or sitting.purged_at or not term_of_sitting(work, sitting).is_over(work.today):
+        return False
+    sitting.purged_at, sitting.ended_reason = work.now, ""
+    work.db.flush()  # only then does the database let the marks go
+    sheets = sheet_ids(work, sitting_id)
+    count = work.db.scalar(select(func.count()).select_from(Mark).where(Mark.sheet_id.in_(sheets))) or 0
+    for statement in (
+        delete(AgreedMark).where(AgreedMark.sitting_id == sitting_id),
+        delete(Correction).where(Correction.sitting_id == sitting_id),
+        delete(Mark).where(Mark.sheet_id.in_(sheets)),
+        update(Sheet).where(Sheet.id.in_(sheets)).values(overall_remark=""),
+    ):
+        work.db.execute(statement.execution_options(synchronize_session=False))
+    work.emit(SittingPurged(sitting_id=sitting_id, person_id=sitting.candidate_id, marks=count))
+    return True

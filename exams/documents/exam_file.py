@@ -1,0 +1,256 @@
+"""The whole file of an exam as one archive: papers to read, data for machines, the chain, and a manifest of digests."""
+
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from flask import current_app
+
+from exams.documents.manifest import NAME, Digested
+from exams.documents.record import official_record
+from exams.documents.result_letter import Sender, result_letter
+from exams.models import BoardDecision, ExamForm, FormDocument
+from exams.pages.papers import record_page
+from exams.pages.sittings import state_of
+from exams.queries.files_of import ExamFile
+from exams.rules import SittingState
+from exams.rules.chain import Link, canonical
+from foundation.archives import Member, zipped
+from foundation.storage import MissingBlob, Storage
+from foundation.web.words import day, page_language, said
+
+
+@dataclass(frozen=True, kw_only=True)
+class Packed:
+    """All that goes into the archive of one exam; nothing of it is read from the database again."""
+
+    file: ExamFile
+    links: Sequence[Link]
+    contents: Mapping[str, Mapping[str, Any]]
+    documents: Sequence[FormDocument]
+    sender: Sender
+    storage: Storage
+    at: datetime
+
+
+def archive(packed: Packed) -> BinaryIO:
+    """The archive as a ZIP file, to be read once from beginning to end."""
+    return zipped(members(packed))
+
+
+def members(packed: Packed, *, folder: str = "") -> Iterator[Member]:
+    """The parts of the archive, the manifest last: by then their digests are known.
+
+    What is drawn is drawn now, in the language of the reader; documents are opened when their turn comes.
+    """
+    documents = list(_documents(packed, folder))
+    made = _papers(packed) | _data(packed)
+    made["index.html"] = _index(packed, [*made, *(member.path.removeprefix(folder) for member in documents)])
+    drawn = [
+        Member(f"{folder}{name}", _opening(content), len(content), packed.at, packs=True)
+        for name, content in made.items()
+    ]
+    about = {"exam": packed.file.sitting.id, "form": packed.file.form.title, "school": packed.sender.school}
+    return _with_manifest([*drawn, *documents], about, folder=folder, at=packed.at)
+
+
+def _with_manifest(parts: Sequence[Member], about: dict[str, Any], *, folder: str, at: datetime) -> Iterator[Member]:
+    digested = Digested()
+    yield from digested.noted(parts, without=folder)
+    yield Member(
+        f"{folder}{NAME}",
+        lambda: io.BytesIO(digested.manifest(about, made_at=at)),
+        0,  # not known yet; it is small
+        at,
+        packs=True,
+    )
+
+
+def _opening(content: bytes) -> Callable[[], BinaryIO]:
+    return lambda: io.BytesIO(content)
+
+
+def _papers(packed: Packed) -> dict[str, bytes]:
+    """The record, and the letter where there is an official result."""
+    if packed.file.sitting.outcome is None:
+        return {}
+    page = record_page(packed.file)
+    found = {"record.pdf": official_record(page, school=packed.sender.school)}
+    if packed.file.sitting.state is SittingState.RATIFIED:
+        found["letter.pdf"] = result_letter(page, packed.sender)
+    return found
+
+
+def _data(packed: Packed) -> dict[str, bytes]:
+    """What machines read: the form, everything the chain vouches for, and the chain."""
+    chain = b"".join(_line(link) for link in packed.links)
+    return {
+        "exam.json": _json(_facts(packed.file)),
+        "form.json": _json(form_json(packed.file.form)),
+        "contents.json": canonical(dict(packed.contents)) + b"\n",
+        "chain.jsonl": chain,
+    }
+
+
+def _line(link: Link) -> bytes:
+    names = ("sitting_id", "number", "at", "name", "actor_id", "facts", "salt", "commitment", "previous", "hash")
+    return canonical({name: getattr(link, name) for name in names}) + b"\n"
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=_written).encode() + b"\n"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)
+
+
+def _facts(file: ExamFile) -> dict[str, Any]:
+    """Who, what, when, and what became of it, with names beside the numbers."""
+    sitting, steps = file.sitting, {step.id: step.key for step in file.form.steps}
+    return {
+        "candidate": {"name": sitting.candidate.name, "number": sitting.candidate.number},
+        "qualification": {"code": file.form.qualification.code, "name": file.form.qualification.name},
+        "form": {"title": file.form.title, "code": file.form.code, "edition": file.form.edition},
+        "starts_at": sitting.starts_at,
+        "place": sitting.session.place,
+        "state": sitting.state,
+        "attempt": sitting.attempt,
+        "passed": sitting.passed,
+        "signed_at": sitting.signed_at,
+        "ratified_at": sitting.ratified_at,
+        "examiners": [
+            {"sheet": sheet.id, "name": sheet.examiner.name, "position": sheet.position, "signed_at": sheet.signed_at}
+            for sheet in sitting.standing_sheets
+        ],
+        "marks": [
+            {"step": steps[step], "value": stands.value, "source": stands.source, "remark": stands.remark}
+            for step, stands in file.stands.items()
+            if step in steps
+        ],
+        "agreed_marks": [
+            {"step": steps.get(one.step_id), "by": file.who(one.made_by), "value": one.value, "reason": one.reason}
+            for one in file.agreed
+        ],
+        "corrections": [
+            {
+                "step": steps.get(one.step_id),
+                "before": one.value_before,
+                "after": one.value,
+                "reason": one.reason,
+                "improvement": one.improvement,
+                "by": file.who(one.made_by),
+                "at": one.made_at,
+            }
+            for one in file.corrections
+        ],
+        "outcomes": [
+            {"cause": one.cause, "passed": one.passed, "at": one.made_at, "outcome": one.outcome}
+            for one in file.outcomes
+        ],
+        "decisions": [
+            {
+                "number": one.number,
+                "kind": one.kind,
+                "day": one.decided_on,
+                "present": [file.who(number) for number in one.present],
+                "grounds": one.grounds,
+            }
+            for one in _own_decisions(file)
+        ],
+        "objections": [
+            {
+                "kind": one.kind,
+                "state": one.state,
+                "grounds": one.grounds,
+                "lodged_at": one.lodged_at,
+                "decide_by": one.decide_by,
+                "outcome": one.outcome,
+                "closed_at": one.closed_at,
+            }
+            for one in file.objections
+        ],
+        "exemptions": [{"parts": one.parts, "ground": one.ground} for one in file.exemptions],
+    }
+
+
+def _own_decisions(file: ExamFile) -> list[BoardDecision]:
+    """Decisions are read for many exams at once; these are those of this one."""
+    numbers = {file.sitting.decision_id, *(one.decision_id for one in file.corrections)}
+    numbers |= {one.decision_id for one in file.objections} | {one.decision_id for one in file.exemptions}
+    return [decision for number, decision in sorted(file.decisions.items()) if number in numbers]
+
+
+def form_json(form: ExamForm) -> dict[str, Any]:
+    """The design of the form."""
+    return {
+        "format": "proefstuk-exam-design",
+        "title": form.title,
+        "code": form.code,
+        "edition": form.edition,
+        "formative": form.formative,
+        "instructions_candidate": form.instructions_candidate,
+        "instructions_examiner": form.instructions_examiner,
+        "materials": form.materials,
+        "cut_score": form.cut_score,
+        "groups": [
+            {
+                "key": group.key,
+                "number": group.number,
+                "name": group.name,
+                "weight": group.weight,
+                "steps": [step.rule.to_json() | {"key": step.key} for step in group.steps],
+            }
+            for group in form.groups
+        ],
+    }
+
+
+def _documents(packed: Packed, folder: str) -> Iterator[Member]:
+    for one in packed.documents:
+        try:
+            size = packed.storage.size(one.file_key)
+        except MissingBlob:
+            continue
+        yield Member(
+            f"{folder}documents/{one.id}-{_safe(one.file_name)}",
+            _from(packed.storage, one.file_key),
+            size,
+            one.added_at,
+        )
+
+
+def _from(storage: Storage, key: str) -> Callable[[], BinaryIO]:
+    return lambda: storage.open(key)
+
+
+def _safe(name: str) -> str:
+    """A name that leaves its folder nowhere."""
+    plain = "".join("-" if letter in '/\\:*?"<>|' or ord(letter) < 32 else letter for letter in name)
+    return plain.strip(". ")[-120:] or "file"
+
+
+def _index(packed: Packed, names: Sequence[str]) -> bytes:
+    sitting = packed.file.sitting
+    page = current_app.jinja_env.get_template("exams/records/index.html").render(
+        file=packed.file,
+        sitting=sitting,
+        state=str(state_of(sitting)[1]),
+        names=names,
+        language=page_language(),
+        school=packed.sender.school,
+        made_on=day(packed.at),
+        said=said,
+    )
+    return page.encode()
+
+
+def folder_of(file: ExamFile) -> str:
+    """The name of the folder or file of one candidate among others."""
+    candidate = file.sitting.candidate
+    return _safe(f"{candidate.sorting_name or candidate.name} {candidate.number or ''}".strip()) + f" {file.sitting.id}"

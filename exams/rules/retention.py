@@ -1,0 +1,68 @@
+"""How long the file of an exam is kept (BR-53): 18 months after graduation, longer on hold or while a case is open."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from foundation.messages import Message, say
+
+LEAST_MONTHS = 18
+MOST_MONTHS = 1200
+KEEP_MONTHS = "exams.keep_months"
+PURGE = "exams.purge"
+
+
+class Blocked(StrEnum):
+    """Why a file stays, whatever the day is."""
+
+    NOT_GRADUATED = "not_graduated"
+    ON_HOLD = "on_hold"
+    CASE_OPEN = "case_open"
+
+
+BLOCKED = {
+    Blocked.NOT_GRADUATED: say("Not graduated yet"),
+    Blocked.ON_HOLD: say("On hold"),
+    Blocked.CASE_OPEN: say("An objection or appeal is open"),
+}
+
+
+def blocked_words(blocked: Blocked) -> Message:
+    """Why it stays, in words."""
+    return BLOCKED[blocked]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """Until when a file is kept."""
+
+    may_go_from: date | None
+    blocked: Blocked | None = None
+
+    def is_over(self, today: date) -> bool:
+        """Whether the file may go on this day."""
+        return self.blocked is None and self.may_go_from is not None and today >= self.may_go_from
+
+
+def term_of(graduated_on: date | None, *, months: int, on_hold: bool, case_open: bool) -> Term:
+    """The term of one file; never shorter than 18 months, whatever the setting says."""
+    if graduated_on is None:
+        return Term(may_go_from=None, blocked=Blocked.ON_HOLD if on_hold else Blocked.NOT_GRADUATED)
+    first = may_go_from(graduated_on, months=months)
+    if on_hold:
+        return Term(may_go_from=first, blocked=Blocked.ON_HOLD)
+    return Term(may_go_from=first, blocked=Blocked.CASE_OPEN if case_open else None)
+
+
+def may_go_from(graduated_on: date, *, months: int = LEAST_MONTHS) -> date:
+    """The first day after so many months of the calendar; the last of them is still kept.
+
+    Where the month has no such day, 30 February, the term runs to the first of the next one: never a day earlier.
+    """
+    count = graduated_on.year * 12 + graduated_on.month - 1 + max(months, LEAST_MONTHS)
+    year, month = count // 12, count % 12 + 1
+    last = monthrange(year, month)[1]
+    if graduated_on.day <= last:
+        return date(year, month, graduated_on.day) + timedelta(days=1)
+    return date(year, month, last) + timedelta(days=2)
