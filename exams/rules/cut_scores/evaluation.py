@@ -4,7 +4,7 @@ A sheet that is complete is judged once. While steps are open it is judged twice
 what comes out the same both times is said (see `items`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -14,10 +14,11 @@ from exams.rules.cut_scores.items import Number
 from exams.rules.cut_scores.judged import Condition, PartOutcome
 from exams.rules.cut_scores.judging import Finding
 from exams.rules.cut_scores.model import CutScore
+from exams.rules.cut_scores.numbers import exact
 from exams.rules.cut_scores.plain_words import failed_critical
 from exams.rules.cut_scores.structure import Structure
-from exams.rules.cut_scores.worlds import PLAIN, Exempt, Judged, World, tally_of, world_of
-from exams.rules.steps import Marks, Tally, tally
+from exams.rules.cut_scores.worlds import NO_SUMS, PLAIN, Exempt, Judged, World, tally_of, world_of
+from exams.rules.steps import Marks, Tally
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ def evaluate(structure: Structure, marks: Marks, cut_score: CutScore, exempt: Ex
     sums = tally_of(worst, structure.steps)
     best = worst if sums.is_complete else world_of(structure, marks, cut_score, exempt, worst=False)
     pairs = zip(worst.judged, best.judged, strict=True)
-    *parts, exam = [_outcome(low, high) for low, high in pairs if _says_something(low)]
+    *parts, exam = [_outcome(low, high, marks) for low, high in pairs if _says_something(low)]
     return Evaluation(
         exam=exam,
         parts=tuple(parts),
@@ -56,7 +57,7 @@ def _says_something(judged: Judged) -> bool:
     return judged.rule is not PLAIN or judged.exempt or judged.left_out
 
 
-def _outcome(worst: Judged, best: Judged) -> PartOutcome:
+def _outcome(worst: Judged, best: Judged, marks: Marks) -> PartOutcome:
     part, rule = worst.part, worst.rule
     return PartOutcome(
         kind=part.kind,
@@ -68,19 +69,18 @@ def _outcome(worst: Judged, best: Judged) -> PartOutcome:
         sufficient=worst.sufficient if worst.sufficient == best.sufficient else None,
         exempt=worst.exempt,
         left_out=worst.left_out,
-        conditions=_conditions(part.key, rule.conditions, worst, best) if worst.sums else (),
+        conditions=_conditions(worst, best, marks) if worst.sums else (),
         steps=tuple(step.id for step in part.steps),
     )
 
 
 def _same(one: Number | None, other: Number | None) -> Fraction | None:
-    return Fraction(one) if one is not None and one == other else None
+    return exact(one) if one is not None and one == other else None
 
 
-def _conditions(key: str, rules: Sequence[Rule], worst: Judged, best: Judged) -> tuple[Condition, ...]:
-    sums = worst.sums or tally((), {})
-    triples = zip(rules, worst.findings, best.findings, strict=True)
-    found = [_condition(key, rule, low, high, sums) for rule, low, high in triples if _applies(rule, low)]
+def _conditions(worst: Judged, best: Judged, marks: Marks) -> tuple[Condition, ...]:
+    triples = zip(worst.rule.conditions, worst.findings, best.findings, strict=True)
+    found = [_condition(worst, rule, low, high, marks) for rule, low, high in triples if _applies(rule, low)]
     return tuple(_first_failed_decides(found))
 
 
@@ -89,25 +89,27 @@ def _applies(rule: Rule, finding: Finding) -> bool:
     return not isinstance(rule, CriticalSteps) or finding.total > 0
 
 
-def _condition(key: str, rule: Rule, worst: Finding, best: Finding, sums: Tally) -> Condition:
-    reached = Fraction(worst.reached or 0)
+def _condition(judged: Judged, rule: Rule, worst: Finding, best: Finding, marks: Marks) -> Condition:
+    sums = judged.sums or NO_SUMS
     return Condition(
         name=rule.kind,
         held=worst.held if worst.held == best.held else None,
-        needed=Fraction(worst.needed),
-        reached=reached,
+        needed=exact(worst.needed),
+        reached=exact(worst.reached or 0),
         message=explain(rule, worst, best, sums),
-        steps=_steps(rule, best, sums),
-        part=key,
+        steps=_steps(rule, best, sums, marks),
+        part=judged.part.key,
         parts=tuple(item.key for item in best.short if item.step is None),
-        possible=None if best is worst else Fraction(best.reached or 0),
+        possible=None if best is worst else exact(best.reached or 0),
     )
 
 
-def _steps(rule: Rule, best: Finding, sums: Tally) -> tuple[int, ...]:
+def _steps(rule: Rule, best: Finding, sums: Tally, marks: Marks) -> tuple[int, ...]:
+    """The steps that fall short, of those that are marked."""
     if isinstance(rule, CriticalSteps):
         return tuple(id_ for id_, _ in failed_critical(sums))
-    return tuple(item.step.id for item in best.short if item.step is not None and item.step.id in sums.marks)
+    steps = [item.step for item in best.short if item.step is not None]
+    return tuple(step.id for step in steps if marks.get(step.id) is not None)
 
 
 def _first_failed_decides(conditions: Iterable[Condition]) -> Iterable[Condition]:

@@ -22,7 +22,7 @@ from exams.rules.cut_scores.conditions import (
 from exams.rules.cut_scores.items import Item
 from exams.rules.cut_scores.judging import Finding
 from exams.rules.cut_scores.measures import PointShare
-from exams.rules.cut_scores.numbers import shown, shown_needed
+from exams.rules.cut_scores.numbers import exact, shown, shown_needed
 from exams.rules.cut_scores.phrases import at_bar, below_bar, listed, measured, parts, percent, percent_needed
 from exams.rules.cut_scores.plain_words import critical_steps, minimum_share
 from exams.rules.steps import Tally
@@ -72,7 +72,7 @@ def _with_numbers(rule: Rule, worst: Finding, best: Finding) -> Message:
 
 
 def _numbers(worst: Finding, best: Finding) -> Gap:
-    reached, possible = shown(Fraction(worst.reached or 0)), shown(Fraction(best.reached or 0))
+    reached, possible = shown(exact(worst.reached or 0)), shown(exact(best.reached or 0))
     if reached == possible:
         return reached
     return say("%(reached)s to %(possible)s", reached=reached, possible=possible)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 
 from exams.rules.cut_scores.chosen import PartKind
@@ -54,6 +55,12 @@ class PartRule:
         return (
             self.value is not None or self.rounding is not None or any(band.at_least is not None for band in self.bands)
         )
+
+    @cached_property
+    def counts_points(self) -> bool:
+        """Whether a condition looks at the sums of all steps in the part."""
+        asked = (*self.conditions, *(condition for band in self.bands for condition in band.conditions))
+        return any(isinstance(condition, MinimumShare | CriticalSteps) for condition in asked)
 
     @property
     def is_empty(self) -> bool:

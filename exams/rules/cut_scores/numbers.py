@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 from foundation.messages import say
 from foundation.refusals import Unreadable
@@ -40,12 +39,17 @@ def write_number(number: Fraction) -> int | str:
 
 def shown(number: Fraction) -> Decimal:
     """What was reached, in two decimals rounded down: 5.4999 never reads as 5.5."""
-    return _decimal(number)
+    return _decimal(100 * number.numerator // number.denominator)
 
 
 def shown_needed(number: Fraction) -> Decimal:
     """What is needed, in two decimals rounded up: two thirds never reads as 0.66."""
-    return -_decimal(-number)
+    return _decimal(-(-100 * number.numerator // number.denominator))
+
+
+def exact(number: Fraction | int) -> Fraction:
+    """The same number as a fraction; one that is a fraction already stays as it is."""
+    return number if isinstance(number, Fraction) else Fraction(number)
 
 
 def shown_points(number: Fraction | int) -> int | Decimal:
@@ -70,7 +74,6 @@ def wrong(place: str) -> Unreadable:
     )
 
 
-def _decimal(number: Fraction) -> Decimal:
-    hundredths = floor(100 * number)
+def _decimal(hundredths: int) -> Decimal:
     places = 0 if hundredths % 100 == 0 else 1 if hundredths % 10 == 0 else 2
     return Decimal(hundredths // 10 ** (2 - places)).scaleb(-places)

@@ -10,6 +10,7 @@ from exams.rules.cut_scores.judging import Finding, find
 from exams.rules.cut_scores.measures import Points
 from exams.rules.cut_scores.measuring import value_of
 from exams.rules.cut_scores.model import Band, Carried, CutScore, PartRule
+from exams.rules.cut_scores.numbers import exact
 from exams.rules.cut_scores.structure import Part, Structure
 from exams.rules.steps import NOT_APPLICABLE, Marks, Step, Tally, tally
 
@@ -17,6 +18,7 @@ from exams.rules.steps import NOT_APPLICABLE, Marks, Step, Tally, tally
 Exempt = Mapping[str, Fraction | None]
 
 PLAIN = PartRule()
+NO_SUMS = tally((), {})
 SUM_OF_POINTS = Points(over=EVERY_STEP)
 
 
@@ -61,13 +63,18 @@ def world_of(structure: Structure, marks: Marks, cut_score: CutScore, exempt: Ex
         for part in structure.parts(kind):
             _part(world, part)
     inside = Inside(worst, world.of, world.freed, world.left_out)
-    world.judged.append(_judge(structure.exam, cut_score.exam, inside, tally_of(world, structure.steps)))
+    world.judged.append(_judge(structure.exam, cut_score.exam, inside, _sums(world, structure.exam, cut_score.exam)))
     return world
 
 
 def is_freed(exempt: Exempt, key: str, within: Sequence[str]) -> bool:
     """Whether the board freed the candidate from this part, or from what holds it."""
     return bool(exempt) and (key in exempt or any(name in exempt for name in within))
+
+
+def _sums(world: World, part: Part, rule: PartRule) -> Tally:
+    """The sums of the part where a condition looks at them."""
+    return tally_of(world, part.steps) if rule.counts_points else NO_SUMS
 
 
 def tally_of(world: World, steps: Sequence[Step]) -> Tally:
@@ -122,7 +129,7 @@ def _part(world: World, part: Part) -> None:
         (world.freed if freed else world.left_out)[part.kind].append(_absent(part, exempt=freed))
         world.judged.append(Judged(part, rule, exempt=freed, left_out=not freed))
         return
-    judged = _judge(part, rule, inside, tally_of(world, part.steps))
+    judged = _judge(part, rule, inside, _sums(world, part, rule))
     world.judged.append(judged)
     world.of[part.kind].append(_item(judged, inside))
 
@@ -185,7 +192,7 @@ def _judge(part: Part, rule: PartRule, inside: Inside, sums: Tally) -> Judged:
     grade = value_of(rule.value or SUM_OF_POINTS, inside) if rule.value or part.kind is not PartKind.EXAM else None
     if grade is not None and rule.on_failed_critical is not None and _critical_failed(inside):
         grade = min(grade, rule.on_failed_critical)
-    rounded = rule.rounding.applied(Fraction(grade)) if rule.rounding and grade is not None else grade
+    rounded = rule.rounding.applied(exact(grade)) if rule.rounding and grade is not None else grade
     inside.mark = rounded if rule.judges is Carried.ROUNDED else grade
     findings = tuple(find(condition, inside, sums) for condition in rule.conditions)
     band = next((band for band in rule.bands if _fits(band, inside, sums)), None)
