@@ -269,3 +269,14 @@ def test_x1_hostile_text_is_shown_as_text(coordinator, school, draft, step, host
     page = coordinator.get(f"/exams/forms/{draft.id}")
     assert page.status_code == 200
     assert "<b>x</b>" not in page.text
+
+
+@pytest.mark.parametrize(("chosen", "total", "enough"), [(3, 4, False), (4, 5, True), (4, 4, True), (7, 9, True)])
+def test_br_11_three_of_four_is_flagged_and_four_of_five_passes(coordinator, make, chosen, total, enough):
+    qualification = make.qualification(work_processes=total)
+    draft = make.exam_form(qualification_id=qualification.id, state="draft", in_use_at=None, groups=0)
+    processes = [process.id for task in qualification.core_tasks for process in task.work_processes]
+    coordinator.post(f"/exams/forms/{draft.id}/work-processes", {"chosen": processes[:chosen], "scale": "yes_no"})
+    page = coordinator.get(f"/exams/forms/{draft.id}/work-processes").text
+    assert (f"{chosen} of {total} examined: enough" in page) is enough
+    assert ("more than three quarters is asked" in page) is not enough
