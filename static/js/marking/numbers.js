@@ -33,8 +33,8 @@ export function valueOf(text, { levels, unit = 1 }) {
 
 /** The lowest and the highest number that can be filled in. @param {Step} step */
 export function limitsOf({ levels, unit = 1 }) {
-  const values = levels.map(({ value }) => value).filter((value) => value !== NOT_APPLICABLE);
-  return [Math.min(...values), Math.max(...values)].map((value) => written(value, unit));
+  const counted = levels.filter(({ value }) => value !== NOT_APPLICABLE).sort((one, other) => one.value - other.value);
+  return [counted[0], counted[counted.length - 1]].map(({ value, label }) => label || written(value, unit));
 }
 
 /** What these sub-points are worth together. @param {Step} step @param {number[]} places */

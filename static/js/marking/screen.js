@@ -76,7 +76,7 @@ export class Screen {
     element.classList.toggle("is-open", value === null);
     this.drawEntry(sheet, id, { isOpen });
     const lacks = asks ? this.say(say("This mark asks for a remark that says why.")) : "";
-    write(element.querySelector("[data-state]"), [this.say(stateWords(element, value, state)), lacks].filter(Boolean).join(" "));
+    write(element.querySelector("[data-state]"), [this.say(stateWords(element, value, state)), lacks].filter(Boolean).join(" · "));
     element.classList.toggle("asks-remark", asks);
     show(element.querySelector("[data-clear]"), isOpen && value !== null);
     const field = /** @type {HTMLTextAreaElement} */ (element.querySelector("[data-remark]"));
@@ -98,7 +98,7 @@ export class Screen {
     }
     const field = element?.querySelector("[data-number]");
     if (!(field instanceof HTMLInputElement)) return;
-    const shown = value === null || value === NOT_APPLICABLE ? "" : written(value, unitIn(element));
+    const shown = value === null || value === NOT_APPLICABLE ? "" : written(value, unitIn(element), signIn(element));
     if (document.activeElement !== field) field.value = shown;
     field.readOnly = !isOpen;
     field.removeAttribute("aria-invalid");
@@ -309,6 +309,7 @@ export class Screen {
     const outcome = standing(sheet);
     const list = this.one("[data-standing]");
     const pattern = document.querySelector("[data-reason]");
+    show(list.closest("section"), outcome !== null);
     if (!outcome || !(pattern instanceof HTMLTemplateElement)) return;
     const reasons = outcome.conditions.map(({ held, message }) => ({ held, message }));
     if (outcome.result !== "incomplete") reasons.unshift({ held: outcome.result === "passed", message: outcome.headline });
@@ -349,7 +350,7 @@ function stepIn(element) {
     label: text(level.querySelector("span")),
     description: text(level.querySelector("small")),
   }));
-  const filledIn = listIn(numbers).map((value) => ({ value, label: written(value, unitIn(element)), description: "" }));
+  const filledIn = listIn(numbers).map((value) => ({ value, label: written(value, unitIn(element), signIn(element)), description: "" }));
   return {
     id: Number(step),
     name: text(element.querySelector(".step-text")),
@@ -374,11 +375,16 @@ function unitIn(element) {
   return Number(element?.dataset.unit ?? 1);
 }
 
+/** What parts whole points from tenths, as the scale writes it. @param {HTMLElement | undefined} element */
+function signIn(element) {
+  return element?.dataset.sign ?? ".";
+}
+
 /** @param {HTMLElement} element @param {number} value @returns {Message} */
 function valueWords(element, value) {
   const label = labelIn(element, value);
   if (value === NOT_APPLICABLE) return { text: label };
-  if (element.dataset.numbers !== undefined) return { text: written(value, unitIn(element)) };
+  if (element.dataset.numbers !== undefined) return { text: written(value, unitIn(element), signIn(element)) };
   return say("%(value)s, %(label)s", { value, label });
 }
 
