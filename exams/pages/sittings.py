@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from exams.models import ExamSession, ExamSlot, Sitting
 from exams.permissions import Permission
@@ -166,6 +168,19 @@ class SessionPage:
         """The slots in order of time."""
         taken = Counter(s.slot_id for s in self.session.sittings if s.state is not SittingState.CANCELLED)
         return [SlotLine(slot=slot, taken=taken[slot.id]) for slot in self.session.slots]
+
+    @property
+    def slots_overlap(self) -> bool:
+        """Whether an exam in one of the slots is not over when the next one in that room begins."""
+        minutes = self.session.form.duration_minutes or 0
+        by_room: dict[str, list[datetime]] = {}
+        for slot in self.session.slots:
+            by_room.setdefault(slot.room, []).append(slot.starts_at)
+        return any(
+            later - earlier < timedelta(minutes=minutes)
+            for starts in by_room.values()
+            for earlier, later in pairwise(sorted(starts))
+        )
 
     @property
     def has_rooms(self) -> bool:

@@ -168,6 +168,11 @@ class _Board:
             return say("No place is left.")
         if not any(self._fits(sitter, at) for at in open_seats):
             return say("%(name)s is expected elsewhere at every time that is left.", name=sitter.name)
+        able = len(self.assessors) - self.strictness(sitter)
+        if self.required and not able:
+            return say("Each of the examiners guides %(name)s. Choose others too.", name=sitter.name)
+        if self.required > able:
+            return say("Only one of the examiners may examine %(name)s, and two are needed.", name=sitter.name)
         if self.required > 1:
             return say("No two of the examiners are free and may examine %(name)s together.", name=sitter.name)
         return say("None of the examiners is free and may examine %(name)s.", name=sitter.name)

@@ -23,7 +23,7 @@ from exams.rules.attempts import Taken, attempts_left
 from exams.views.blueprint import bp
 from exams.views.planning import SITTING, chosen_examiners, leave_out, offer_examiners, to_session
 from foundation.messages import Message
-from foundation.refusals import NotFound
+from foundation.refusals import NotAllowed, NotFound
 from foundation.web.guard import Subject
 from foundation.work import Work
 from qualification_files.pages.terms import in_its_words
@@ -99,10 +99,18 @@ def replan(work: Work, sitting: Sitting) -> ResponseReturnValue:
     return _show_replan(work, sitting, form)
 
 
-def _show_replan(work: Work, sitting: Sitting, form: PlaceForm, status: int = 200) -> tuple[str, int]:
-    deed, exam = replan_of(sitting), sitting.session.form
-    if deed is None or (deed is not Replan.MOVE and sitting.candidate_id == work.actor.id):
+def _deed(work: Work, sitting: Sitting) -> Replan:
+    """What can be planned from here; nobody gives themselves another attempt."""
+    deed = replan_of(sitting)
+    if deed is None:
         raise NotFound
+    if deed is not Replan.MOVE and sitting.candidate_id == work.actor.id:
+        raise NotAllowed
+    return deed
+
+
+def _show_replan(work: Work, sitting: Sitting, form: PlaceForm, status: int = 200) -> tuple[str, int]:
+    deed, exam = _deed(work, sitting), sitting.session.form
     if not form.target.choices:
         _offer(work, form, exam)
     if deed is Replan.MOVE:
@@ -126,9 +134,9 @@ def _show_replan(work: Work, sitting: Sitting, form: PlaceForm, status: int = 20
 @bp.post("/sittings/<int:sitting_id>/replan", needs=Permission.PLAN, load=SITTING)
 def replan_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Do it, as the state of the exam asks."""
-    deed, form = replan_of(sitting), PlaceForm()
+    deed, form = _deed(work, sitting), PlaceForm()
     _offer(work, form, sitting.session.form)
-    if deed is None or not form.validate():
+    if not form.validate():
         return _show_replan(work, sitting, form, 422)
     name = sitting.candidate.name
     session, slot_id = _chosen(work, form, sitting.session.form)

@@ -91,6 +91,8 @@ def test_x3_who_has_no_place_is_told_why():
     left = propose([sitter(1, refused=say("Not linked."))], [seat(0)], [], required=1).left
     assert str(left[0].reason) == "Not linked."
     left = propose([sitter(1, guides=frozenset({91}))], [seat(0)], [examiner(91)], required=1).left
+    assert str(left[0].reason) == "Each of the examiners guides C1. Choose others too."
+    left = propose([sitter(1)], [seat(0)], [examiner(91, busy=busy)], required=1).left
     assert "None of the examiners is free" in str(left[0].reason)
 
 

@@ -202,6 +202,20 @@ def test_x3_the_room_stands_on_the_examiners_day(coordinator, school, session, v
     assert "Room B1" in visit(school.examiner).get("/exams/today").text
 
 
+def test_x3_slots_that_are_shorter_than_the_exam_warn(coordinator, school, session):
+    with school.make.redesigned(school.form.id) as form:
+        form.duration_minutes = 90
+    coordinator.post(f"/exams/sessions/{session}/slots", ROW)
+    assert "These slots overlap" in coordinator.get(f"/exams/sessions/{session}/slots").text
+
+
+def test_x3_a_session_keeps_a_place_for_everybody_who_is_planned(coordinator, school, session):
+    plan(coordinator, session, *candidates(school, 2), examiner="", starts="09:00", interval="0")
+    facts = {"day": "2026-12-01", "starts": "09:00", "place": "Hall", "note": ""}
+    assert coordinator.post(f"/exams/sessions/{session}/edit", {**facts, "capacity": "1"}).status_code == 409
+    assert coordinator.post(f"/exams/sessions/{session}/edit", {**facts, "capacity": "2"}).status_code == 303
+
+
 # Two examiners
 
 
@@ -335,6 +349,15 @@ def test_br_50_the_last_attempt_is_the_last(coordinator, school, session, desk):
     answer = coordinator.post(f"/exams/sittings/{first.id}/replan", {"target": f"{session}-", "examiner": ""})
     assert answer.status_code == 409
     assert "has used all attempts" in answer.text
+    assert sittings_of(desk, session) == []
+
+
+def test_br_50_nobody_gives_themselves_a_resit(school, session, visit, make, desk):
+    both = make.person(Role.COORDINATOR, Role.CANDIDATE)
+    make.link(both, school.qualification)
+    first = school.signed(0, candidate=both)
+    answer = visit(both).post(f"/exams/sittings/{first.id}/replan", {"target": f"{session}-", "examiner": ""})
+    assert answer.status_code == 403
     assert sittings_of(desk, session) == []
 
 

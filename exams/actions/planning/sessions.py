@@ -62,11 +62,18 @@ def change_session(work: Work, session: ExamSession, facts: SessionFacts) -> Non
     shift = facts.starts_at - session.starts_at
     if shift and any(sitting.state not in NOT_BEGUN for sitting in session.sittings):
         raise Refusal(say("Somebody has begun already, so the date and time stay as they are."))
+    _refuse_too_small(session, facts.capacity)
     if shift:
         _shift(work, session, shift)
     for name, value in vars(facts).items():
         setattr(session, name, value)
     work.emit(SessionMoved(session_id=session.id))
+
+
+def _refuse_too_small(session: ExamSession, capacity: int | None) -> None:
+    here = sum(sitting.state is not SittingState.CANCELLED for sitting in session.sittings)
+    if capacity is not None and capacity < here:
+        raise Refusal(say("%(number)s candidates are planned here, so there are as many places.", number=here))
 
 
 def _shift(work: Work, session: ExamSession, shift: timedelta) -> None:
