@@ -99,4 +99,5 @@ def test_who_can_examine_whom(facts, refused):
 def test_every_scale_has_levels_worth_0_and_up_with_words(name):
     levels = levels_of(name, str)
     assert [level.value for level in levels] == list(range(len(SCALES[name])))
-    assert all(level.label and level.description for level in levels)
+    assert all(level.label for level in levels)
+    assert len(levels) > 6 or all(level.description for level in levels)  # more are a row of marks

@@ -108,7 +108,10 @@ def test_x1_a_changed_word_is_shown_as_such(coordinator, school, edition):
 def test_x1_added_removed_and_moved_steps_are_told_apart(coordinator, school, edition):
     first, second, third = edition.groups[0].steps
     coordinator.post(f"/exams/steps/{first.id}/remove")
-    coordinator.post(f"/exams/groups/{edition.groups[1].id}/steps/new", step_facts(second, text="New one", group=edition.groups[1].id))
+    coordinator.post(
+        f"/exams/groups/{edition.groups[1].id}/steps/new",
+        step_facts(second, text="New one", group=edition.groups[1].id),
+    )
     coordinator.post(f"/exams/steps/{third.id}/move", {"to": "down"})
     found = differences(*(content_of(school.read(ExamForm, number)) for number in (school.form.id, edition.id)))
     assert [found.steps(edit) for edit in (Edit.ADDED, Edit.REMOVED, Edit.CHANGED)] == [1, 1, 1]
