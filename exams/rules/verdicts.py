@@ -94,7 +94,7 @@ def verdict_on(structure: Structure, marks: Marks, cut_score: CutScore, *, exemp
         label=exam.label,
         grade=exam.grade,
         rounded=exam.rounded,
-        exempt=tuple(part.key for part in found.parts if part.exempt),
+        exempt=tuple(part.key for part in found.parts if part.exempt and part.key in freed),
         is_lost=found.is_lost,
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from exams.rules.cut_scores.chosen import PartKind
 from exams.rules.cut_scores.conditions import CriticalSteps, Rule
 from exams.rules.cut_scores.explaining import explain
 from exams.rules.cut_scores.items import Number
@@ -53,8 +54,9 @@ def _frees(world: World) -> bool:
 
 
 def _says_something(judged: Judged) -> bool:
-    """Of a part that the cut score does not speak of, only that it does not count."""
-    return judged.rule is not PLAIN or judged.exempt or judged.left_out
+    """Of a part that the cut score does not speak of, only that it does not count; competences are told by it alone."""
+    is_absent = judged.exempt or judged.left_out
+    return judged.rule is not PLAIN or (is_absent and judged.part.kind is not PartKind.COMPETENCES)
 
 
 def _outcome(worst: Judged, best: Judged, marks: Marks) -> PartOutcome:
