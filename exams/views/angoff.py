@@ -31,13 +31,13 @@ def angoff_forms(work: Work) -> ResponseReturnValue:
     return render_template("exams/quality/to_judge.html", rows=found.forms_to_judge(work, states))
 
 
-@bp.get("/forms/<int:form_id>/angoff", needs=Permission.JUDGE_STEPS, load=ROUND)
+@bp.get("/angoff/<int:form_id>", needs=Permission.JUDGE_STEPS, load=ROUND)
 def angoff(work: Work, judging: AngoffRound) -> ResponseReturnValue:
     """The own judgements alone."""
     return _page(work, judging)
 
 
-@bp.post("/forms/<int:form_id>/angoff", needs=Permission.JUDGE_STEPS, load=ROUND)
+@bp.post("/angoff/<int:form_id>", needs=Permission.JUDGE_STEPS, load=ROUND)
 def judge_steps(work: Work, judging: AngoffRound) -> ResponseReturnValue:
     """Keep them; they can be changed as long as the form is there."""
     sent = judgements_in(request.form, judging.form)

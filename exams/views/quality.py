@@ -52,7 +52,7 @@ def quality(work: Work) -> ResponseReturnValue:
     )
 
 
-@bp.get("/forms/<int:form_id>/quality", needs=Permission.SEE_QUALITY, load=FORM)
+@bp.get("/quality/<int:form_id>", needs=Permission.SEE_QUALITY, load=FORM)
 def form_quality(work: Work, form: ExamForm) -> ResponseReturnValue:
     """Everything about one exam."""
     part = request.args.get("part")
@@ -72,7 +72,7 @@ def taken(_work: Work, form: ExamForm) -> QualityTaken:
     return QualityTaken(form_id=form.id)
 
 
-@bp.get("/forms/<int:form_id>/quality.xlsx", needs=Permission.SEE_QUALITY, load=FORM, records=taken)
+@bp.get("/quality/<int:form_id>.xlsx", needs=Permission.SEE_QUALITY, load=FORM, records=taken)
 def quality_sheet(work: Work, form: ExamForm) -> ResponseReturnValue:
     """The same as a spreadsheet."""
     angoff = pages.angoff(form, found.judgements(work, form), reader=work.actor.id)

@@ -22,7 +22,7 @@ def steps(form):
 
 
 def door(form):
-    return f"/exams/forms/{form.id}/angoff"
+    return f"/exams/angoff/{form.id}"
 
 
 def judged(steps, *percentages):
@@ -130,14 +130,14 @@ def test_x10_a_withdrawn_form_is_judged_no_more(school, desk, visit, steps, form
 def test_x10_the_board_sees_what_the_judges_propose(school, visit, form, steps):
     visit(school.examiner).post(door(form), judged(steps, 40, 50, 60))
     visit(school.coordinator).post(door(form), judged(steps, 60, 70, 80))
-    page = " ".join(visit(school.board_member).get(f"/exams/forms/{form.id}/quality?part=cut-score").text.split())
+    page = " ".join(visit(school.board_member).get(f"/exams/quality/{form.id}?part=cut-score").text.split())
     assert "The judges propose 60% of the points; the standard deviation between them is 14.1%." in page
     assert school.examiner.name in page
 
 
 def test_x10_a_judge_of_the_office_sees_the_others_when_done(school, visit, form, steps):
     visit(school.examiner).post(door(form), judged(steps, 40, 50, 60))
-    browser, page = visit(school.coordinator), f"/exams/forms/{form.id}/quality?part=cut-score"
+    browser, page = visit(school.coordinator), f"/exams/quality/{form.id}?part=cut-score"
     browser.post(door(form), judged(steps, 60, "", ""))
     assert "Finish your own judgement first" in browser.get(page).text
     assert school.examiner.name not in browser.get(page).text

@@ -53,51 +53,51 @@ def whole(school, form, actor=None, **options):
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("who", OFFICE)
 def test_x10_the_office_reads_each_part(school, visit, many, who, part):
-    answer = visit(getattr(school, who)).get(f"/exams/forms/{many.id}/quality?part={part}")
+    answer = visit(getattr(school, who)).get(f"/exams/quality/{many.id}?part={part}")
     assert answer.status_code == 200
     assert "Quality of Turning" in text_of(answer)
 
 
-@pytest.mark.parametrize("door", ["/exams/quality", "/exams/forms/{form}/quality", "/exams/forms/{form}/quality.xlsx"])
+@pytest.mark.parametrize("door", ["/exams/quality", "/exams/quality/{form}", "/exams/quality/{form}.xlsx"])
 def test_x10_examiners_and_candidates_see_no_figures(school, visit, form, door):
     answers = [visit(who).get(door.format(form=form.id)).status_code for who in (school.examiner, school.candidate)]
     assert answers == ([404, 404] if "{form}" in door else [403, 403])
 
 
 def test_x10_a_stranger_is_asked_to_sign_in(form, visit):
-    assert "/sign-in" in visit(None).get(f"/exams/forms/{form.id}/quality").location
+    assert "/sign-in" in visit(None).get(f"/exams/quality/{form.id}").location
 
 
 def test_x10_an_exam_that_is_none_has_no_figures(school, visit):
-    assert visit(school.coordinator).get("/exams/forms/999999/quality").status_code == 404
+    assert visit(school.coordinator).get("/exams/quality/999999").status_code == 404
 
 
-@pytest.mark.parametrize("door", ["/exams/quality", "/exams/forms/{form}/quality", "/exams/forms/{form}/quality.xlsx"])
+@pytest.mark.parametrize("door", ["/exams/quality", "/exams/quality/{form}", "/exams/quality/{form}.xlsx"])
 def test_x10_figures_are_only_read(school, visit, form, door):
     assert visit(school.coordinator).post(door.format(form=form.id)).status_code == 405
 
 
 def test_x10_agreement_is_of_the_marks_before_they_agreed(school, visit, many):
-    page = text_of(visit(school.board_member).get(f"/exams/forms/{many.id}/quality?part=agreement"))
+    page = text_of(visit(school.board_member).get(f"/exams/quality/{many.id}?part=agreement"))
     assert "75% of the marks of two examiners are the same" in page  # 9 of 12 in the second step alone
     assert "12 exams with two examiners" in page
 
 
 def test_x10_a_step_that_everybody_gets_is_flagged(school, visit, many):
-    page = text_of(visit(school.board_member).get(f"/exams/forms/{many.id}/quality?part=steps"))
+    page = text_of(visit(school.board_member).get(f"/exams/quality/{many.id}?part=steps"))
     assert "Too easy: nearly everybody gets all points" in page
     assert "Everybody got the same mark" in page
 
 
 def test_br_25_borderline_regression_proposes_and_sets_nothing(school, visit, many):
-    page = text_of(visit(school.board_member).get(f"/exams/forms/{many.id}/quality?part=cut-score"))
+    page = text_of(visit(school.board_member).get(f"/exams/quality/{many.id}?part=cut-score"))
     assert "Somebody with the global rating borderline reaches" in page
     assert "Nothing here sets the cut score." in page
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_x10_an_exam_that_nobody_sat_is_told_so(school, visit, form, part):
-    answer = visit(school.board_member).get(f"/exams/forms/{form.id}/quality?part={part}")
+    answer = visit(school.board_member).get(f"/exams/quality/{form.id}?part={part}")
     assert answer.status_code == 200
     assert "NaN" not in answer.get_data(as_text=True)
 
@@ -105,7 +105,7 @@ def test_x10_an_exam_that_nobody_sat_is_told_so(school, visit, form, part):
 @pytest.mark.parametrize("part", PARTS)
 def test_x10_one_exam_by_one_examiner_is_too_few_to_say(school, visit, form, part):
     examined(school, [1, None, -1], form=form)
-    page = text_of(visit(school.board_member).get(f"/exams/forms/{form.id}/quality?part={part}"))
+    page = text_of(visit(school.board_member).get(f"/exams/quality/{form.id}?part={part}"))
     assert "nan" not in page.lower().replace("finance", "")
     told = {"scores": "too few to say", "steps": "too few to say", "agreement": "Nothing to compare"}
     assert told.get(part, "No examiner gave a global rating") in page
@@ -133,7 +133,7 @@ def test_x10_nobody_finds_the_own_exam_among_the_figures(school, form):
 def test_x10_what_was_purged_is_left_out_and_said_so(school, visit, form):
     examined(school, [1, 1, 1], form=form, purged_at=NOON)
     examined(school, [2, 2, 2], form=form)
-    answer = visit(school.board_member).get(f"/exams/forms/{form.id}/quality")
+    answer = visit(school.board_member).get(f"/exams/quality/{form.id}")
     assert "Of 1 exam the marks were removed when its term was over" in text_of(answer)
     assert (whole(school, form).left_out, len(whole(school, form).material.sittings)) == (1, 1)
 
@@ -147,7 +147,7 @@ def test_x10_a_period_chooses_the_exams(school, form):
 
 def test_x10_a_day_that_is_none_is_passed_over(school, visit, form):
     examined(school, [1, 1, 1], form=form)
-    answer = visit(school.board_member).get(f"/exams/forms/{form.id}/quality?from=0000-13-40&until=x&part=nothing")
+    answer = visit(school.board_member).get(f"/exams/quality/{form.id}?from=0000-13-40&until=x&part=nothing")
     assert "1 result" in text_of(answer)
 
 
@@ -244,7 +244,7 @@ def statements_of(school, visit, statements, door="/exams/quality"):
 
 
 def test_x10_the_page_has_a_fixed_number_of_statements(school, visit, statements, many):
-    door = f"/exams/forms/{many.id}/quality?part=agreement"
+    door = f"/exams/quality/{many.id}?part=agreement"
     first = statements_of(school, visit, statements, door)
     for number in range(5):
         examined(school, [number % 3, 1, 2], [1, 1, 1], form=many)
@@ -255,7 +255,7 @@ def test_x10_the_page_has_a_fixed_number_of_statements(school, visit, statements
 
 
 def test_x10_the_spreadsheet_holds_numbers_and_is_on_record(school, visit, many, audit_names: Callable[[], list[str]]):
-    answer = visit(school.board_member).get(f"/exams/forms/{many.id}/quality.xlsx")
+    answer = visit(school.board_member).get(f"/exams/quality/{many.id}.xlsx")
     book = CalamineWorkbook.from_filelike(BytesIO(answer.data))
     assert book.sheet_names == ["Scores", "Steps", "Agreement", "Examiners", "Cut score"]
     assert book.get_sheet_by_name("Scores").to_python()[1][1:4] == [12, 6, 0.5]
@@ -267,7 +267,7 @@ def test_x10_a_step_that_looks_like_a_formula_stays_words(school, visit, form):
     with school.make.redesigned(form.id) as changed:
         changed.groups[0].steps[0].text = "=1+1"
     examined(school, [1, 1, 1], form=form)
-    answer = visit(school.board_member).get(f"/exams/forms/{form.id}/quality.xlsx")
+    answer = visit(school.board_member).get(f"/exams/quality/{form.id}.xlsx")
     book = CalamineWorkbook.from_filelike(BytesIO(answer.data))
     assert book.get_sheet_by_name("Steps").to_python()[1][0] == "=1+1"
 
