@@ -9,6 +9,7 @@ from exams.forms.approval import HandInForm, JudgementForm
 from exams.models import ExamForm
 from exams.pages import approval as pages
 from exams.pages import forms as designs
+from exams.pages.cut_score_words import rule_of
 from exams.permissions import Permission
 from exams.queries.approval import forms_to_approve, people_for_approval
 from exams.queries.forms import structure
@@ -74,6 +75,7 @@ def _asked(work: Work, form: ExamForm, template: str, *, sent: HandInForm | None
         design=designs.design(form, structure(work, form.qualification_id)),
         missing=pages.missing_for(work, form),
         approval=pages.approval(work, form),
+        rule=rule_of(form),
         three=people_for_approval(work) > 2,  # a reviewer as well
     )
 
@@ -123,6 +125,7 @@ def _judgement(work: Work, form: ExamForm, sent: JudgementForm) -> str:
         exam_form=form,
         design=designs.design(form, structure(work, form.qualification_id)),
         approval=pages.approval(work, form),
+        rule=rule_of(form),
     )
 
 

@@ -40,7 +40,7 @@ def set_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
     sent.know(form.design.structure)
     if not sent.validate():
         return _editor(form, sent, form.design.cut_score), 422
-    if sent.seen.data and sent.seen.data != pages.seen_cut_score(form):
+    if sent.seen.data != pages.seen_cut_score(form):
         flash(_("Somebody else changed this cut score after you opened it. Save again to replace theirs."), "warning")
         sent.seen.data = pages.seen_cut_score(form)
         return _editor(form, sent, form.design.cut_score), 409
@@ -63,7 +63,7 @@ def say_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
     sent = CutScoreForm()
     sent.know(form.design.structure)
     if not sent.validate():
-        return _editor(form, sent, form.design.cut_score), 422
+        return _editor(form, sent, form.design.cut_score)  # half a number is no mistake yet
     return _editor(form, sent, cut_score_in(sent.plain))
 
 

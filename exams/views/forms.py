@@ -16,6 +16,7 @@ from exams.models import ExamForm
 from exams.pages import approval as approvals
 from exams.pages import form_lists as lists
 from exams.pages import forms as pages
+from exams.pages.cut_score_words import rule_of
 from exams.permissions import Permission
 from exams.queries.form_lists import WantedForms, form_counts, qualifications_with_forms
 from exams.queries.form_lists import forms as forms_like
@@ -122,6 +123,7 @@ def form(work: Work, form: ExamForm) -> ResponseReturnValue:
         planned=is_planned(work, form.id),
         states=pages.FORM_STATES,
         approval=approvals.approval(work, form),
+        rule=rule_of(form),
         editions=editions(work, form),
         colours=COLOURS,
         parts=PARTS,

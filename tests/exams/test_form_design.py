@@ -284,16 +284,6 @@ def test_an_unknown_scale_is_refused(coordinator, draft):
     assert coordinator.post(f"/exams/forms/{draft.id}/scale", {"scale": "stars"}).status_code == 422
 
 
-def test_the_cut_score_is_kept_as_data(coordinator, school, draft):
-    coordinator.post(f"/exams/forms/{draft.id}/cut-score", {"percentage": "70", "critical": "y"})
-    assert school.read(ExamForm, draft.id).cut_score == CutScore.at_percentage(70).to_json()
-
-
-@pytest.mark.parametrize("percentage", ["", "-1", "101", "half"])
-def test_a_cut_score_outside_0_to_100_is_shown_again(coordinator, draft, percentage):
-    assert coordinator.post(f"/exams/forms/{draft.id}/cut-score", {"percentage": percentage}).status_code == 422
-
-
 def test_title_and_instructions_can_change_while_it_is_a_draft(coordinator, school, draft):
     coordinator.post(f"/exams/forms/{draft.id}/facts", {**FACTS, "instructions_candidate": "Bring gloves."})
     form = school.read(ExamForm, draft.id)

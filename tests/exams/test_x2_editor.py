@@ -250,9 +250,11 @@ def test_x2_what_is_filled_in_is_said_back_at_once_and_not_kept(coordinator, dra
     assert (stands(), audit_names()) == (before, lines)
 
 
-def test_x2_what_cannot_be_said_back_is_told(coordinator, draft, page):
-    sent = {**page(), "exam-conditions-0-share": "x"}
-    assert coordinator.post(f"/exams/forms/{draft.id}/cut-score/said", sent).status_code == 422
+def test_x2_half_a_number_is_told_and_not_kept(coordinator, draft, page, stands):
+    before = stands()
+    answer = coordinator.post(f"/exams/forms/{draft.id}/cut-score/said", {**page(), "exam-conditions-0-share": "x"})
+    assert "Fill in a number, for instance 5.5." in answer.text
+    assert stands() == before
 
 
 def test_x2_what_was_typed_is_kept_by_every_button(press, stands):
@@ -338,6 +340,12 @@ def test_x2_of_two_tabs_the_second_is_told_and_loses_nothing(coordinator, draft,
     assert answer.status_code == 409
     assert 'value="70"' in answer.text
     assert stands().minimum_percentage == 60
+
+
+def test_x2_half_a_page_replaces_nothing(coordinator, draft, stands):
+    before = stands()
+    assert coordinator.post(f"/exams/forms/{draft.id}/cut-score", {"do": "save"}).status_code == 409
+    assert stands() == before
 
 
 def test_x2_problems_stand_at_the_top(press, coordinator, draft):

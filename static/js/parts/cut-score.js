@@ -23,21 +23,21 @@ export function mount(form, { ask = (...sent) => fetch(...sent), wait = setTimeo
   });
 }
 
-/** The page as it would be; null while something is not filled in right, or there is no connection. */
+/** The page as it would be; null without connection. */
 async function answer(/** @type {HTMLFormElement} */ form, /** @type {typeof fetch} */ ask) {
   try {
     const found = await ask(form.dataset.said ?? "", { method: "POST", body: new FormData(form) });
-    const redraws = found.ok || found.status === 422;
-    return redraws ? { ok: found.ok, page: new DOMParser().parseFromString(await found.text(), "text/html") } : null;
+    return found.ok ? new DOMParser().parseFromString(await found.text(), "text/html") : null;
   } catch {
     return null; // saving says it back as well
   }
 }
 
-/** @param {{ok: boolean, page: Document}} found @param {HTMLFormElement} form @param {HTMLElement | null} card */
-function show({ ok, page }, form, card) {
+/** @param {Document} page @param {HTMLFormElement} form @param {HTMLElement | null} card */
+function show(page, form, card) {
+  const isWhole = !page.querySelector(".summary"); // half a number says nothing yet
   if (card) redraw(page, card);
-  if (!ok) return;
+  if (!isWhole) return;
   for (const line of form.querySelectorAll("[data-sentence]")) {
     const other = page.querySelector(`[data-sentence="${/** @type {HTMLElement} */ (line).dataset.sentence}"]`);
     if (other && other.textContent !== line.textContent) line.textContent = other.textContent;
