@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from exams.forms.cutting import LEVELS
 from exams.models import ExamForm
 from exams.rules.cut_scores import CutScore, PartRule, Rule
+from exams.rules.cut_scores.retelling import mark_is, sentences
 from exams.rules.cut_scores.saying import asked
-from exams.rules.cut_scores.sentences import mark_is, sentences
 from exams.rules.forms import Form, problems
 from foundation.web.words import said
 

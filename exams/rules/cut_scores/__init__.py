@@ -1,7 +1,7 @@
 """The cut score as data, and what comes of it. Pure: plain values in, plain values out, exact fractions throughout.
 
 `model` the cut score (with `measures`, `conditions`, `rounding`, `chosen`) and `coding` its JSON -
-`structure` the parts of a form - `evaluation` the verdict - `sentences` the rule in words - `checking` what is wrong.
+`structure` the parts of a form - `evaluation` the verdict - `retelling` the rule in words - `checking` what is wrong.
 
     CutScore(
         groups=PartRule(
@@ -39,8 +39,8 @@ from exams.rules.cut_scores.conditions import (
 )
 from exams.rules.cut_scores.measures import Average, Best, Grade, Lowest, Mean, Measure, Points, PointShare
 from exams.rules.cut_scores.model import Band, Carried, CutScore, PartRule
+from exams.rules.cut_scores.retelling import sentences
 from exams.rules.cut_scores.rounding import Rounding, RoundingMode
-from exams.rules.cut_scores.sentences import sentences
 
 __all__ = [
     "SUFFICIENT",
