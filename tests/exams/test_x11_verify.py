@@ -1,0 +1,76 @@
+"""X11: `proefstuk exams verify` says whether chains are whole, with an exit code that a schedule can act on."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from exams.cli import exams
+from tests.conftest import NOON
+from tests.exams.chains import mark_and_sign, tamper
+
+
+@pytest.fixture
+def verify(app):
+    """`verify("--json")`: what came of it."""
+
+    def run(*arguments):
+        return CliRunner().invoke(exams, ["verify", *map(str, arguments)], obj=lambda: app)
+
+    return run
+
+
+@pytest.fixture
+def signed(school, visit):
+    return mark_and_sign(school, visit, school.planned(starts_at=NOON))
+
+
+def test_x11_verify_is_content_with_whole_chains(signed, verify):
+    done = verify()
+    assert (done.exit_code, done.output) == (0, "1 whole, 0 from before there were chains, 0 NOT WHOLE\n")
+
+
+def test_x11_verify_tells_where_a_chain_is_not_whole(signed, desk, verify):
+    tamper(desk, "UPDATE sheet SET signed_name = 'Somebody'")
+    done = verify()
+    assert done.exit_code == 1
+    assert f"Exam {signed.sitting.id}: NOT WHOLE" in done.output
+    assert "The signed sheet" in done.output
+
+
+def test_x11_verify_tells_a_program(signed, desk, verify):
+    tamper(desk, "DELETE FROM exam_event WHERE number = 2")
+    done = verify("--sitting", signed.sitting.id, "--json")
+    told = json.loads(done.output)
+    assert (done.exit_code, told["whole"], told["checked"]) == (1, False, 1)
+    assert told["exams"][0]["findings"][0] | {"message": ""} == {
+        "fault": "link_missing",
+        "link": 2,
+        "thing": "",
+        "message": "",
+    }
+
+
+def test_x11_verify_notices_a_rewrite_against_heads_kept_elsewhere(signed, desk, verify, folder):
+    heads = folder / "heads.json"
+    assert verify("--heads", heads).exit_code == 0
+    tamper(desk, "DELETE FROM exam_event")
+    done = verify("--heads", heads)
+    assert done.exit_code == 1
+    assert "not the one that was noted elsewhere" in done.output
+
+
+def test_x11_verify_never_takes_a_rewrite_over(signed, desk, verify, folder):
+    heads = folder / "heads.json"
+    verify("--heads", heads)
+    before = heads.read_text()
+    tamper(desk, "DELETE FROM exam_event WHERE number > 3")
+    verify("--heads", heads)
+    assert heads.read_text() == before
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"format": "other", "version": 1}'])
+def test_x11_verify_refuses_a_file_that_holds_no_heads(signed, verify, folder, content):
+    heads = folder / "heads.json"
+    heads.write_text(content)
+    assert verify("--heads", heads).exit_code == 2
