@@ -76,6 +76,7 @@ def test_x6_more_than_twelve_levels_are_a_number_to_fill_in(visit, make):
     page = visit(bench.examiner).get(f"/exams/sheets/{bench.sheet.id}").text
     assert page.count("data-number ") == 1
     assert "From 1.0 to 10.0" in page
+    assert page.count("data-sign ") == 1  # the button to sign, and nothing else is called so
 
 
 def test_x6_the_key_of_a_step_stands_on_the_screen(visit, make):

@@ -377,7 +377,7 @@ function unitIn(element) {
 
 /** What parts whole points from tenths, as the scale writes it. @param {HTMLElement | undefined} element */
 function signIn(element) {
-  return element?.dataset.sign ?? ".";
+  return element?.dataset.decimal ?? ".";
 }
 
 /** @param {HTMLElement} element @param {number} value @returns {Message} */
