@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from exams.forms.cutting import LEVELS
 from exams.models import ExamForm
+from exams.rules.cut_score_starts import LEVELS
 from exams.rules.cut_scores import CutScore, PartRule, Rule
 from exams.rules.cut_scores.retelling import mark_is, sentences
 from exams.rules.cut_scores.saying import asked

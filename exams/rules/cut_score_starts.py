@@ -30,6 +30,9 @@ from exams.rules.steps import NOT_APPLICABLE, Step
 STEPS, GROUPS, CORE_TASKS = Over(PartKind.STEPS), Over(PartKind.GROUPS), Over(PartKind.CORE_TASKS)
 ENOUGH = Fraction(11, 2)
 
+# What can have a rule, the whole first.
+LEVELS = (PartKind.EXAM, PartKind.CORE_TASKS, PartKind.GROUPS, PartKind.COMPETENCES)
+
 
 class Start(StrEnum):
     """What a cut score can begin as."""

@@ -5,6 +5,6 @@
 
 from exams.forms.cutting.deeds import changed
 from exams.forms.cutting.fields import ASKS, KINDS, OF_MEASURE, PARTS, CutScoreForm
-from exams.forms.cutting.plain import LEVELS, cut_score_in, plain_of
+from exams.forms.cutting.plain import cut_score_in, plain_of
 
-__all__ = ["ASKS", "KINDS", "LEVELS", "OF_MEASURE", "PARTS", "CutScoreForm", "changed", "cut_score_in", "plain_of"]
+__all__ = ["ASKS", "KINDS", "OF_MEASURE", "PARTS", "CutScoreForm", "changed", "cut_score_in", "plain_of"]

@@ -18,7 +18,8 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
 from wtforms.validators import Length, Optional
 from wtforms.widgets import TextInput
 
-from exams.forms.cutting.plain import LEVELS, Plain, plain_of
+from exams.forms.cutting.plain import Plain, plain_of
+from exams.rules.cut_score_starts import LEVELS
 from exams.rules.cut_scores import (
     AtLeast,
     AtMostBelow,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from exams.rules.cut_score_starts import LEVELS
 from exams.rules.cut_scores import (
     AtLeast,
     AtMostBelow,
@@ -38,8 +39,6 @@ from exams.rules.cut_scores import (
 from exams.rules.cut_scores.coding import value_in
 
 Plain = dict[str, Any]
-
-LEVELS = (PartKind.EXAM, PartKind.CORE_TASKS, PartKind.GROUPS, PartKind.COMPETENCES)
 
 
 # From the data of the form to a cut score
