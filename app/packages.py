@@ -10,6 +10,7 @@ import app.home
 import app.jobs
 import app.permissions
 import app.sweeping
+import exams.events
 import exams.jobs
 import exams.permissions
 import exams.queries.approval
@@ -158,4 +159,6 @@ def listen(subscriptions: Subscriptions) -> None:
     subscriptions.listen(qualification_files.events.VersionMade, portfolio.subscribers.ask_the_same)
     subscriptions.listen(portfolio.events.guests.GuestLooked, portfolio.subscribers.note_guest_look)
     subscriptions.listen(portfolio.events.guests.GuestTookFile, portfolio.subscribers.note_guest_look)
+    subscriptions.listen(exams.events.SittingRemoved, exams.subscribers.tell_removed)
+    subscriptions.at_the_end(exams.subscribers.tell_invited)
     subscriptions.at_the_end(exams.subscribers.extend_chains)

@@ -1,4 +1,4 @@
-"""What exams do when something has happened: the chain of each exam it concerns grows by a link."""
+"""What exams do when something has happened: chains grow, and whoever was invited hears of changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from exams.events import MarksRecorded, SittingBegan
+from exams.actions import inviting
+from exams.events import MarksRecorded, SittingBegan, SittingRemoved
 from exams.models import ExamEvent
 from exams.queries import chain as found
 from exams.rules.chain import OPENED, PURGED, Contents, Happened, Link, Tip, link_after
@@ -138,3 +139,13 @@ def _marks_in(event: Event, marks: found.NewMarks) -> Contents:
     if not isinstance(event, MarksRecorded):
         return {}
     return {f"mark:{number}": marks.contents[number][1] for number in event.mark_ids if number in marks.contents}
+
+
+def tell_invited(work: Work, events: Sequence[Event]) -> None:
+    """Calendars and mailboxes follow what was moved or cancelled."""
+    inviting.tell_of_changes(work, events)
+
+
+def tell_removed(work: Work, event: SittingRemoved) -> None:
+    """So they do when somebody is taken off a plan."""
+    inviting.tell_of_removal(work, event)
