@@ -23,8 +23,8 @@ from exams.permissions import Permission
 from exams.queries import candidates as offered
 from exams.queries import places
 from exams.queries import sessions as found
-from exams.queries.inviting import uninvited_count
 from exams.queries.forms import plannable_forms
+from exams.queries.inviting import uninvited_count
 from exams.rules import SittingState
 from exams.rules.planning import clashes, overlaps, room_clashes, slots, why_not_start
 from exams.views.blueprint import bp
