@@ -15,7 +15,7 @@ def indicator_texts(work: Work, form: ExamForm) -> dict[int, str]:
     if not wanted:
         return {}
     rows = work.db.execute(select(Indicator.id, Indicator.text).where(Indicator.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def content_of(form: ExamForm, indicators: dict[int, str] | None = None) -> ExamFormFile:
