@@ -29,6 +29,7 @@ STAFF = (
     Staff("Pieter", "", "Hoekstra", "board", (Role.BOARD_MEMBER,)),
     Staff("Esra", "", "Yıldız", "admin", (Role.ADMINISTRATOR,)),
     Staff("Charlotte", "", "Mulder", "auditor", (Role.AUDITOR,)),
+    Staff("Anouk", "", "Willemse", "board2", (Role.BOARD_MEMBER,)),
 )
 
 WELDERS = (
@@ -48,6 +49,6 @@ CARERS = (
 )  # fmt: skip
 
 LONG_HAIR = frozenset(
-    {"Marijke", "Ineke", "Latoya", "Hanneke", "Esra", "Charlotte", "Lotte"}
+    {"Marijke", "Ineke", "Latoya", "Hanneke", "Esra", "Charlotte", "Anouk", "Lotte"}
     | {given for given, _, _ in CARERS if given not in ("Ahmed",)}
 )

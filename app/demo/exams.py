@@ -8,14 +8,15 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
+from app.demo.board import Board, construct, exempt, next_edition, set_up_board
+from app.demo.construction import approve, invite, slotted_session
 from app.demo.stage import School
 from exams import queries
-from exams.actions import approval, forms, marking, marking_sync, planning, steps
+from exams.actions import forms, marking, marking_sync, planning, steps
 from exams.models import ExamSession, ExamStep, Sitting
 from exams.queries.forms import offer, structure
 from exams.rules import CutScore, Operation, SittingState
 from exams.rules.scales import ScaleName, scale_of
-from foundation.environment import choose
 from foundation.work import Work
 from people.models import Person
 
@@ -71,15 +72,21 @@ PRACTICE = replace(CARE, code="VZ-OEF1", title="Oefening communiceren", processe
 
 
 def plan_exams(school: School) -> None:
-    """Forms first, then a month of exams."""
+    """Forms first, then two months of exams, and what the board decided about them."""
+    set_up_board(school)
+    board = Board(school)
+    construct(school, board)
     welding = design(school, "25290", WELDING)
     care = design(school, "25656", CARE)
     design(school, "25656", PRACTICE, in_use=False)
     welders, carers = school.groups["LAS-2A"], school.groups["VZ-3B"]
-    month_ago(school, welding, welders[:6])
+    month_ago(school, board, welding, welders[:6])
+    exempt(school, board, carers[-1], care)
     last_week(school, care, carers[:3])
+    next_edition(school, care)
     plan_today(school, welding, welders[6:11])
     next_weeks(school, care, carers[3:9], welding, welders[11:15])
+    in_slots(school, welding, welders[15:])
 
 
 def design(school: School, code: str, wanted: Design, *, in_use: bool = True) -> int:
@@ -113,9 +120,10 @@ def design(school: School, code: str, wanted: Design, *, in_use: bool = True) ->
         }
         steps.weigh_steps(work, form, weights)
         forms.set_cut_score(work, form, CutScore.at_percentage(55))
-        if in_use:
-            approval.put_in_use(work, form)
-        return form.id
+        number = form.id
+    if in_use:
+        approve(school, number, day=school.ago(days=60))
+    return number
 
 
 def session(
@@ -141,29 +149,27 @@ def session(
         return made.id
 
 
-def month_ago(school: School, form_id: int, welders: Sequence[Person]) -> None:
-    """Four results, somebody who did not come, and an exam that was broken off."""
+def month_ago(school: School, board: Board, form_id: int, welders: Sequence[Person]) -> None:
+    """Four results that the board ratified, somebody who did not come, and an exam that was broken off."""
     day = school.ago(days=26)
     made = session(
         school, form_id, welders, day, 9, place="Werkplaats 2", examiner="examiner", planned=school.ago(days=40)
     )
     results = iter((1.7, 1.3, "critical", 0.6, "no-show", "aborted"))
-    for sitting_id, ending in zip(sittings_of(school, made), results, strict=True):
+    sat = sittings_of(school, made)
+    for sitting_id, ending in zip(sat, results, strict=True):
         end(school, sitting_id, ending, day=day, examiner=school.people["examiner"])
+    board.ratify(sat[:4], day=school.ago(days=22))
 
 
 def last_week(school: School, form_id: int, carers: Sequence[Person]) -> None:
-    """Results that wait for the board: the school let a board ratify at the time."""
+    """Results that wait for the board."""
     day = school.ago(days=6)
     made = session(
         school, form_id, carers, day, 10, place="Praktijklokaal zorg", examiner="examiner2", planned=school.ago(days=20)
     )
-    with school.on(day, 8) as work:
-        choose(work.db, "exams.ratified_by", "board")
     for sitting_id, level in zip(sittings_of(school, made), (1.8, 1.4, 0.7), strict=True):
         end(school, sitting_id, level, day=day, examiner=school.people["examiner2"])
-    with school.on(day, 18) as work:
-        choose(work.db, "exams.ratified_by", "signature")
 
 
 def plan_today(school: School, form_id: int | None = None, welders: Sequence[Person] = ()) -> None:
@@ -182,14 +188,14 @@ def plan_today(school: School, form_id: int | None = None, welders: Sequence[Per
 def plan_another_day(school: School) -> None:
     """The welders' exam again, for whoever is still planned and has not begun."""
     with school.on(school.today, 7) as work:
-        latest = work.db.scalars(
-            select(ExamSession)
-            .join(Sitting)
-            .where(Sitting.state == SittingState.PLANNED)
-            .order_by(ExamSession.starts_at)
-        ).first()
         starts = datetime.combine(school.today, time(9), tzinfo=school.works.zone)
-        if latest and latest.starts_at < starts and all(s.state is SittingState.PLANNED for s in latest.sittings):
+        waiting = work.db.scalars(
+            select(ExamSession)
+            .where(ExamSession.starts_at < starts, ExamSession.sittings.any(Sitting.state == SittingState.PLANNED))
+            .order_by(ExamSession.starts_at, ExamSession.id)
+        )
+        latest = next((one for one in waiting if all(s.state is SittingState.PLANNED for s in one.sittings)), None)
+        if latest:
             facts = planning.SessionFacts(starts_at=starts, place=latest.place, note=latest.note)
             planning.change_session(work, latest, facts)
 
@@ -219,6 +225,18 @@ def next_weeks(school: School, care: int, carers: Sequence[Person], welding: int
     with school.on(school.ago(days=1), 15, by=school.people["coordinator"]) as work:
         found = queries.session(work, made)
         planning.cancel_sittings(work, found, found.sittings[-1:], "Stage in het buitenland, nieuwe datum volgt.")
+
+
+def in_slots(school: School, form_id: int, welders: Sequence[Person]) -> None:
+    """A session with rooms and slots, whose candidates were invited."""
+    planned = school.ago(days=2)
+    day = school.today + timedelta(days=11)
+    made = slotted_session(school, form_id, day, rooms=("Lascel 1", "Lascel 2"), planned=planned, until=15, every=120)
+    with school.on(planned, 15, by=school.people["coordinator"]) as work:
+        people = [work.db.get_one(Person, person.id) for person in welders]
+        examiner = work.db.get_one(Person, school.people["supervisor2"].id)
+        planning.plan_candidates(work, queries.session(work, made), people, examiner=examiner)
+    invite(school, made, day=planned)
 
 
 def sittings_of(school: School, session_id: int) -> list[int]:

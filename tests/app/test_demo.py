@@ -8,8 +8,29 @@ from sqlalchemy import func, select
 
 from app.demo.school import open_demo
 from app.demo.stage import actor_of
-from exams.models import ExamSession, Mark, Sitting
+from exams.actions.results import differences
+from exams.models import (
+    AgreedMark,
+    AngoffJudgement,
+    BoardDecision,
+    Correction,
+    ExamForm,
+    ExaminerCertificate,
+    ExamSession,
+    ExamSlot,
+    Exemption,
+    FormDocument,
+    InspectionGrant,
+    Mark,
+    Objection,
+    SampleReview,
+    Sitting,
+)
 from exams.rules import SittingState
+from exams.rules.decisions import DecisionKind
+from exams.rules.design import FormState
+from exams.rules.objections import ObjectionState
+from exams.rules.steps import NOT_APPLICABLE
 from foundation.environment import setting
 from foundation.refusals import Refusal
 from people.models import Person
@@ -93,6 +114,66 @@ def test_a_safe_hand_does_not_pass_with_one_unsafe_deed(desk):
     with desk.reading() as work:
         failed = work.db.scalars(select(Sitting).where(Sitting.passed.is_(False), Sitting.ratified_at.isnot(None)))
         assert any(sitting.outcome["points"] / sitting.outcome["maximum"] > 0.85 for sitting in failed)
+
+
+def test_its_exam_before_two_examiners_shows_what_a_form_can_ask(desk):
+    with desk.reading() as work:
+        form = work.db.scalars(select(ExamForm).where(ExamForm.examiners_required == 2)).one()
+        assert len(form.steps) == 24
+        assert form.colour
+        assert form.materials
+        assert form.asks_global_rating
+        assert any(step.parts for step in form.steps)
+        assert any(NOT_APPLICABLE in {level.value for level in step.scale} for step in form.steps)
+        assert any(step.remark_values for step in form.steps)
+        assert sum(step.critical for step in form.steps) == 2
+        assert [band.label for band in form.design.cut_score.exam.bands] == ["G", "V", "O"]
+        assert form.documents
+
+
+def test_one_form_waits_for_the_board_as_a_second_edition(desk):
+    with desk.reading() as work:
+        forms = work.db.scalars(select(ExamForm))
+        assert {(form.edition, form.state) for form in forms} == {
+            (1, FormState.IN_USE),
+            (1, FormState.DRAFT),
+            (2, FormState.IN_REVIEW),
+        }
+
+
+def test_two_examiners_still_differ_on_3_of_24_steps(desk):
+    with desk.reading() as work:
+        sitting = work.db.scalars(select(Sitting).where(Sitting.state == SittingState.AGREEING)).one()
+        assert (len(differences(work, sitting)), len(sitting.session.form.steps)) == (3, 24)
+
+
+def test_the_board_has_decided_everything_once(desk):
+    with desk.reading() as work:
+        kinds = {row.kind for row in work.db.scalars(select(BoardDecision))}
+        assert kinds >= set(DecisionKind) - {DecisionKind.ANNULMENT}  # an appeal annulled a result
+        states = {row.state for row in work.db.scalars(select(Objection))}
+        assert states == {ObjectionState.LODGED, ObjectionState.REJECTED, ObjectionState.UPHELD}
+        assert max(row.attempt for row in work.db.scalars(select(Sitting))) == 3
+        others = (AgreedMark, AngoffJudgement, Correction, Exemption, ExamSlot, FormDocument, SampleReview)
+        assert all(counted(work, model) for model in others)
+
+
+def test_enough_was_marked_by_two_to_say_how_good_an_exam_is(desk):
+    with desk.reading() as work:
+        sittings = work.db.scalars(select(Sitting).join(Sitting.session).join(ExamSession.form).where(
+            ExamForm.examiners_required == 2, Sitting.outcome.isnot(None)))  # fmt: skip
+        passed = [sitting.passed for sitting in sittings]
+    assert len(passed) >= 27
+    assert 0.4 < sum(bool(one) for one in passed) / len(passed) < 0.9
+
+
+def test_an_auditor_reads_files_that_were_opened_and_a_certificate_is_about_to_expire(desk):
+    with desk.reading() as work:
+        grant = work.db.scalars(select(InspectionGrant)).one()
+        assert len(grant.chosen) == 5
+        assert grant.ends_at > work.now
+        days = [(row.valid_until - work.today).days for row in work.db.scalars(select(ExaminerCertificate))]
+        assert min(days) < 60 < max(days)
 
 
 def test_each_account_on_the_sign_in_page_opens_a_home(desk, visit):
