@@ -20,6 +20,8 @@ from tests.portfolio.conftest import Keep, photo
 
 NO_KEYS_OF_STORAGE = {
     "environment_setting.key",  # the name of a setting
+    "exam_group.key",  # what cut scores and files call a group by
+    "exam_step.key",  # and a step
     "job.key",  # no two jobs with one of these wait
     "upload.key",  # its address
 }
@@ -33,7 +35,9 @@ HOLD_NONE = {
     *("exam_form.cut_score", "people_import.outcome", "portfolio_export.options", "portfolio_export.left_out"),
     *("portfolio_import.chosen", "portfolio_import.outcome", "source_file.codes", "structure_removal.content"),
     *("version_move.person_ids", "version_move.mapping", "version_move.outcome", "entry_draft.told"),
-    *("sitting.outcome", "exam_step.levels", "mark.answer_facts"),
+    *("sitting.outcome", "exam_step.levels", "mark.answer_facts", "mark.parts", "board_decision.present"),
+    *("exam_event.facts", "exam_step.competences", "exam_step.parts", "exam_step.remark_values", "exemption.parts"),
+    *("objection.told", "paper_run.wanted", "saved_scale.levels", "sitting_outcome.outcome"),
 }
 
 
