@@ -396,7 +396,9 @@ def test_my_exams_show_what_is_coming_and_what_is_looked_at(school, visit):
     assert "Workshop 7" in browser.get("/exams/mine").text
     page = browser.get(f"/exams/sittings/{sitting.id}").text
     assert "Does part 2.3" in page
-    assert "at least 55% of the points is needed" in page
+    rule = page.partition("When somebody passes")[2].partition("</section>")[0]
+    assert "At least 55% of the points must be reached." in rule
+    assert "Every critical step must be achieved, whatever the points." in rule
 
 
 def test_instructions_for_the_examiner_stay_with_the_examiner(school, visit, desk):
