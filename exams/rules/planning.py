@@ -22,10 +22,17 @@ def slots(first: datetime, interval_minutes: int, count: int) -> list[datetime]:
     return [first + timedelta(minutes=interval_minutes) * place for place in range(count)]
 
 
-def why_not_sit(name: str, *, linked: bool, taken: int, allowed: int | None, formative: bool) -> Message | None:
-    """The reason this candidate cannot be planned, or None. Practice may be repeated without end (BR-10, BR-50)."""
+def why_not_sit(
+    name: str, *, linked: bool, taken: int, allowed: int | None, formative: bool, exempt: bool = False
+) -> Message | None:
+    """The reason this candidate cannot be planned, or None. Practice may be repeated without end (BR-10, BR-50).
+
+    Whoever is exempt from the whole exam does not sit it (BR-45).
+    """
     if not linked:
         return say("%(name)s is not linked to this qualification.", name=name)
+    if exempt:
+        return why_exempt(name)
     if formative or allowed is None or taken < allowed:
         return None
     return say(
@@ -33,6 +40,15 @@ def why_not_sit(name: str, *, linked: bool, taken: int, allowed: int | None, for
         name=name,
         taken=taken,
         allowed=allowed,
+    )
+
+
+def why_exempt(name: str) -> Message:
+    """What is said where somebody would be planned for an exam that they need not sit."""
+    return say(
+        "%(name)s has an exemption from this whole exam. If it has to be done after all, "
+        "the exam board withdraws the exemption first.",
+        name=name,
     )
 
 

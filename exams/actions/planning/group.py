@@ -12,6 +12,7 @@ from exams.events.planning import CandidatesPlanned, ExaminerChosen
 from exams.models import ExamForm, Sheet, Sitting
 from exams.queries.attempts import no_show_counts, sat_by
 from exams.queries.certificates import certificate_demand, certificates_of
+from exams.queries.exemptions import wholly_exempt
 from exams.queries.places import Target, busy_between, targets
 from exams.queries.sessions import linked_among, supervisors_among
 from exams.rules import SittingState
@@ -53,7 +54,7 @@ class GroupPlan:
 
 
 def propose_group(work: Work, form: ExamForm, wish: GroupWish) -> GroupPlan:
-    """The best plan for this wish as things stand now (at most 13 statements)."""
+    """The best plan for this wish as things stand now (at most 14 statements)."""
     found = [
         target
         for target in targets(work, form.family, since=work.now, session_ids=wish.session_ids)
@@ -100,7 +101,7 @@ def _sitters(
     taken: dict[int, Taken],
 ) -> list[Sitter]:
     ids = [person.id for person in wish.people]
-    linked = linked_among(work, form.qualification_id, ids)
+    linked, exempt = linked_among(work, form.qualification_id, ids), wholly_exempt(work, form.family, ids)
     guides: dict[int, set[int]] = defaultdict(set)
     for candidate, supervisor in supervisors_among(work, ids):
         guides[candidate].add(supervisor)
@@ -115,6 +116,7 @@ def _sitters(
                 taken=taken.get(person.id, Taken()).number,
                 allowed=form.attempts_allowed,
                 formative=form.formative,
+                exempt=person.id in exempt,
             )
             or _why_waits(person.name, sats.get(person.id, ())),
             busy=tuple(busy.get(person.id, ())),

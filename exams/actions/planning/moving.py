@@ -14,11 +14,12 @@ from exams.actions.planning.seating import Place, places_in, seat, tell_planned
 from exams.events.planning import SittingMoved, SittingReplaced
 from exams.models import ExamSession, Sitting
 from exams.queries.attempts import no_show_counts, sat_by
+from exams.queries.exemptions import wholly_exempt
 from exams.queries.places import targets_of, used_places
 from exams.queries.sessions import has_marks
 from exams.rules import SittingState
 from exams.rules.attempts import OPEN, Sat, Taken, taken_of, why_no_resit, why_not_replaced
-from exams.rules.planning import why_no_place
+from exams.rules.planning import why_exempt, why_no_place
 from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.work import Work
@@ -49,6 +50,7 @@ def replan_sitting(work: Work, sitting: Sitting, session: ExamSession, slot_id: 
     if sitting.session_id != session.id:
         hold_exam(work, session.form)
         _refuse_twice(work, sitting, session)
+    _refuse_exempt(work, sitting)
     place = _place(work, session, slot_id, staying=sitting.session_id == session.id)
     _refuse_examiners(work, sitting, session, place)
     sitting.session_id, sitting.starts_at = session.id, place.starts_at
@@ -67,6 +69,11 @@ def _refuse_twice(work: Work, sitting: Sitting, session: ExamSession) -> None:
         raise Refusal(say("%(name)s is in that session already. Choose another one.", name=name))
     if session.form_id != sitting.session.form_id and has_marks(work, sitting.id):
         raise Refusal(say("There are marks on the form of this session already. Choose a session with the same form."))
+
+
+def _refuse_exempt(work: Work, sitting: Sitting) -> None:
+    if sitting.candidate_id in wholly_exempt(work, sitting.session.form.family, [sitting.candidate_id]):
+        raise Refusal(why_exempt(sitting.candidate.name))
 
 
 def _place(work: Work, session: ExamSession, slot_id: int | None, *, staying: bool) -> Place:

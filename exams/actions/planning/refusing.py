@@ -7,6 +7,7 @@ from datetime import date, datetime
 from exams.models import ExamForm, ExamSession, Sheet
 from exams.queries.attempts import taken_among
 from exams.queries.certificates import certificate_demand, certificates_of
+from exams.queries.exemptions import wholly_exempt
 from exams.queries.sessions import guided_by, linked_among
 from exams.rules.attempts import Taken
 from exams.rules.certificates import may_examine_on, why_not_certified
@@ -41,15 +42,16 @@ def why_not_planned(
     examiner: Person | None,
     second: Person | None = None,
 ) -> list[Message]:
-    """For each of these people who cannot be planned with these examiners: why (at most 9 statements)."""
+    """For each of these people who cannot be planned with these examiners: why (at most 10 statements)."""
     taken = taken_among(work, session.form.family, [person.id for person in people])
     examiners = Examiners(first=examiner, second=second)
     return [*why_not_sitting(work, session.form, people, taken), *why_not_with(work, session, people, examiners)]
 
 
 def why_not_sitting(work: Work, form: ExamForm, people: Sequence[Person], taken: dict[int, Taken]) -> list[Message]:
-    """For each of these people who cannot sit this exam: why (1 statement)."""
-    linked = linked_among(work, form.qualification_id, [person.id for person in people])
+    """For each of these people who cannot sit this exam: why (2 statements)."""
+    ids = [person.id for person in people]
+    linked, exempt = linked_among(work, form.qualification_id, ids), wholly_exempt(work, form.family, ids)
     reasons = (
         why_not_sit(
             person.name,
@@ -57,6 +59,7 @@ def why_not_sitting(work: Work, form: ExamForm, people: Sequence[Person], taken:
             taken=taken.get(person.id, Taken()).number,
             allowed=form.attempts_allowed,
             formative=form.formative,
+            exempt=person.id in exempt,
         )
         for person in people
     )
