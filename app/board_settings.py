@@ -6,12 +6,20 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from holidays import list_supported_countries
-from wtforms import BooleanField, SelectField
+from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
+    BooleanField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+)
 from wtforms.validators import InputRequired, NumberRange
 
 from app.environment import settings_tabs
 from app.events import BoardSettingsChanged
 from app.permissions import Permission
+from exams.queries.attempts import NO_SHOW_USES_ATTEMPT
+from exams.queries.certificates import EXAMINER_CERTIFICATES
+from exams.rules.certificates import CertificateDemand
 from foundation.environment import choose, setting
 from foundation.web.forms import Form, WholeNumberField
 from foundation.web.guard import GuardedBlueprint
@@ -41,6 +49,8 @@ USUAL: dict[str, Any] = {
     "exams.holidays_country": "NL",
     "exams.remarks_to_candidate": True,
     BOARD_MAY_MANAGE: False,
+    NO_SHOW_USES_ATTEMPT: False,
+    EXAMINER_CERTIFICATES: CertificateDemand.IF_KNOWN.value,
     "exams.unusual_difference": 2,
     "exams.unusual_differences": 3,
     "exams.unusual_late_hours": 24,
@@ -73,6 +83,26 @@ class BoardSettingsForm(Form):
     board_may_manage = BooleanField(
         _l("Managers may be on the exam board"),
         description=_l("Only where rules against conflicts of interest are in place."),
+    )
+    no_show_uses_attempt = BooleanField(
+        _l("Not coming uses up an attempt"),
+        description=_l(
+            "Otherwise whoever does not come is planned anew for the same attempt. "
+            "This holds at once, for earlier exams too."
+        ),
+    )
+    examiner_certificates = RadioField(
+        _l("What is asked of examiners?"),
+        [InputRequired(_l("Choose what is asked of examiners."))],
+        choices=[
+            SelectChoice(
+                CertificateDemand.IF_KNOWN.value,
+                _l("A certificate that is recorded must be valid on the day of the exam"),
+            ),
+            SelectChoice(
+                CertificateDemand.REQUIRED.value, _l("Everybody who examines has a recorded certificate that is valid")
+            ),
+        ],
     )
     unusual_difference = _whole(_l("Examiners differ on a step by this many levels"), 1, 100)
     unusual_differences = _whole(_l("Examiners differ on this many steps"), 1, 500)

@@ -14,10 +14,12 @@ from foundation.environment import setting
 from foundation.work import Work
 from people.models import Person
 
+NO_SHOW_USES_ATTEMPT = "exams.no_show_uses_attempt"
+
 
 def no_show_counts(work: Work) -> bool:
     """Whether this school lets an attempt go to whoever does not come (1 statement)."""
-    return setting(work.db, "exams.no_show_uses_attempt", default=False) is True
+    return setting(work.db, NO_SHOW_USES_ATTEMPT, default=False) is True
 
 
 def of_family(family: int) -> ColumnElement[bool]:

@@ -18,6 +18,8 @@ from people.rules import Role, sorting_name
 from qualification_files.models import Qualification
 from qualification_files.rules import QualificationState
 
+EXAMINER_CERTIFICATES = "exams.examiner_certificates"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExaminerRow:
@@ -35,7 +37,7 @@ class ExaminerRow:
 
 def certificate_demand(work: Work) -> CertificateDemand:
     """What this school asks of examiners (1 statement)."""
-    chosen = setting(work.db, "exams.examiner_certificates", CertificateDemand.IF_KNOWN)
+    chosen = setting(work.db, EXAMINER_CERTIFICATES, CertificateDemand.IF_KNOWN)
     return CertificateDemand.REQUIRED if chosen == CertificateDemand.REQUIRED else CertificateDemand.IF_KNOWN
 
 

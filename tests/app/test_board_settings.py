@@ -4,6 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from app.board_settings import USUAL
+from exams.queries.attempts import no_show_counts
+from exams.queries.certificates import certificate_demand
+from exams.rules.certificates import CertificateDemand
 from foundation.audit import AuditLine
 from foundation.environment import setting
 from people.rules import Role
@@ -37,12 +40,35 @@ def test_other_terms_are_kept_and_on_record(browser, desk):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"appeal_days": "0"}, {"objection_days": "x"}, {"holidays_country": "XX"}, {"unusual_points": "101"}]
+    "wrong",
+    [
+        {"appeal_days": "0"},
+        {"objection_days": "x"},
+        {"holidays_country": "XX"},
+        {"unusual_points": "101"},
+        {"examiner_certificates": "never"},
+        {"examiner_certificates": ""},
+    ],
 )
 def test_wrong_input_is_shown_again_and_nothing_is_kept(browser, desk, wrong):
     assert browser.post(URL, {**GOOD, **wrong}).status_code == 422
     with desk.reading() as work:
         assert setting(work.db, "exams.appeal_days") is None
+
+
+def test_br_50_whether_a_no_show_uses_an_attempt_is_chosen_here(browser, desk):
+    assert "Not coming uses up an attempt" in browser.get(URL).text
+    browser.post(URL, {**GOOD, "no_show_uses_attempt": "y"})
+    with desk.reading() as work:
+        assert no_show_counts(work)
+
+
+def test_br_46_whether_every_examiner_needs_a_certificate_is_chosen_here(browser, desk):
+    browser.post(URL, {**GOOD, "examiner_certificates": "required"})
+    with desk.reading() as work:
+        assert certificate_demand(work) is CertificateDemand.REQUIRED
+    chosen = next(line for line in browser.get(URL).text.split("<input") if 'value="required"' in line)
+    assert "checked" in chosen.partition(">")[0]
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
