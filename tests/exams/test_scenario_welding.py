@@ -1,6 +1,8 @@
 """A welding exam from the active qualification to the record: fails on one safety step with 92 % of the points."""
 
+import re
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from pypdf import PdfReader
@@ -8,7 +10,6 @@ from sqlalchemy import func, select
 
 from exams import queries
 from exams.actions import approval, forms, planning, steps
-from exams.actions.results import finish_sitting
 from exams.models import ExamForm, Sitting
 from exams.queries.forms import offer, structure
 from exams.queries.sessions import examiner, people
@@ -17,8 +18,10 @@ from exams.rules.planning import slots
 from exams.rules.records import Record
 from exams.rules.scales import ScaleName, scale_of
 from people.rules import Role
+from qualification_files import actions as qualification_files
+from qualification_files.models import Qualification
+from qualification_files.rules import LinkOrigin, QualificationState
 from tests.conftest import NOON, actor_of
-from tests.exams.conftest import mark_of
 
 CANDIDATES = 30
 FACTS = forms.FormFacts(
@@ -33,20 +36,23 @@ FACTS = forms.FormFacts(
 
 
 @pytest.fixture
-def welders(make):
-    """Thirty candidates who follow a qualification with four work processes."""
-    qualification = make.qualification(work_processes=4, indicators=3, name="Allround welder")
-    candidates = [make.person(Role.CANDIDATE) for _ in range(CANDIDATES)]
-    for candidate in candidates:
-        make.link(candidate, qualification)
-    return qualification, candidates
-
-
-@pytest.fixture
 def office(desk, make):
     """Units of work of one coordinator."""
     coordinator = actor_of(make.person(Role.COORDINATOR))
     return lambda: desk.writing(coordinator)
+
+
+@pytest.fixture
+def welders(make, office):
+    """Thirty candidates who are linked at once to a qualification that was just activated."""
+    draft = make.qualification(work_processes=4, indicators=3, name="Allround welder", state=QualificationState.DRAFT)
+    candidates = [make.person(Role.CANDIDATE) for _ in range(CANDIDATES)]
+    with office() as work:
+        qualification = work.db.get_one(Qualification, draft.id)
+        qualification_files.activate(work, qualification)
+        ids = [candidate.id for candidate in candidates]
+        qualification_files.link(work, qualification, ids, origin=LinkOrigin.IN_BULK)
+    return qualification, candidates
 
 
 @pytest.fixture
@@ -91,19 +97,29 @@ def sittings(office, form, welders, make):
         return who, [(sitting.id, sitting.candidate_id) for sitting in queries.session(work, session).sittings]
 
 
+def marked_on_a_tablet(desk, tablet, number):
+    """Each step is sent as it is tapped: not safe, and otherwise perfect; then a name is put under it."""
+    with desk.reading() as work:
+        sitting = queries.sitting(work, number)
+        sheet, asked = sitting.sheets[0].id, [step.id for step in sitting.session.form.steps]
+    for place, step in enumerate(asked):
+        tap = {"op": str(uuid4()), "sheet": sheet, "step": step, "value": 2 if place else 0, "remark": ""}
+        sent = {**tap, "base_op": None, "sequence": place + 1, "made_at": NOON.isoformat()}
+        answer = tablet.post("/exams/sync", json={"operations": [sent], "sent_at": NOON.isoformat()})
+        assert answer.json["answers"][0]["outcome"] == "stored"
+    url = f"/exams/sheets/{sheet}/sign"
+    seen = re.search(r'name="seen"[^>]*value="(\d+)"', tablet.get(url).text)[1]
+    signature = {"name": "Sanne Jansen", "overall_remark": "", "confirmed": "y", "seen": seen, "unsent": "0"}
+    assert tablet.post(url, signature).status_code == 303
+
+
 def test_a_candidate_fails_on_the_safety_step_although_92_percent_was_reached(desk, sittings, visit, welders):
     who, planned = sittings
     assert len(planned) == CANDIDATES
     number, candidate = planned[0]
-    with desk.writing(actor_of(who)) as work:
+    marked_on_a_tablet(desk, visit(who), number)
+    with desk.reading() as work:
         sitting = queries.sitting(work, number)
-        sitting.state = SittingState.IN_PROGRESS
-        sheet = sitting.sheets[0]
-        for place, step in enumerate(sitting.session.form.steps):
-            work.db.add(mark_of(sheet.id, step.id, who.id, 2 if place else 0, "", work.now))
-        sheet.signed_at, sheet.signed_name = work.now, who.name
-        work.db.flush()
-        finish_sitting(work, sitting)
         assert (sitting.state, sitting.passed) == (SittingState.RATIFIED, False)
         record = Record.from_json(sitting.outcome)
     assert (record.points, record.maximum) == (46, 50)
