@@ -8,8 +8,9 @@ from exams.actions.forms import hold_draft
 from exams.actions.seen import STEP_FACTS, refuse_unseen, seen_group, seen_step, seen_weights
 from exams.events import FormChanged
 from exams.models import ExamForm, ExamGroup, ExamStep
+from exams.queries.forms import group_keys_of_editions, step_keys_of_editions
 from exams.rules import Level
-from exams.rules.keys import group_key, step_key
+from exams.rules.keys import first_step_keys, group_key, keys_named, step_key
 from exams.rules.scales import Scale
 from exams.rules.steps import SubPoint
 from foundation.work import Work
@@ -79,8 +80,10 @@ def _group(form: ExamForm, task: CoreTask, process: WorkProcess, scale: Scale) -
         number=process.number,
         name=process.name,
         steps=[
-            _step(text, scale, key=f"{key}.{place}", indicator_id=indicator_id)
-            for place, (text, indicator_id) in enumerate(told, start=1)
+            _step(text, scale, key=step, indicator_id=indicator_id)
+            for (text, indicator_id), step in zip(
+                told, first_step_keys(key, len(told), keys_of_steps(form)), strict=True
+            )
         ],
     )
     _number(group.steps)
@@ -100,7 +103,8 @@ def keys_of_groups(form: ExamForm) -> set[str]:
 def add_group(work: Work, form: ExamForm, facts: GroupFacts) -> ExamGroup:
     """A heading of one's own, at the end."""
     hold_draft(work, form)
-    group = ExamGroup(key=group_key("", keys_of_groups(form)), position=len(form.groups) + 1, **vars(facts))
+    taken = keys_of_groups(form) | keys_named(form.cut_score) | group_keys_of_editions(work, form)
+    group = ExamGroup(key=group_key("", taken), position=len(form.groups) + 1, **vars(facts))
     form.groups.append(group)
     work.db.flush()  # the page shows the new group
     work.emit(FormChanged(form_id=form.id, what="group-added"))
@@ -136,7 +140,9 @@ def move_group(work: Work, group: ExamGroup, *, by: int) -> None:
 def add_step(work: Work, group: ExamGroup, facts: StepFacts) -> ExamStep:
     """A step of one's own, at the end of the group."""
     hold_draft(work, group.form)
-    step = ExamStep(key=step_key(group.key, keys_of_steps(group.form)), position=len(group.steps) + 1)
+    form = group.form
+    taken = keys_of_steps(form) | keys_named(form.cut_score) | step_keys_of_editions(work, form)
+    step = ExamStep(key=step_key(group.key, taken), position=len(group.steps) + 1)
     _fill(step, facts)
     group.steps.append(step)
     work.db.flush()  # the page shows the new step

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
-from exams.models import ExamForm, ExamSession
+from exams.models import ExamForm, ExamGroup, ExamSession, ExamStep
 from exams.rules.design import FormState
 from foundation.work import Work
 from qualification_files.models import CoreTask, Indicator, Qualification, WorkProcess
@@ -101,6 +101,19 @@ def editions(work: Work, form: ExamForm) -> list[ExamForm]:
     """All editions of the same exam, the newest first (1 statement)."""
     family = or_(ExamForm.id == form.family, ExamForm.root_id == form.family)
     return list(work.db.scalars(select(ExamForm).where(family).order_by(ExamForm.edition.desc(), ExamForm.id)))
+
+
+def step_keys_of_editions(work: Work, form: ExamForm) -> set[str]:
+    """The keys of the steps of all editions of the same exam (1 statement)."""
+    family = or_(ExamForm.id == form.family, ExamForm.root_id == form.family)
+    statement = select(ExamStep.key).join(ExamStep.group).join(ExamGroup.form).where(family)
+    return set(work.db.scalars(statement))
+
+
+def group_keys_of_editions(work: Work, form: ExamForm) -> set[str]:
+    """The keys of the groups of all editions of the same exam (1 statement)."""
+    family = or_(ExamForm.id == form.family, ExamForm.root_id == form.family)
+    return set(work.db.scalars(select(ExamGroup.key).join(ExamGroup.form).where(family)))
 
 
 def has_later_editions(work: Work, form_id: int) -> bool:
