@@ -134,6 +134,7 @@ class Fault(StrEnum):
     CONTENT_GONE = "content_gone"
     CONTENT_ADDED = "content_added"
     HEAD_DIFFERS = "head_differs"
+    NOT_NEWEST = "not_newest"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +164,7 @@ CONTENT_WORDS = {
     Fault.CONTENT_CHANGED: "%(what)s was changed outside the chain.",
     Fault.CONTENT_GONE: "%(what)s is gone, although the chain vouches for it.",
     Fault.CONTENT_ADDED: "%(what)s was added outside the chain.",
+    Fault.NOT_NEWEST: "%(what)s is not what the newest verdict says.",
 }
 THINGS = {
     "mark": "Mark %(number)s",
@@ -296,6 +298,7 @@ def report(
 ) -> Report:
     """What checking this exam finds; `since`: from then on exams have chains."""
     found = faults_of(links, kept) if links else []
+    found += _unlike_newest(kept.contents)
     gone = [Finding(fault=Fault.CHAIN_GONE)] if kept.exists and _lost_its_chain(links, kept, since) else []
     head = anchor.finding(sitting_id, links) if anchor else None
     last = links[-1] if links else None
@@ -306,6 +309,16 @@ def report(
         opened_at=next((link.at for link in links if link.name == OPENED), None),
         is_purged=kept.is_purged,
     )
+
+
+def _unlike_newest(contents: Contents) -> list[Finding]:
+    """The result of an exam says what its newest verdict says, with or without a chain."""
+    verdicts = {int(thing.partition(":")[2]): thing for thing in contents if kind_of(thing) == "outcome"}
+    if not verdicts or "sitting" not in contents:
+        return []
+    newest, result = contents[verdicts[max(verdicts)]], contents["sitting"]
+    same = all(newest[name] == result[name] for name in ("passed", "outcome"))
+    return [] if same else [Finding(fault=Fault.NOT_NEWEST, thing="sitting")]
 
 
 def _lost_its_chain(links: Sequence[Link], kept: Kept, since: datetime | None) -> bool:

@@ -51,6 +51,25 @@ def test_x11_verify_tells_a_program(signed, desk, verify):
     }
 
 
+@pytest.mark.parametrize("change", ["passed = NOT passed", "outcome = '{}'"])
+def test_x11_verify_compares_the_result_with_the_newest_verdict(signed, desk, verify, change):
+    tamper(desk, "DELETE FROM exam_event")  # so that no chain tells
+    tamper(desk, f"UPDATE sitting SET {change}")
+    done = verify()
+    assert done.exit_code == 1
+    assert "The result of the exam is not what the newest verdict says." in done.output
+
+
+def test_x11_verify_is_content_with_a_result_that_an_older_verdict_differs_from(signed, desk, verify):
+    tamper(desk, "DELETE FROM exam_event")
+    tamper(desk, "DELETE FROM mark")
+    older = "SELECT sitting_id, 'signed', NOT passed, '{}', made_at FROM sitting_outcome"
+    newest = "SELECT sitting_id, cause, passed, outcome, made_at FROM sitting_outcome ORDER BY id LIMIT 1"
+    for one in (older, newest):
+        tamper(desk, f"INSERT INTO sitting_outcome (sitting_id, cause, passed, outcome, made_at) {one}")
+    assert verify().exit_code == 0
+
+
 def test_x11_verify_notices_a_rewrite_against_heads_kept_elsewhere(signed, desk, verify, folder):
     heads = folder / "heads.json"
     assert verify("--heads", heads).exit_code == 0
