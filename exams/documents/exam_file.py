@@ -12,7 +12,7 @@ from flask import current_app
 from exams.documents.manifest import NAME, Digested
 from exams.documents.record import official_record
 from exams.documents.result_letter import Sender, result_letter
-from exams.models import BoardDecision, ExamForm, FormDocument
+from exams.models import BoardDecision, FormDocument
 from exams.pages.papers import record_page
 from exams.pages.sittings import state_of
 from exams.queries.files_of import ExamFile
@@ -28,6 +28,7 @@ class Packed:
     """All that goes into the archive of one exam; nothing of it is read from the database again."""
 
     file: ExamFile
+    design: str  # the form as a file that can be brought in again
     links: Sequence[Link]
     contents: Mapping[str, Mapping[str, Any]]
     documents: Sequence[FormDocument]
@@ -89,7 +90,7 @@ def _data(packed: Packed) -> dict[str, bytes]:
     chain = b"".join(_line(link) for link in packed.links)
     return {
         "exam.json": _json(_facts(packed.file)),
-        "form.json": _json(form_json(packed.file.form)),
+        "form.json": packed.design.encode(),
         "contents.json": canonical(dict(packed.contents)) + b"\n",
         "chain.jsonl": chain,
     }
@@ -184,31 +185,6 @@ def _own_decisions(file: ExamFile) -> list[BoardDecision]:
     numbers = {file.sitting.decision_id, *(one.decision_id for one in file.corrections)}
     numbers |= {one.decision_id for one in file.objections} | {one.decision_id for one in file.exemptions}
     return [decision for number, decision in sorted(file.decisions.items()) if number in numbers]
-
-
-def form_json(form: ExamForm) -> dict[str, Any]:
-    """The design of the form."""
-    return {
-        "format": "proefstuk-exam-design",
-        "title": form.title,
-        "code": form.code,
-        "edition": form.edition,
-        "formative": form.formative,
-        "instructions_candidate": form.instructions_candidate,
-        "instructions_examiner": form.instructions_examiner,
-        "materials": form.materials,
-        "cut_score": form.cut_score,
-        "groups": [
-            {
-                "key": group.key,
-                "number": group.number,
-                "name": group.name,
-                "weight": group.weight,
-                "steps": [step.rule.to_json() | {"key": step.key} for step in group.steps],
-            }
-            for group in form.groups
-        ],
-    }
 
 
 def _documents(packed: Packed, folder: str) -> Iterator[Member]:

@@ -18,6 +18,7 @@ from exams.pages.paper_runs import KINDS
 from exams.pages.papers import record_page
 from exams.permissions import Permission
 from exams.queries.chain import links_of, marks_of, things_of
+from exams.queries.contents import design_file
 from exams.queries.files_of import ExamFile, documents_of, exam_files, last_days, sittings_by
 from exams.queries.paper_runs import KEPT, MAKE_PAPERS, locked_run
 from exams.queries.retention import purges, terms_over
@@ -134,14 +135,17 @@ def _may(work: Work, kind: PaperKind, sitting: Sitting) -> bool:
 def _whole_files(work: Work, files: list[ExamFile], senders: dict[int, Sender]) -> Iterator[Member]:
     ids = [file.sitting.id for file in files]
     links, marks, things = links_of(work, ids), marks_of(work, ids), things_of(work, ids)
-    documents = {number: documents_of(work, number) for number in {file.sitting.session.form_id for file in files}}
+    forms = {file.form.id: file.form for file in files}
+    documents = {number: documents_of(work, number) for number in forms}
+    designs = {number: design_file(work, form) for number, form in forms.items()}
     for file in files:
         number = file.sitting.id
         packed = Packed(
             file=file,
+            design=designs[file.form.id],
             links=links.get(number, []),
             contents={**marks.get(number, {}), **things.get(number, {})},
-            documents=documents[file.sitting.session.form_id],
+            documents=documents[file.form.id],
             sender=senders[number],
             storage=work.storage,
             at=work.now,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from exams.formats import ExamFormFile, FileGroup, FileStep
+from exams.formats import ExamFormFile, FileGroup, FileStep, written
 from exams.formats.exam_form import FileCoreTask, FileInstructions, FileLevel, FileQualification, FileSubPoint
 from exams.models import ExamForm, ExamGroup, ExamStep
 from foundation.work import Work
@@ -40,6 +40,11 @@ def content_of(form: ExamForm, indicators: dict[int, str] | None = None) -> Exam
         groups=tuple(_group(group, indicators or {}) for group in form.groups),
         cut_score=form.cut_score,
     )
+
+
+def design_file(work: Work, form: ExamForm) -> str:
+    """The form as the text of a file that can be brought in, here or elsewhere (1 statement at most)."""
+    return written(content_of(form, indicator_texts(work, form)))
 
 
 def _group(group: ExamGroup, indicators: dict[int, str]) -> FileGroup:

@@ -14,6 +14,7 @@ from exams.models import Sitting
 from exams.pages.papers import record_for
 from exams.permissions import Permission
 from exams.queries.chain import links_of, marks_of, reports, things_of
+from exams.queries.contents import design_file
 from exams.queries.files_of import documents_of, exam_file, last_days
 from exams.views.blueprint import bp
 from exams.views.planning import SITTING
@@ -70,6 +71,7 @@ def packed_of(work: Work, sitting: Sitting) -> Packed:
     found, marks = things_of(work, [sitting.id]), marks_of(work, [sitting.id])
     return Packed(
         file=exam_file(work, sitting),
+        design=design_file(work, sitting.session.form),
         links=links_of(work, [sitting.id]).get(sitting.id, []),
         contents={**marks.get(sitting.id, {}), **found.get(sitting.id, {})},
         documents=documents_of(work, sitting.session.form_id),

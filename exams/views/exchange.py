@@ -10,12 +10,12 @@ from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its
 from exams.actions.exchange import import_form as bring_in
 from exams.actions.exchange import matches
 from exams.actions.forms import why_not_offered
-from exams.formats import ExamFormFile, design_of, read_form, written
+from exams.formats import ExamFormFile, design_of, read_form
 from exams.formats.reading import LARGEST
 from exams.forms.exchange import ImportFormForm, held, unheld
 from exams.models import ExamForm
 from exams.permissions import Permission
-from exams.queries.contents import content_of, indicator_texts
+from exams.queries.contents import design_file
 from exams.queries.forms import Offer, offers, structure
 from exams.rules import problems
 from exams.views.blueprint import bp
@@ -30,7 +30,7 @@ from qualification_files.models import Qualification
 @bp.get("/forms/<int:form_id>/form.json", needs=Permission.SEE_FORM, load=FORM)
 def form_json(work: Work, form: ExamForm) -> ResponseReturnValue:
     """The whole form as a file that another school can bring in."""
-    text = written(content_of(form, indicator_texts(work, form)))
+    text = design_file(work, form)
     name = (form.title or "form").replace("/", "-").replace("\\", "-")
     headers = {"Content-Disposition": disposition(f"{name}.json"), "Cache-Control": "no-store"}
     return Response(text, mimetype="application/json", headers=headers)
