@@ -20,6 +20,11 @@ KINDS: Mapping[PaperKind, Message] = {
 }
 
 
+def kinds_of_session() -> Mapping[PaperKind, Message]:
+    """What can be made for everybody in a session; what is needed before it comes first."""
+    return dict(sorted(KINDS.items(), key=lambda found: found[0] is not PaperKind.EMPTY_FORMS))
+
+
 @dataclass(frozen=True, kw_only=True)
 class RunRow:
     """A run as the list shows it."""

@@ -44,6 +44,7 @@ def papers(work: Work) -> ResponseReturnValue:
     total, rows = inspection.choosable(work, words=words, limit=ROWS, offset=(page - 1) * ROWS)
     return render_template(
         "exams/records/papers.html",
+        form=PapersForm(),
         runs=rows_of(found.own_runs(work)),
         rows=rows,
         total=total,

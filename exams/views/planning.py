@@ -14,10 +14,12 @@ from exams import queries
 from exams.actions import planning as actions
 from exams.documents.sessions_list import sessions_list
 from exams.forms import ReasonForm, chosen_in, local, moment_of, whole
+from exams.forms.inspection import PapersForm
 from exams.forms.parts import FIRST_YEAR, LAST_YEAR
 from exams.forms.planning import CandidatesForm, ExaminersForm, MoveForm, SessionForm, SittingForm
 from exams.models import ExamSession, Sitting
 from exams.pages import sittings as pages
+from exams.pages.paper_runs import kinds_of_session
 from exams.pages.planning import place_words, session_filters
 from exams.permissions import Permission
 from exams.queries import candidates as offered
@@ -163,6 +165,8 @@ def session(work: Work, session: ExamSession) -> ResponseReturnValue:
     return render_template(
         "exams/session.html",
         uninvited=uninvited_count(work, session.id) if plans else None,
+        papers=PapersForm() if work.allows(Permission.MAKE_PAPERS) else None,
+        paper_kinds=kinds_of_session(),
         page=_session_page(work, session) if plans else pages.SessionPage(session=session),
         session=session,
         examiners=found.examiners(work) if plans else [],

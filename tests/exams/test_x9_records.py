@@ -1,6 +1,7 @@
 """X9: the letter, the empty form with codes, the whole file as one archive, and papers of many at once."""
 
 import json
+import re
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -12,9 +13,10 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from exams.events import SittingMoved
-from exams.models import PaperRun
+from exams.models import ExamForm, PaperRun
 from exams.queries.paper_runs import KEPT
 from exams.rules.chain import Link, digest, hash_of
+from exams.rules.design import FormState
 from exams.rules.paper_codes import paper_code, step_number
 from exams.rules.papers import RunState
 from foundation.environment import choose
@@ -97,6 +99,17 @@ def test_x9_each_digest_of_the_manifest_is_right(archive):
     for one in manifest["files"]:
         content = archive.read(one["path"])
         assert (one["size"], one["sha256"]) == (len(content), sha256(content).hexdigest())
+
+
+def test_x9_the_form_in_the_archive_can_be_brought_in_again(archive, school, visit, desk):
+    file = archive.read("form.json")
+    coordinator = visit(school.coordinator)
+    sent = {"qualification": school.qualification.id, "file": (BytesIO(file), "form.json"), "form_key": str(uuid4())}
+    assert coordinator.post("/exams/forms/import", sent, content_type="multipart/form-data").status_code == 303
+    with desk.reading() as work:
+        made = work.db.scalars(select(ExamForm).order_by(ExamForm.id.desc())).first()
+        assert (made.state, made.title) == (FormState.DRAFT, school.form.title)
+    assert file == coordinator.get(f"/exams/forms/{school.form.id}/form.json").data
 
 
 def test_x9_the_chain_in_the_archive_can_be_checked_without_the_product(archive):
@@ -189,6 +202,34 @@ def test_x9_asked_twice_by_a_double_click_they_are_made_once(school, visit, desk
         assert browser.post("/exams/papers", fields).status_code == 303
     with desk.reading() as work:
         assert len(work.db.scalars(select(PaperRun)).all()) == 1
+
+
+def keys_in(page):
+    return re.findall(r'name="form_key"[^>]*value="([0-9a-f-]{36})"', page)
+
+
+@pytest.mark.parametrize("kind", ["records", "empty_forms"])
+def test_x9_the_page_itself_sends_a_number_so_that_a_double_click_asks_once(school, visit, desk, signed, kind):
+    browser, session = visit(school.coordinator), signed.sitting.session_id
+    pages = {
+        "records": ("/exams/papers", "/exams/papers", {"chosen": [str(signed.sitting.id)], "action": "records"}),
+        "empty_forms": (f"/exams/sessions/{session}", f"/exams/sessions/{session}/papers", {"kind": "result_letters"}),
+    }
+    page, door, fields = pages[kind]
+    key = keys_in(browser.get(page).text)[0]
+    for _ in range(2):
+        assert browser.post(door, fields | {"form_key": key}).status_code == 303
+    with desk.reading() as work:
+        assert len(work.db.scalars(select(PaperRun)).all()) == 1
+
+
+def test_x9_two_visits_of_a_page_send_two_numbers(school, visit, signed):
+    browser = visit(school.coordinator)
+    assert keys_in(browser.get("/exams/papers").text) != keys_in(browser.get("/exams/papers").text)
+
+
+def test_x9_an_examiner_finds_no_papers_on_the_page_of_a_session(school, visit, signed):
+    assert "/papers" not in visit(school.examiner).get(f"/exams/sessions/{signed.sitting.session_id}").text
 
 
 def test_x9_papers_go_after_their_days(school, visit, desk, run_jobs, clock, signed):
