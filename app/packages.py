@@ -161,4 +161,5 @@ def listen(subscriptions: Subscriptions) -> None:
     subscriptions.listen(portfolio.events.guests.GuestTookFile, portfolio.subscribers.note_guest_look)
     subscriptions.listen(exams.events.SittingRemoved, exams.subscribers.tell_removed)
     subscriptions.at_the_end(exams.subscribers.tell_invited)
+    subscriptions.at_the_end(exams.subscribers.tell_concerned)
     subscriptions.at_the_end(exams.subscribers.extend_chains)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from exams.actions import inviting
+from exams.actions import inviting, telling
 from exams.events import MarksRecorded, SittingBegan, SittingRemoved
 from exams.models import ExamEvent
 from exams.queries import chain as found
@@ -144,6 +144,11 @@ def _marks_in(event: Event, marks: found.NewMarks) -> Contents:
 def tell_invited(work: Work, events: Sequence[Event]) -> None:
     """Calendars and mailboxes follow what was moved or cancelled."""
     inviting.tell_of_changes(work, events)
+
+
+def tell_concerned(work: Work, events: Sequence[Event]) -> None:
+    """Candidates hear of results and decisions, examiners of a comparison that waits."""
+    telling.tell_of_results(work, events)
 
 
 def tell_removed(work: Work, event: SittingRemoved) -> None:

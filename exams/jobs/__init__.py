@@ -1,6 +1,6 @@
 """What is done for exams outside requests."""
 
-from exams.jobs import inviting, records
+from exams.jobs import inviting, records, telling
 from foundation.runner import Handlers
 
 
@@ -8,3 +8,4 @@ def register(handlers: Handlers) -> None:
     """The jobs of this package."""
     inviting.register(handlers)
     records.register(handlers)
+    telling.register(handlers)
