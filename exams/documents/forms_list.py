@@ -20,7 +20,7 @@ def _heads() -> list[str]:
     return [
         _("Title"),
         _("Code"),
-        _("Edition"),
+        _("Edition of the exam"),
         _("State"),
         _("Kind"),
         _("Colour"),

@@ -23,7 +23,7 @@ def quality_sheet(page: QualityPage, angoff: Angoff) -> bytes:
         for name, head, rows in (
             (_("Scores"), _score_head(), _scores(page)),
             (_("Steps"), _step_head(), _steps(page)),
-            (_("Agreement"), _agreement_head(), _agreement(page)),
+            (_("Agreement of examiners"), _agreement_head(), _agreement(page)),
             (_("Examiners"), _gap_head(), [_gap(line) for line in (*page.severity, *page.pairs)]),
             (_("Cut score"), [_("Figure"), _("Value")], _cut_score(page, angoff)),
         ):

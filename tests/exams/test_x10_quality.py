@@ -257,9 +257,9 @@ def test_x10_the_page_has_a_fixed_number_of_statements(school, visit, statements
 def test_x10_the_spreadsheet_holds_numbers_and_is_on_record(school, visit, many, audit_names: Callable[[], list[str]]):
     answer = visit(school.board_member).get(f"/exams/quality/{many.id}.xlsx")
     book = CalamineWorkbook.from_filelike(BytesIO(answer.data))
-    assert book.sheet_names == ["Scores", "Steps", "Agreement", "Examiners", "Cut score"]
+    assert book.sheet_names == ["Scores", "Steps", "Agreement of examiners", "Examiners", "Cut score"]
     assert book.get_sheet_by_name("Scores").to_python()[1][1:4] == [12, 6, 0.5]
-    assert book.get_sheet_by_name("Agreement").to_python()[1][1:3] == [36, 27]
+    assert book.get_sheet_by_name("Agreement of examiners").to_python()[1][1:3] == [36, 27]
     assert "exams.quality-taken" in audit_names()
 
 
