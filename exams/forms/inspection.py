@@ -19,9 +19,9 @@ class GrantForm(Form):
 
     auditor = SelectField(_l("Auditor"), [InputRequired(_l("Choose an auditor."))], coerce=int)
     from_day = DateField(_l("From"), [InputRequired(_l("Choose a date.")), in_our_time])
-    from_time = TimeField(_l("Time"), [InputRequired(_l("Choose a time."))])
+    from_time = TimeField(_l("Start time"), [InputRequired(_l("Choose a time."))])
     until_day = DateField(_l("Until"), [InputRequired(_l("Choose a date.")), in_our_time])
-    until_time = TimeField(_l("Time"), [InputRequired(_l("Choose a time."))])
+    until_time = TimeField(_l("End time"), [InputRequired(_l("Choose a time."))])
     reason = TextAreaField(
         _l("Reason"),
         [DataRequired(_l("Say why.")), Length(max=LONGEST_TEXT)],
