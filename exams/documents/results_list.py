@@ -1,6 +1,6 @@
 """The list of results as a spreadsheet; a name that looks like a formula stays a name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
 
@@ -9,11 +9,17 @@ from xlsxwriter import Workbook
 
 from exams.models import Sitting
 from exams.pages.sittings import WAITING
+from exams.queries.standing_results import ListedAttempt
+from exams.rules import SittingState
 from exams.rules.records import Record
 from foundation.web.words import moment
 
 
-def results_list(sittings: Sequence[Sitting], state_of: Callable[[Sitting], tuple[str, str]]) -> bytes:
+def results_list(
+    sittings: Sequence[Sitting],
+    state_of: Callable[[Sitting], tuple[str, str]],
+    attempts: Mapping[int, ListedAttempt],
+) -> bytes:
     """One row per result; of one that the reader may not see yet, only that it waits."""
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -23,7 +29,7 @@ def results_list(sittings: Sequence[Sitting], state_of: Callable[[Sitting], tupl
         for column, words in enumerate(_heads()):
             sheet.write_string(0, column, words, bold)
         for row, sitting in enumerate(sittings, start=1):
-            for column, value in enumerate(_cells(sitting, state_of(sitting))):
+            for column, value in enumerate(_cells(sitting, state_of(sitting), attempts.get(sitting.id))):
                 sheet.write_string(row, column, value) if isinstance(value, str) else sheet.write_number(
                     row, column, value
                 )
@@ -48,10 +54,13 @@ def _heads() -> list[str]:
         _("Points at most"),
         _("Signed"),
         _("Ratified"),
+        _("Attempt"),
+        _("Which attempt counts?"),
+        _("Exemption"),
     ]
 
 
-def _cells(sitting: Sitting, state: tuple[str, str]) -> list[str | int | Decimal]:
+def _cells(sitting: Sitting, state: tuple[str, str], listed: ListedAttempt | None) -> list[str | int | Decimal]:
     form = sitting.session.form
     record = Record.from_json(sitting.outcome) if sitting.outcome and state != WAITING else None
     return [
@@ -69,4 +78,22 @@ def _cells(sitting: Sitting, state: tuple[str, str]) -> list[str | int | Decimal
         record.maximum if record else "",
         moment(sitting.signed_at),
         moment(sitting.ratified_at),
+        sitting.attempt,
+        _standing(sitting, listed) if state != WAITING else "",
+        _exemption(listed),
     ]
+
+
+def _standing(sitting: Sitting, listed: ListedAttempt | None) -> str:
+    """Whether this result is the one that counts, of those that are final."""
+    if sitting.state is not SittingState.RATIFIED or sitting.session.form.formative:
+        return ""
+    if listed and listed.is_exempt:
+        return str(_("The exemption"))
+    return str(_("This one") if listed is None or listed.counts else _("Another one"))
+
+
+def _exemption(listed: ListedAttempt | None) -> str:
+    if listed is None:
+        return ""
+    return str(_("The whole exam")) if listed.is_exempt else ", ".join(listed.exempt_parts)

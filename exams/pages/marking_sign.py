@@ -1,6 +1,6 @@
 """What an examiner should know before signing: the verdict that would come out, and what is open or unusual."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,7 @@ class SignPage:
     is_verdict: bool  # of one examiner; two or three see the verdict once their marks are compared
     total: int
     seen: str
+    freed: tuple[str, ...]  # groups that the candidate need not do
     minutes: int | None
 
     @property
@@ -43,11 +44,11 @@ class SignPage:
         return self.total - len(self.open)
 
 
-def sign_page(sheet: Sheet, marks: Mapping[int, Mark], *, now: datetime) -> SignPage:
-    """The summary of these marks."""
+def sign_page(sheet: Sheet, marks: Mapping[int, Mark], *, now: datetime, exempt: Set[str] = frozenset()) -> SignPage:
+    """The summary of these marks; groups with a key in `exempt` count nowhere, as in the verdict that follows."""
     design = sheet.sitting.session.form.design
     values = {step: mark.value for step, mark in marks.items()}
-    outcome = design.judge(values)
+    outcome = design.judge(values, exempt=exempt)
     places = {step.id: Numbered(number=number, step=step) for number, step in enumerate(design.steps, start=1)}
     failed = [places[number] for number in dict.fromkeys(id_ for one in outcome.conditions for id_ in one.steps)]
     lacking = without_remark(design.steps, marks)
@@ -64,5 +65,6 @@ def sign_page(sheet: Sheet, marks: Mapping[int, Mark], *, now: datetime) -> Sign
         is_verdict=len(sheet.seats) == 1 and sheet.required == 1,
         total=len(design.steps),
         seen=seen_of(dict(marks)),
+        freed=tuple(group.name for group in sheet.sitting.session.form.groups if group.key in exempt),
         minutes=int((now - began).total_seconds() // 60) if began else None,
     )

@@ -24,6 +24,7 @@ class StandingResult:
     attempts: tuple[Attempt, ...] = ()
     counts: Attempt | None = None
     exemption: Exemption | None = None
+    exempt_parts: frozenset[str] = frozenset()  # keys of the groups that need not be done
 
     @property
     def passed(self) -> bool:
@@ -36,18 +37,20 @@ def results_of(
 ) -> dict[tuple[int, int], StandingResult]:
     """(Candidate id, family of the form) -> what counts, ratified and summative alone (2 statements)."""
     attempts, which = _ratified(work, candidate_ids, families)
-    whole = {
-        key: next((one for one in ones if not one.parts), None)
+    exempt = {
+        key: ones
         for key, ones in standing_exemptions(work, candidate_ids).items()
         if families is None or key[1] in families
     }
+    whole = {key: next((one for one in ones if not one.parts), None) for key, ones in exempt.items()}
     return {
         key: StandingResult(
             attempts=tuple(attempts.get(key, ())),
             counts=attempt_that_counts(attempts.get(key, ()), which.get(key, AttemptThatCounts.BEST)),
             exemption=whole.get(key),
+            exempt_parts=frozenset(str(part) for one in exempt.get(key, ()) for part in one.parts),
         )
-        for key in {*attempts, *(key for key, one in whole.items() if one)}
+        for key in {*attempts, *exempt}
     }
 
 
@@ -103,19 +106,30 @@ class ListedAttempt:
     number: int
     total: int
     counts: bool
+    is_exempt: bool = False  # from the whole exam: that counts
+    exempt_parts: tuple[str, ...] = ()
 
 
 def attempts_listed(work: Work, sittings: Sequence[Sitting]) -> dict[int, ListedAttempt]:
-    """Sitting id -> which attempt it is, for those with more than one (2 statements)."""
+    """Sitting id -> which attempt it is, for those with more than one or with an exemption (2 statements)."""
     found = results_of(work, {sitting.candidate_id for sitting in sittings})
     listed = {}
     for sitting in sittings:
-        result = found.get((sitting.candidate_id, sitting.session.form.family))
-        if sitting.attempt > 1 or (result and len(result.attempts) > 1):
-            counts = bool(result and result.counts and result.counts.sitting == sitting.id and not result.exemption)
-            total = len(result.attempts) if result else 0
-            listed[sitting.id] = ListedAttempt(number=sitting.attempt, total=total, counts=counts)
+        result = found.get((sitting.candidate_id, sitting.session.form.family), StandingResult())
+        if sitting.attempt > 1 or len(result.attempts) > 1 or result.exemption or result.exempt_parts:
+            listed[sitting.id] = _listed(sitting, result)
     return listed
+
+
+def _listed(sitting: Sitting, result: StandingResult) -> ListedAttempt:
+    counts = result.counts is not None and result.counts.sitting == sitting.id and not result.exemption
+    return ListedAttempt(
+        number=sitting.attempt,
+        total=len(result.attempts),
+        counts=counts,
+        is_exempt=result.exemption is not None,
+        exempt_parts=tuple(sorted(result.exempt_parts)),
+    )
 
 
 def attempt_of(work: Work, sitting: Sitting) -> ListedAttempt | None:

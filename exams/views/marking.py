@@ -18,6 +18,7 @@ from exams.permissions import Permission
 from exams.queries.marking_forms import design
 from exams.queries.marking_sheets import SheetFacts, sheet_facts, stands
 from exams.queries.marking_today import sheets_of_examiner
+from exams.queries.standing import exempt_parts
 from exams.rules import SittingState
 from exams.rules.agreeing import THIRD
 from exams.views.blueprint import bp
@@ -93,7 +94,8 @@ def _sign_form(sheet: Sheet, **facts: str) -> SignForm:
 
 
 def _show_sign(work: Work, sheet: Sheet, form: SignForm, status: int = 200) -> tuple[str, int]:
-    page = sign_page(sheet, queries.standing_marks(work, sheet.id), now=work.now)
+    marks, exempt = queries.standing_marks(work, sheet.id), exempt_parts(work, sheet.sitting)
+    page = sign_page(sheet, marks, now=work.now, exempt=exempt)
     form.seen.data = page.seen
     words = words_of(page_language())
     candidate = sheet.sitting.candidate

@@ -77,7 +77,9 @@ def results(work: Work) -> ResponseReturnValue:
 def export_results(work: Work) -> ResponseReturnValue:
     """The same list as a spreadsheet."""
     sittings = found.results(work, **_wanted(), limit=LONGEST_EXPORT)
-    return as_file(results_list(sittings, state_seen_by(work)), XLSX, _("results") + ".xlsx")
+    return as_file(
+        results_list(sittings, state_seen_by(work), attempts_listed(work, sittings)), XLSX, _("results") + ".xlsx"
+    )
 
 
 @bp.get("/sittings/<int:sitting_id>/result", needs=Permission.SEE_RESULT, load=SITTING, records=seen)

@@ -1,9 +1,11 @@
-"""BR-45: whoever is exempt from a whole exam is planned for it nowhere, and the reason is said."""
+"""BR-45: whoever is exempt from a whole exam is planned for it nowhere; lists and verdicts know of exemptions."""
 
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 
 from exams import queries
@@ -13,6 +15,7 @@ from exams.rules import SittingState
 from exams.rules.decisions import DecisionKind
 from exams.rules.planning import why_not_sit
 from tests.conftest import NOON
+from tests.exams.conftest import mark_of
 from tests.exams.test_x3_group import chosen, slotted, wish_of
 from tests.exams.test_x3_planning import plan, session_of, sittings_of
 
@@ -119,3 +122,52 @@ def test_br_45_a_withdrawn_exemption_lets_plan_again(coordinator, school, sessio
         work.db.execute(update(Exemption).values(withdrawn_at=work.now))
     answer = plan(coordinator, session, school.candidate, starts="09:00", interval="0")
     assert answer.status_code == 303
+
+
+# What is shown of it
+
+
+def rows_of(visit, school):
+    answer = visit(school.coordinator).get("/exams/results.xlsx")
+    first, *rest = CalamineWorkbook.from_filelike(BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    return [dict(zip(first, row, strict=True)) for row in rest]
+
+
+def test_br_45_the_list_and_the_spreadsheet_show_an_exemption_of_the_whole_exam(school, desk, visit):
+    school.signed(0)
+    exempt(desk, school)
+    assert "Exemption" in visit(school.coordinator).get("/exams/results").text.partition("<tbody>")[2]
+    [row] = rows_of(visit, school)
+    assert (row["Attempt"], row["Which attempt counts?"], row["Exemption"]) == (1, "The exemption", "The whole exam")
+
+
+def test_br_45_the_list_and_the_spreadsheet_name_exempt_parts(school, desk, visit):
+    exempt(desk, school, "B1-K1-W1")
+    school.signed(2)
+    assert "Exemption: B1-K1-W1" in visit(school.coordinator).get("/exams/results").text
+    [row] = rows_of(visit, school)
+    assert (row["Which attempt counts?"], row["Exemption"]) == ("This one", "B1-K1-W1")
+
+
+def test_br_50_the_spreadsheet_says_which_attempt_counts(school, visit):
+    first = school.signed(3)
+    school.signed(0, attempt=2, first_id=first.id)
+    rows = {row["Attempt"]: row["Which attempt counts?"] for row in rows_of(visit, school)}
+    assert rows == {1: "This one", 2: "Another one"}
+
+
+def test_br_45_the_verdict_before_signing_leaves_out_what_is_exempt(school, desk, visit):
+    sitting = school.planned(starts_at=NOON, state=SittingState.IN_PROGRESS)
+    with desk.writing() as work:
+        found = queries.sitting(work, sitting.id)
+        sheet = found.sheets[0]
+        # Everything in the first group failed, a critical step too; the rest was done well.
+        for place, step in enumerate(found.session.form.steps):
+            value = 0 if place < len(found.session.form.groups[0].steps) else 3
+            work.db.add(mark_of(sheet.id, step.id, sheet.examiner_id, value, "", work.now))
+    address = f"/exams/sheets/{sheet.id}/sign"
+    assert "verdict-stop" in visit(school.examiner).get(address).text
+    exempt(desk, school, school.form.groups[0].key)
+    page = visit(school.examiner).get(address).text
+    assert "verdict-ok" in page
+    assert f"freed the candidate from it: {school.form.groups[0].name}." in page
