@@ -6,14 +6,18 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from flask import url_for
 from flask_babel import to_user_timezone, to_utc
-from sqlalchemy import Row
 
 from exams.pages import approval
 from exams.pages.objections import days_left
 from exams.queries import results as found
-from exams.queries.objections import next_deadline
+from exams.queries.certificates import own_certificates
+from exams.queries.inspection import open_file_count
+from exams.queries.objections import next_deadline, terms
 from exams.rules import TAKES_MARKS, SittingState
-from foundation.messages import say, say_many
+from exams.rules.agreeing import THIRD
+from exams.rules.certificates import Standing, standing_on
+from exams.rules.objections import ObjectionKind, Terms, last_day_to_lodge
+from foundation.messages import Message, say, say_many
 from foundation.web.deeds import Deed
 from foundation.work import Work
 from people.rules import Role
@@ -23,7 +27,7 @@ NEWS = timedelta(days=14)
 
 
 def open_deeds(work: Work) -> list[Deed]:
-    """What this person has to do with exams, whatever their roles are (at most 7 statements)."""
+    """What this person has to do with exams, whatever their roles are (at most 11 statements)."""
     roles, person_id = work.actor.roles, work.actor.id
     if person_id is None:
         return []
@@ -36,6 +40,8 @@ def open_deeds(work: Work) -> list[Deed]:
         deeds += _of_coordinator(work, person_id)
     if Role.BOARD_MEMBER in roles:
         deeds += _of_board(work)
+    if Role.AUDITOR in roles:
+        deeds += _of_auditor(work)
     if Role.COORDINATOR in roles or Role.BOARD_MEMBER in roles:
         deeds += approval.open_deeds(work)
     return deeds
@@ -45,8 +51,10 @@ def _of_candidate(work: Work, person_id: int) -> list[Deed]:
     rows = found.own_news(work, person_id, today=_today(work)[0], news_since=work.now - NEWS)
     coming = [_coming(row) for row in rows if row.state in TAKES_MARKS]
     waiting = [_waiting(row) for row in rows if row.state is SittingState.SIGNED]
-    results = [_result(row) for row in rows if row.state is SittingState.RATIFIED]
-    return [*coming[:1], *waiting, *results]
+    final = [row for row in rows if row.state is SittingState.RATIFIED]
+    known = terms(work) if any(not row.formative for row in final) else Terms()
+    annulled = [_annulled(row) for row in rows if row.state is SittingState.ANNULLED]
+    return [*coming[:1], *waiting, *(_result(work, row, known) for row in final), *annulled]
 
 
 def _coming(row: found.OwnNews) -> Deed:
@@ -71,8 +79,19 @@ def _waiting(row: found.OwnNews) -> Deed:
     )
 
 
-def _result(row: found.OwnNews) -> Deed:
-    words = say("Practice: this result does not count.") if row.formative else None
+def _annulled(row: found.OwnNews) -> Deed:
+    return Deed(
+        title=say("Your exam %(title)s was annulled", title=row.title),
+        text=say("Its result counts no more, and it uses up no attempt."),
+        url=url_for("exams.result", sitting_id=row.id),
+        kind="info",
+        when=row.annulled_at,
+        order=29,
+        is_news=True,
+    )
+
+
+def _result(work: Work, row: found.OwnNews, known: Terms) -> Deed:
     title = (
         say("You passed %(title)s", title=row.title)
         if row.passed
@@ -80,23 +99,86 @@ def _result(row: found.OwnNews) -> Deed:
     )
     return Deed(
         title=title,
-        text=words or say("See the result and why."),
+        text=_about_result(work, row, known),
         url=url_for("exams.result", sitting_id=row.id),
         kind="ok" if row.passed else "info",
-        when=row.ratified_at,
+        when=row.corrected_at or row.ratified_at,
         order=30,
     )
 
 
+def _about_result(work: Work, row: found.OwnNews, known: Terms) -> Message:
+    if row.formative:
+        return say("Practice: this result does not count.")
+    if row.corrected_at:
+        return say("Something in it was corrected. See what, and the result as it is now.")
+    if row.objected or row.ratified_at is None:
+        return say("See the result and why.")
+    return _still_possible(work, row.ratified_at.astimezone(work.zone).date(), known)
+
+
+def _still_possible(work: Work, told_on: date, known: Terms) -> Message:
+    """Until when one can object and appeal, counted from the day on which the result was told (BR-51, BR-52)."""
+    objection, appeal = (last_day_to_lodge(kind, told_on, known) for kind in ObjectionKind)
+    if work.today <= objection:
+        left = days_left(work.today, objection)
+        return say("See why. You can object up to and including %(day)s: %(left)s.", day=objection, left=left)
+    if work.today <= appeal:
+        left = days_left(work.today, appeal)
+        return say("See why. You can appeal up to and including %(day)s: %(left)s.", day=appeal, left=left)
+    return say("See the result and why.")
+
+
 def _of_examiner(work: Work, person_id: int) -> list[Deed]:
     since, until = _today(work)
-    per_session: dict[int, list[Row[int, datetime, str, str]]] = defaultdict(list)
-    for row in found.examining(work, person_id, since=since, until=until):
-        per_session[row.session_id].append(row)
-    return [_marking(rows) for rows in per_session.values()]
+    per_session: dict[int, list[found.Examining]] = defaultdict(list)
+    rows = found.examining(work, person_id, since=since, until=until)
+    for row in rows:
+        if row.state is not SittingState.AGREEING:
+            per_session[row.session_id].append(row)
+    comparing = [_comparing(row) for row in rows if row.state is SittingState.AGREEING]
+    return [*(_marking(ones) for ones in per_session.values()), *comparing, *_certified(work, person_id)]
 
 
-def _marking(rows: Sequence[Row[int, datetime, str, str]]) -> Deed:
+def _comparing(row: found.Examining) -> Deed:
+    if row.position == THIRD:
+        return Deed(
+            title=say("Mark as the third examiner: %(title)s", title=row.title),
+            text=say("The other two do not agree. Where they differ, your mark decides."),
+            url=url_for("exams.sheet", sheet_id=row.sheet_id),
+            kind="attention",
+            order=11,
+        )
+    return Deed(
+        title=say("Compare your marks: %(title)s", title=row.title),
+        text=say("You and the other examiner differ. There is no result until you agree."),
+        url=url_for("exams.agreeing", sitting_id=row.sitting_id),
+        kind="attention",
+        order=11,
+    )
+
+
+def _certified(work: Work, person_id: int) -> list[Deed]:
+    """Only whoever has a certificate hears of it, two months before it ends."""
+    known = own_certificates(work, person_id)
+    standing = standing_on(work.today, known)
+    if standing not in (Standing.EXPIRING, Standing.OUT_OF_DATE):
+        return []
+    ends = max((one.valid_until for one in known if one.valid_until and one.holds_on(work.today)), default=None)
+    return [
+        Deed(
+            title=say("Your certificate as examiner ends on %(day)s", day=ends)
+            if ends
+            else say("Your certificate as examiner is not valid today"),
+            text=say("Without a valid one you cannot examine. Give the newer one to the coordinator."),
+            url=url_for("exams.today"),
+            kind="open" if ends else "attention",
+            order=45,
+        )
+    ]
+
+
+def _marking(rows: Sequence[found.Examining]) -> Deed:
     first = rows[0]
     return Deed(
         title=say_many(
@@ -140,7 +222,36 @@ def _of_coordinator(work: Work, person_id: int) -> list[Deed]:
         )
         for form in found.own_drafts(work, person_id)
     ]
-    return [*without, *drafts]
+    return [*without, *_third_asked(work), *drafts]
+
+
+def _third_asked(work: Work) -> list[Deed]:
+    asked = found.third_examiner_asked(work)
+    return [
+        Deed(
+            title=say("A third examiner is asked for"),
+            text=say("Two examiners do not agree. Choose somebody who has not seen this exam."),
+            url=url_for("exams.third_examiner", sitting_id=number),
+            kind="attention",
+            order=14,
+        )
+        for number in asked[:5]
+    ]
+
+
+def _of_auditor(work: Work) -> list[Deed]:
+    count, ends = open_file_count(work)
+    if ends is None:
+        return []
+    return [
+        Deed(
+            title=say_many("%(count)s exam file is open to you", "%(count)s exam files are open to you", count),
+            text=say("You can look at them until %(when)s.", when=ends),
+            url=url_for("exams.inspections"),
+            kind="open",
+            order=20,
+        )
+    ]
 
 
 def _of_board(work: Work) -> list[Deed]:

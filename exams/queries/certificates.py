@@ -138,6 +138,19 @@ def examiner(work: Work, person_id: int) -> ExaminerRow:
     return examiner_row(person, _known(work, [person.id]).get(person.id, ()), work.today)
 
 
+def own_certificates(work: Work, person_id: int) -> list[Certificate]:
+    """What shows that this person may examine, withdrawn ones too (1 statement)."""
+    rows = work.db.execute(
+        select(ExaminerCertificate.valid_from, ExaminerCertificate.valid_until, ExaminerCertificate.withdrawn_at).where(
+            ExaminerCertificate.person_id == person_id
+        )
+    )
+    return [
+        Certificate(valid_from=begins, valid_until=ends, withdrawn=withdrawn is not None)
+        for begins, ends, withdrawn in rows
+    ]
+
+
 def certificate(work: Work, certificate_id: int) -> ExaminerCertificate:
     """A certificate with its holder and its qualification (1 statement)."""
     found = work.db.scalars(

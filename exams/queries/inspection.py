@@ -69,6 +69,17 @@ def open_files(work: Work, *, words: str = "", limit: int = 50, offset: int = 0)
     return _listed(work, wanted, limit=limit, offset=offset)
 
 
+def open_file_count(work: Work) -> tuple[int, datetime | None]:
+    """How many files are open to whoever asks, and when the first of them closes; no own exam (1 statement)."""
+    row = work.db.execute(
+        select(func.count(GrantedSitting.sitting_id.distinct()), func.min(InspectionGrant.ends_at))
+        .join(InspectionGrant, InspectionGrant.id == GrantedSitting.grant_id)
+        .join(Sitting, Sitting.id == GrantedSitting.sitting_id)
+        .where(InspectionGrant.auditor_id == work.actor.id, is_open(work.now), Sitting.candidate_id != work.actor.id)
+    ).one()
+    return row[0], row[1]
+
+
 def own_grants(work: Work) -> list[InspectionGrant]:
     """What is or will be open to whoever asks, soonest over first (1 statement)."""
     return list(

@@ -7,11 +7,13 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from exams.models import ExamForm, ExamSession, Sheet, Sitting
+from exams.models import Correction, ExamForm, ExamSession, Objection, Sheet, Sitting
 from exams.queries.forms import containing
 from exams.queries.sessions import has_examiner
 from exams.rules import TAKES_MARKS, SittingState
+from exams.rules.agreeing import BOTH, THIRD
 from exams.rules.design import FormState
+from exams.rules.objections import ObjectionState
 from foundation.work import Work
 from people.models import Person
 from people.rules import sorting_name
@@ -30,6 +32,15 @@ _OWN_NEWS = (
         ExamSession.place,
         ExamForm.title,
         ExamForm.formative,
+        Sitting.annulled_at,
+        select(func.max(Correction.made_at))
+        .where(Correction.sitting_id == Sitting.id, Correction.made_at > Sitting.ratified_at)
+        .scalar_subquery()
+        .label("corrected_at"),
+        select(Objection.id)
+        .where(Objection.sitting_id == Sitting.id, Objection.state != ObjectionState.WITHDRAWN)
+        .exists()
+        .label("objected"),
     )
     .join(Sitting.session)
     .join(ExamSession.form)
@@ -38,27 +49,62 @@ _OWN_NEWS = (
         or_(
             and_(Sitting.state.in_(list(TAKES_MARKS)), Sitting.starts_at >= bindparam("today")),
             Sitting.state == SittingState.SIGNED,
-            and_(Sitting.state == SittingState.RATIFIED, Sitting.ratified_at >= bindparam("news_since")),
+            and_(
+                Sitting.state == SittingState.RATIFIED,
+                or_(
+                    Sitting.ratified_at >= bindparam("news_since"),
+                    select(Correction.id)
+                    .where(
+                        Correction.sitting_id == Sitting.id,
+                        Correction.made_at > Sitting.ratified_at,
+                        Correction.made_at >= bindparam("news_since"),
+                    )
+                    .exists(),
+                ),
+            ),
+            and_(
+                Sitting.state == SittingState.ANNULLED,
+                Sitting.ratified_at.is_not(None),  # before that the candidate knew of no result
+                Sitting.annulled_at >= bindparam("news_since"),
+            ),
         ),
     )
     .order_by(Sitting.starts_at, Sitting.id)
 )
 _EXAMINING = (
-    select(Sitting.session_id, Sitting.starts_at, ExamSession.place, ExamForm.title)
+    select(
+        Sitting.session_id,
+        Sitting.starts_at,
+        ExamSession.place,
+        ExamForm.title,
+        Sitting.id.label("sitting_id"),
+        Sitting.state,
+        Sheet.id.label("sheet_id"),
+        Sheet.position,
+    )
     .join(Sheet, Sheet.sitting_id == Sitting.id)
     .join(Sitting.session)
     .join(ExamSession.form)
     .where(
         Sheet.examiner_id == bindparam("person_id"),
         Sheet.withdrawn_at.is_(None),
-        Sheet.signed_at.is_(None),
-        Sitting.state.in_(list(TAKES_MARKS)),
-        Sitting.starts_at >= bindparam("since"),
-        Sitting.starts_at < bindparam("until"),
+        or_(
+            and_(
+                Sheet.signed_at.is_(None),
+                Sitting.state.in_(list(TAKES_MARKS)),
+                Sitting.starts_at >= bindparam("since"),
+                Sitting.starts_at < bindparam("until"),
+            ),
+            and_(Sitting.state == SittingState.AGREEING, Sheet.position.in_(list(BOTH)), Sheet.agreed_at.is_(None)),
+            and_(Sitting.state == SittingState.AGREEING, Sheet.position == THIRD, Sheet.signed_at.is_(None)),
+        ),
     )
     .order_by(Sitting.starts_at, Sitting.id)
 )
-OwnNews = Row[int, SittingState, datetime, datetime | None, bool | None, str, str, bool]
+OwnNews = Row[
+    int, SittingState, datetime, datetime | None, bool | None, str, str, bool, datetime | None, datetime | None, bool
+]
+Examining = Row[int, datetime, str, str, int, SittingState, int, int]
 
 
 def listing() -> tuple[ExecutableOption, ...]:
@@ -152,16 +198,18 @@ def exams_of(work: Work, person_id: int) -> list[Sitting]:
 def own_news(work: Work, person_id: int, *, today: datetime, news_since: datetime) -> Sequence[OwnNews]:
     """What this person still has to sit, what waits for its result, and results of late, by start (1 statement).
 
-    Per sitting: id, state, starts_at, ratified_at, passed, place, title, formative.
+    Per sitting: id, state, starts_at, ratified_at, passed, place, title, formative, annulled_at, corrected_at,
+    objected.
     """
     facts = {"person_id": person_id, "today": today, "news_since": news_since}
     return work.db.connection().execute(_OWN_NEWS, facts).all()
 
 
-def examining(
-    work: Work, person_id: int, *, since: datetime, until: datetime
-) -> Sequence[Row[int, datetime, str, str]]:
-    """Whom this person still has to examine: session_id, starts_at, place, title (1 statement)."""
+def examining(work: Work, person_id: int, *, since: datetime, until: datetime) -> Sequence[Examining]:
+    """Whom this person still has to examine, and where a comparison is open (1 statement).
+
+    Per sheet: session_id, starts_at, place, title, sitting_id, state, sheet_id, position.
+    """
     return work.db.connection().execute(_EXAMINING, {"person_id": person_id, "since": since, "until": until}).all()
 
 
@@ -182,6 +230,23 @@ def sessions_without_examiner(work: Work, *, since: datetime) -> list[tuple[Exam
         .limit(5)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def third_examiner_asked(work: Work) -> Sequence[int]:
+    """The exams for which a third examiner was asked and is not chosen yet, oldest first; no own one (1 statement)."""
+    third = select(Sheet.id).where(
+        Sheet.sitting_id == Sitting.id, Sheet.position == THIRD, Sheet.withdrawn_at.is_(None)
+    )
+    return work.db.scalars(
+        select(Sitting.id)
+        .where(
+            Sitting.state == SittingState.AGREEING,
+            Sitting.third_asked_at.is_not(None),
+            Sitting.candidate_id != work.actor.id,
+            ~third.exists(),
+        )
+        .order_by(Sitting.third_asked_at, Sitting.id)
+    ).all()
 
 
 def own_drafts(work: Work, person_id: int) -> list[ExamForm]:
