@@ -133,6 +133,8 @@ def told_to_candidate(headline: Message) -> Message:
     """The verdict in one line without the word cut score, which is of the trade."""
     if headline.text.startswith("Passed: every condition of the cut score"):
         return say("Passed: everything it takes to pass was met.")
+    if headline.text.startswith("Passed with") and "label" in headline.gaps:
+        return say("Passed with “%(label)s”: everything it takes to pass was met.", label=headline.gaps["label"])
     if headline.text.startswith("Failed because %(count)s condition of the cut score"):
         return say_many(
             "Failed because %(count)s condition of what it takes to pass was not met.",

@@ -9,11 +9,13 @@ from exams import queries
 from exams.actions.results import finish_sitting
 from exams.events import ResultRatified
 from exams.models import Sitting
+from exams.pages.results import told_to_candidate
 from exams.queries.results import results
 from exams.rules import SittingState
 from exams.rules.records import Record, Stood, fingerprint
 from foundation.environment import choose
 from foundation.events import Subscriptions
+from foundation.messages import say
 from foundation.refusals import Refusal
 from people.rules import Role
 from tests.conftest import actor_of
@@ -385,6 +387,32 @@ def test_a_board_member_sees_of_the_own_result_only_that_it_waits(school, visit,
     assert "Waiting for the result" in page
     assert "Passed, provisional" not in page
     assert URL.format(sitting.id) not in page
+
+
+def test_br_51_the_own_result_says_in_plain_words_what_now_and_until_which_day(school, visit):
+    sitting = school.signed(0)
+    page = visit(school.candidate).get(f"/exams/sittings/{sitting.id}/result").text
+    now = page.partition("What now?")[2].partition("What it takes to pass")[0]
+    assert "You did not pass this time." in now
+    assert "Objection to the exam board, up to and including Mon 7 Dec 2026: <b>14 days left</b>" in now
+    assert f"/exams/sittings/{sitting.id}/object" in now
+    assert page.count("Object or appeal") == 1
+    assert "What now?" not in visit(school.board_member).get(f"/exams/sittings/{sitting.id}/result").text
+
+
+def test_br_10_the_own_result_of_practice_says_that_nothing_follows(school, visit):
+    with school.make.redesigned(school.form.id) as form:
+        form.formative = True
+    sitting = school.signed(0)
+    page = visit(school.candidate).get(f"/exams/sittings/{sitting.id}/result").text
+    assert "This was practice." in page
+    assert "Object or appeal" not in page
+
+
+@pytest.mark.pure
+def test_a_candidate_reads_a_label_without_the_word_cut_score():
+    told = told_to_candidate(say("Passed with “%(label)s”: every condition of the cut score was met.", label="Good"))
+    assert str(told) == "Passed with “Good”: everything it takes to pass was met."
 
 
 # The candidate's own exams
