@@ -151,3 +151,10 @@ def chance(work: Work, sitting: Sitting, kind: ObjectionKind, earlier: Sequence[
     told_on = sitting.ratified_at.astimezone(work.zone).date()
     begins = term_begins(kind, told_on, lodged(work, earlier))
     return Chance(kind=kind, last_day=last_day_to_lodge(kind, begins, terms))
+
+
+def contestable_until(work: Work, sitting: Sitting, earlier: Sequence[Objection], terms: Terms) -> date | None:
+    """The last day on which somebody may object or appeal, given every objection so far; None before it is told."""
+    if sitting.ratified_at is None:
+        return None
+    return max(chance(work, sitting, kind, earlier, terms).last_day for kind in ObjectionKind)

@@ -1,5 +1,6 @@
 """Which files of exams may go and from when, and who graduated."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +8,11 @@ from datetime import date
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
-from exams.models import ExamForm, ExamSession, Graduation, RetentionHold, Sheet, Sitting
+from exams.models import ExamForm, ExamSession, Graduation, Objection, RetentionHold, Sheet, Sitting
 from exams.queries.inspection import EMPTY
-from exams.queries.objections import open_objections
-from exams.rules.retention import KEEP_MONTHS, LEAST_MONTHS, PURGE, Term, term_of
+from exams.queries.objections import contestable_until, open_objections, terms
+from exams.rules.attempts import OPEN
+from exams.rules.retention import KEEP_MONTHS, LEAST_MONTHS, PURGE, Exam, Term, term_of
 from foundation.environment import setting
 from foundation.work import Work
 from people.models import Person
@@ -39,7 +41,7 @@ def purges(work: Work) -> bool:
 
 
 def kept_files(work: Work, *, held: bool = False, limit: int = 50, offset: int = 0) -> tuple[int, list[Kept]]:
-    """How many files of graduates, or on hold, there are, and some; the first to go on top (6 statements)."""
+    """How many files of graduates, or on hold, there are, and some; the first to go on top (9 statements)."""
     on_hold = exists().where(RetentionHold.sitting_id == Sitting.id, RetentionHold.lifted_at.is_(None))
     wanted = [Sitting.purged_at.is_(None), Sitting.state.not_in(list(EMPTY))]
     chosen = (
@@ -68,14 +70,37 @@ def kept_files(work: Work, *, held: bool = False, limit: int = 50, offset: int =
 def _kept(work: Work, rows: Sequence[tuple[Sitting, date | None]]) -> list[Kept]:
     ids = [sitting.id for sitting, _ in rows]
     holds, cases, months = holds_of(work, ids), open_objections(work, ids), keep_months(work)
+    exams = _exams(work, [sitting for sitting, _ in rows])
     return [
         Kept(
             sitting=sitting,
             hold=holds.get(sitting.id),
-            term=term_of(graduated, months=months, on_hold=sitting.id in holds, case_open=sitting.id in cases),
+            term=term_of(
+                graduated,
+                exams[sitting.id],
+                months=months,
+                on_hold=sitting.id in holds,
+                case_open=sitting.id in cases,
+            ),
         )
         for sitting, graduated in rows
     ]
+
+
+def _exams(work: Work, sittings: Sequence[Sitting]) -> dict[int, Exam]:
+    """Sitting -> its day, and whether and until when its result can change (2 statements)."""
+    known = terms(work)
+    earlier: dict[int, list[Objection]] = defaultdict(list)
+    for one in work.db.scalars(select(Objection).where(Objection.sitting_id.in_([one.id for one in sittings]))):
+        earlier[one.sitting_id].append(one)
+    return {
+        sitting.id: Exam(
+            day=sitting.starts_at.astimezone(work.zone).date(),
+            is_over=sitting.state not in OPEN,
+            contestable_until=contestable_until(work, sitting, earlier[sitting.id], known),
+        )
+        for sitting in sittings
+    }
 
 
 def holds_of(work: Work, ids: Collection[int]) -> Mapping[int, RetentionHold]:
@@ -87,7 +112,7 @@ def holds_of(work: Work, ids: Collection[int]) -> Mapping[int, RetentionHold]:
 
 
 def term_of_sitting(work: Work, sitting: Sitting) -> Term:
-    """The term of one file (4 statements)."""
+    """The term of one file (7 statements)."""
     graduated = work.db.scalar(
         select(Graduation.graduated_on).where(
             Graduation.person_id == sitting.candidate_id,

@@ -17,12 +17,16 @@ class Blocked(StrEnum):
     """Why a file stays, whatever the day is."""
 
     NOT_GRADUATED = "not_graduated"
+    AFTER_GRADUATION = "after_graduation"
+    NOT_FINAL = "not_final"
     ON_HOLD = "on_hold"
     CASE_OPEN = "case_open"
 
 
 BLOCKED = {
     Blocked.NOT_GRADUATED: say("Not graduated yet"),
+    Blocked.AFTER_GRADUATION: say("Taken after the diploma"),
+    Blocked.NOT_FINAL: say("No final result yet"),
     Blocked.ON_HOLD: say("On hold"),
     Blocked.CASE_OPEN: say("An objection or appeal is open"),
 }
@@ -45,11 +49,28 @@ class Term:
         return self.blocked is None and self.may_go_from is not None and today >= self.may_go_from
 
 
-def term_of(graduated_on: date | None, *, months: int, on_hold: bool, case_open: bool) -> Term:
-    """The term of one file; never shorter than 18 months, whatever the setting says."""
-    if graduated_on is None:
-        return Term(may_go_from=None, blocked=Blocked.ON_HOLD if on_hold else Blocked.NOT_GRADUATED)
+@dataclass(frozen=True, kw_only=True)
+class Exam:
+    """What the term of a file rests on besides the diploma."""
+
+    day: date
+    is_over: bool  # the result is final, or there will be none
+    contestable_until: date | None = None  # the last day on which somebody may object or appeal
+
+
+def term_of(graduated_on: date | None, exam: Exam, *, months: int, on_hold: bool, case_open: bool) -> Term:
+    """The term of one file; never shorter than 18 months, nor than somebody may still object or appeal.
+
+    A diploma from before the exam says nothing about it.
+    """
+    if graduated_on is None or graduated_on < exam.day:
+        waits = Blocked.NOT_GRADUATED if graduated_on is None else Blocked.AFTER_GRADUATION
+        return Term(may_go_from=None, blocked=Blocked.ON_HOLD if on_hold else waits)
+    if not exam.is_over:
+        return Term(may_go_from=None, blocked=Blocked.ON_HOLD if on_hold else Blocked.NOT_FINAL)
     first = may_go_from(graduated_on, months=months)
+    if exam.contestable_until:
+        first = max(first, exam.contestable_until + timedelta(days=1))
     if on_hold:
         return Term(may_go_from=first, blocked=Blocked.ON_HOLD)
     return Term(may_go_from=first, blocked=Blocked.CASE_OPEN if case_open else None)

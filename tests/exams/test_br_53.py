@@ -13,10 +13,10 @@ from exams.events import SittingMoved
 from exams.models import AgreedMark, Correction, Graduation, Mark, Objection, Sheet, Sitting
 from exams.rules.chain import Standing
 from exams.rules.objections import ObjectionKind, ObjectionState
-from exams.rules.retention import Blocked, may_go_from, term_of
+from exams.rules.retention import Blocked, Exam, may_go_from, term_of
 from foundation.environment import choose
 from tests.conftest import NOON, actor_of
-from tests.exams.chains import mark_and_sign, settled
+from tests.exams.chains import mark_and_sign, settled, tamper
 
 BOUNDARIES = [
     (date(2026, 5, 23), date(2027, 11, 24)),
@@ -26,6 +26,9 @@ BOUNDARIES = [
     (date(2026, 12, 31), date(2028, 7, 2)),
     (date(2028, 2, 29), date(2029, 8, 30)),
 ]
+
+
+OVER = Exam(day=date(2019, 12, 1), is_over=True)
 
 
 @pytest.mark.parametrize(("graduated", "first"), BOUNDARIES)
@@ -41,14 +44,14 @@ def test_br_53_it_is_never_shorter_whatever_the_setting_says(graduated, months):
 
 
 def test_br_53_without_graduation_there_is_no_term():
-    term = term_of(None, months=18, on_hold=False, case_open=False)
+    term = term_of(None, OVER, months=18, on_hold=False, case_open=False)
     assert (term.blocked, term.is_over(date(2099, 1, 1))) == (Blocked.NOT_GRADUATED, False)
 
 
 @pytest.mark.parametrize("why", ["on_hold", "case_open"])
 def test_br_53_a_hold_and_an_open_case_stop_the_clock(why):
     facts = {"on_hold": False, "case_open": False, why: True}
-    assert not term_of(date(2020, 1, 1), months=18, **facts).is_over(date(2099, 1, 1))
+    assert not term_of(date(2020, 1, 1), OVER, months=18, **facts).is_over(date(2099, 1, 1))
 
 
 @pytest.fixture
@@ -58,6 +61,18 @@ def file(school, visit):
     found = mark_and_sign(school, visit, sitting)
     settled(school, sitting, SittingMoved(sitting_id=sitting.id, person_id=sitting.candidate_id))
     return found
+
+
+def test_br_53_a_diploma_from_before_the_exam_begins_no_term():
+    exam = Exam(day=date(2020, 1, 2), is_over=True)
+    term = term_of(date(2020, 1, 1), exam, months=18, on_hold=False, case_open=False)
+    assert (term.blocked, term.is_over(date(2099, 1, 1))) == (Blocked.AFTER_GRADUATION, False)
+
+
+def test_br_53_nothing_goes_while_somebody_may_still_object_or_appeal():
+    exam = Exam(day=date(2019, 12, 1), is_over=True, contestable_until=date(2030, 1, 9))
+    term = term_of(date(2020, 1, 1), exam, months=18, on_hold=False, case_open=False)
+    assert (term.is_over(date(2030, 1, 9)), term.is_over(date(2030, 1, 10))) == (False, True)
 
 
 @pytest.fixture
@@ -109,8 +124,6 @@ def test_br_53_the_result_and_the_chain_stay(graduate, desk, clock):
 
 
 def test_br_53_purged_by_hand_without_its_link_is_noticed(graduate, desk):
-    from tests.exams.chains import tamper
-
     tamper(desk, "UPDATE sitting SET purged_at = '2026-11-23 12:00:00+00:00'", "DELETE FROM mark")
     assert ("content_gone", "mark") in graduate.things
 
@@ -147,6 +160,29 @@ def test_br_53_not_while_an_objection_or_appeal_is_open(graduate, desk, clock, k
     assert not purge(desk, graduate)
     with desk.writing() as work:
         work.db.get_one(Objection, lodged.id).state = ObjectionState.REJECTED
+    assert purge(desk, graduate)
+
+
+@pytest.mark.parametrize("state", ["in_progress", "agreeing", "signed"])
+def test_br_53_not_before_there_is_a_final_result(graduate, desk, clock, state):
+    tamper(desk, f"UPDATE sitting SET state = '{state}', ratified_at = NULL")
+    clock.move(days=5000)
+    assert not purge(desk, graduate)
+    assert left(desk) == [6, 1, 1]
+
+
+def test_br_53_not_by_a_diploma_that_is_older_than_the_exam(graduate, school, desk, clock):
+    with desk.writing(actor_of(school.coordinator)) as work:
+        record_graduation(work, school.qualification.id, [school.candidate.id], date(2026, 11, 22))
+    clock.move(days=5000)
+    assert not purge(desk, graduate)
+
+
+def test_br_53_not_while_somebody_may_still_object_or_appeal(graduate, desk, clock):
+    tamper(desk, "UPDATE sitting SET ratified_at = '2028-05-20 12:00:00+00:00'")
+    move_to(clock, date(2028, 6, 5))  # two weeks for an appeal, ten working days (Ascension, Whit Monday) to object
+    assert not purge(desk, graduate)
+    move_to(clock, date(2028, 6, 20))
     assert purge(desk, graduate)
 
 
