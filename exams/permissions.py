@@ -56,6 +56,7 @@ class Permission(StrEnum):
     TAKE_PAPERS = "exams:take-papers"
     INSPECT = "exams:inspect"
     INSPECT_FILE = "exams:inspect-file"
+    TAKE_INSPECTED_FILE = "exams:take-inspected-file"
     GRANT_INSPECTION = "exams:grant-inspection"
     RECORD_GRADUATION = "exams:record-graduation"
     SEE_RETENTION = "exams:see-retention"
@@ -123,6 +124,10 @@ class OpenedToAuditor(Protocol):
     def auditor_id(self) -> int:
         """To whom."""
 
+    @property
+    def sitting(self) -> Sitting:
+        """Of which exam."""
+
 
 def is_the_candidate(actor: Actor, exam: OfCandidate) -> bool:
     """It is the actor's own exam."""
@@ -185,6 +190,11 @@ def has_result(_actor: Actor, sitting: Sitting) -> bool:
 def result_stands(_actor: Actor, sitting: Sitting) -> bool:
     """There is a result that nobody annulled."""
     return sitting.state in (SittingState.SIGNED, SittingState.RATIFIED)
+
+
+def keeps_marks(_actor: Actor, sitting: Sitting) -> bool:
+    """Its marks were not taken away at the end of their term: without them nothing is computed again (BR-53)."""
+    return sitting.purged_at is None
 
 
 def is_about_the_actor(actor: Actor, objection: Objection) -> bool:
@@ -326,9 +336,19 @@ def is_overseer(actor: Actor, _subject: Any) -> bool:
     return not {Role.COORDINATOR, Role.BOARD_MEMBER, Role.ADMINISTRATOR}.isdisjoint(actor.roles)
 
 
+def is_marked(_actor: Actor, sitting: Sitting) -> bool:
+    """Nobody marks it any more, so a file that has its marks gives nothing away: BR-31 holds for every role."""
+    return sitting.is_unveiled
+
+
 def is_granted_to(actor: Actor, opened: OpenedToAuditor) -> bool:
     """The file was opened to this auditor."""
     return opened.auditor_id == actor.id
+
+
+def opens_marked(_actor: Actor, opened: OpenedToAuditor) -> bool:
+    """Nobody marks the exam any more."""
+    return opened.sitting.is_unveiled
 
 
 def asked_for(actor: Actor, run: PaperRun) -> bool:
@@ -383,13 +403,14 @@ GRANTS: Grants = {
     Permission.VERIFY: [[is_overseer, is_not_the_candidate]],
     Permission.TAKE_LETTER: [[is_the_candidate, is_ratified], [is_overseer, is_not_the_candidate, is_ratified]],
     Permission.TAKE_EXAM_FILE: [
-        [is_board_member, is_not_the_candidate],
-        [is_administrator, is_not_the_candidate],
+        [is_board_member, is_not_the_candidate, is_marked],
+        [is_administrator, is_not_the_candidate, is_marked],
     ],
     Permission.MAKE_PAPERS: [[is_overseer]],
     Permission.TAKE_PAPERS: [[is_overseer, asked_for]],
     Permission.INSPECT: [[is_auditor]],
     Permission.INSPECT_FILE: [[is_auditor, is_granted_to, is_not_the_candidate]],
+    Permission.TAKE_INSPECTED_FILE: [[is_auditor, is_granted_to, is_not_the_candidate, opens_marked]],
     Permission.GRANT_INSPECTION: [[is_administrator], [is_board_member]],
     Permission.RECORD_GRADUATION: [[is_coordinator]],
     Permission.SEE_RETENTION: [[is_administrator]],
@@ -411,8 +432,8 @@ GRANTS: Grants = {
     Permission.SEE_DECISION: [[is_overseer]],
     # After ratification a mark is changed by a decision of the board alone (BR-33).
     Permission.CORRECT: [
-        [is_board_member, result_stands, has_not_examined, is_not_the_candidate],
-        [is_coordinator, is_signed, has_not_examined, is_not_the_candidate],
+        [is_board_member, result_stands, keeps_marks, has_not_examined, is_not_the_candidate],
+        [is_coordinator, is_signed, keeps_marks, has_not_examined, is_not_the_candidate],
     ],
     Permission.ANNUL: [[is_board_member, result_stands, has_not_examined, is_not_the_candidate]],
     Permission.SEE_EXEMPTIONS: [[is_overseer]],

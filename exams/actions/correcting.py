@@ -34,6 +34,7 @@ def correct_marks(work: Work, sitting: Sitting, facts: CorrectionFacts, decision
     if _sent_before(work, facts):
         return
     hold_sittings(work, [sitting])
+    _require_marks(work, sitting)
     stands = standing_of(work, sitting)
     steps = {step.id: step for step in sitting.session.form.steps}
     changes = {step: value for step, value in facts.values.items() if step not in stands or stands[step].value != value}
@@ -46,6 +47,13 @@ def correct_marks(work: Work, sitting: Sitting, facts: CorrectionFacts, decision
     for step, value in changes.items():
         _correct(work, sitting, step, value, stands.get(step), facts, made)
     settle_again(work, sitting, OutcomeCause.CORRECTED)
+
+
+def _require_marks(work: Work, sitting: Sitting) -> None:
+    """What was purged at this very moment is not computed from nothing."""
+    work.db.refresh(sitting, ["purged_at"])
+    if sitting.purged_at:
+        raise Refusal(say("The marks of this exam were taken away at the end of their term, so its result stays."))
 
 
 def _sent_before(work: Work, facts: CorrectionFacts) -> bool:

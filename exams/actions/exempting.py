@@ -10,7 +10,7 @@ from exams.actions.correcting import settle_again
 from exams.actions.deciding import decide
 from exams.events.board import ExemptionGiven, ExemptionWithdrawn
 from exams.models import BoardDecision, ExamForm, Exemption
-from exams.permissions import result_stands
+from exams.permissions import keeps_marks, result_stands
 from exams.queries.board import decision_sent
 from exams.queries.exemptions import sittings_of_family, standing_exemptions
 from exams.rules.decisions import DecisionFacts, DecisionKind, OutcomeCause
@@ -99,5 +99,5 @@ def withdraw_exemption(work: Work, exemption: Exemption, reason: str) -> None:
 
 def _settle_results(work: Work, candidate_id: int, form: ExamForm) -> None:
     for found in sittings_of_family(work, candidate_id, form.family):
-        if result_stands(work.actor, found):
+        if result_stands(work.actor, found) and keeps_marks(work.actor, found):
             settle_again(work, queries.sitting(work, found.id), OutcomeCause.EXEMPTED)

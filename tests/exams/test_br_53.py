@@ -320,3 +320,38 @@ def test_br_53_the_list_of_terms_asks_a_fixed_number_of_statements(graduate, sch
             browser.get("/exams/retention")
         counts.append(len([one for one in seen.seen if "environment_setting" not in one]))
     assert counts[0] == counts[1]
+
+
+# After the purge
+
+
+@pytest.fixture
+def purged(graduate, desk, clock):
+    clock.move(days=700)
+    assert purge(desk, graduate)
+    return graduate
+
+
+def result_of(school, file):
+    sitting = school.read(Sitting, file.sitting.id)
+    return sitting.passed, sitting.outcome
+
+
+def decided(school, clock):
+    return school.decision(number="2028-001", decided_on=clock.now.date().isoformat())
+
+
+def test_br_53_an_exemption_computes_no_purged_result_again(purged, school, visit, clock):
+    before, part = result_of(school, purged), school.form.groups[0].key
+    sent = {"candidate": school.candidate.number, "form": str(school.form.id), "parts": [part]}
+    sent |= {"requested_on": "2026-11-20", "earlier_result": "7.5", **decided(school, clock)}
+    assert visit(school.board_member).post("/exams/exemptions/new", sent).status_code == 303
+    assert result_of(school, purged) == before
+
+
+def test_br_53_no_mark_of_a_purged_exam_is_corrected(purged, school, visit, clock, desk):
+    before, url = result_of(school, purged), f"/exams/sittings/{purged.sitting.id}/correct"
+    sent = {f"step-{school.form.steps[0].id}": "3", "reason": "r", "improvement": "i", **decided(school, clock)}
+    member = visit(school.board_member)
+    assert (member.get(url).status_code, member.post(url, sent).status_code) == (403, 403)
+    assert (result_of(school, purged), left(desk)) == (before, [0, 0, 0])
