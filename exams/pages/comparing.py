@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exams.formats import Differences, ExamFormFile, differences
+from exams.formats import Differences, ExamFormFile, design_of, differences
 from exams.formats.differences import GroupDifference, StepDifference
+from exams.pages.cut_score_words import lines_of
 from foundation.messages import Message, say, say_many
 from foundation.web.wording import lazy_gettext as _l
 from qualification_files.formats.differences import Change, Edit
@@ -95,20 +96,28 @@ def shown(old: ExamFormFile, new: ExamFormFile) -> Shown:
         summary=_summary(found),
         facts=[_line(change) for change in found.facts],
         groups=[_group(group) for group in found.groups],
-        cut_score=_line(found.cut_score) if found.cut_score else None,
+        cut_score=_cut_score(old, new) if found.cut_score else None,
     )
 
 
+def _cut_score(old: ExamFormFile, new: ExamFormFile) -> Line:
+    """What it takes to pass, in sentences before and now."""
+    before, after = ("\n".join(lines_of(design_of(file))) for file in (old, new))
+    return _line(Change("cut_score", before, after))
+
+
 def _summary(found: Differences) -> list[Message]:
-    counted = [
-        (found.count(Edit.ADDED), "%(count)s group is added.", "%(count)s groups are added."),
-        (found.count(Edit.REMOVED), "%(count)s group is removed.", "%(count)s groups are removed."),
-        (found.steps(Edit.ADDED), "%(count)s step is added.", "%(count)s steps are added."),
-        (found.steps(Edit.CHANGED), "%(count)s step is changed.", "%(count)s steps are changed."),
-        (found.steps(Edit.REMOVED), "%(count)s step is removed.", "%(count)s steps are removed."),
-        (len(found.facts), "%(count)s fact of the form is different.", "%(count)s facts of the form are different."),
+    said = [
+        say_many("%(count)s group is added.", "%(count)s groups are added.", found.count(Edit.ADDED)),
+        say_many("%(count)s group is removed.", "%(count)s groups are removed.", found.count(Edit.REMOVED)),
+        say_many("%(count)s step is added.", "%(count)s steps are added.", found.steps(Edit.ADDED)),
+        say_many("%(count)s step is changed.", "%(count)s steps are changed.", found.steps(Edit.CHANGED)),
+        say_many("%(count)s step is removed.", "%(count)s steps are removed.", found.steps(Edit.REMOVED)),
+        say_many(
+            "%(count)s fact of the form is different.", "%(count)s facts of the form are different.", len(found.facts)
+        ),
     ]
-    told = [say_many(one, many, count) for count, one, many in counted if count]
+    told = [message for message in said if message.count]
     if found.cut_score:
         told.append(say("The cut score is different."))
     if found.groups and not told:

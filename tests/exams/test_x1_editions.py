@@ -131,6 +131,7 @@ def test_x1_facts_groups_levels_and_cut_score_are_compared(coordinator, school, 
         work.db.get(ExamForm, edition.id).cut_score = {"version": 1, "conditions": []}
     page = compared(coordinator, school, edition)
     assert "The cut score is different." in page
+    assert "minimum-share" not in page  # it is told in sentences, not as it is kept
     assert "6 steps are changed." in page
     assert "Otherwise</ins>" in page
 
