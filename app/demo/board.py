@@ -177,7 +177,7 @@ def resits(school: School, board: Board, form_id: int, first: Sequence[int]) -> 
     """Who failed sits again: most are final, one waits, two examiners still compare; and then a third chance."""
     again = failed_among(school, first)
     planned, day = school.ago(days=23), school.ago(days=RESIT_DAY)
-    session = slotted_session(school, form_id, day, rooms=("Lascel 1", "Lascel 3"), planned=planned)
+    session = slotted_session(school, form_id, day, rooms=("Lascel 3",), planned=planned)
     seat_again(school, again, session, RACHID_LATOYA, planned=planned)
     invite(school, session, day=planned)
     welders = school.groups["LAS-2A"]
@@ -193,7 +193,7 @@ def resits(school: School, board: Board, form_id: int, first: Sequence[int]) -> 
 def third_chances(school: School, form_id: int, failed: Sequence[int], *, annulled: int) -> None:
     """Today's exam before two examiners, and one in the weeks to come."""
     planned = school.ago(days=3)
-    today = slotted_session(school, form_id, school.today, rooms=("Lascel 2",), planned=planned, until=18)
+    today = slotted_session(school, form_id, school.today, rooms=("Lascel 2",), planned=planned, begins=14)
     seat_again(school, failed, today, RACHID_INEKE, planned=planned)
     seat_again(school, [annulled], today, RACHID_INEKE, planned=planned, anew=True)
     invite(school, today, day=planned)

@@ -84,7 +84,7 @@ FACTS = forms.FormFacts(
     title="Proeve constructie lassen",
     code="LAS-PVB2",
     formative=False,
-    duration_minutes=150,
+    duration_minutes=45,
     attempts_allowed=3,
     instructions_candidate="Je last een frame van koker en plaat. Lees vooraf de tekening en de lasmethode.",
     instructions_examiner="Jullie kijken samen en beoordelen apart. Overleg pas als allebei getekend hebben.",
@@ -244,11 +244,19 @@ def hand_in(school: School, form_id: int, *, day: date, remark: str) -> None:
 
 
 def slotted_session(
-    school: School, form_id: int, day: date, *, rooms: Sequence[str], planned: date, until: int = 16, every: int = 60
+    school: School,
+    form_id: int,
+    day: date,
+    *,
+    rooms: Sequence[str],
+    planned: date,
+    begins: int = 9,
+    until: int = 17,
+    every: int = 45,
 ) -> int:
-    """A session with slots from nine o'clock in these rooms, and its number."""
+    """A session with slots in these rooms, from and until these hours, and its number."""
     with school.on(planned, 13, by=school.people["coordinator"]) as work:
-        first = datetime.combine(day, time(9), tzinfo=school.works.zone)
+        first = datetime.combine(day, time(begins), tzinfo=school.works.zone)
         facts = planning.SessionFacts(starts_at=first, place="Laswerkplaats", note="Verzamelen bij de balie.")
         made = planning.plan_session(work, queries.form(work, form_id), facts)
         last = datetime.combine(day, time(until), tzinfo=school.works.zone)
@@ -288,7 +296,7 @@ def sit_first(school: School, form_id: int) -> list[int]:
     welders, made = school.groups["LAS-2A"], []
     for days, people, pair in zip(FIRST_DAYS, (welders[:10], welders[10:]), (RACHID_INEKE, INEKE_LATOYA), strict=True):
         planned, day = school.ago(days=days + 14), school.ago(days=days)
-        session = slotted_session(school, form_id, day, rooms=("Lascel 1", "Lascel 2"), planned=planned)
+        session = slotted_session(school, form_id, day, rooms=("Lascel 1",), planned=planned)
         seat(school, session, people, pair, planned=planned)
         invite(school, session, day=planned)
         made += sittings_by_candidate(school, session, people)
@@ -318,11 +326,11 @@ def examine(school: School, sitting_id: int, ability: float, *, agrees: bool = T
         others = {**seen, **{step.id: other_than(step, seen[step.id]) for step in doubtful}}
     rating = min(4, max(0, round(ability * 2)))
     for place, (examiner, values) in enumerate(zip(examiners, (seen, others), strict=True)):
-        judge(school, sitting_id, examiner, values, at=begins + timedelta(minutes=place * 5), rating=rating, dice=dice)
+        judge(school, sitting_id, examiner, values, at=begins + timedelta(minutes=place), rating=rating, dice=dice)
     if agrees and doubtful:
-        agree(school, sitting_id, examiners, at=begins + timedelta(minutes=170))
+        agree(school, sitting_id, examiners, at=begins + timedelta(minutes=55))
     elif doubtful:
-        propose_one(school, sitting_id, examiners[0], at=begins + timedelta(minutes=170))
+        propose_one(school, sitting_id, examiners[0], at=begins + timedelta(minutes=55))
 
 
 def known(school: School, person_id: int) -> Person:
@@ -358,7 +366,7 @@ def judge(
     dice: random.Random,
 ) -> None:
     """One of the two marks every step and signs."""
-    with school.at(at + timedelta(minutes=120), by=examiner) as work:
+    with school.at(at + timedelta(minutes=45), by=examiner) as work:
         sheet = own_sheet(queries.sitting(work, sitting_id), examiner)
         taps = tuple(operations(sheet, values, at, dice))
         marking_sync.take_marks(work, marking_sync.Delivery(operations=taps))
@@ -379,7 +387,7 @@ def own_sheet(sitting: Sitting, examiner: Person) -> Sheet:
 
 
 def operations(sheet: Sheet, values: Mapping[int, int], at: datetime, dice: random.Random) -> Iterator[Operation]:
-    """One tap per step, five minutes apart, with a remark where the form asks for one."""
+    """One tap per step, 100 seconds apart, with a remark where the form asks for one."""
     for number, step in enumerate(sheet.sitting.session.form.steps, start=1):
         value = values[step.id]
         yield Operation(
@@ -389,7 +397,7 @@ def operations(sheet: Sheet, values: Mapping[int, int], at: datetime, dice: rand
             value=value,
             remark=dice.choice(REMARKS) if value == 0 else "",
             sequence=number,
-            made_at=at + timedelta(minutes=5 * number),
+            made_at=at + timedelta(seconds=100 * number),
             parts=places_worth(value) if step.parts else None,
         )
 
@@ -412,7 +420,7 @@ def agree(school: School, sitting_id: int, examiners: Sequence[Person], *, at: d
             for found in comparison(work, sitting).differences:
                 say_so(work, sitting, found)
     for examiner in examiners:
-        with school.at(at + timedelta(minutes=20), by=examiner) as work:
+        with school.at(at + timedelta(minutes=10), by=examiner) as work:
             agreeing.close(work, queries.sitting(work, sitting_id))
 
 

@@ -231,7 +231,7 @@ def in_slots(school: School, form_id: int, welders: Sequence[Person]) -> None:
     """A session with rooms and slots, whose candidates were invited."""
     planned = school.ago(days=2)
     day = school.today + timedelta(days=11)
-    made = slotted_session(school, form_id, day, rooms=("Lascel 1", "Lascel 2"), planned=planned, until=15, every=120)
+    made = slotted_session(school, form_id, day, rooms=("Lascel 1",), planned=planned, until=19, every=120)
     with school.on(planned, 15, by=school.people["coordinator"]) as work:
         people = [work.db.get_one(Person, person.id) for person in welders]
         examiner = work.db.get_one(Person, school.people["supervisor2"].id)
