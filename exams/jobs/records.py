@@ -126,7 +126,8 @@ def _may(work: Work, kind: PaperKind, sitting: Sitting) -> bool:
         case PaperKind.RESULT_LETTERS:
             return sitting.candidate_id != work.actor.id and work.allows(Permission.TAKE_LETTER, sitting)
         case PaperKind.RECORDS:
-            readable = work.allows(Permission.SEE_RESULT, sitting) and sitting.outcome is not None
+            is_there = sitting.is_unveiled and sitting.outcome is not None
+            readable = is_there and work.allows(Permission.SEE_RESULT, sitting)
             return readable and sitting.candidate_id != work.actor.id
         case PaperKind.EXAM_FILES:
             return work.allows(Permission.TAKE_EXAM_FILE, sitting)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from exams.models.forms import ExamForm
 from exams.rules.agreeing import Seat
 from exams.rules.operations import AnswerKind
-from exams.rules.sittings import SittingState
+from exams.rules.sittings import OVER, SittingState
 from foundation.db import Base, EnumText
 from people.models import Person
 
@@ -117,6 +117,13 @@ class Sitting(Base):
             Seat(examiner=sheet.examiner_id, position=sheet.position, signed=sheet.signed_at is not None)
             for sheet in self.standing_sheets
         ]
+
+    @property
+    def is_unveiled(self) -> bool:
+        """Nobody marks it any more: it is over, or each sheet that counts is signed and they are compared (BR-31)."""
+        if self.state is SittingState.AGREEING:
+            return all(seat.signed for seat in self.seats)
+        return self.state in OVER
 
     @property
     def sheet(self) -> "Sheet | None":

@@ -41,6 +41,9 @@ NEXT_STATES: Mapping[SittingState, frozenset[SittingState]] = MappingProxyType(
 # The first mark may arrive before the message that the sitting began: a tablet without network begins by itself.
 TAKES_MARKS = frozenset({SittingState.PLANNED, SittingState.IN_PROGRESS})
 
+# Nobody marks it any more, whatever was signed.
+OVER = frozenset(SittingState) - TAKES_MARKS - {SittingState.AGREEING}
+
 
 def takes_marks(state: SittingState, *, third: bool = False) -> bool:
     """Whether a sheet can still be marked; a third examiner marks while the other two compare."""

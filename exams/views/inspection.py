@@ -78,7 +78,7 @@ def inspected_file(work: Work, opened: Inspected) -> ResponseReturnValue:
     )
 
 
-@bp.get("/inspections/<int:sitting_id>/record.pdf", needs=Permission.INSPECT_FILE, load=FILE, records=looked)
+@bp.get("/inspections/<int:sitting_id>/record.pdf", needs=Permission.TAKE_INSPECTED_FILE, load=FILE, records=looked)
 def inspected_record(work: Work, opened: Inspected) -> ResponseReturnValue:
     """Its official record."""
     sitting = opened.sitting
@@ -90,13 +90,13 @@ def inspected_record(work: Work, opened: Inspected) -> ResponseReturnValue:
     return as_download(paper, PDF, f"{name}.pdf")
 
 
-@bp.get("/inspections/<int:sitting_id>/file.zip", needs=Permission.INSPECT_FILE, load=FILE, records=looked)
+@bp.get("/inspections/<int:sitting_id>/file.zip", needs=Permission.TAKE_INSPECTED_FILE, load=FILE, records=looked)
 def inspected_archive(work: Work, opened: Inspected) -> ResponseReturnValue:
     """All of it as one archive."""
     return send_archive(work, opened.sitting)
 
 
-@bp.get("/inspections/<int:sitting_id>/chain", needs=Permission.INSPECT_FILE, load=FILE, records=looked)
+@bp.get("/inspections/<int:sitting_id>/chain", needs=Permission.TAKE_INSPECTED_FILE, load=FILE, records=looked)
 def inspected_chain(work: Work, opened: Inspected) -> ResponseReturnValue:
     """Whether it is as it was."""
     sitting = opened.sitting
