@@ -7,7 +7,7 @@ chain shows only against a head that was kept elsewhere.
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -149,39 +149,41 @@ class Finding:
     def message(self) -> Message:
         """What is wrong, for people."""
         if self.thing:
-            return say(CONTENT_WORDS[self.fault], what=thing_words(self.thing))
-        return say(LINK_WORDS[self.fault], number=self.number or 0)
+            return replace(CONTENT_WORDS[self.fault], gaps={"what": thing_words(self.thing)})
+        return replace(LINK_WORDS[self.fault], gaps={"number": self.number or 0})
 
 
 LINK_WORDS = {
-    Fault.LINK_MISSING: "Link %(number)s is missing.",
-    Fault.LINK_CHANGED: "Link %(number)s was changed after it was written.",
-    Fault.LINK_TORN: "Link %(number)s does not follow the link before it.",
-    Fault.CHAIN_GONE: "The whole chain is gone.",
-    Fault.HEAD_DIFFERS: "Link %(number)s is not the one that was noted elsewhere: the chain was written anew or cut.",
+    Fault.LINK_MISSING: say("Link %(number)s is missing."),
+    Fault.LINK_CHANGED: say("Link %(number)s was changed after it was written."),
+    Fault.LINK_TORN: say("Link %(number)s does not follow the link before it."),
+    Fault.CHAIN_GONE: say("The whole chain is gone."),
+    Fault.HEAD_DIFFERS: say(
+        "Link %(number)s is not the one that was noted elsewhere: the chain was written anew or cut."
+    ),
 }
 CONTENT_WORDS = {
-    Fault.CONTENT_CHANGED: "%(what)s was changed outside the chain.",
-    Fault.CONTENT_GONE: "%(what)s is gone, although the chain vouches for it.",
-    Fault.CONTENT_ADDED: "%(what)s was added outside the chain.",
-    Fault.NOT_NEWEST: "%(what)s is not what the newest verdict says.",
+    Fault.CONTENT_CHANGED: say("%(what)s was changed outside the chain."),
+    Fault.CONTENT_GONE: say("%(what)s is gone, although the chain vouches for it."),
+    Fault.CONTENT_ADDED: say("%(what)s was added outside the chain."),
+    Fault.NOT_NEWEST: say("%(what)s is not what the newest verdict says."),
 }
 THINGS = {
-    "mark": "Mark %(number)s",
-    "agreed": "Agreed mark %(number)s",
-    "correction": "Correction %(number)s",
-    "outcome": "Verdict %(number)s",
-    "sheet": "The signed sheet %(number)s",
-    "objection": "Objection %(number)s",
-    "decision": "Board decision %(number)s",
-    "sitting": "The result of the exam",
+    "mark": say("Mark %(number)s"),
+    "agreed": say("Agreed mark %(number)s"),
+    "correction": say("Correction %(number)s"),
+    "outcome": say("Verdict %(number)s"),
+    "sheet": say("The signed sheet %(number)s"),
+    "objection": say("Objection %(number)s"),
+    "decision": say("Board decision %(number)s"),
+    "sitting": say("The result of the exam"),
 }
 
 
 def thing_words(thing: str) -> Message:
     """The thing in words: "Mark 12"."""
     kind, _, number = thing.partition(":")
-    return say(THINGS[kind], number=number)
+    return replace(THINGS[kind], gaps={"number": number})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,32 +107,38 @@ def in_one_line(found: Differences) -> Message:
 
 
 def _summary(found: Differences) -> list[Message]:
-    counted = [
-        (found.count_tasks(Edit.ADDED), "%(count)s core task is added.", "%(count)s core tasks are added."),
-        (
-            found.count_tasks(Edit.CHANGED),
+    said = [
+        say_many("%(count)s core task is added.", "%(count)s core tasks are added.", found.count_tasks(Edit.ADDED)),
+        say_many(
             "%(count)s core task says something else.",
             "%(count)s core tasks say something else.",
+            found.count_tasks(Edit.CHANGED),
         ),
-        (found.count_tasks(Edit.REMOVED), "%(count)s core task is removed.", "%(count)s core tasks are removed."),
-        (found.count_processes(Edit.ADDED), "%(count)s work process is added.", "%(count)s work processes are added."),
-        (
-            found.count_processes(Edit.CHANGED),
+        say_many(
+            "%(count)s core task is removed.", "%(count)s core tasks are removed.", found.count_tasks(Edit.REMOVED)
+        ),
+        say_many(
+            "%(count)s work process is added.",
+            "%(count)s work processes are added.",
+            found.count_processes(Edit.ADDED),
+        ),
+        say_many(
             "%(count)s work process says something else.",
             "%(count)s work processes say something else.",
+            found.count_processes(Edit.CHANGED),
         ),
-        (
-            found.count_processes(Edit.REMOVED),
+        say_many(
             "%(count)s work process is removed.",
             "%(count)s work processes are removed.",
+            found.count_processes(Edit.REMOVED),
         ),
-        (
-            len(found.facts),
+        say_many(
             "%(count)s fact of the qualification is different.",
             "%(count)s facts of the qualification are different.",
+            len(found.facts),
         ),
     ]
-    return [say_many(one, many, count) for count, one, many in counted if count]
+    return [message for message in said if message.count]
 
 
 def _task(task: TaskDifference) -> Part:

@@ -1,5 +1,6 @@
 """Both languages are complete: every sentence of the product has its Dutch, with the same gaps."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from babel.messages.pofile import read_po
 import dev
 
 ROOT = Path(__file__).parents[2]
+PACKAGES = ("foundation", "people", "qualification_files", "portfolio", "exams", "app")
 DUTCH = ROOT / "translations" / "nl" / "LC_MESSAGES" / "messages.po"
 
 
@@ -69,3 +71,18 @@ def test_a_translation_has_the_gaps_of_its_sentence(dutch: Catalog) -> None:
 def test_the_catalogue_holds_nothing_that_nobody_says(said: Catalog, dutch: Catalog) -> None:
     gone = [message.id for message in sentences(dutch) if message.id not in said]
     assert gone == []
+
+
+def test_a_sentence_is_said_in_so_many_words() -> None:
+    """One that comes out of a variable is not found where it stands, and so never gets its Dutch."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("say", "say_many", "_l")
+        and not (isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str))
+    ]
+    assert hidden == []
