@@ -173,46 +173,55 @@ def state_of_form(group: str) -> str:
     return f"(SELECT state FROM {joined} WHERE exam_group.id = {group})"
 
 
+# Of each table the state of the form that a row of it is of.
+STATE_OF = {
+    "exam_group": "(SELECT state FROM exam_form WHERE id = {row}.form_id)",
+    "exam_step": state_of_form("{row}.group_id"),
+}
+LEFT_ALONE = "('planned', 'no_show', 'cancelled')"
+BEGUN = (
+    "EXISTS (SELECT 1 FROM sitting JOIN exam_session ON exam_session.id = sitting.session_id "
+    "WHERE exam_session.form_id = OLD.id "
+    f"AND (sitting.began_at IS NOT NULL OR sitting.state NOT IN {LEFT_ALONE}))"
+)
+
+
+def is_fixed(table: str, *rows: str) -> str:
+    """The condition that one of these rows is of a form that is no draft."""
+    return " OR ".join(f"{STATE_OF[table].format(row=row)} <> 'draft'" for row in rows)
+
+
 def fix_forms_in_use() -> None:
     """What was approved stays as it was approved, whoever writes to the database."""
     words = "a form in use is never changed"
     changed = " OR ".join(f"CAST(NEW.{name} AS TEXT) IS DISTINCT FROM CAST(OLD.{name} AS TEXT)" for name in FIXED)
-    of_group = "(SELECT state FROM exam_form WHERE id = {row}.form_id)"
+    # Its design is free again once it is a draft, so it becomes none after somebody was examined with it.
+    refused = f"OLD.state <> 'draft' AND ({changed} OR (NEW.state = 'draft' AND {BEGUN}))"
     if is_sqlite():
-        refuse(
-            "exam_form_fixed",
-            "exam_form",
-            "BEFORE UPDATE",
-            f"OLD.state <> 'draft' AND ({changed.replace('IS DISTINCT FROM', 'IS NOT')})",
-            words,
-        )
-        for moment, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
-            name = f"fixed_{moment.lower()}"
-            refuse(
-                f"exam_group_{name}", "exam_group", f"BEFORE {moment}", f"{of_group.format(row=row)} <> 'draft'", words
-            )
-            refuse(
-                f"exam_step_{name}",
-                "exam_step",
-                f"BEFORE {moment}",
-                f"{state_of_form(f'{row}.group_id')} <> 'draft'",
-                words,
-            )
+        refuse("exam_form_fixed", "exam_form", "BEFORE UPDATE", refused.replace("IS DISTINCT FROM", "IS NOT"), words)
+        for table in STATE_OF:
+            # INSERT OR REPLACE takes away the row that was there
+            there = f"EXISTS (SELECT 1 FROM {table} AS there WHERE id = NEW.id AND {is_fixed(table, 'there')})"
+            for moment, condition in (
+                ("INSERT", f"{is_fixed(table, 'NEW')} OR {there}"),
+                ("UPDATE", is_fixed(table, "OLD", "NEW")),
+                ("DELETE", is_fixed(table, "OLD")),
+            ):
+                refuse(f"{table}_fixed_{moment.lower()}", table, f"BEFORE {moment}", condition, words)
         return
     op.execute(
         "CREATE FUNCTION exam_form_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF OLD.state <> 'draft' AND ({changed}) THEN RAISE EXCEPTION '{words}'; END IF; RETURN NEW; END $$"
+        f"IF {refused} THEN RAISE EXCEPTION '{words}'; END IF; RETURN NEW; END $$"
     )
     op.execute(
         "CREATE TRIGGER exam_form_fixed BEFORE UPDATE ON exam_form FOR EACH ROW EXECUTE FUNCTION exam_form_fixed()"
     )
-    for table, state in (("exam_group", of_group), ("exam_step", state_of_form("{row}.group_id"))):
+    for table in STATE_OF:
         op.execute(
             f"CREATE FUNCTION {table}_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF TG_OP = 'INSERT' THEN IF {state.format(row='NEW')} <> 'draft' THEN RAISE EXCEPTION '{words}'; END IF; "
-            f"RETURN NEW; END IF; "
-            f"IF {state.format(row='OLD')} <> 'draft' THEN RAISE EXCEPTION '{words}'; END IF; "
-            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+            f"IF TG_OP <> 'INSERT' THEN IF {is_fixed(table, 'OLD')} THEN RAISE EXCEPTION '{words}'; END IF; END IF; "
+            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; "
+            f"IF {is_fixed(table, 'NEW')} THEN RAISE EXCEPTION '{words}'; END IF; RETURN NEW; END $$"
         )
         op.execute(
             f"CREATE TRIGGER {table}_fixed BEFORE INSERT OR UPDATE OR DELETE ON {table} "
@@ -802,10 +811,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    free_forms()
     op.execute("UPDATE sitting SET state = 'in_progress' WHERE state = 'agreeing'")
     op.execute("UPDATE sitting SET state = 'cancelled' WHERE state = 'annulled'")
     op.execute("UPDATE exam_form SET state = 'draft' WHERE state = 'in_review'")
-    free_forms()
     keep_marks()
     drop_functions()
     with op.batch_alter_table("sitting", schema=None) as batch_op:
