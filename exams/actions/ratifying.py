@@ -11,7 +11,7 @@ from exams.events.board import ResultAnnulled
 from exams.models import BoardDecision, Sitting
 from exams.permissions import Permission
 from exams.queries.board import decision_sent
-from exams.rules import SittingState, may_become
+from exams.rules import Result, SittingState, may_become
 from exams.rules.decisions import DecisionFacts, DecisionKind
 from foundation.db import numbers
 from foundation.environment import setting
@@ -44,7 +44,7 @@ def ratify_all(work: Work, sittings: Sequence[Sitting], facts: DecisionFacts) ->
     if before := decision_sent(work, facts.form_key):
         return Ratified(decision=before, done=0, passed_over=())
     hold_sittings(work, sittings)
-    allowed = [sitting for sitting in sittings if work.allows(Permission.RATIFY, sitting)]
+    allowed = [sitting for sitting in sittings if work.allows(Permission.RATIFY, sitting) and _has_result(sitting)]
     passed_over = tuple(sitting for sitting in sittings if sitting not in allowed)
     if not allowed:
         return Ratified(decision=None, done=0, passed_over=passed_over)
@@ -52,6 +52,11 @@ def ratify_all(work: Work, sittings: Sequence[Sitting], facts: DecisionFacts) ->
     for sitting in allowed:
         ratify(work, sitting, decision)
     return Ratified(decision=decision, done=len(allowed), passed_over=passed_over)
+
+
+def _has_result(sitting: Sitting) -> bool:
+    """What came to no result, as was possible once, is first corrected or annulled."""
+    return (sitting.outcome or {}).get("result") != Result.INCOMPLETE
 
 
 def hold_sittings(work: Work, sittings: Sequence[Sitting]) -> None:

@@ -6,11 +6,11 @@ from exams.actions.ratifying import ratify, waits_for_board
 from exams.events import ComparisonBegan, ResultComputed
 from exams.models import Sitting, SittingOutcome
 from exams.queries.standing import Stands, exempt_parts, judging, raw_marks, standing_of
-from exams.rules import Outcome, SittingState, is_signed_by_all, may_become
+from exams.rules import Outcome, Result, SittingState, is_signed_by_all, may_become
 from exams.rules.agreeing import BOTH, differing
 from exams.rules.decisions import OutcomeCause
 from exams.rules.records import Record, Stood, fingerprint
-from foundation.messages import say
+from foundation.messages import say, say_many
 from foundation.refusals import Refusal
 from foundation.work import Work
 
@@ -48,9 +48,14 @@ def _compare(work: Work, sitting: Sitting, steps: Sequence[int]) -> None:
 
 
 def settle(work: Work, sitting: Sitting, *, cause: OutcomeCause) -> Record:
-    """The verdict from what stands now: the first one is provisional, a later one is kept beside those before."""
+    """The verdict from what stands now: the first one is provisional, a later one is kept beside those before.
+
+    Refuses where there is none: a step without a mark, or nothing left that applies. That is no failed exam.
+    """
     stands = standing_of(work, sitting)
-    record = Record.of(judge(work, sitting, stands), fingerprint=fingerprint(sitting.id, stood(stands)))
+    outcome = judge(work, sitting, stands)
+    _refuse_no_result(outcome)
+    record = Record.of(outcome, fingerprint=fingerprint(sitting.id, stood(stands)))
     is_first = sitting.state in FIRST
     if is_first:
         sitting.state = SittingState.SIGNED
@@ -59,6 +64,21 @@ def settle(work: Work, sitting: Sitting, *, cause: OutcomeCause) -> Record:
     if is_first and not waits_for_board(work, sitting):
         ratify(work, sitting)
     return record
+
+
+def _refuse_no_result(outcome: Outcome) -> None:
+    if outcome.result is not Result.INCOMPLETE:
+        return
+    if outcome.open_steps:
+        count = len(outcome.open_steps)
+        raise Refusal(
+            say_many(
+                "%(count)s step has no mark, so there is no result.",
+                "%(count)s steps have no mark, so there is no result.",
+                count,
+            )
+        )
+    raise Refusal(say("No step would apply, so there would be nothing to judge. Mark at least one step otherwise."))
 
 
 def judge(work: Work, sitting: Sitting, stands: Mapping[int, Stands]) -> Outcome:
