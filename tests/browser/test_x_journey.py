@@ -1,7 +1,7 @@
 """One exam from design to appeal: coordinator, two examiners who see nothing of each other, board and candidate."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,8 +86,16 @@ def school(product: str, own_desk: Any) -> School:
     )
 
 
-def test_x_one_exam_from_its_design_to_an_appeal(school: School, arrive: Callable[..., Visitor]) -> None:
+@pytest.fixture
+def patience() -> Iterator[None]:
+    """Five people at one server: what is waited for may take its time."""
     expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=None)
+
+
+@pytest.mark.usefixtures("patience")
+def test_x_one_exam_from_its_design_to_an_appeal(school: School, arrive: Callable[..., Visitor]) -> None:
     coordinator, board = arrive(school.coordinator, DESKTOP), arrive(school.board, DESKTOP)
     the_coordinator_designs_a_form_for_two_examiners(coordinator)
     the_coordinator_builds_a_cut_score(coordinator)
