@@ -27,25 +27,33 @@ class Sender:
 def result_letter(page: RecordPage, sender: Sender) -> bytes:
     """The letter as PDF, in the reader's language; only of a result that is official."""
     ink = Ink()
-    title = _("Result of your exam: %(exam)s", exam=page.file.form.title)
+    title = _title(page)
     paper = Paper(
         about=About(title=title, author=sender.school, subject=page.file.form.title, language=page_language()),
         head=sender.school,
         foot=_("SHA-256 of the marks: %(fingerprint)s", fingerprint=page.record.fingerprint),
         page_words=lambda number, count: _("page %(number)s of %(count)s", number=number, count=count),
     )
+    return paper.print(_story(ink, page, sender), ink)
+
+
+def _title(page: RecordPage) -> str:
+    return str(_("Result of your exam: %(exam)s", exam=page.file.form.title))
+
+
+def _story(ink: Ink, page: RecordPage, sender: Sender) -> list[Flowable]:
     story = [
-        *_head(ink, page, sender, title),
+        *_head(ink, page, sender),
         *_result(ink, page),
         *_meaning(ink, page),
         *_objection(ink, page, sender),
         *_end(ink, page, sender),
     ]
-    return paper.print([*story, *unprintable(ink)], ink)
+    return [*story, *unprintable(ink)]
 
 
-def _head(ink: Ink, page: RecordPage, sender: Sender, title: str) -> list[Flowable]:
-    sitting, form = page.sitting, page.file.form
+def _head(ink: Ink, page: RecordPage, sender: Sender) -> list[Flowable]:
+    sitting, form, title = page.sitting, page.file.form, _title(page)
     facts = [
         (_("Candidate"), sitting.candidate.name),
         (_("Number"), sitting.candidate.number or "-"),

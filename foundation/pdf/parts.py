@@ -9,6 +9,16 @@ from foundation.pdf.paper import HEIGHT, WIDTH, Places
 from foundation.pdf.words import LINE, SOFT, Ink
 
 ROOM_FOR_NUMBER = 34
+LABELLED = TableStyle(
+    [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 6),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+        ("LINEBELOW", (0, 0), (-1, -2), 0.4, LINE),
+    ]
+)
 
 
 class Bookmark(Flowable):
@@ -77,20 +87,7 @@ class TickBox(Flowable):
 def labelled(ink: Ink, facts: Iterable[tuple[str, object]]) -> Table:
     """Labels and what they say, in two columns; long ones go on over the page."""
     rows = [[ink.text(label, "small"), ink.text(value)] for label, value in facts]
-    table = Table(rows, colWidths=[WIDTH * 0.27, WIDTH * 0.73], splitInRow=1)
-    table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 6),
-                ("TOPPADDING", (0, 0), (-1, -1), 2),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-                ("LINEBELOW", (0, 0), (-1, -2), 0.4, LINE),
-            ]
-        )
-    )
-    return table
+    return Table(rows, colWidths=[WIDTH * 0.27, WIDTH * 0.73], splitInRow=1, style=LABELLED)
 
 
 def unbroken(table: Table) -> Table:

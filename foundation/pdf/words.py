@@ -102,6 +102,8 @@ class Ink:
 
     def printable(self, words: str) -> str:
         """The words with every character that the letters lack as its number, for instance [U+1F9D1]."""
+        if words.isascii() and words.isprintable():
+            return words  # most of what is printed, by far
         return in_reading_order("".join(self._shown(letter) for letter in unicodedata.normalize("NFC", words)))
 
     def _shown(self, character: str) -> str:
