@@ -10,6 +10,7 @@ from exams.actions.planning.refusing import refuse_uncertified
 from exams.actions.results import finish_sitting
 from exams.events import SheetSigned, SittingAborted, SittingBegan
 from exams.models import Mark, Sheet, Sitting
+from exams.queries.marks import steps_in_conflict
 from exams.queries.sessions import guided_by
 from exams.rules import SittingState, Step, may_become, why_not_begin, why_not_sign
 from exams.rules.agreeing import THIRD
@@ -53,7 +54,7 @@ def sign_sheet(work: Work, sheet: Sheet, signature: Signature) -> None:
     if sheet.signed_at:
         return
     marks = queries.standing_marks(work, sheet.id)
-    _require_signable(sheet, marks, signature)
+    _require_signable(sheet, marks, signature, conflicts=len(steps_in_conflict(work, sheet.id)))
     refuse_guide(work, sheet)
     sheet.signed_at = work.now
     sheet.signed_name = signature.name
@@ -77,7 +78,7 @@ def refuse_guide(work: Work, sheet: Sheet) -> None:
         )
 
 
-def _require_signable(sheet: Sheet, marks: dict[int, Mark], signature: Signature) -> None:
+def _require_signable(sheet: Sheet, marks: dict[int, Mark], signature: Signature, *, conflicts: int) -> None:
     if sheet.withdrawn_at:
         raise Refusal(say("You no longer examine this candidate."))
     if signature.unsent:
@@ -94,7 +95,8 @@ def _require_signable(sheet: Sheet, marks: dict[int, Mark], signature: Signature
         form.design.steps,
         {step: mark.value for step, mark in marks.items()},
         third=sheet.position == THIRD,
-        conflicts=signature.undecided,
+        # The device knows what it has not sent yet; the server also what another device never settled.
+        conflicts=max(conflicts, signature.undecided),
         without_remark=len(without_remark(form.design.steps, marks)),
     ):
         raise Refusal(no)

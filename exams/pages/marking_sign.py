@@ -7,6 +7,7 @@ from datetime import datetime
 from exams.actions.marking import seen_of, without_remark
 from exams.models import Mark, Sheet
 from exams.rules import Condition, Outcome, Step, open_steps
+from exams.rules.verdicts import Exempted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,7 @@ class SignPage:
     failed: tuple[Numbered, ...]
     lacking: tuple[Numbered, ...]  # their mark asks for a remark, and there is none
     without_reason: tuple[Numbered, ...]
+    conflicting: tuple[Numbered, ...]  # marked differently on two devices, and nobody decided
     is_verdict: bool  # of one examiner; two or three see the verdict once their marks are compared
     total: int
     seen: str
@@ -44,7 +46,14 @@ class SignPage:
         return self.total - len(self.open)
 
 
-def sign_page(sheet: Sheet, marks: Mapping[int, Mark], *, now: datetime, exempt: Set[str] = frozenset()) -> SignPage:
+def sign_page(
+    sheet: Sheet,
+    marks: Mapping[int, Mark],
+    *,
+    now: datetime,
+    exempt: Exempted = frozenset(),
+    conflicts: Set[int] = frozenset(),
+) -> SignPage:
     """The summary of these marks; groups with a key in `exempt` count nowhere, as in the verdict that follows."""
     design = sheet.sitting.session.form.design
     values = {step: mark.value for step, mark in marks.items()}
@@ -62,6 +71,7 @@ def sign_page(sheet: Sheet, marks: Mapping[int, Mark], *, now: datetime, exempt:
         without_reason=tuple(
             one for one in failed if one.step.id not in lacking and not marks[one.step.id].remark.strip()
         ),
+        conflicting=tuple(places[step.id] for step in design.steps if step.id in conflicts),
         is_verdict=len(sheet.seats) == 1 and sheet.required == 1,
         total=len(design.steps),
         seen=seen_of(dict(marks)),

@@ -18,6 +18,7 @@ from exams.permissions import Permission
 from exams.queries.marking_forms import design
 from exams.queries.marking_sheets import SheetFacts, sheet_facts, stands
 from exams.queries.marking_today import sheets_of_examiner
+from exams.queries.marks import steps_in_conflict
 from exams.queries.standing import exempt_parts
 from exams.rules import SittingState
 from exams.rules.agreeing import THIRD
@@ -95,7 +96,7 @@ def _sign_form(sheet: Sheet, **facts: str) -> SignForm:
 
 def _show_sign(work: Work, sheet: Sheet, form: SignForm, status: int = 200) -> tuple[str, int]:
     marks, exempt = queries.standing_marks(work, sheet.id), exempt_parts(work, sheet.sitting)
-    page = sign_page(sheet, marks, now=work.now, exempt=exempt)
+    page = sign_page(sheet, marks, now=work.now, exempt=exempt, conflicts=steps_in_conflict(work, sheet.id))
     form.seen.data = page.seen
     words = words_of(page_language())
     candidate = sheet.sitting.candidate

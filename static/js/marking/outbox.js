@@ -143,11 +143,14 @@ export class Outbox {
   }
 
   /**
-   * Decide for what stands at the server; the device's own mark is given up.
+   * Decide for what stands at the server; the device's own mark is given up. Of a conflict the server is told too: it
+   * lets nobody sign before every one of them is settled, on whatever device that is.
    * @param {Shelved} shelved
    */
-  async takeTheirs({ row }) {
-    await this.store.takeOff(row.op);
+  async takeTheirs({ row, answer: { outcome, standing } }) {
+    if (outcome !== "conflict" || !standing) return this.store.takeOff(row.op);
+    const { sheet, step } = row;
+    this.#kept(await this.store.keep(this.#draft({ sheet, step, ...contentOf(standing) }), standing.op));
   }
 
   /**

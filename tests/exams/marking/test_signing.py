@@ -109,6 +109,31 @@ def test_what_is_not_right_is_said_and_nothing_is_signed(visit, marked, url, des
     assert words in answer.text
 
 
+def conflicting(send, bench):
+    """Another device marked the first step differently, and its examiner decided nothing."""
+    [answer] = send(bench.mark(0, 3)).json["answers"]
+    assert answer["outcome"] == "conflict"
+    return answer["standing"]["op"]
+
+
+def test_a_conflict_of_another_device_stops_the_signature_whatever_this_one_says(visit, marked, send, url, desk):
+    conflicting(send, marked)
+    browser = visit(marked.examiner)
+    answer = browser.post(url, form(browser, url, undecided="0"))
+    assert (answer.status_code, signed(desk, marked)[0]) == (422, None)
+    assert "1 step was marked differently on two devices." in answer.text
+    assert f"#step-{marked.steps[0]}" in answer.text
+
+
+@pytest.mark.parametrize("value", [2, 3])
+def test_a_conflict_is_settled_by_a_later_mark_whichever_was_kept(visit, marked, send, url, desk, value):
+    standing = conflicting(send, marked)
+    send(marked.mark(0, value, base_op=standing))
+    browser = visit(marked.examiner)
+    assert browser.post(url, form(browser, url)).status_code == 303
+    assert signed(desk, marked)[3] is SittingState.RATIFIED
+
+
 def test_a_second_tap_and_the_back_button_are_harmless(visit, marked, url, desk, clock, audit):
     browser = visit(marked.examiner)
     sent = form(browser, url)
@@ -161,7 +186,7 @@ def test_signing_takes_as_many_statements_for_ten_steps_as_for_three(visit, make
     with statements() as seen:
         assert browser.post(url, sent).status_code == 303
     # ten of them are for the chain of the exam: it is held, where it ends, what was written, the links; one is the mail
-    assert len([one for one in seen.seen if not one.startswith("PRAGMA")]) == 29
+    assert len([one for one in seen.seen if not one.startswith("PRAGMA")]) == 30
 
 
 # After signing

@@ -108,7 +108,7 @@ test("an answered mark is sent, a conflict is shown with what stands", async () 
   assert.deepEqual([stateOf(marker.sheet, 1), stateOf(marker.sheet, 2)], ["sent", "conflict"]);
 });
 
-test("taking theirs shows what stands", async () => {
+test("taking theirs shows what stands, and tells the server", async () => {
   const { marker, store } = world();
   await marker.mark(1, 2);
   const [row] = await store.next(EXAMINER, 9, () => true);
@@ -119,7 +119,7 @@ test("taking theirs shows what stands", async () => {
   const shelved = marker.sheet.shelf.get(1);
   assert.ok(shelved);
   await marker.takeTheirs(shelved);
-  assert.deepEqual([markOf(marker.sheet, 1).value, stateOf(marker.sheet, 1)], [3, "sent"]);
+  assert.deepEqual([markOf(marker.sheet, 1).value, stateOf(marker.sheet, 1)], [3, "waiting"]);
 });
 
 test("what another tab kept is seen after a refresh, and waits", async () => {

@@ -305,6 +305,14 @@ test("keep mine sends my mark on top of theirs and clears the shelf", async () =
   assert.deepEqual([server.marks()[0].value, (await outbox.status()).conflicts], [3, 0]);
 });
 
+test("take theirs tells the server, so that it knows the conflict is settled", async () => {
+  const { server, outbox } = await conflicting();
+  await outbox.takeTheirs((await outbox.shelf())[0]);
+  assert.deepEqual([(await outbox.status()).count, (await outbox.status()).conflicts], [1, 0]);
+  await drained(outbox);
+  assert.deepEqual([server.marks()[0].value, server.marks()[0].remark, server.written.length], [1, "theirs", 2]);
+});
+
 test("take theirs shows their mark, and the next tap rests on it", async () => {
   const { server, outbox, store } = await conflicting();
   await outbox.takeTheirs((await outbox.shelf())[0]);
