@@ -109,3 +109,9 @@ def is_replaced(work: Work, sitting_id: int) -> bool:
     """Whether another sitting was planned in the place of this one (1 statement)."""
     found = select(Sitting.id).where(Sitting.replaces_id == sitting_id, Sitting.state != SittingState.CANCELLED)
     return work.db.scalar(found.limit(1)) is not None
+
+
+def is_followed(work: Work, sitting_id: int) -> bool:
+    """Whether a later sitting hangs on this one, whatever became of it (1 statement)."""
+    hangs = or_(Sitting.first_id == sitting_id, Sitting.replaces_id == sitting_id)
+    return work.db.scalar(select(Sitting.id).where(hangs).limit(1)) is not None

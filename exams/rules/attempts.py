@@ -23,6 +23,11 @@ class Sat:
     replaced: bool = False  # another sitting was planned in its place
     passed: bool | None = None
 
+    @property
+    def passed_for_good(self) -> bool:
+        """Whether its result is final, and a pass."""
+        return self.state is SittingState.RATIFIED and self.passed is True
+
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:

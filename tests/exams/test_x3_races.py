@@ -10,7 +10,7 @@ from exams import queries
 from exams.actions import planning as actions
 from exams.rules.time_slots import SlotFacts
 from people.rules import Role
-from tests.conftest import actor_of
+from tests.conftest import NOON, actor_of
 from tests.exams.test_x3_planning import NINE, candidates, limit, session_of, sittings_of
 
 
@@ -99,3 +99,27 @@ def test_x3_two_move_to_the_last_place_and_one_gets_it(at_once, desk, school):
     assert codes[0] == 303
     assert codes[1] in (404, 409, 422)
     assert len(sittings_of(desk, session)) == 1
+
+
+def test_x3_who_gets_marks_at_that_moment_is_not_taken_off_the_plan(school, visit, desk):
+    from uuid import uuid4
+
+    for day in range(3):
+        sitting = school.planned(candidate=candidates(school, 1)[0], starts_at=NOON)
+        together, sheet = Barrier(2), sitting.sheets[0].id
+        mark = {"op": str(uuid4()), "sheet": sheet, "step": school.form.steps[0].id, "value": 2, "remark": ""}
+        mark |= {"base_op": None, "sequence": day + 1, "made_at": NOON.isoformat()}
+        sends = {"json": {"operations": [mark], "sent_at": NOON.isoformat()}}
+        posts = [
+            (visit(school.coordinator), f"/exams/sittings/{sitting.id}/remove", {}),
+            (visit(school.examiner), "/exams/sync", sends),
+        ]
+
+        def one(post, together=together):
+            together.wait(5)
+            return post[0].post(post[1], **post[2]).status_code
+
+        with ThreadPoolExecutor(2) as pool:
+            codes = list(pool.map(one, posts))
+        assert codes[1] == 200
+        assert codes[0] in (303, 403, 409)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
-from exams.actions.planning.locking import lock_session
+from exams.actions.planning.locking import hold_sitting, lock_session
+from exams.actions.planning.refusing import why_not_sitting
 from exams.actions.planning.seating import numbers_of
 from exams.events.planning import NoShowReported, NoShowTakenBack, SittingRemoved, SittingsCancelled
 from exams.models import ExamSession, Sitting
-from exams.queries.attempts import is_replaced
+from exams.queries.attempts import is_followed, is_replaced, no_show_counts, sat_by
 from exams.queries.sessions import has_marks
 from exams.rules import SittingState, may_become
+from exams.rules.attempts import taken_of
 from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.work import Work
@@ -16,10 +18,15 @@ from foundation.work import Work
 
 def remove_sitting(work: Work, sitting: Sitting) -> None:
     """Take a candidate off the plan, as if never planned."""
+    hold_sitting(work, sitting)
     if sitting.state is not SittingState.PLANNED:
         raise Refusal(say("Only a planned exam can be taken off the plan."))
     if has_marks(work, sitting.id):
         raise Refusal(say("There are marks for this candidate already. Cancel the exam instead, and say why."))
+    if is_followed(work, sitting.id):
+        raise Refusal(
+            say("Another attempt of this candidate was planned after this one. Cancel this exam instead, and say why.")
+        )
     work.emit(SittingRemoved(sitting_id=sitting.id, person_id=sitting.candidate_id))
     work.db.delete(sitting)
 
@@ -50,10 +57,24 @@ def report_no_show(work: Work, sitting: Sitting, reason: str = "") -> None:
 
 def plan_again(work: Work, sitting: Sitting) -> None:
     """The candidate came after all, or the tap was on the wrong row."""
+    hold_sitting(work, sitting)
     if sitting.state is not SittingState.NO_SHOW:
         raise Refusal(say("Only a candidate who did not come can be planned again here."))
     if is_replaced(work, sitting.id):
         raise Refusal(say("Another exam was planned in the place of this one. Take that one off the plan first."))
+    if not no_show_counts(work):  # else it used up its attempt when the candidate did not come
+        _take_attempt(work, sitting)
     sitting.state = SittingState.PLANNED
     sitting.ended_reason = ""
     work.emit(NoShowTakenBack(sitting_id=sitting.id, person_id=sitting.candidate_id))
+
+
+def _take_attempt(work: Work, sitting: Sitting) -> None:
+    """It is an attempt again: one must be left, after those that were planned meanwhile (BR-50)."""
+    form, person = sitting.session.form, sitting.candidate
+    sats = sat_by(work, form.family, [person.id])[person.id]
+    taken = taken_of([sat for sat in sats if sat.sitting_id != sitting.id], no_show_counts=False)
+    if refused := why_not_sitting(work, form, [person], {person.id: taken}):
+        raise Refusal(say("Nobody was planned."), details=refused)
+    if taken.number and taken.first_id != sitting.id:
+        sitting.attempt, sitting.first_id = taken.number + 1, taken.first_id

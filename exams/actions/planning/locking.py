@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from exams import queries
 from exams.actions.forms import lock_form
-from exams.models import ExamForm, ExamSession
+from exams.models import ExamForm, ExamSession, Sheet, Sitting
 from exams.rules.design import FormState
 from foundation.messages import say
 from foundation.refusals import Refusal
@@ -26,11 +26,25 @@ def lock_sessions(work: Work, session_ids: Iterable[int]) -> None:
     work.db.execute(held).all()
 
 
-def hold_exam(work: Work, form: ExamForm) -> None:
+def hold_attempts(work: Work, form: ExamForm) -> None:
     """Two coordinators could otherwise give somebody one attempt too many, in two sessions or on two editions."""
     work.db.execute(select(ExamForm.id).where(ExamForm.id == form.family).with_for_update()).all()
+
+
+def hold_exam(work: Work, form: ExamForm) -> None:
+    """The same for what is still to be planned: on a form in use."""
+    hold_attempts(work, form)
     lock_form(work, form)
     require_in_use(form)
+
+
+def hold_sitting(work: Work, sitting: Sitting) -> None:
+    """Race: the first mark arrives, or another attempt is planned, while this one is decided on."""
+    lock_session(work, sitting.session)
+    hold_attempts(work, sitting.session.form)
+    held = select(Sheet.id).where(Sheet.sitting_id == sitting.id).order_by(Sheet.id)
+    work.db.execute(held.with_for_update()).all()
+    work.db.refresh(sitting, ["state", "version"], with_for_update=True)
 
 
 def require_in_use(form: ExamForm) -> None:

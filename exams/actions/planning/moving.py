@@ -101,6 +101,8 @@ def plan_anew(work: Work, sitting: Sitting, session: ExamSession, slot_id: int |
     stands = next(sat for sat in sats if sat.sitting_id == sitting.id)
     if no := why_not_replaced(stands.state, replaced=stands.replaced):
         raise Refusal(no)
+    if any(sat.passed_for_good for sat in sats):
+        raise Refusal(say("This exam was passed in another attempt, so nothing is planned in its place."))
     # What is planned anew was no attempt, unless a no-show counts here.
     others = [sat for sat in sats if sat.sitting_id != sitting.id or sat.state is SittingState.NO_SHOW]
     return _follow(work, sitting, session, slot_id, examiners, others, replaces_id=sitting.id)
@@ -114,7 +116,8 @@ def plan_resit(
     if found:
         return found
     going_on = any(sat.state in OPEN for sat in sats)
-    if no := why_no_resit(sitting.state, passed=sitting.passed, open_already=going_on):
+    passed = sitting.passed or any(sat.passed_for_good for sat in sats)
+    if no := why_no_resit(sitting.state, passed=passed, open_already=going_on):
         raise Refusal(no)
     return _follow(work, sitting, session, slot_id, examiners, sats)
 
