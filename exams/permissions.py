@@ -187,6 +187,11 @@ def has_result(_actor: Actor, sitting: Sitting) -> bool:
     return sitting.state in (SittingState.SIGNED, SittingState.RATIFIED, SittingState.ANNULLED)
 
 
+def is_official(_actor: Actor, sitting: Sitting) -> bool:
+    """It was no practice, which is no business of the board and has no official result (BR-10)."""
+    return not sitting.session.form.formative
+
+
 def result_stands(_actor: Actor, sitting: Sitting) -> bool:
     """There is a result that nobody annulled."""
     return sitting.state in (SittingState.SIGNED, SittingState.RATIFIED)
@@ -341,6 +346,11 @@ def is_marked(_actor: Actor, sitting: Sitting) -> bool:
     return sitting.is_unveiled
 
 
+def looks_on(actor: Actor, sitting: Sitting) -> bool:
+    """The actor has no part in the marking, or the marking is done: even when the other tapped says something."""
+    return sitting.is_unveiled or has_not_examined(actor, sitting)
+
+
 def is_granted_to(actor: Actor, opened: OpenedToAuditor) -> bool:
     """The file was opened to this auditor."""
     return opened.auditor_id == actor.id
@@ -400,8 +410,11 @@ GRANTS: Grants = {
         [is_examiner, examines, has_result],
         [is_overseer, is_not_the_candidate, has_result],
     ],
-    Permission.VERIFY: [[is_overseer, is_not_the_candidate]],
-    Permission.TAKE_LETTER: [[is_the_candidate, is_ratified], [is_overseer, is_not_the_candidate, is_ratified]],
+    Permission.VERIFY: [[is_overseer, is_not_the_candidate, looks_on]],
+    Permission.TAKE_LETTER: [
+        [is_the_candidate, is_ratified, is_official],
+        [is_overseer, is_not_the_candidate, is_ratified, is_official],
+    ],
     Permission.TAKE_EXAM_FILE: [
         [is_board_member, is_not_the_candidate, is_marked],
         [is_administrator, is_not_the_candidate, is_marked],
@@ -432,10 +445,10 @@ GRANTS: Grants = {
     Permission.SEE_DECISION: [[is_overseer]],
     # After ratification a mark is changed by a decision of the board alone (BR-33).
     Permission.CORRECT: [
-        [is_board_member, result_stands, keeps_marks, has_not_examined, is_not_the_candidate],
+        [is_board_member, result_stands, keeps_marks, has_not_examined, is_not_the_candidate, is_official],
         [is_coordinator, is_signed, keeps_marks, has_not_examined, is_not_the_candidate],
     ],
-    Permission.ANNUL: [[is_board_member, result_stands, has_not_examined, is_not_the_candidate]],
+    Permission.ANNUL: [[is_board_member, result_stands, has_not_examined, is_not_the_candidate, is_official]],
     Permission.SEE_EXEMPTIONS: [[is_overseer]],
     Permission.SEE_EXEMPTION: [[is_overseer], [is_the_candidate]],
     Permission.EXEMPT: [[is_board_member]],
@@ -443,11 +456,11 @@ GRANTS: Grants = {
     Permission.SEE_OBJECTION: [[is_about_the_actor], [is_overseer]],
     # Whether the term is over is said by the action: it names the last day.
     Permission.LODGE: [
-        [is_the_candidate, is_told],
-        [is_coordinator, is_not_the_candidate, is_told],
-        [is_board_member, is_not_the_candidate, is_told],
+        [is_the_candidate, is_told, is_official],
+        [is_coordinator, is_not_the_candidate, is_told, is_official],
+        [is_board_member, is_not_the_candidate, is_told, is_official],
     ],
-    Permission.WITHDRAW_OBJECTION: [[is_about_the_actor], [is_coordinator, is_about_another]],
+    Permission.WITHDRAW_OBJECTION: [[is_about_the_actor], [is_coordinator, is_about_another, has_no_part_in]],
     Permission.DECIDE_OBJECTION: [[is_board_member, is_about_another, has_no_part_in]],
     Permission.TELL_DECISION: [[is_coordinator, is_about_another], [is_board_member, is_about_another]],
     Permission.SEE_QUALITY: [[is_overseer]],

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exams.events.records import PapersAsked, PapersMade, PapersRemoved
-from exams.models import PaperRun
-from exams.queries.paper_runs import MAKE_PAPERS, job_key, run_with_key, runs_over
+from exams.models import PaperRun, Sitting
+from exams.permissions import Permission
+from exams.queries.files_of import sittings_by
+from exams.queries.paper_runs import MAKE_PAPERS, job_key, made_for, run_with_key, runs_over
+from exams.rules import SittingState
 from exams.rules.papers import PaperKind, RunState
 from foundation.messages import say
-from foundation.refusals import Refusal
+from foundation.refusals import NotAllowed, Refusal
 from foundation.storage import StoredBlob
 from foundation.work import Work
 
@@ -48,6 +51,32 @@ def ask_papers(work: Work, wanted: Wanted) -> PaperRun:
     work.later(MAKE_PAPERS, key=job_key(run.id), run_id=run.id)
     work.emit(PapersAsked(run_id=run.id, kind=wanted.kind, count=len(wanted.sitting_ids)))
     return run
+
+
+def may_have(work: Work, kind: PaperKind, sitting: Sitting) -> bool:
+    """Whether there is such a paper of this exam, and whoever asks may have it."""
+    if kind is PaperKind.EMPTY_FORMS:
+        return sitting.state is SittingState.PLANNED and work.allows(Permission.SEE_SESSION, sitting.session)
+    return _may_read(work, kind, sitting)
+
+
+def _may_read(work: Work, kind: PaperKind, sitting: Sitting) -> bool:
+    if kind is PaperKind.EXAM_FILES:
+        return work.allows(Permission.TAKE_EXAM_FILE, sitting)
+    if sitting.candidate_id == work.actor.id:
+        return False
+    if kind is PaperKind.RESULT_LETTERS:
+        return work.allows(Permission.TAKE_LETTER, sitting)
+    is_there = sitting.is_unveiled and sitting.outcome is not None
+    return is_there and work.allows(Permission.SEE_RESULT, sitting)
+
+
+def refuse_lost(work: Work, run: PaperRun) -> None:
+    """Papers are kept for days: whoever may no longer read one of these exams does not get them (4 statements)."""
+    if run.kind is PaperKind.EMPTY_FORMS:
+        return
+    if not all(_may_read(work, run.kind, sitting) for sitting in sittings_by(work, made_for(work, run.id))):
+        raise NotAllowed(say("You may no longer read all of these exams. Have the papers made again."))
 
 
 def keep_papers(work: Work, run: PaperRun, blob: StoredBlob, *, sitting_ids: Sequence[int]) -> None:

@@ -13,16 +13,14 @@ from exams.documents.empty_form import empty_form
 from exams.documents.exam_file import Packed, folder_of, members
 from exams.documents.record import official_record
 from exams.documents.result_letter import Sender, result_letter
-from exams.models import PaperRun, Sitting
+from exams.models import PaperRun
 from exams.pages.paper_runs import KINDS
 from exams.pages.papers import record_page
-from exams.permissions import Permission
 from exams.queries.chain import links_of, marks_of, things_of
 from exams.queries.contents import design_file
 from exams.queries.files_of import ExamFile, documents_of, exam_files, last_days, sittings_by
 from exams.queries.paper_runs import KEPT, MAKE_PAPERS, locked_run
 from exams.queries.retention import purges, terms_over
-from exams.rules import SittingState
 from exams.rules.papers import PaperKind, RunState
 from foundation import mail
 from foundation.archives import Member, zipped
@@ -97,7 +95,7 @@ def _is_thrown_away(work: Work, run_id: int) -> bool:
 
 def _drawn(work: Work, making: Making, ids: list[int]) -> Iterator[Member]:
     """Whoever asked must still be allowed to read each of them; an own exam is never among them."""
-    sittings = [one for one in sittings_by(work, ids) if _may(work, making.kind, one)]
+    sittings = [one for one in sittings_by(work, ids) if paper_runs.may_have(work, making.kind, one)]
     making.made += [one.id for one in sittings]
     school = str(setting(work.db, NAME, "") or "Proefstuk")
     if making.kind is PaperKind.EMPTY_FORMS:
@@ -116,21 +114,6 @@ def _drawn(work: Work, making: Making, ids: list[int]) -> Iterator[Member]:
             official_record(page, school=school) if making.kind is PaperKind.RECORDS else result_letter(page, sender)
         )
         yield _member(work, f"{folder_of(file)}.pdf", draws)
-
-
-def _may(work: Work, kind: PaperKind, sitting: Sitting) -> bool:
-    """Whether there is such a paper of this exam, and whoever asked may have it."""
-    match kind:
-        case PaperKind.EMPTY_FORMS:
-            return sitting.state is SittingState.PLANNED and work.allows(Permission.SEE_SESSION, sitting.session)
-        case PaperKind.RESULT_LETTERS:
-            return sitting.candidate_id != work.actor.id and work.allows(Permission.TAKE_LETTER, sitting)
-        case PaperKind.RECORDS:
-            is_there = sitting.is_unveiled and sitting.outcome is not None
-            readable = is_there and work.allows(Permission.SEE_RESULT, sitting)
-            return readable and sitting.candidate_id != work.actor.id
-        case PaperKind.EXAM_FILES:
-            return work.allows(Permission.TAKE_EXAM_FILE, sitting)
 
 
 def _whole_files(work: Work, files: list[ExamFile], senders: dict[int, Sender]) -> Iterator[Member]:

@@ -8,9 +8,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from exams.events import SheetSeen
+from exams.events.records import ExamFileTaken, ExamInspected, PapersMade
 from exams.models import AgreedMark, ExamStep, Sheet, Sitting
 from exams.queries.standing import Raw, judging, raw_marks
 from exams.rules.agreeing import THIRD, Said, agreed_value, differing
+from exams.rules.papers import PaperKind
 from foundation.audit import AuditLine
 from foundation.work import Work
 from people.models import Person
@@ -104,16 +106,21 @@ def has_said(work: Work, form_key: str) -> bool:
 
 
 def has_looked(work: Work, sitting: Sitting, person: Person) -> bool:
-    """Whether somebody looked at a sheet of this sitting that was not their own (1 statement)."""
-    sheets = {sheet.id for sheet in sitting.sheets}
-    looks = work.db.scalars(
+    """Whether somebody looked at marks of this sitting that were not their own, or took them along (2 statements)."""
+    lines = work.db.scalars(
         select(AuditLine.facts).where(
-            AuditLine.event == SheetSeen.name,
+            AuditLine.event.in_((SheetSeen.name, ExamFileTaken.name, ExamInspected.name)),
             AuditLine.actor_id == person.id,
             AuditLine.person_id == sitting.candidate_id,
         )
     )
-    return any(facts.get("sheet_id") in sheets for facts in looks)
+    sheets = {sheet.id for sheet in sitting.sheets}
+    if any(facts.get("sheet_id") in sheets or facts.get("sitting_id") == sitting.id for facts in lines):
+        return True
+    papers = work.db.scalars(
+        select(AuditLine.facts).where(AuditLine.event == PapersMade.name, AuditLine.actor_id == person.id)
+    )
+    return any(facts["kind"] != PaperKind.EMPTY_FORMS and sitting.id in facts["sitting_ids"] for facts in papers)
 
 
 def open_comparisons(work: Work, person_id: int) -> Sequence[Sitting]:

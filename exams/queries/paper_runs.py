@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from exams.events.records import PapersMade
 from exams.models import ExamSession, PaperRun
 from exams.rules.papers import RunState
+from foundation.audit import AuditLine
 from foundation.jobs.models import Job, JobState
 from foundation.refusals import NotFound
 from foundation.work import Work
@@ -27,6 +29,14 @@ def paper_run(work: Work, run_id: int) -> PaperRun:
     if found is None:
         raise NotFound
     return found
+
+
+def made_for(work: Work, run_id: int) -> list[int]:
+    """The exams that have a paper among these (1 statement)."""
+    made = select(AuditLine.facts).where(
+        AuditLine.event == PapersMade.name, AuditLine.facts["run_id"].as_integer() == run_id
+    )
+    return sorted({int(number) for facts in work.db.scalars(made) for number in facts["sitting_ids"]})
 
 
 def own_runs(work: Work) -> list[tuple[PaperRun, Job | None]]:

@@ -104,6 +104,7 @@ def take_papers(work: Work, run: PaperRun) -> ResponseReturnValue:
     """The archive, as a download."""
     if run.file_key is None or run.ready_at is None or run.ready_at + found.KEPT <= work.now:
         raise NotFound
+    actions.refuse_lost(work, run)
     answer = Response(_pieces(work.storage.open(run.file_key)), mimetype=ZIP)
     answer.content_length = work.storage.size(run.file_key)
     answer.headers["Content-Disposition"] = disposition(f"{run.kind}-{run.id}.zip")

@@ -5,12 +5,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from exams.models import PaperRun
-from exams.rules import SittingState
+from exams.models import PaperRun, Sitting
 from exams.rules.papers import PaperKind
+from foundation.refusals import Refusal
 from people.models import PersonRole
 from people.rules import Role
-from tests.conftest import NOON
 from tests.exams.test_x6_two_examiners import FIRST, comparing, pair
 from tests.exams.test_x11_auditor import granted
 
@@ -83,3 +82,76 @@ def test_br_31_an_auditor_takes_nothing_of_an_exam_that_is_being_marked(pair, vi
     page = browser.get(url).text
     assert FIRST not in page
     assert f"{url}{part}" not in page
+
+
+def test_br_33_whoever_marked_the_failed_part_cannot_exempt_from_it(school, visit):
+    first = school.form.groups[0]
+    sitting = school.signed(*([0] * len(first.steps)), 3)
+    give(school, school.examiner, Role.BOARD_MEMBER)
+    before = school.read(Sitting, sitting.id)
+    sent = school.decision(
+        candidate=school.candidate.number, form=str(school.form.id), parts=[first.key], requested_on="2026-11-20"
+    )
+    assert visit(school.examiner).post("/exams/exemptions/new", sent).status_code == 403
+    after = school.read(Sitting, sitting.id)
+    assert (after.passed, after.outcome) == (before.passed, before.outcome)
+
+
+def test_br_10_practice_has_no_letter_and_nothing_to_object_to_or_annul(school, visit, make):
+    with make.redesigned(school.form.id) as form:
+        form.formative = True
+    url = f"/exams/sittings/{school.signed(0).id}"
+    sent = {"kind": "objection", "grounds": "Unfair", "form_key": str(uuid4()), "received_on": "2026-11-23"}
+    for person in (school.candidate, school.coordinator, school.board_member):
+        browser = visit(person)
+        assert browser.post(f"{url}/object", sent).status_code == 403
+        assert browser.get(f"{url}/letter.pdf").status_code == 403
+        assert browser.get(f"{url}/correct").status_code == 403
+    assert visit(school.board_member).post(f"{url}/annul", school.decision()).status_code == 403
+
+
+def test_papers_stay_shut_once_the_role_that_opened_them_is_gone(school, visit, run_jobs):
+    sitting, board = school.signed(0), school.board_member
+    give(school, board, Role.COORDINATOR)
+    browser = visit(board)
+    sent = {"action": PaperKind.EXAM_FILES.value, "chosen": str(sitting.id), "form_key": str(uuid4())}
+    browser.post("/exams/papers", sent)
+    run_jobs()
+    with school.desk.reading() as work:
+        run_id = work.db.scalars(select(PaperRun.id)).one()
+    assert browser.get(f"/exams/papers/{run_id}/file").status_code == 200
+    take(school, board, Role.BOARD_MEMBER)
+    assert browser.get(f"/exams/papers/{run_id}/file").status_code == 403
+
+
+@pytest.mark.parametrize("way", ["file", "papers", "inspection"])
+def test_br_31_whoever_took_the_marks_along_cannot_be_the_third(comparing, visit, make, run_jobs, way):
+    person = make.person(Role.EXAMINER, Role.ADMINISTRATOR, Role.AUDITOR, given="Third")
+    browser, sitting = visit(person), comparing.sitting
+    if way == "file":
+        browser.get(f"/exams/sittings/{sitting.id}/file.zip")
+    elif way == "papers":
+        sent = {"action": PaperKind.EXAM_FILES.value, "chosen": str(sitting.id), "form_key": str(uuid4())}
+        browser.post("/exams/papers", sent)
+        run_jobs()
+    else:
+        granted(comparing.school, person, Opened(sitting))
+        browser.get(f"/exams/inspections/{sitting.id}/file.zip")
+    with pytest.raises(Refusal) as refused:
+        comparing.third(person)
+    assert "has looked at the marks" in str(refused.value.details[0])
+
+
+def test_br_31_an_examiner_reads_no_chain_before_both_signed(pair, visit):
+    give(pair.school, pair.second, Role.ADMINISTRATOR)
+    url = f"/exams/sittings/{pair.sitting.id}/chain"
+    assert visit(pair.second).get(url).status_code == 403
+    assert visit(pair.school.administrator).get(url).status_code == 200
+
+
+def test_an_examiner_does_not_take_back_an_objection_to_their_own_exam(school, visit):
+    sitting = school.signed(0)
+    sent = {"kind": "objection", "grounds": "Unfair", "form_key": str(uuid4())}
+    lodged = visit(school.candidate).post(f"/exams/sittings/{sitting.id}/object", sent)
+    give(school, school.examiner, Role.COORDINATOR)
+    assert visit(school.examiner).post(f"{lodged.headers['Location']}/withdraw").status_code == 403
