@@ -10,7 +10,7 @@ from exams.actions.correcting import settle_again
 from exams.actions.deciding import decide
 from exams.events.board import ExemptionGiven, ExemptionWithdrawn
 from exams.models import BoardDecision, ExamForm, Exemption
-from exams.permissions import keeps_marks, result_stands
+from exams.permissions import examined, keeps_marks, result_stands
 from exams.queries.board import decision_sent
 from exams.queries.exemptions import sittings_of_family, standing_exemptions
 from exams.rules.decisions import DecisionFacts, DecisionKind, OutcomeCause
@@ -68,6 +68,7 @@ def exempt(
 def _refuse(work: Work, candidate: Person, form: ExamForm, facts: ExemptionFacts) -> None:
     if candidate.id == work.actor.id:
         raise NotAllowed(say("Nobody decides about an exemption of their own. Ask another board member."))
+    _refuse_examiner(work, candidate.id, form)
     if Role.CANDIDATE not in candidate.role_names:
         raise Refusal(say("Only candidates can be exempted."))
     if not set(facts.parts) <= {group.key for group in form.groups}:
@@ -80,10 +81,17 @@ def _refuse(work: Work, candidate: Person, form: ExamForm, facts: ExemptionFacts
         raise Refusal(say("%(name)s is exempt from this already.", name=candidate.name))
 
 
+def _refuse_examiner(work: Work, candidate_id: int, form: ExamForm) -> None:
+    """Four eyes: an exemption changes results, and whoever marked one of them decides nothing about it."""
+    if any(examined(work.actor, sitting) for sitting in sittings_of_family(work, candidate_id, form.family)):
+        raise NotAllowed(say("You examined this candidate in this exam. Ask another board member to decide."))
+
+
 def withdraw_exemption(work: Work, exemption: Exemption, reason: str) -> None:
     """The exemption holds no more, and results are computed with these parts again; withdrawn before is no harm."""
     if exemption.candidate_id == work.actor.id:
         raise NotAllowed(say("Nobody decides about an exemption of their own. Ask another board member."))
+    _refuse_examiner(work, exemption.candidate_id, exemption.form)
     work.db.refresh(exemption, ["withdrawn_at"], with_for_update=True)  # two members at once: one withdraws it
     if exemption.withdrawn_at:
         return
