@@ -9,7 +9,7 @@ from exams import queries
 from exams.actions.correcting import settle_again
 from exams.actions.deciding import decide
 from exams.events.board import ExemptionGiven, ExemptionWithdrawn
-from exams.models import BoardDecision, ExamForm, Exemption
+from exams.models import BoardDecision, ExamForm, Exemption, Sitting
 from exams.permissions import examined, keeps_marks, result_stands
 from exams.queries.board import decision_sent
 from exams.queries.exemptions import sittings_of_family, standing_exemptions
@@ -38,7 +38,8 @@ def exempt(
     if before := decision_sent(work, decision.form_key):
         return before
     # Race: two members exempt the same candidate. The lock makes the second see what the first one did.
-    work.db.execute(select(Person.id).where(Person.id == candidate.id).with_for_update())
+    work.db.execute(select(Person.id).where(Person.id == candidate.id).with_for_update(key_share=True))
+    _hold_sittings(work, candidate.id, form)
     _refuse(work, candidate, form, facts)
     made = decide(work, DecisionKind.EXEMPTION, decision)
     exemption = Exemption(
@@ -95,6 +96,7 @@ def withdraw_exemption(work: Work, exemption: Exemption, reason: str) -> None:
     work.db.refresh(exemption, ["withdrawn_at"], with_for_update=True)  # two members at once: one withdraws it
     if exemption.withdrawn_at:
         return
+    _hold_sittings(work, exemption.candidate_id, exemption.form)
     exemption.withdrawn_at = work.now
     exemption.withdrawn_by = work.actor.id
     exemption.withdrawn_reason = reason
@@ -103,6 +105,13 @@ def withdraw_exemption(work: Work, exemption: Exemption, reason: str) -> None:
         ExemptionWithdrawn(exemption_id=exemption.id, person_id=exemption.candidate_id, form_id=exemption.form_id)
     )
     _settle_results(work, exemption.candidate_id, exemption.form)
+
+
+def _hold_sittings(work: Work, candidate_id: int, form: ExamForm) -> None:
+    """Race: the last signature is written meanwhile. Either it waits and counts with the exemption, or is seen here."""
+    ids = [found.id for found in sittings_of_family(work, candidate_id, form.family)]
+    held = select(Sitting).where(Sitting.id.in_(ids)).order_by(Sitting.id).with_for_update()
+    work.db.scalars(held.execution_options(populate_existing=True)).all()
 
 
 def _settle_results(work: Work, candidate_id: int, form: ExamForm) -> None:

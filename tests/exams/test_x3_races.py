@@ -3,14 +3,19 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 
 from exams import queries
 from exams.actions import planning as actions
+from exams.actions.results import judge
+from exams.queries.standing import standing_of
+from exams.rules.records import Record
 from exams.rules.time_slots import SlotFacts
 from people.rules import Role
 from tests.conftest import NOON, actor_of
+from tests.exams.chains import sign
 from tests.exams.test_x3_planning import NINE, candidates, limit, session_of, sittings_of
 
 
@@ -102,8 +107,6 @@ def test_x3_two_move_to_the_last_place_and_one_gets_it(at_once, desk, school):
 
 
 def test_x3_who_gets_marks_at_that_moment_is_not_taken_off_the_plan(school, visit, desk):
-    from uuid import uuid4
-
     for day in range(3):
         sitting = school.planned(candidate=candidates(school, 1)[0], starts_at=NOON)
         together, sheet = Barrier(2), sitting.sheets[0].id
@@ -123,3 +126,43 @@ def test_x3_who_gets_marks_at_that_moment_is_not_taken_off_the_plan(school, visi
             codes = list(pool.map(one, posts))
         assert codes[1] == 200
         assert codes[0] in (303, 403, 409)
+
+
+def test_br_45_an_exemption_counts_that_is_given_while_the_last_signature_is_written(school, visit, desk):
+    part = school.form.groups[0].key
+    for turn in range(3):
+        person = candidates(school, 1)[0]
+        sitting = school.planned(candidate=person, starts_at=NOON)
+        browser = visit(school.examiner)
+        marks = [_sent(sitting, step, number) for number, step in enumerate(school.form.steps, start=1)]
+        assert browser.post("/exams/sync", json={"operations": marks, "sent_at": NOON.isoformat()}).status_code == 200
+        together = Barrier(2)
+        sent = {"candidate": person.email, "form": str(school.form.id), "parts": [part], "earlier_result": ""}
+        sent |= {"requested_on": "2026-11-20", **school.decision(number=f"2026-1{turn}")}
+        member = visit(school.board_member)
+
+        def signs(sitting=sitting, together=together):
+            together.wait(5)
+            sign(school, sitting)
+
+        def exempts(member=member, sent=sent, together=together):
+            together.wait(5)
+            return member.post("/exams/exemptions/new", sent).status_code
+
+        with ThreadPoolExecutor(2) as pool:
+            signing, exempting = pool.submit(signs), pool.submit(exempts)
+            signing.result(30)
+            assert exempting.result(30) == 303
+        with desk.reading() as work:
+            found = queries.sitting(work, sitting.id)
+            kept = Record.from_json(found.outcome)
+            expected = judge(work, found, standing_of(work, found))
+            assert (kept.points, kept.maximum) == (str(expected.points), str(expected.maximum)) or (
+                kept.points,
+                kept.maximum,
+            ) == (expected.points, expected.maximum)
+
+
+def _sent(sitting, step, number):
+    facts = {"op": str(uuid4()), "sheet": sitting.sheets[0].id, "step": step.id, "value": 2, "remark": ""}
+    return facts | {"base_op": None, "sequence": number, "made_at": NOON.isoformat()}
