@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from exams.actions import inviting, telling
 from exams.events import MarksRecorded, SittingBegan, SittingRemoved
+from exams.events.board import ExemptionGiven, ExemptionWithdrawn
 from exams.models import ExamEvent
 from exams.queries import chain as found
 from exams.rules.chain import OPENED, PURGED, Contents, Happened, Link, Tip, link_after
@@ -92,6 +93,8 @@ def _sittings_of(work: Work, event: Event, of_sheets: Mapping[int, int]) -> Sequ
         return (facts["sitting_id"],)
     if "sheet_id" in facts:
         return (of_sheets[facts["sheet_id"]],) if facts["sheet_id"] in of_sheets else ()
+    if isinstance(event, ExemptionGiven | ExemptionWithdrawn):
+        return found.sittings_of_exam(work, event.person_id, event.form_id)
     if "session_id" in facts and "person_ids" in facts:
         return found.sittings_of_session(work, facts["session_id"], facts["person_ids"])
     return ()

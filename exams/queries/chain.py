@@ -7,26 +7,37 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from exams.models import (
     AgreedMark,
     BoardDecision,
     Correction,
     ExamEvent,
+    ExamForm,
+    ExamGroup,
+    ExamSession,
+    ExamStep,
+    Exemption,
     Mark,
     Objection,
+    RetentionHold,
     Sheet,
     Sitting,
     SittingOutcome,
 )
+from exams.queries.approval import FRONT, OF_GROUP, OF_STEP
+from exams.queries.exemptions import FAMILY
 from exams.rules import SittingState
-from exams.rules.chain import Anchor, Kept, Link, Report, Tip, report, sittings_in
+from exams.rules.chain import Anchor, Kept, Link, Report, Tip, design_digest, report, sittings_in
 from foundation.db import Base, numbers
 from foundation.work import Work
 
 AT_ONCE = 200  # sittings; a chain of an exam with two examiners is some hundred links
 # While an exam is planned or goes on its state changes without its marks waiting for it, so it is not vouched for.
 OPEN = frozenset({SittingState.PLANNED, SittingState.IN_PROGRESS})
+# These move along with their session.
+NOT_HELD = frozenset({SittingState.NO_SHOW, SittingState.CANCELLED})
 
 _event, _mark, _sheet = ExamEvent.__table__.c, Mark.__table__.c, Sheet.__table__.c
 _MARK = (
@@ -57,7 +68,7 @@ _CORRECTION = (
     "made_at",
 )
 _OUTCOME = ("cause", "passed", "outcome", "made_by", "made_at")
-_SHEET = ("examiner_id", "global_rating", "overall_remark", "signed_at", "signed_name", "withdrawn_at")
+_SHEET = ("examiner_id", "position", "global_rating", "overall_remark", "signed_at", "signed_name", "withdrawn_at")
 _OBJECTION = (
     "kind",
     "state",
@@ -70,7 +81,23 @@ _OBJECTION = (
     "decision_id",
     "outcome",
     "closed_at",
+    "lodged_by",
+    "closed_by",
+    "told",
 )
+_EXEMPTION = (
+    "candidate_id",
+    "form_id",
+    "parts",
+    "ground",
+    "requested_on",
+    "earlier_result",
+    "decision_id",
+    "withdrawn_at",
+    "withdrawn_by",
+    "withdrawn_reason",
+)
+_HOLD = ("reason", "held_by", "held_at", "lifted_by", "lifted_at")
 _DECISION = ("number", "kind", "decided_on", "present", "grounds", "made_by", "made_at")
 _SITTING = (
     "candidate_id",
@@ -81,6 +108,10 @@ _SITTING = (
     "ratified_by",
     "decision_id",
     "annulled_at",
+    "annulling_id",
+    "attempt",
+    "began_at",
+    "purged_at",
     "ended_reason",
 )
 _LINK = ("sitting_id", "number", "at", "name", "actor_id", "facts", "salt", "commitment", "previous", "hash")
@@ -175,6 +206,19 @@ def sittings_of_session(work: Work, session_id: int, candidates: Collection[int]
     return list(work.db.scalars(statement.order_by(Sitting.id)))
 
 
+def sittings_of_exam(work: Work, candidate_id: int, form_id: int) -> list[int]:
+    """The candidate's sittings of this exam, whatever edition (1 statement)."""
+    family = select(FAMILY).where(ExamForm.id == form_id).scalar_subquery()
+    of_family = aliased(ExamForm)
+    statement = (
+        select(Sitting.id)
+        .join(Sitting.session)
+        .join(of_family, of_family.id == ExamSession.form_id)
+        .where(Sitting.candidate_id == candidate_id, func.coalesce(of_family.root_id, of_family.id) == family)
+    )
+    return list(work.db.scalars(statement.order_by(Sitting.id)))
+
+
 def marks_of(work: Work, sitting_ids: Collection[int]) -> Found:
     """Every mark of these exams (1 statement)."""
     chosen = Sheet.__table__.c.sitting_id.in_(select(numbers(work.db, sitting_ids)))
@@ -187,7 +231,7 @@ def things_of(
 ) -> Found:
     """What else the chain vouches for: verdicts, agreed marks, corrections, signed sheets, the result, and so on.
 
-    With `made_at` of what never changes only that which was made then (7 statements).
+    With `made_at` of what never changes only that which was made then (at most 11 statements).
     """
     found: Found = defaultdict(dict)
     for model, kind, names in (
@@ -205,7 +249,10 @@ def things_of(
     _merge(found, _found(work, sheets, "sheet", _SHEET))
     objections = _of_sittings(work, Objection, _OBJECTION, sitting_ids)
     _merge(found, _found(work, objections, "objection", _OBJECTION))
+    _merge(found, _found(work, _of_sittings(work, RetentionHold, _HOLD, sitting_ids), "hold", _HOLD))
+    _merge(found, _exemptions(work, sitting_ids))
     _merge(found, _results(work, sitting_ids))
+    _merge(found, _forms(work, _signed(found, made_at)))
     _merge(found, _decisions(work, found))
     return found
 
@@ -232,19 +279,71 @@ def _results(work: Work, sitting_ids: Collection[int]) -> Found:
     """How each exam ended; nothing of one that is planned or goes on."""
     columns = Sitting.__table__.c
     chosen = columns.id.in_(select(numbers(work.db, sitting_ids)))
-    statement = select(columns.state, *_columns(Sitting, _SITTING)).where(chosen, columns.state.not_in(list(OPEN)))
-    rows = work.db.connection().execute(statement)
-    return {row.id: {"sitting": {**_content(row, _SITTING), "state": row.state}} for row in rows}
+    statement = select(columns.state, columns.starts_at, *_columns(Sitting, _SITTING))
+    rows = work.db.connection().execute(statement.where(chosen, columns.state.not_in(list(OPEN))))
+    return {row.id: {"sitting": {**_content(row, _SITTING), **_held(row)}} for row in rows}
+
+
+def _held(row: Any) -> dict[str, Any]:
+    when = {} if row.state in NOT_HELD else {"starts_at": row.starts_at}
+    return {"state": row.state, **when}
+
+
+def _exemptions(work: Work, sitting_ids: Collection[int]) -> Found:
+    """Every exemption of the candidate for any edition of the exam (1 statement)."""
+    freed = aliased(ExamForm)
+    statement = (
+        select(Sitting.id.label("sitting_id"), *_columns(Exemption, _EXEMPTION))
+        .join(Sitting.session)
+        .join(ExamSession.form)
+        .join(Exemption, Exemption.candidate_id == Sitting.candidate_id)
+        .join(freed, freed.id == Exemption.form_id)
+        .where(Sitting.id.in_(select(numbers(work.db, sitting_ids))), func.coalesce(freed.root_id, freed.id) == FAMILY)
+    )
+    return _found(work, statement.order_by(Exemption.id), "exemption", _EXEMPTION)
+
+
+def _signed(found: Found, made_at: datetime | None) -> list[int]:
+    """The exams of which a sheet was signed, with `made_at` those of which one was signed then."""
+    return [
+        number
+        for number, things in found.items()
+        if any("signed_name" in one and made_at in (None, one["signed_at"]) for one in things.values())
+    ]
+
+
+def _forms(work: Work, sitting_ids: Collection[int]) -> Found:
+    """What each of these exams was marked by: its form with all groups and steps (at most 2 statements)."""
+    if not sitting_ids:
+        return {}
+    statement = select(Sitting.id.label("sitting_id"), *_columns(ExamForm, FRONT)).join_from(Sitting, ExamSession)
+    statement = statement.join(ExamForm).where(Sitting.id.in_(select(numbers(work.db, sitting_ids))))
+    rows = work.db.connection().execute(statement).all()
+    parts = _parts(work, {row.id for row in rows})
+    designs = {row.id: design_digest({"front": _content(row, FRONT), "parts": parts[row.id]}) for row in rows}
+    return {row.sitting_id: {f"form:{row.id}": {"design": designs[row.id]}} for row in rows}
+
+
+def _parts(work: Work, form_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """Each step of these forms with the facts of its group, in their order (1 statement)."""
+    group, step = ExamGroup.__table__.c, ExamStep.__table__.c
+    names = {"group": (group, ("id", "position", *OF_GROUP)), "step": (step, ("id", "position", *OF_STEP))}
+    columns = [of[name].label(f"{kind}_{name}") for kind, (of, wanted) in names.items() for name in wanted]
+    statement = (
+        select(group.form_id, *columns)
+        .join_from(ExamGroup.__table__, ExamStep.__table__, isouter=True)
+        .where(group.form_id.in_(select(numbers(work.db, form_ids))))
+        .order_by(group.form_id, group.position, group.id, step.position, step.id)
+    )
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in work.db.connection().execute(statement):
+        found[row.form_id].append(_content(row, [column.name for column in columns]))
+    return found
 
 
 def _decisions(work: Work, found: Found) -> Found:
     """The decisions of the board that the other things speak of."""
-    wanted = {
-        content["decision_id"]: None
-        for things in found.values()
-        for content in things.values()
-        if content.get("decision_id")
-    }
+    wanted = {number for things in found.values() for content in things.values() for number in _decided_by(content)}
     if not wanted:
         return {}
     columns = _columns(BoardDecision, _DECISION)
@@ -253,11 +352,16 @@ def _decisions(work: Work, found: Found) -> Found:
     return {
         sitting_id: {
             f"decision:{number}": decisions[number]
-            for number in (content.get("decision_id") for content in things.values())
+            for content in things.values()
+            for number in _decided_by(content)
             if number in decisions
         }
         for sitting_id, things in found.items()
     }
+
+
+def _decided_by(content: dict[str, Any]) -> list[int]:
+    return [content[name] for name in ("decision_id", "annulling_id") if content.get(name)]
 
 
 def links_of(work: Work, sitting_ids: Collection[int]) -> dict[int, list[Link]]:
@@ -295,7 +399,7 @@ def every_sitting(work: Work, anchor: Anchor | None = None) -> Iterator[list[int
 
 
 def reports(work: Work, sitting_ids: Sequence[int], anchor: Anchor | None = None) -> list[Report]:
-    """What checking these exams finds (11 statements, however many there are)."""
+    """What checking these exams finds (15 statements, however many there are)."""
     links, kept = links_of(work, sitting_ids), _kept(work, sitting_ids)
     since = work.db.scalar(select(func.min(ExamEvent.at)))
     return [report(number, links.get(number, []), kept[number], anchor=anchor, since=since) for number in sitting_ids]
@@ -304,9 +408,11 @@ def reports(work: Work, sitting_ids: Sequence[int], anchor: Anchor | None = None
 def _kept(work: Work, sitting_ids: Collection[int]) -> dict[int, Kept]:
     found = things_of(work, sitting_ids)
     _merge(found, marks_of(work, sitting_ids))
-    statement = select(Sitting.id, Sitting.purged_at).where(Sitting.id.in_(select(numbers(work.db, sitting_ids))))
-    purged = {row.id: row.purged_at is not None for row in work.db.execute(statement)}
-    return {
-        number: Kept(contents=found.get(number, {}), exists=number in purged, is_purged=purged.get(number, False))
-        for number in sitting_ids
+    statement = select(Sitting.id, Sitting.purged_at, ExamSession.planned_at).join(Sitting.session)
+    rows = work.db.execute(statement.where(Sitting.id.in_(select(numbers(work.db, sitting_ids)))))
+    there = {
+        row.id: Kept(contents=found.get(row.id, {}), is_purged=row.purged_at is not None, planned_at=row.planned_at)
+        for row in rows
     }
+    gone = {number: Kept(contents=found.get(number, {}), exists=False) for number in sitting_ids}
+    return gone | there

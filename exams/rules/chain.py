@@ -23,6 +23,7 @@ NOTHING = "0" * 64  # what the first link follows
 OPENED = "exams.chain-opened"
 REMOVED = "exams.sitting-removed"
 PURGED = "exams.sitting-purged"
+TAKEN_BACK = "exams.no-show-taken-back"
 GOES_BY_TERM = frozenset({"mark", "agreed", "correction"})
 
 
@@ -46,6 +47,11 @@ def _plain(value: object) -> str:
 def digest(salt: str, thing: str, content: Content) -> str:
     """SHA-256 over the salt of the link, the name of the thing and what it says."""
     return sha256(salt.encode() + canonical([thing, content])).hexdigest()
+
+
+def design_digest(design: Content) -> str:
+    """SHA-256 over all that an exam is marked by."""
+    return sha256(canonical(design)).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +182,9 @@ THINGS = {
     "sheet": say("The signed sheet %(number)s"),
     "objection": say("Objection %(number)s"),
     "decision": say("Board decision %(number)s"),
+    "exemption": say("Exemption %(number)s"),
+    "hold": say("The order %(number)s to keep the exam file"),
+    "form": say("The exam form %(number)s"),
     "sitting": say("The result of the exam"),
 }
 
@@ -193,6 +202,7 @@ class Kept:
     contents: Contents
     exists: bool = True
     is_purged: bool = False
+    planned_at: datetime | None = None  # when the session was planned
 
 
 def faults_of(links: Sequence[Link], kept: Kept) -> list[Finding]:
@@ -251,8 +261,15 @@ def _vouched(links: Sequence[Link]) -> dict[str, tuple[Link, str]]:
     for link in links:
         if link.name == REMOVED:
             found.clear()
-        found |= {thing: (link, one) for thing, one in link.digests.items()}
+        if link.name == TAKEN_BACK:
+            found.pop("sitting", None)  # it is planned again, and has no result
+        found |= {thing: (link, one) for thing, one in link.digests.items() if not _stands(thing, found)}
     return found
+
+
+def _stands(thing: str, vouched: Collection[str]) -> bool:
+    """A form never changes once an exam was signed: what was vouched for first stands."""
+    return kind_of(thing) == "form" and thing in vouched
 
 
 class Standing(StrEnum):
@@ -324,20 +341,35 @@ def _unlike_newest(contents: Contents) -> list[Finding]:
 
 
 def _lost_its_chain(links: Sequence[Link], kept: Kept, since: datetime | None) -> bool:
-    """Marks that came when exams had chains already stand in a link of their own; an older exam takes its marks along.
+    """What came when exams had chains already stands in a link of its own; an older exam takes what it has along.
 
     Without this, taking away a whole chain would look like an exam from before.
     """
     if since is None:
         return False
+    if not links and kept.planned_at and kept.planned_at > since:
+        return True
     own = {thing for link in links if link.name != OPENED for thing in link.digests}
     opened = {thing for link in links if link.name == OPENED for thing in link.digests}
     late = (
         thing
         for thing, content in kept.contents.items()
-        if kind_of(thing) == "mark" and content["received_at"] > since and thing not in own
+        if thing not in own
+        and any(content.get(name) and content[name] > since for name in CAME.get(kind_of(thing), ()))
     )
     return any(not links or thing in opened for thing in late)
+
+
+# By the clock of the server: when a thing was written.
+CAME = {
+    "mark": ("received_at",),
+    "agreed": ("made_at",),
+    "correction": ("made_at",),
+    "outcome": ("made_at",),
+    "sheet": ("signed_at",),
+    "hold": ("held_at",),
+    "sitting": ("signed_at", "ratified_at", "annulled_at", "purged_at"),
+}
 
 
 def anchor_json(tips: Mapping[int, Tip], *, made_at: datetime) -> dict[str, Any]:

@@ -56,9 +56,9 @@ def test_the_record_tells_who_what_when_and_why(school, visit, desk):
 
 
 def test_the_name_of_the_file_keeps_a_title_with_a_slash(school, visit, desk):
-    sitting = school.signed(2)
     with school.make.redesigned(school.form.id) as form:
         form.title = "Welding 1/2 \\ MIG"
+    sitting = school.signed(2)
     for url in (f"/exams/sittings/{sitting.id}/result.pdf", f"/exams/forms/{school.form.id}/empty.pdf"):
         told = visit(school.coordinator).get(url).headers["Content-Disposition"]
         assert "Welding 1-2 - MIG.pdf" in told
@@ -103,13 +103,13 @@ def test_after_ratification_nothing_says_provisional_and_it_says_by_whom(school,
 
 
 def test_nasty_text_is_printed_and_not_obeyed(school, visit, desk):
+    with school.make.redesigned(school.form.id) as form:
+        form.title, form.steps[0].text = NASTY[:200], NASTY * 4
     sitting = school.signed(2, remark=NASTY, place=NASTY[:200])
     with desk.writing() as work:
         found = queries.sitting(work, sitting.id)
         found.candidate.call(given=NASTY[:90], prefix="", family="N" * 100)
         found.sheets[0].overall_remark = NASTY * 20
-    with school.make.redesigned(school.form.id) as form:
-        form.title, form.steps[0].text = NASTY[:200], NASTY * 4
     printed = words(record_of(visit, school.coordinator, sitting))
     assert "<script>alert(1)</script>" in printed
     assert '<img src="/etc/passwd">' in printed
@@ -118,11 +118,11 @@ def test_nasty_text_is_printed_and_not_obeyed(school, visit, desk):
 
 
 def test_the_widest_step_that_can_be_designed_still_fits(school, visit):
-    sitting = school.signed(2)
     with school.make.redesigned(school.form.id) as form:
         for step in form.steps:
             step.text = "W" * 2000
             step.levels = [{**level, "description": "W" * 2000} for level in step.levels]
+    sitting = school.signed(2)
     assert record_of(visit, school.coordinator, sitting).pages
     assert paper(visit(school.coordinator), f"/exams/forms/{school.form.id}/empty.pdf").pages
 
