@@ -1,11 +1,14 @@
 """A decision of the exam board: its number, day, who was there and why; what it is about refers to it."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from sqlalchemy.exc import IntegrityError
 
 from exams.events.board import DecisionMade
-from exams.models import BoardDecision
+from exams.models import BoardDecision, Sitting
 from exams.queries.board import board_members, is_taken
-from exams.rules.decisions import DecisionFacts, DecisionKind, why_not_decide
+from exams.rules.decisions import DecisionFacts, DecisionKind, plain_number, why_not_decide
 from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.work import Work
@@ -18,15 +21,16 @@ class NumberTaken(Refusal):
         super().__init__(say("Another decision has this number already. Take the next one."))
 
 
-def decide(work: Work, kind: DecisionKind, facts: DecisionFacts) -> BoardDecision:
-    """A new decision with a number of its own."""
+def decide(work: Work, kind: DecisionKind, facts: DecisionFacts, *, about: Iterable[Sitting] = ()) -> BoardDecision:
+    """A new decision with a number of its own, not taken before the results it is about."""
     members = {member.id for member in board_members(work)}
-    if no := why_not_decide(facts, members=members, today=work.today):
+    if no := why_not_decide(facts, members=members, today=work.today, since=_since(work, about)):
         raise Refusal(no)
-    if is_taken(work, facts.number):
+    number = plain_number(facts.number)
+    if is_taken(work, number):
         raise NumberTaken
     decision = BoardDecision(
-        number=facts.number,
+        number=number,
         kind=kind,
         decided_on=facts.decided_on,
         present=sorted(facts.present),
@@ -43,3 +47,8 @@ def decide(work: Work, kind: DecisionKind, facts: DecisionFacts) -> BoardDecisio
         raise NumberTaken from None
     work.emit(DecisionMade(decision_id=decision.id, kind=kind))
     return decision
+
+
+def _since(work: Work, about: Iterable[Sitting]) -> date | None:
+    signed = [sitting.signed_at for sitting in about if sitting.signed_at]
+    return max(signed).astimezone(work.zone).date() if signed else None

@@ -48,7 +48,7 @@ def ratify_all(work: Work, sittings: Sequence[Sitting], facts: DecisionFacts) ->
     passed_over = tuple(sitting for sitting in sittings if sitting not in allowed)
     if not allowed:
         return Ratified(decision=None, done=0, passed_over=passed_over)
-    decision = decide(work, DecisionKind.RATIFICATION, facts)
+    decision = decide(work, DecisionKind.RATIFICATION, facts, about=allowed)
     for sitting in allowed:
         ratify(work, sitting, decision)
     return Ratified(decision=decision, done=len(allowed), passed_over=passed_over)
@@ -96,7 +96,7 @@ def annul(work: Work, sitting: Sitting, facts: DecisionFacts) -> BoardDecision:
     if before := decision_sent(work, facts.form_key):
         return before
     hold_sittings(work, [sitting])
-    decision = decide(work, DecisionKind.ANNULMENT, facts)
+    decision = decide(work, DecisionKind.ANNULMENT, facts, about=[sitting])
     annul_by(work, sitting, decision)
     return decision
 

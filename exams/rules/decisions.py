@@ -1,11 +1,15 @@
 """What the exam board decides, under which number, and why a verdict is made anew."""
 
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from foundation.messages import Message, say
+from foundation.visible import has_visible
+
+LONGEST_NUMBER = 40
 
 
 class DecisionKind(StrEnum):
@@ -47,14 +51,33 @@ def next_number(year: int, numbers: Iterable[str]) -> str:
     return f"{start}{max(taken, default=0) + 1:03}"
 
 
-def why_not_decide(facts: DecisionFacts, *, members: Collection[int], today: date) -> Message | None:
-    """The reason this decision cannot be written down so: nobody of the board was there, or it lies ahead."""
+def plain_number(written: str) -> str:
+    """The number in the one way it is kept, so that what looks the same is the same."""
+    folded = unicodedata.normalize("NFKC", written)
+    shown = (letter for letter in folded if unicodedata.category(letter) not in ("Cf", "Cc") or letter in "\t\n")
+    return " ".join("".join("-" if _is_dash(letter) else letter for letter in shown).split())
+
+
+def _is_dash(letter: str) -> bool:
+    return unicodedata.category(letter) == "Pd" or letter == "\u2212"
+
+
+def why_not_decide(
+    facts: DecisionFacts, *, members: Collection[int], today: date, since: date | None = None
+) -> Message | None:
+    """The reason this decision cannot be written down so; `since`: the day of the result it is about."""
+    if not has_visible(facts.number):
+        return say("Give the decision a number.")
+    if len(plain_number(facts.number)) > LONGEST_NUMBER:
+        return say("The number of a decision has at most %(most)s characters.", most=LONGEST_NUMBER)
     if not facts.present:
         return say("Choose at least one board member who was present.")
     if not set(facts.present) <= set(members):
         return say("Somebody who is marked as present is no longer on the exam board. Look again.")
     if facts.decided_on > today:
         return say("A decision cannot have been taken after today.")
+    if since and facts.decided_on < since:
+        return say("A decision cannot have been taken before there was a result, on %(day)s.", day=since)
     return None
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from exams.rules.steps import NOT_APPLICABLE, Marks, Step, open_steps
 from foundation.messages import Message, say, say_many
+from foundation.visible import has_visible
 
 
 class SittingState(StrEnum):
@@ -78,7 +79,7 @@ GLOBAL_RATINGS = range(5)
 def remarks_missing(asking: Mapping[int, Collection[int]], marks: Marks, remarks: Mapping[int, str]) -> tuple[int, ...]:
     """The steps whose mark asks for a remark that is not there; `asking` has the marks that do, by step."""
     return tuple(
-        step for step, values in asking.items() if marks.get(step) in values and not remarks.get(step, "").strip()
+        step for step, values in asking.items() if marks.get(step) in values and not has_visible(remarks.get(step, ""))
     )
 
 

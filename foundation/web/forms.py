@@ -10,6 +10,7 @@ from wtforms import Field, IntegerField, PasswordField, StringField, TextAreaFie
 
 from foundation.messages import Message, say
 from foundation.refusals import Unreadable
+from foundation.visible import has_visible
 from foundation.web.guard import LARGEST_NUMBER
 from foundation.web.words import said
 
@@ -65,11 +66,14 @@ class Translations:
 
 
 def tidy(value: Any) -> Any:
-    """Text without outer white space, control characters and turns of direction, composed; anything else as it is."""
+    """Text without outer white space, control characters and turns of direction, composed; what shows nothing is empty.
+
+    Anything else as it is.
+    """
     if not isinstance(value, str):
         return value
     kept = "".join(c for c in value if c in "\n\t" or (c not in TURNS and unicodedata.category(c) != "Cc"))
-    return unicodedata.normalize("NFC", kept).strip()
+    return unicodedata.normalize("NFC", kept).strip() if has_visible(kept) else ""
 
 
 class WholeNumberField(IntegerField):
