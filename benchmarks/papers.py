@@ -52,6 +52,7 @@ ROUNDS = int(os.environ.get("BENCHMARK_ROUNDS", "3"))
 
 # A height; the name of a style and words; or the widths of columns and rows of cells.
 Words = float | tuple[str, str] | tuple[list[float], list[list[Any]]]
+CELLS, WIDTHS = "_cellvalues", "_argW"  # where reportlab keeps those of a table
 STYLES = Ink().styles
 TABLES = {1: records.VERDICT, 2: LABELLED, 3: records.STEP}  # by the number of columns
 
@@ -108,10 +109,9 @@ def _words(parts: Sequence[object]) -> list[Words]:
             case Paragraph():
                 found.append((part.style.name, part.getPlainText()))
             case Table():
-                rows = [
-                    [_words(cell if isinstance(cell, list) else [cell]) for cell in row] for row in part._cellvalues
-                ]
-                found.append((list(part._argW), rows))
+                cells, widths = getattr(part, CELLS), getattr(part, WIDTHS)
+                rows = [[_words(cell if isinstance(cell, list) else [cell]) for cell in row] for row in cells]
+                found.append((list(widths), rows))
             case KeepTogether():
                 found += _words(part._content)  # type: ignore[attr-defined]  # likewise
             case Spacer():

@@ -1,13 +1,21 @@
 """Every door of the office's and the candidate's side: who may, who may not, strangers, wrong method."""
 
+from datetime import timedelta
+from io import BytesIO
+from uuid import uuid4
+
 import pytest
 
 from exams import queries
 from exams.actions.scales import save_scale
-from exams.rules import Level
+from exams.models import BoardDecision, GrantedSitting, InspectionGrant, PaperRun, Sitting
+from exams.rules import Level, SittingState
+from exams.rules.decisions import DecisionKind
+from exams.rules.papers import PaperKind, RunState
 from exams.rules.scales import Scale
 from people.rules import Role
-from tests.conftest import actor_of
+from tests.conftest import NOON, actor_of
+from tests.exams.examined import examined
 
 # door -> who may; everybody else of PEOPLE may not. `hidden` are those who must not even learn that it exists.
 PEOPLE = ("coordinator", "board_member", "administrator", "examiner", "candidate", "other")
@@ -66,6 +74,33 @@ READ = {
     "/exams/exemptions": OFFICE,
     "/exams/exemptions/new": ("board_member",),
     "/exams/objections": OFFICE,
+    "/exams/calendar": ("examiner", "candidate", "other"),
+    "/exams/papers": OFFICE,
+    "/exams/papers/{run}/file": ("coordinator",),
+    "/exams/sittings/{signed}/chain": OFFICE,
+    "/exams/sittings/{signed}/letter.pdf": (*OFFICE, "candidate"),
+    "/exams/sittings/{signed}/file.zip": ("board_member", "administrator"),
+    "/exams/sittings/{signed}/hold": ("board_member", "administrator"),
+    "/exams/graduations": ("coordinator",),
+    "/exams/retention": ("administrator",),
+    "/exams/grants": ("board_member", "administrator"),
+    "/exams/grants/choose": ("board_member", "administrator"),
+    "/exams/grants/{grant}": ("board_member", "administrator"),
+    "/exams/inspections": (),
+    "/exams/inspections/{granted}": (),
+    "/exams/inspections/{granted}/chain": (),
+    "/exams/inspections/{granted}/record.pdf": (),
+    "/exams/inspections/{granted}/file.zip": (),
+    "/exams/sittings/{compared}/agreeing": (*OFFICE, "examiner"),
+    "/exams/sittings/{compared}/third-examiner": ("coordinator",),
+    "/exams/decisions/{decision}": OFFICE,
+    "/exams/decisions/{decision}/minutes.pdf": OFFICE,
+    "/exams/quality": OFFICE,
+    "/exams/quality/{form}": OFFICE,
+    "/exams/quality/{form}.xlsx": OFFICE,
+    "/exams/angoff": ("coordinator", "board_member", "examiner"),
+    "/exams/sampling": OFFICE,
+    "/exams/sampling/new": ("board_member",),
 }
 WRITE = {
     "/exams/forms/import": ("coordinator",),
@@ -119,6 +154,23 @@ WRITE = {
     "/exams/sittings/{signed}/object": ("coordinator", "board_member", "candidate"),
     "/exams/exemptions/new": ("board_member",),
     "/exams/sittings/{provisional}/ratify": ("board_member",),
+    "/exams/calendar": ("examiner", "candidate", "other"),
+    "/exams/calendar/end": ("examiner", "candidate", "other"),
+    "/exams/papers": OFFICE,
+    "/exams/papers/{run}/remove": ("coordinator",),
+    "/exams/sessions/{session}/papers": OFFICE,
+    "/exams/sessions/{session}/invite": ("coordinator",),
+    "/exams/sittings/{signed}/hold": ("board_member", "administrator"),
+    "/exams/sittings/{signed}/lift": ("board_member", "administrator"),
+    "/exams/graduations": ("coordinator",),
+    "/exams/retention": ("administrator",),
+    "/exams/grants/new": ("board_member", "administrator"),
+    "/exams/grants/{grant}/withdraw": ("board_member", "administrator"),
+    "/exams/sittings/{compared}/agreeing": ("examiner",),
+    "/exams/sittings/{compared}/agreeing/close": ("examiner",),
+    "/exams/sittings/{compared}/agreeing/third": ("coordinator", "examiner"),
+    "/exams/sittings/{compared}/third-examiner": ("coordinator",),
+    "/exams/sampling/new": ("board_member",),
 }
 # Of whom a thing is hidden, rather than closed.
 SEES = {
@@ -130,6 +182,11 @@ SEES = {
     "sitting": (*OFFICE, "examiner", "candidate"),
     "signed": (*OFFICE, "examiner", "candidate"),
     "provisional": (*OFFICE, "examiner", "candidate"),
+    "compared": (*OFFICE, "examiner", "candidate"),
+    "granted": (),
+    "grant": ("board_member", "administrator"),
+    "run": ("coordinator",),
+    "decision": OFFICE,
 }
 
 
@@ -153,7 +210,40 @@ def things(school, desk):
         "sitting": planned.id,
         "signed": signed.id,
         "provisional": provisional.id,
+        **of_records(school, desk, granted=signed.id),
     }
+
+
+def of_records(school, desk, *, granted):
+    """Papers that are ready, a file that is open to an auditor, a decision, and an exam that two examiners compare."""
+    marks = [[value] * len(school.form.steps) for value in (1, 2)]
+    pair = [school.examiner, school.make.person(Role.EXAMINER)]
+    facts = {"candidate": school.candidate, "examiners": pair, "state": SittingState.AGREEING}
+    compared = examined(school, *marks, **facts, starts_at=NOON - timedelta(days=1)).id
+    auditor = school.make.person(Role.AUDITOR).id
+    times = {"starts_at": NOON - timedelta(days=1), "ends_at": NOON + timedelta(days=1), "given_at": NOON}
+    with desk.writing(actor_of(school.coordinator)) as work:
+        work.db.get(Sitting, compared).compared_at = NOON
+        papers = work.storage.put(BytesIO(b"papers"), limit=100)
+        run = PaperRun(
+            kind=PaperKind.RECORDS, wanted=[granted], state=RunState.READY, language="en", asked_at=NOON,
+            asked_by=school.coordinator.id, ready_at=NOON, file_key=papers.key, file_size=6, form_key=str(uuid4()),
+        )  # fmt: skip
+        grant = InspectionGrant(auditor_id=auditor, reason="Visit", form_key=str(uuid4()), **times)
+        grant.chosen = [GrantedSitting(sitting_id=granted)]
+        decision = BoardDecision(
+            number="2026-999", kind=DecisionKind.RATIFICATION, decided_on=NOON.date(), present=[], made_at=NOON,
+            form_key=str(uuid4()),
+        )  # fmt: skip
+        work.db.add_all([run, grant, decision])
+        work.db.flush()
+        return {
+            "run": run.id,
+            "grant": grant.id,
+            "granted": granted,
+            "decision": decision.id,
+            "compared": compared,
+        }
 
 
 @pytest.fixture
@@ -205,6 +295,7 @@ def test_what_is_read_cannot_be_posted_to(things, browser_of):
 
 
 def test_what_is_done_cannot_be_done_by_looking(things, browser_of):
+    """An address that can be looked at as well stands in READ."""
     browser = browser_of("coordinator")
     assert {browser.get(door.format(**things)).status_code for door in {*WRITE} - {*READ} - ASKED_FIRST} == {405}
 
