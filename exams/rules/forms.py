@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from exams.rules.cut_scores.checking import cut_score_problems
+from exams.rules.cut_scores.earlier import marks_of, number_in
 from exams.rules.cut_scores.model import CutScore
 from exams.rules.cut_scores.structure import Structure, structure_of
 from exams.rules.reading import JsonObject, object_in, objects_at
@@ -38,6 +39,15 @@ class Form:
     def judge(self, marks: Marks, *, exempt: Exempted = ()) -> Outcome:
         """The verdict on these marks; `exempt` as for `verdict`."""
         return verdict_on(self.structure, marks, self.cut_score, exempt=exempt)
+
+    def marks_of(self, key: str) -> tuple[Fraction, Fraction] | None:
+        """The lowest and the highest mark of this group or core task; none where no mark of it is weighed."""
+        return marks_of(self.structure, self.cut_score, key)
+
+    def earlier_mark(self, key: str, written: str) -> Fraction | None:
+        """The mark that counts for an exempt part, as it was written; words, and marks it cannot have, do not count."""
+        mark, marks = number_in(written), self.marks_of(key)
+        return mark if mark is not None and marks and marks[0] <= mark <= marks[1] else None
 
     def to_json(self) -> dict[str, object]:
         """The form as plain JSON."""

@@ -61,13 +61,14 @@ def _says_something(judged: Judged) -> bool:
 
 def _outcome(worst: Judged, best: Judged, marks: Marks) -> PartOutcome:
     part, rule = worst.part, worst.rule
+    is_told = (rule.gives_mark and not best.may_vanish) or worst.exempt
     return PartOutcome(
         kind=part.kind,
         key=part.key,
         name=part.name,
-        grade=_same(worst.grade, best.grade) if rule.gives_mark or worst.exempt else None,
-        rounded=_same(worst.rounded, best.rounded) if rule.gives_mark or worst.exempt else None,
-        label=worst.band.label if worst.band and worst.band is best.band else "",
+        grade=_same(worst.grade, best.grade) if is_told else None,
+        rounded=_same(worst.rounded, best.rounded) if is_told else None,
+        label=worst.band.label if worst.band and worst.band is best.band and not best.may_vanish else "",
         sufficient=worst.sufficient if worst.sufficient == best.sufficient else None,
         exempt=worst.exempt,
         left_out=worst.left_out,

@@ -22,8 +22,8 @@ from exams.rules.cut_scores.conditions import (
 from exams.rules.cut_scores.items import Item
 from exams.rules.cut_scores.judging import Finding
 from exams.rules.cut_scores.measures import PointShare
-from exams.rules.cut_scores.numbers import exact, shown, shown_needed
-from exams.rules.cut_scores.phrases import at_bar, below_bar, listed, measured, parts, percent, percent_needed
+from exams.rules.cut_scores.numbers import exact, shown, shown_needed, told_against
+from exams.rules.cut_scores.phrases import at_bar, below_bar, listed, measured, parts
 from exams.rules.cut_scores.plain_words import critical_steps, minimum_share
 from exams.rules.steps import Tally
 from foundation.messages import Message, say
@@ -45,10 +45,8 @@ def explain(rule: Rule, worst: Finding, best: Finding, sums: Tally) -> Message:
 def _with_numbers(rule: Rule, worst: Finding, best: Finding) -> Message:
     match rule:
         case OwnMark():
-            needed = shown_needed(rule.minimum)
-            return say(
-                "Mark: %(reached)s. At least %(needed)s is needed.", reached=_numbers(worst, best), needed=needed
-            )
+            reached, needed = _against(worst, best, rule.minimum)
+            return say("Mark: %(reached)s. At least %(needed)s is needed.", reached=reached, needed=needed)
         case AtLeast():
             return _at_least(rule, worst, best)
         case Each():
@@ -73,25 +71,38 @@ def _with_numbers(rule: Rule, worst: Finding, best: Finding) -> Message:
 
 def _numbers(worst: Finding, best: Finding) -> Gap:
     reached, possible = shown(exact(worst.reached or 0)), shown(exact(best.reached or 0))
-    if reached == possible:
-        return reached
-    return say("%(reached)s to %(possible)s", reached=reached, possible=possible)
+    return _from_to(reached, possible)
 
 
-def _percents(worst: Finding, best: Finding) -> Message:
-    reached, possible = percent(Fraction(worst.reached or 0)), percent(Fraction(best.reached or 0))
-    if worst.reached == best.reached:
-        return reached
-    return say("%(reached)s to %(possible)s", reached=reached, possible=possible)
+def _from_to(reached: object, possible: object) -> Gap:
+    return reached if reached == possible else say("%(reached)s to %(possible)s", reached=reached, possible=possible)
+
+
+def _against(worst: Finding, best: Finding, needed: Fraction) -> tuple[Gap, Gap]:
+    """What is reached and what is needed, told so that they do not contradict each other."""
+    (reached, possible), bar = told_against(needed, exact(worst.reached or 0), exact(best.reached or 0))
+    return _from_to(reached, possible), bar
+
+
+def _shares_against(worst: Finding, best: Finding, needed: Fraction) -> tuple[Gap, Gap]:
+    """The same as percentages."""
+    shares = [100 * exact(one.reached or 0) for one in (worst, best)]
+    (reached, possible), bar = told_against(100 * needed, *shares)
+    return _from_to(_percent(reached), _percent(possible)), _percent(bar)
+
+
+def _percent(number: object) -> Message:
+    return say("%(number)s%%", number=number)
 
 
 def _at_least(rule: AtLeast, worst: Finding, best: Finding) -> Message:
     is_share = isinstance(rule.value, PointShare)
+    reached, needed = (_shares_against if is_share else _against)(worst, best, rule.minimum)
     return say(
         "%(measure)s: %(reached)s. At least %(needed)s is needed.",
         measure=measured(rule.value),
-        reached=_percents(worst, best) if is_share else _numbers(worst, best),
-        needed=percent_needed(rule.minimum) if is_share else shown_needed(rule.minimum),
+        reached=reached,
+        needed=needed,
     )
 
 
@@ -117,7 +128,7 @@ def _each(rule: Each, worst: Finding, best: Finding) -> Message:
 
 
 def _share_at(rule: ShareAt, worst: Finding, best: Finding) -> Message:
-    reached, needed = _percents(worst, best), percent_needed(rule.share)
+    reached, needed = _shares_against(worst, best, rule.share)
     if not rule.weighted:
         return _enough(rule, reached, needed)
     return say(
@@ -164,7 +175,9 @@ def _compensation(rule: Compensation, worst: Finding, best: Finding) -> Message:
             most=rule.most,
             **gaps,
         )
-    too_deep = [item for item in best.short if rule.deepest is not None and rule.mark - item.carried > rule.deepest]
+    too_deep = [
+        item for item in best.short if rule.deepest is not None and rule.mark - (item.carried or 0) > rule.deepest
+    ]
     if too_deep:
         return say(
             "Too far below %(mark)s among the %(parts)s to be made up for: %(names)s. "
@@ -173,11 +186,14 @@ def _compensation(rule: Compensation, worst: Finding, best: Finding) -> Message:
             deepest=shown(rule.deepest or Fraction(0)),
             **gaps,
         )
+    over, missing = _numbers(worst, best), _range(best.needed, worst.needed)
+    if worst is best:
+        over, missing = _against(worst, best, exact(worst.needed))
     return say(
         "Among the %(parts)s, those above %(mark)s have %(over)s over and those below it lack %(missing)s. "
         "What is lacking must be made up for.",
-        over=_numbers(worst, best),
-        missing=_range(best.needed, worst.needed),
+        over=over,
+        missing=missing,
         **gaps,
     )
 

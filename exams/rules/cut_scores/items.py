@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from exams.rules.cut_scores.chosen import Bar, Over, PartKind
+from exams.rules.cut_scores.chosen import SUFFICIENT, Bar, Over, PartKind
 from exams.rules.steps import Step
 
 Number = Fraction | int
@@ -21,14 +21,15 @@ class Item:
 
     key: str
     weight: int
-    mark: Number  # the one that bars look at
-    carried: Number  # the one that measures compute with
+    mark: Number | None  # the one that bars look at; none where nothing of it is left to measure
+    carried: Number | None  # the one that measures compute with
     maximum: Callable[[], Number] | Number
     steps: tuple[int, ...] = ()
     within: tuple[str, ...] = ()
     sufficient: bool = True
     optional: bool = False
     exempt: bool = False
+    blank: bool = False  # without a mark because of what is exempt within it
     labels: tuple[str, ...] = ()  # best first
     rank: int | None = None  # the place of its label among those
     step: Step | None = None
@@ -38,15 +39,17 @@ class Item:
         return self.maximum() if callable(self.maximum) else self.maximum
 
     def reaches(self, bar: Bar) -> bool:
-        """Whether this part is at or above the bar."""
+        """Whether this part is at or above the bar; one without a mark is not held against a number or a label."""
         if self.exempt and (bar.label is None or self.rank is None):
+            return True
+        if bar == SUFFICIENT:
+            return self.sufficient
+        if self.mark is None:
             return True
         if bar.number is not None:
             return self.mark >= bar.number
-        if bar.label is None:
-            return self.sufficient
         if self.step is not None:
-            return _reaches_level(self.step, self.mark, bar.label)
+            return _reaches_level(self.step, self.mark, bar.label or "")
         return self.rank is not None and bar.label in self.labels and self.rank <= self.labels.index(bar.label)
 
 
@@ -67,10 +70,30 @@ class Inside:
     freed: Items  # exempt without a mark: satisfied, counting nowhere
     left_out: Items  # marked as not applicable
     mark: Number | None = None  # of the part itself, for what is asked of it
+    may_vanish: bool = False  # whether that mark can still turn out to be none
 
     def items(self, over: Over) -> list[Item]:
         """The parts that a measure or condition looks at."""
         return chosen(self.of.get(over.of, ()), over.keys)
+
+    def as_if_done(self) -> "Inside":
+        """The same with what is exempt or left out among what counts, for what could have been reached."""
+        every = {
+            kind: [*found, *self.freed.get(kind, ()), *self.left_out.get(kind, ())] for kind, found in self.of.items()
+        }
+        return Inside(self.worst, every, {}, {})
+
+    def measured_items(self, over: Over) -> list[tuple[Item, Number]]:
+        """Those that carry a mark, with it."""
+        return [(item, item.carried) for item in self.items(over) if item.carried is not None]
+
+    def items_held(self, over: Over, bar: Bar) -> list[Item]:
+        """Those that can be held against this bar."""
+        return [item for item in self.items(over) if item.mark is not None or bar == SUFFICIENT]
+
+    def blank_items(self, over: Over, bar: Bar) -> list[Item]:
+        """The others, where an exemption left them without a mark."""
+        return [item for item in self.items(over) if item.mark is None and bar != SUFFICIENT and item.blank]
 
     def freed_items(self, over: Over) -> list[Item]:
         """Those among them from which the board freed the candidate."""

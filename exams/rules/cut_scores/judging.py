@@ -42,7 +42,7 @@ def find(rule: Rule, inside: Inside, sums: Tally) -> Finding:
             return _critical_steps(sums, worst=inside.worst)
         case OwnMark():
             mark = inside.mark
-            return Finding(mark is None or mark >= rule.minimum, mark, rule.minimum)
+            return Finding(mark is None or mark >= rule.minimum or inside.may_vanish, mark, rule.minimum)
         case AtLeast():
             return _at_least(rule, inside)
         case Each():
@@ -91,7 +91,7 @@ def _below(rule: Each | AtMostBelow, items: Sequence[Item], *, worst: bool) -> l
 
 
 def _share_at(rule: ShareAt, inside: Inside) -> Finding:
-    items = inside.items(rule.over)
+    items = inside.items_held(rule.over, rule.bar)
     weights = [item.weight if rule.weighted else 1 for item in items]
     terms = [
         (weight if item.reaches(rule.bar) else 0, weight, item.optional)
@@ -105,14 +105,14 @@ def _share_at(rule: ShareAt, inside: Inside) -> Finding:
 
 def _count_at(rule: CountAt, inside: Inside) -> Finding:
     """An exempt part counts as reaching the bar: the candidate must not lack it in the count."""
-    items = inside.items(rule.over)
+    items = inside.items_held(rule.over, rule.bar)
     reaching = [item for item in items if not (inside.worst and item.optional) and item.reaches(rule.bar)]
-    freed = len(inside.freed_items(rule.over))
+    freed = len(inside.freed_items(rule.over)) + len(inside.blank_items(rule.over, rule.bar))
     return Finding(len(reaching) + freed >= rule.count, len(reaching) + freed, rule.count, len(items) + freed)
 
 
 def _compensation(rule: Compensation, inside: Inside) -> Finding:
-    gaps = [(item.carried - rule.mark, item) for item in inside.items(rule.over)]
+    gaps = [(mark - rule.mark, item) for item, mark in inside.measured_items(rule.over)]
     counted = [(gap, item) for gap, item in gaps if not item.optional or (gap < 0) is inside.worst]
     short = [item for gap, item in counted if gap < 0]
     weigh = (lambda item: item.weight) if rule.weighted else (lambda _item: 1)

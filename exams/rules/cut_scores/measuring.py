@@ -14,18 +14,19 @@ def value_of(measure: Measure, inside: Inside, worth: Callable[[Item], Number] |
     """The measure in this world, None where nothing is left to measure; `worth` is each item's mark if not carried."""
     if isinstance(measure, Average):
         return _average(measure, inside, worth)
-    return _of_items(measure, inside.items(measure.over), worth or _carried, worst=inside.worst)
+    items = [item for item, _ in inside.measured_items(measure.over)]
+    return _of_items(measure, items, worth or _carried, worst=inside.worst)
 
 
 def may_vanish(measure: Measure, inside: Inside) -> bool:
     """Whether everything that is measured can still turn out to be not applicable."""
     if isinstance(measure, Average):
         return all(may_vanish(part, inside) for part in measure.measures)
-    return all(item.optional for item in inside.items(measure.over))
+    return all(item.optional for item, _ in inside.measured_items(measure.over))
 
 
 def _carried(item: Item) -> Number:
-    return item.carried
+    return item.carried or 0
 
 
 def _of_items(

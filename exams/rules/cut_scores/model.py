@@ -52,9 +52,12 @@ class PartRule:
     @property
     def gives_mark(self) -> bool:
         """Whether it speaks of a mark; without a word about it, the mark is the sum of the points and is not told."""
-        return (
-            self.value is not None or self.rounding is not None or any(band.at_least is not None for band in self.bands)
-        )
+        return self.value is not None or self.rounding is not None or self.labels_marks
+
+    @property
+    def labels_marks(self) -> bool:
+        """Whether a label begins at a mark."""
+        return any(band.at_least is not None for band in self.bands)
 
     @cached_property
     def counts_points(self) -> bool:

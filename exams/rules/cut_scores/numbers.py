@@ -10,6 +10,7 @@ from foundation.refusals import Unreadable
 LARGEST = 10**9
 LONGEST = 24
 MOST_DECIMALS = 10**6
+MOST_PLACES = 24  # told numbers whose denominators are that large differ before
 
 
 def read_number(raw: object, place: str) -> Fraction:
@@ -39,12 +40,22 @@ def write_number(number: Fraction) -> int | str:
 
 def shown(number: Fraction) -> Decimal:
     """What was reached, in two decimals rounded down: 5.4999 never reads as 5.5."""
-    return _decimal(100 * number.numerator // number.denominator)
+    return _down(number, 2)
 
 
 def shown_needed(number: Fraction) -> Decimal:
     """What is needed, in two decimals rounded up: two thirds never reads as 0.66."""
-    return _decimal(-(-100 * number.numerator // number.denominator))
+    return _up(number, 2)
+
+
+def told_against(needed: Fraction, *reached: Fraction) -> tuple[list[Decimal], Decimal]:
+    """What was reached and what is needed, with as many decimals as it takes not to contradict what holds."""
+    for places in range(2, MOST_PLACES):
+        bar = _up(needed, places)
+        found = [bar if one == needed else _down(one, places) for one in reached]
+        if all((one >= needed) is (told >= bar) for one, told in zip(reached, found, strict=True)):
+            return found, bar
+    return [shown(one) for one in reached], shown_needed(needed)
 
 
 def exact(number: Fraction | int) -> Fraction:
@@ -74,6 +85,15 @@ def wrong(place: str) -> Unreadable:
     )
 
 
-def _decimal(hundredths: int) -> Decimal:
-    places = 0 if hundredths % 100 == 0 else 1 if hundredths % 10 == 0 else 2
-    return Decimal(hundredths // 10 ** (2 - places)).scaleb(-places)
+def _down(number: Fraction, places: int) -> Decimal:
+    return _decimal(10**places * number.numerator // number.denominator, places)
+
+
+def _up(number: Fraction, places: int) -> Decimal:
+    return _decimal(-(-(10**places) * number.numerator // number.denominator), places)
+
+
+def _decimal(parts: int, places: int) -> Decimal:
+    while places and parts % 10 == 0:
+        parts, places = parts // 10, places - 1
+    return Decimal(parts).scaleb(-places)

@@ -1,6 +1,6 @@
 """A whole form in one world: every step, group, competence, core task and the exam, each with its mark and findings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -8,7 +8,7 @@ from exams.rules.cut_scores.chosen import EVERY_STEP, PartKind
 from exams.rules.cut_scores.items import Inside, Item, Items, Number
 from exams.rules.cut_scores.judging import Finding, find
 from exams.rules.cut_scores.measures import Points
-from exams.rules.cut_scores.measuring import value_of
+from exams.rules.cut_scores.measuring import may_vanish, value_of
 from exams.rules.cut_scores.model import Band, Carried, CutScore, PartRule
 from exams.rules.cut_scores.numbers import exact
 from exams.rules.cut_scores.structure import Part, Structure
@@ -35,6 +35,7 @@ class Judged:
     findings: tuple[Finding, ...] = ()
     exempt: bool = False
     left_out: bool = False
+    may_vanish: bool = False  # its mark, and with it the label, can still turn out to be none
     sums: Tally | None = None
 
 
@@ -65,6 +66,15 @@ def world_of(structure: Structure, marks: Marks, cut_score: CutScore, exempt: Ex
     inside = Inside(worst, world.of, world.freed, world.left_out)
     world.judged.append(_judge(structure.exam, cut_score.exam, inside, _sums(world, structure.exam, cut_score.exam)))
     return world
+
+
+def marks_between(structure: Structure, cut_score: CutScore, part: Part) -> tuple[Fraction, Fraction]:
+    """The lowest and the highest mark that this part can carry."""
+    marks = {step.id: step.highest for step in structure.steps}
+    rule = cut_score.rule_for(part.kind, part.key) or PLAIN
+    inside = _inside(world_of(structure, marks, cut_score, {}, worst=True), part)
+    lowest = value_of(rule.value or SUM_OF_POINTS, inside, lambda _item: 0) or 0
+    return exact(lowest), exact(_maximum(rule, inside))
 
 
 def is_freed(exempt: Exempt, key: str, within: Sequence[str]) -> bool:
@@ -148,22 +158,22 @@ def _inside(world: World, part: Part) -> Inside:
 
 
 def _free(world: World, part: Part, rule: PartRule) -> None:
-    mark = world.exempt.get(part.key)
+    mark, inside = world.exempt.get(part.key), _inside(world, part)
     judged = Judged(part, rule, grade=mark, rounded=mark, exempt=True)
     world.judged.append(judged)
     if mark is None:
-        world.freed[part.kind].append(_absent(part, exempt=True))
+        world.freed[part.kind].append(_absent(part, exempt=True, maximum=lambda: _maximum(rule, inside.as_if_done())))
         return
     judged.band = next((band for band in rule.bands if band.at_least is None or mark >= band.at_least), None)
-    item = _absent(part, exempt=True)
-    item.mark = item.carried = item.maximum = mark
+    item = _absent(part, exempt=True, maximum=lambda: _maximum(rule, inside.as_if_done()))
+    item.mark = item.carried = mark
     item.labels = tuple(band.label for band in rule.bands)
     item.rank = rule.bands.index(judged.band) if judged.band else None
     world.of[part.kind].append(item)
 
 
-def _absent(part: Part, *, exempt: bool) -> Item:
-    return Item(key=part.key, weight=part.weight, mark=0, carried=0, maximum=0, within=part.within, exempt=exempt)
+def _absent(part: Part, *, exempt: bool, maximum: Callable[[], Number] | Number = 0) -> Item:
+    return Item(key=part.key, weight=part.weight, mark=0, carried=0, maximum=maximum, within=part.within, exempt=exempt)
 
 
 def _item(judged: Judged, inside: Inside) -> Item:
@@ -173,19 +183,23 @@ def _item(judged: Judged, inside: Inside) -> Item:
     return Item(
         key=part.key,
         weight=part.weight,
-        mark=mark or 0,
-        carried=carried or 0,
+        mark=mark,
+        carried=carried,
         maximum=lambda: _maximum(rule, inside),
         within=part.within,
         sufficient=judged.sufficient,
-        optional=all(item.optional for item in inside.of.get(PartKind.GROUPS) or inside.of[PartKind.STEPS]),
+        optional=judged.may_vanish
+        or all(item.optional for item in inside.of.get(PartKind.GROUPS) or inside.of[PartKind.STEPS]),
+        blank=mark is None and any(inside.freed.values()),
         labels=tuple(band.label for band in rule.bands),
         rank=rule.bands.index(judged.band) if judged.band else None,
     )
 
 
 def _maximum(rule: PartRule, inside: Inside) -> Number:
-    return value_of(rule.value or SUM_OF_POINTS, inside, Item.highest) or 0
+    """The most that can be carried: rounded where the marks that are carried are."""
+    most = value_of(rule.value or SUM_OF_POINTS, inside, Item.highest) or 0
+    return rule.rounding.applied(exact(most)) if rule.rounding and rule.carries is Carried.ROUNDED else most
 
 
 def _judge(part: Part, rule: PartRule, inside: Inside, sums: Tally) -> Judged:
@@ -194,10 +208,22 @@ def _judge(part: Part, rule: PartRule, inside: Inside, sums: Tally) -> Judged:
         grade = min(grade, rule.on_failed_critical)
     rounded = rule.rounding.applied(exact(grade)) if rule.rounding and grade is not None else grade
     inside.mark = rounded if rule.judges is Carried.ROUNDED else grade
+    inside.may_vanish = not inside.worst and rule.value is not None and may_vanish(rule.value, inside)
     findings = tuple(find(condition, inside, sums) for condition in rule.conditions)
-    band = next((band for band in rule.bands if _fits(band, inside, sums)), None)
-    sufficient = all(finding.held for finding in findings) and (not rule.bands or (band is not None and band.passes))
-    return Judged(part, rule, grade, rounded, band, sufficient, findings, sums=sums)
+    bands = () if grade is None and rule.value and rule.labels_marks else rule.bands  # nothing left to label
+    band = next((band for band in bands if _fits(band, inside, sums)), None)
+    passes = not bands or (band is not None and band.passes) or (inside.may_vanish and rule.labels_marks)
+    return Judged(
+        part=part,
+        rule=rule,
+        grade=grade,
+        rounded=rounded,
+        band=band,
+        sufficient=passes and all(finding.held for finding in findings),
+        findings=findings,
+        may_vanish=inside.may_vanish,
+        sums=sums,
+    )
 
 
 def _critical_failed(inside: Inside) -> bool:
