@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from exams.rules import Form, Step
-from exams.rules.cut_scores.numbers import read_number, shown_points
+from exams.rules.cut_scores.numbers import read_number, shown, shown_points
 from exams.rules.steps import NOT_APPLICABLE
 from foundation.messages import Message, say
 from foundation.refusals import Unreadable
@@ -39,11 +39,31 @@ def read_marks(data: bytes, form: Form) -> TriedMarks:
     steps = {step.key: step for step in form.steps}
     wrong = [*_unknown(given, steps), *_no_levels(given, steps)]
     exempt = _exempt(raw.get("exempt", []))
-    known = {part.key for part in (*form.structure.groups, *form.structure.core_tasks)} | set(steps)
-    wrong += [say("“%(key)s” cannot be exempt: it is not on the form.", key=key) for key in exempt if key not in known]
+    wrong += _not_exempt(exempt, form)
     if wrong:
         raise Unreadable(say("These marks do not fit the form."), details=wrong[:MOST_TOLD])
     return TriedMarks(marks={steps[key].id: _value(mark, steps[key]) for key, mark in given.items()}, exempt=exempt)
+
+
+def _not_exempt(exempt: Mapping[str, Fraction | None], form: Form) -> Iterator[Message]:
+    known = {part.key for part in (*form.structure.groups, *form.structure.core_tasks)}
+    steps = {step.key for step in form.steps} - known
+    for key, mark in exempt.items():
+        marks = form.marks_of(key)
+        if key in steps:
+            yield say("“%(key)s” cannot be exempt: it is a step, and only whole parts can be.", key=key)
+        elif key not in known:
+            yield say("“%(key)s” cannot be exempt: it is not on the form.", key=key)
+        elif mark is not None and mark < 0:
+            yield say("“%(key)s”: an earlier mark is not below 0.", key=key)
+        elif mark is not None and marks and not marks[0] <= mark <= marks[1]:
+            lowest, highest = (shown(one) for one in marks)
+            yield say(
+                "“%(key)s”: an earlier mark lies between %(lowest)s and %(highest)s.",
+                key=key,
+                lowest=lowest,
+                highest=highest,
+            )
 
 
 def _unknown(marks: Mapping[str, object], steps: Mapping[str, Step]) -> Iterator[Message]:

@@ -198,3 +198,21 @@ def test_x2_a_plain_cut_score_stays_as_tablets_know_it() -> None:
         a_form({"exam": {"conditions": [{"kind": "minimum-share", "share": "0.55"}]}}).cut_score.to_json()["version"]
         == 1
     )
+
+
+@pytest.mark.parametrize("band", [{"label": "O", "passes": None}, {"label": "O", "conditions": None}])
+def test_x2_null_is_not_the_usual_value(band: Mapping[str, Any]) -> None:
+    with pytest.raises(Unreadable):
+        labelled(*BANDS[:2], band)
+
+
+def test_x2_null_for_what_may_be_empty_is_read() -> None:
+    assert labelled({**BANDS[0], "below": None}, *BANDS[1:]) == []
+
+
+def test_x2_what_not_applicable_can_fail_says_something() -> None:
+    scale = tuple(Level(value=value, label=str(value)) for value in (-1, 0, 1))
+    steps = tuple(Step(id=place, name="Step", key=f"S{place}", group_key="W1", levels=scale) for place in range(1, 5))
+    asked = {"conditions": [{"kind": "count-at", "of": "steps", "bar": 0, "count": 3}, {"kind": "each", "of": "steps"}]}
+    form = Form(steps=steps, groups=(Group(key="W1"),), cut_score=CutScore.from_json({"version": 2, "exam": asked}))
+    assert cut_score_problems(form.cut_score, form.structure) == []

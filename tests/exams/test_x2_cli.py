@@ -85,3 +85,10 @@ def test_x2_try_writes_json(tried: Any) -> None:
 @pytest.mark.parametrize("marks", [[], {"marks": []}, {"marks": {}, "other": 1}, {"marks": {}, "exempt": "all"}])
 def test_x2_try_refuses_what_is_no_file_of_marks(tried: Any, marks: object) -> None:
     assert tried(marks).exit_code == 2
+
+
+@pytest.mark.parametrize("exempt", [["B1-K1-W1.1"], {"B1-K1-W1": -3}, {"B1-K1": "-0.5"}])
+def test_x2_try_refuses_exempt_steps_and_earlier_marks_below_0(tried: Any, exempt: object) -> None:
+    found = tried({"marks": {}, "exempt": exempt})
+    assert found.exit_code == 2
+    assert "only whole parts can be" in found.output or "not below 0" in found.output

@@ -28,7 +28,9 @@ def cut_score_problems(cut_score: CutScore, structure: Structure) -> list[Messag
     lowest = evaluate(structure, all_at(structure.steps, lowest=True), cut_score, {})
     highest = evaluate(structure, all_at(structure.steps, lowest=False), cut_score, {})
     written = [*_labels(cut_score, structure, lowest), *_markless(cut_score.exam), *unheard(cut_score, structure)]
-    tried = [*_senseless(cut_score, structure, lowest, highest), *_uncounted(cut_score, structure)]
+    # Not the lowest marks alone: where a step may be marked as not applicable, that can be worse.
+    worst = evaluate(structure, {}, cut_score, {})
+    tried = [*_senseless(cut_score, structure, worst, highest), *_uncounted(cut_score, structure)]
     return _once([*written, *tried]) or list(_unreachable(cut_score, structure))
 
 

@@ -76,7 +76,7 @@ def value_in(kind: type[T], raw: object, place: str = "") -> T:
         if value is not None:
             where = _within(place, one.name)
             found[one.name] = _over(plain, place) if annotation is Over else _reader(annotation)(value, where)
-        elif _usual(one) is MISSING:
+        elif _usual(one) is MISSING or (one.name in plain and _usual(one) is not None):  # null is not the usual value
             raise wrong(_within(place, "of" if annotation is Over else one.name))
     _refuse_unknown(plain, known, place)
     return kind(**found)
