@@ -13,6 +13,8 @@ from exams.models import BoardDecision, ExamForm, Exemption, Sitting
 from exams.permissions import examined, keeps_marks, result_stands
 from exams.queries.board import decision_sent
 from exams.queries.exemptions import sittings_of_family, standing_exemptions
+from exams.rules.cut_scores.earlier import number_in
+from exams.rules.cut_scores.numbers import shown
 from exams.rules.decisions import DecisionFacts, DecisionKind, OutcomeCause
 from foundation.messages import say
 from foundation.refusals import NotAllowed, Refusal, Unreadable
@@ -74,12 +76,33 @@ def _refuse(work: Work, candidate: Person, form: ExamForm, facts: ExemptionFacts
         raise Refusal(say("Only candidates can be exempted."))
     if not set(facts.parts) <= {group.key for group in form.groups}:
         raise Unreadable(say("This exam has no such part. Choose from the list."))
+    _refuse_mark(form, facts)
     if facts.requested_on > work.today:
         raise Unreadable(say("An exemption cannot have been requested after today."))
     standing = standing_exemptions(work, [candidate.id]).get((candidate.id, form.family), [])
     known = {str(key) for one in standing for key in one.parts}
     if any(not one.parts for one in standing) or (facts.parts and set(facts.parts) <= known):
         raise Refusal(say("%(name)s is exempt from this already.", name=candidate.name))
+
+
+def _refuse_mark(form: ExamForm, facts: ExemptionFacts) -> None:
+    """A number is a mark that each of these parts can have; words are kept as they are, and do not count."""
+    mark = number_in(facts.earlier_result)
+    if mark is None:
+        return
+    design = form.design
+    for key in facts.parts:
+        marks = design.marks_of(key)
+        if marks and not marks[0] <= mark <= marks[1]:
+            lowest, highest = (shown(one) for one in marks)
+            raise Unreadable(
+                say(
+                    "The earlier mark of %(part)s lies between %(lowest)s and %(highest)s.",
+                    part=key,
+                    lowest=lowest,
+                    highest=highest,
+                )
+            )
 
 
 def _refuse_examiner(work: Work, candidate_id: int, form: ExamForm) -> None:

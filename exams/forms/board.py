@@ -141,7 +141,9 @@ class ExemptionForm(GroundedForm):
     earlier_result = StringField(
         _l("Earlier mark that counts along"),
         [Optional(), Length(max=40)],
-        description=_l("As it was written, for instance 7.5. Leave it empty if no mark counts along."),
+        description=_l(
+            "A number, for instance 7.5, counts as the mark of each part. Words are kept, but do not count. It may be empty."
+        ),
     )
 
     def ask_about(self, form: ExamForm) -> None:

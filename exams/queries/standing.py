@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from sqlalchemy import func, or_, select
 
@@ -147,16 +148,27 @@ def _corrected(stands: dict[int, Stands], corrections: Mapping[int, tuple[int, i
     return stands
 
 
-def exempt_parts(work: Work, sitting: Sitting) -> frozenset[str]:
-    """The keys of the groups from which the board freed this candidate, in any edition of this exam (1 statement)."""
+def exempt_parts(work: Work, sitting: Sitting) -> dict[str, Fraction | None]:
+    """The keys of the groups from which the board freed this candidate, in any edition of this exam (1 statement).
+
+    Each with the earlier mark that counts for it in the terms of this form, if there is one.
+    """
     family = sitting.session.form.family
-    rows = work.db.scalars(
-        select(Exemption.parts)
+    rows = work.db.execute(
+        select(Exemption.parts, Exemption.earlier_result)
         .join(ExamForm, ExamForm.id == Exemption.form_id)
         .where(
             Exemption.candidate_id == sitting.candidate_id,
             Exemption.withdrawn_at.is_(None),
             or_(ExamForm.id == family, ExamForm.root_id == family),
         )
+        .order_by(Exemption.id)
     )
-    return frozenset(str(key) for parts in rows for key in parts)
+    written: dict[str, str] = {}
+    for parts, earlier in rows:
+        for key in parts:
+            written[str(key)] = earlier or written.get(str(key), "")
+    if not any(written.values()):
+        return dict.fromkeys(written)
+    design = sitting.session.form.design
+    return {key: design.earlier_mark(key, earlier) for key, earlier in written.items()}

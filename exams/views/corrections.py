@@ -75,7 +75,7 @@ def _show(
     work: Work, sitting: Sitting, form: ReasonsForm, chosen: dict[int, int], refusal: Refusal | None = None
 ) -> str:
     page = result_page(
-        sitting, standing_of(work, sitting), trails_of(work, sitting), exempt=exempt_parts(work, sitting)
+        sitting, standing_of(work, sitting), trails_of(work, sitting), exempt=exempt_parts(work, sitting).keys()
     )
     return render_template(
         "exams/board/correct.html",

@@ -56,7 +56,10 @@ def withdraw_exemption(work: Work, exemption: Exemption) -> ResponseReturnValue:
 
 def _show(exemption: Exemption, exam_form: ExamForm, form: ReasonForm) -> str:
     parts = [group for group in exam_form.groups if group.key in exemption.parts]
-    return render_template("exams/board/exemption.html", exemption=exemption, parts=parts, form=form)
+    counts = [exam_form.design.earlier_mark(group.key, exemption.earlier_result) is not None for group in parts]
+    return render_template(
+        "exams/board/exemption.html", exemption=exemption, parts=parts, form=form, counts=all(counts)
+    )
 
 
 @bp.get("/exemptions/new", needs=Permission.EXEMPT)

@@ -116,7 +116,7 @@ def _page(work: Work, sitting: Sitting) -> ResultPage:
         sitting,
         stands,
         trails_of(work, sitting) if came_about else {},
-        exempt=exempt_parts(work, sitting),
+        exempt=exempt_parts(work, sitting).keys(),
         remarks=not own or bool(setting(work.db, "exams.remarks_to_candidate", default=True)),
     )
 

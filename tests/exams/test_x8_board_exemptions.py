@@ -188,3 +188,54 @@ def test_br_50_a_provisional_or_formative_result_counts_for_nothing(school, desk
     with desk.reading() as work:
         assert not result_of(work, school.candidate.id, school.form.id).passed
         assert not result_of(work, school.candidate.id, practice.id).passed
+
+
+# The earlier mark
+
+
+GRADES = {
+    "groups": {"value": {"kind": "grade", "of": "steps"}},
+    "exam": {"value": {"kind": "mean", "of": "groups"}, "conditions": [{"kind": "mark", "minimum": "5.5"}]},
+}
+
+
+@pytest.fixture
+def graded(school, make):
+    """A signed exam with a cut score that weighs the marks of its groups."""
+    school.board_ratifies()
+    form = make.exam_form(qualification_id=school.qualification.id, title="Graded")
+    with make.redesigned(form.id) as found:
+        found.cut_score = {"version": 2, **GRADES}
+    return school.signed(0, form=form)
+
+
+def exempt_from_all(school, member, sitting, earlier):
+    form = school.read(Sitting, sitting.id).session.form
+    keys = [group.key for group in form.groups]
+    return member.post(NEW, asked(school, form=str(form.id), parts=keys, earlier_result=earlier))
+
+
+@pytest.mark.parametrize("earlier", ["7.5", " 7,5 "])
+def test_br_45_the_earlier_mark_of_an_exempt_part_counts_in_the_verdict(school, member, graded, earlier):
+    assert exempt_from_all(school, member, graded, earlier).status_code == 303
+    after = Record.from_json(school.read(Sitting, graded.id).outcome)
+    assert (after.grade, after.passed) == (Fraction("7.5"), True)
+    page = member.get(f"/exams/exemptions/{the_exemption(school).id}").text
+    assert "Earlier mark that counts along" in page
+
+
+@pytest.mark.parametrize("earlier", ["11", "0.5", "-3", "10,01"])
+def test_br_45_an_earlier_mark_that_the_part_cannot_have_is_refused(school, member, graded, earlier):
+    answer = exempt_from_all(school, member, graded, earlier)
+    assert answer.status_code == 422
+    assert "lies between 1 and 10." in answer.text
+    assert the_exemption(school) is None
+
+
+def test_br_45_an_earlier_mark_in_words_is_kept_and_said_not_to_count(school, member, graded):
+    assert exempt_from_all(school, member, graded, "voldoende").status_code == 303
+    after = Record.from_json(school.read(Sitting, graded.id).outcome)
+    assert (after.grade, after.passed) == (None, True)
+    page = member.get(f"/exams/exemptions/{the_exemption(school).id}").text
+    assert "voldoende" in page
+    assert "does not count along" in page
