@@ -446,7 +446,7 @@ GRANTS: Grants = {
     # After ratification a mark is changed by a decision of the board alone (BR-33).
     Permission.CORRECT: [
         [is_board_member, result_stands, keeps_marks, has_not_examined, is_not_the_candidate, is_official],
-        [is_coordinator, is_signed, keeps_marks, has_not_examined, is_not_the_candidate],
+        [is_coordinator, is_signed, keeps_marks, has_not_examined, is_not_the_candidate, is_official],
     ],
     Permission.ANNUL: [[is_board_member, result_stands, has_not_examined, is_not_the_candidate, is_official]],
     Permission.SEE_EXEMPTIONS: [[is_overseer]],

@@ -30,6 +30,8 @@ def grant_inspection(work: Work, auditor: Person, sittings: Sequence[int], facts
         return there
     if Role.AUDITOR not in auditor.role_names:
         raise Refusal(say("%(name)s is no auditor.", name=auditor.name))
+    if auditor.id == work.actor.id:
+        raise Refusal(say("Nobody opens files to themselves. Ask somebody else to do it."))
     if facts.ends_at <= facts.starts_at or facts.ends_at <= work.now:
         raise Refusal(say("Choose an end after the start, and after now."))
     chosen = choosable_ids(work, words="", among=set(sittings))

@@ -12,7 +12,7 @@ from exams.queries.retention import followers, graduations, holds_of, locked_sit
 from exams.rules.retention import KEEP_MONTHS, LEAST_MONTHS, MOST_MONTHS, PURGE
 from foundation.environment import choose
 from foundation.messages import say
-from foundation.refusals import Refusal
+from foundation.refusals import NotAllowed, Refusal
 from foundation.work import Work
 
 EARLIEST = date(1990, 1, 1)
@@ -26,6 +26,8 @@ def record_graduation(work: Work, qualification_id: int, people: Collection[int]
     chosen = sorted(set(people) & known)
     if not chosen:
         raise Refusal(say("Choose at least one person who follows this qualification."))
+    if work.actor.id in chosen:
+        raise NotAllowed(say("Nobody records a diploma of their own. Ask another coordinator."))
     there = graduations(work, qualification_id, chosen)
     for person_id in chosen:
         row = there.get(person_id) or Graduation(person_id=person_id, qualification_id=qualification_id)

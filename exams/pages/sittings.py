@@ -50,6 +50,8 @@ def state_seen_by(work: Work) -> Callable[[Sitting], tuple[str, str]]:
     """The state of a sitting as this reader may know it: a result stays hidden until it is theirs to see."""
 
     def state(sitting: Sitting) -> tuple[str, str]:
+        if sitting.state is SittingState.AGREEING and sitting.candidate_id == work.actor.id:
+            return WAITING  # that two examiners differ is nothing a candidate learns
         if sitting.state not in (SittingState.SIGNED, SittingState.RATIFIED):
             return STATES[sitting.state]
         return state_of(sitting) if work.allows(Permission.SEE_RESULT, sitting) else WAITING

@@ -99,13 +99,17 @@ def choosable(
     work: Work, *, words: str = "", limit: int = 50, offset: int = 0, form_id: int | None = None
 ) -> tuple[int, list[Sitting]]:
     """Exams whose files can be opened to an auditor or made into papers, latest first (4 statements)."""
-    wanted = [Sitting.state.not_in(list(EMPTY)), *_containing(words)]
+    wanted = [Sitting.state.not_in(list(EMPTY)), Sitting.candidate_id != work.actor.id, *_containing(words)]
     return _listed(work, wanted + ([ExamForm.id == form_id] if form_id else []), limit=limit, offset=offset)
 
 
 def choosable_ids(work: Work, *, words: str, among: Collection[int] | None = None, most: int = 2_000) -> list[int]:
     """The numbers of those that match, or of these among them (1 statement)."""
-    wanted = [Sitting.state.not_in(list(EMPTY)), *(_containing(words) if among is None else [Sitting.id.in_(among)])]
+    wanted = [
+        Sitting.state.not_in(list(EMPTY)),
+        Sitting.candidate_id != work.actor.id,
+        *(_containing(words) if among is None else [Sitting.id.in_(among)]),
+    ]
     return list(work.db.scalars(_joined(select(Sitting.id)).where(*wanted).order_by(Sitting.id).limit(most)))
 
 

@@ -155,3 +155,24 @@ def test_an_examiner_does_not_take_back_an_objection_to_their_own_exam(school, v
     lodged = visit(school.candidate).post(f"/exams/sittings/{sitting.id}/object", sent)
     give(school, school.examiner, Role.COORDINATOR)
     assert visit(school.examiner).post(f"{lodged.headers['Location']}/withdraw").status_code == 403
+
+
+@pytest.mark.parametrize("deed", ["cancel", "remove", "edit"])
+def test_a_coordinator_plans_nothing_about_an_own_exam(school, visit, make, deed):
+    sitting = school.planned()
+    give(school, school.candidate, Role.COORDINATOR)
+    friend = make.person(Role.EXAMINER, given="Friend")
+    sent = {"reason": "Ill", "starts": "13:00", "examiner": str(friend.id)}
+    assert visit(school.candidate).post(f"/exams/sittings/{sitting.id}/{deed}", sent).status_code == 403
+    assert school.read(Sitting, sitting.id).state == "planned"
+
+
+def test_exam_quality_opens_with_editions_in_the_address(school, visit):
+    school.signed(3)
+    assert visit(school.board_member).get("/exams/quality?editions=1").status_code == 200
+
+
+def test_a_candidate_does_not_learn_that_examiners_differ(comparing, visit):
+    browser = visit(comparing.school.candidate)
+    for url in ("/exams/mine", f"/exams/sittings/{comparing.sitting.id}"):
+        assert "Examiners compare" not in browser.get(url).text

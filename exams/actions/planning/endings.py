@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from exams.actions.planning.locking import hold_sitting, lock_session
 from exams.actions.planning.refusing import why_not_sitting
+from exams.actions.planning.refusing import refuse_oneself
 from exams.actions.planning.seating import numbers_of
 from exams.events.planning import NoShowReported, NoShowTakenBack, SittingRemoved, SittingsCancelled
 from exams.models import ExamSession, Sitting
@@ -19,6 +20,7 @@ from foundation.work import Work
 def remove_sitting(work: Work, sitting: Sitting) -> None:
     """Take a candidate off the plan, as if never planned."""
     hold_sitting(work, sitting)
+    refuse_oneself(work, [sitting])
     if sitting.state is not SittingState.PLANNED:
         raise Refusal(say("Only a planned exam can be taken off the plan."))
     if has_marks(work, sitting.id):
@@ -37,6 +39,7 @@ def cancel_sittings(work: Work, session: ExamSession, sittings: Iterable[Sitting
     planned = [sitting for sitting in sittings if may_become(sitting.state, SittingState.CANCELLED)]
     if not planned:
         raise Refusal(say("None of these exams is still planned, so there is nothing to cancel."))
+    refuse_oneself(work, planned)
     for sitting in planned:
         sitting.state = SittingState.CANCELLED
         sitting.ended_reason = reason
@@ -58,6 +61,7 @@ def report_no_show(work: Work, sitting: Sitting, reason: str = "") -> None:
 def plan_again(work: Work, sitting: Sitting) -> None:
     """The candidate came after all, or the tap was on the wrong row."""
     hold_sitting(work, sitting)
+    refuse_oneself(work, [sitting])
     if sitting.state is not SittingState.NO_SHOW:
         raise Refusal(say("Only a candidate who did not come can be planned again here."))
     if is_replaced(work, sitting.id):

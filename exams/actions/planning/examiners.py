@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy.orm.attributes import flag_modified
 
 from exams.actions.planning.locking import lock_session
-from exams.actions.planning.refusing import day_of, why_not_allowed, why_not_examined
+from exams.actions.planning.refusing import day_of, refuse_oneself, why_not_allowed, why_not_examined
 from exams.actions.planning.seating import tell_examiner
 from exams.models import ExamSession, Sheet, Sitting
 from exams.rules import TAKES_MARKS
@@ -26,6 +26,7 @@ def choose_examiner(
     lock_session(work, session)
     chosen = [sitting for sitting in sittings if sitting.state in TAKES_MARKS]
     new = [sitting for sitting in chosen if not _stands(sitting, examiner, position)]
+    refuse_oneself(work, new)
     if refused := _why_not(work, session, new, examiner, position):
         raise Refusal(say("The examiner was not changed."), details=refused)
     for sitting in new:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import insert
 
 from exams.actions.planning.locking import hold_exam, lock_sessions
-from exams.actions.planning.refusing import day_of
+from exams.actions.planning.refusing import day_of, why_not_oneself
 from exams.events.planning import CandidatesPlanned, ExaminerChosen
 from exams.models import ExamForm, Sheet, Sitting
 from exams.queries.attempts import no_show_counts, sat_by
@@ -110,7 +110,8 @@ def _sitters(
         Sitter(
             person_id=person.id,
             name=person.name,
-            refused=why_not_sit(
+            refused=next(iter(why_not_oneself(work, [person.id])), None)
+            or why_not_sit(
                 person.name,
                 linked=person.id in linked,
                 taken=taken.get(person.id, Taken()).number,

@@ -1,10 +1,10 @@
 """Who cannot be planned or examine, and why, by name."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from exams.models import ExamForm, ExamSession, Sheet
+from exams.models import ExamForm, ExamSession, Sheet, Sitting
 from exams.queries.attempts import taken_among
 from exams.queries.certificates import certificate_demand, certificates_of
 from exams.queries.exemptions import wholly_exempt
@@ -13,7 +13,7 @@ from exams.rules.attempts import Taken
 from exams.rules.certificates import may_examine_on, why_not_certified
 from exams.rules.planning import why_not_examine, why_not_sit
 from foundation.messages import Message, say
-from foundation.refusals import Refusal
+from foundation.refusals import NotAllowed, Refusal
 from foundation.work import Work
 from people.models import Person
 
@@ -63,7 +63,18 @@ def why_not_sitting(work: Work, form: ExamForm, people: Sequence[Person], taken:
         )
         for person in people
     )
-    return [reason for reason in reasons if reason]
+    return [*why_not_oneself(work, ids), *(reason for reason in reasons if reason)]
+
+
+def why_not_oneself(work: Work, people: Collection[int]) -> list[Message]:
+    """Nobody plans an exam of their own, or anything about it."""
+    return [say("This is an exam of your own. Ask another coordinator to plan it.")] if work.actor.id in people else []
+
+
+def refuse_oneself(work: Work, sittings: Iterable[Sitting]) -> None:
+    """The same, about exams that are planned already."""
+    if refused := why_not_oneself(work, [sitting.candidate_id for sitting in sittings]):
+        raise NotAllowed(refused[0])
 
 
 def why_not_with(work: Work, session: ExamSession, people: Sequence[Person], examiners: Examiners) -> list[Message]:
