@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from exams.actions.planning.locking import hold_sitting, lock_session
-from exams.actions.planning.refusing import why_not_sitting
-from exams.actions.planning.refusing import refuse_oneself
+from exams.actions.planning.refusing import refuse_oneself, why_not_sitting
 from exams.actions.planning.seating import numbers_of
 from exams.events.planning import NoShowReported, NoShowTakenBack, SittingRemoved, SittingsCancelled
 from exams.models import ExamSession, Sitting
