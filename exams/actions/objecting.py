@@ -17,7 +17,7 @@ from exams.events.board import (
 from exams.models import BoardDecision, Objection, Sitting
 from exams.permissions import Permission
 from exams.queries.board import decision_sent
-from exams.queries.objections import chance, lodged, objections_of, terms
+from exams.queries.objections import chance, objections_of, terms, told_at
 from exams.rules.decisions import DecisionFacts, DecisionKind, decides_alone
 from exams.rules.objections import (
     DECIDED,
@@ -62,10 +62,9 @@ def lodge(work: Work, sitting: Sitting, facts: LodgingFacts) -> Objection:
     own = sitting.candidate_id == work.actor.id
     on = work.today if own else _received_on(work, sitting, facts.received_on)
     earlier, known = objections_of(work, sitting.id), terms(work)
-    last_day = chance(work, sitting, facts.kind, earlier, known).last_day
-    if no := why_not_lodge(
-        facts.kind, last_day=last_day, on=on if own else min(on, last_day), earlier=lodged(work, earlier)
-    ):
+    found = chance(work, told_at(work, [sitting]).get(sitting.id), facts.kind, earlier, known)
+    last_day = found.last_day
+    if no := why_not_lodge(facts.kind, last_day=last_day, on=on if own else min(on, last_day), earlier=found.earlier):
         raise Refusal(no)
     objection = Objection(
         sitting_id=sitting.id,

@@ -6,7 +6,7 @@ from datetime import date
 
 from exams.models import Objection, Sitting
 from exams.permissions import Permission
-from exams.queries.objections import chance, lodged, objections_of, terms
+from exams.queries.objections import chance, objections_of, terms, told_at
 from exams.rules.objections import ObjectionKind, ObjectionState, why_not_lodge
 from foundation.messages import Message, say, say_many
 from foundation.web.wording import lazy_gettext as _l
@@ -50,10 +50,11 @@ def objecting(work: Work, sitting: Sitting) -> Objecting | None:
     if not own and not work.allows(Permission.SEE_OBJECTIONS):
         return None
     earlier, known = objections_of(work, sitting.id), terms(work)
-    chances = []
+    told, chances = told_at(work, [sitting]).get(sitting.id), []
     for kind in ObjectionKind if work.allows(Permission.LODGE, sitting) else ():
-        last_day = chance(work, sitting, kind, earlier, known).last_day
-        if why_not_lodge(kind, last_day=last_day, on=work.today, earlier=lodged(work, earlier)) is None:
+        found = chance(work, told, kind, earlier, known)
+        last_day = found.last_day
+        if why_not_lodge(kind, last_day=last_day, on=work.today, earlier=found.earlier) is None:
             chances.append(OpenChance(kind=kind, last_day=last_day, left=days_left(work.today, last_day)))
     may_take_in = not own and work.allows(Permission.LODGE, sitting)
     return Objecting(lodged=earlier, chances=tuple(chances), may_take_in=may_take_in)

@@ -1,13 +1,13 @@
 """What is read about objections and appeals, and how long things may take at this school."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload
 
-from exams.models import ExamForm, ExamGroup, ExamSession, Objection, Sheet, Sitting
+from exams.models import ExamForm, ExamGroup, ExamSession, Objection, Sheet, Sitting, SittingOutcome
 from exams.rules.objections import Lodged, ObjectionKind, ObjectionState, Terms, last_day_to_lodge, term_begins
 from exams.rules.workdays import public_holidays
 from foundation.db import numbers
@@ -130,6 +130,7 @@ class Chance:
 
     kind: ObjectionKind
     last_day: date
+    earlier: tuple[Lodged, ...]  # about the result as it is now
 
 
 def lodged(work: Work, objections: Sequence[Objection]) -> tuple[Lodged, ...]:
@@ -144,17 +145,34 @@ def lodged(work: Work, objections: Sequence[Objection]) -> tuple[Lodged, ...]:
     )
 
 
-def chance(work: Work, sitting: Sitting, kind: ObjectionKind, earlier: Sequence[Objection], terms: Terms) -> Chance:
-    """The term of this result, which must have been told."""
-    if sitting.ratified_at is None:
+def chance(
+    work: Work, told_at: datetime | None, kind: ObjectionKind, earlier: Sequence[Objection], terms: Terms
+) -> Chance:
+    """The term of a result that was told then; what was decided on before it changed, is about another one."""
+    if told_at is None:
         raise NotFound
-    told_on = sitting.ratified_at.astimezone(work.zone).date()
-    begins = term_begins(kind, told_on, lodged(work, earlier))
-    return Chance(kind=kind, last_day=last_day_to_lodge(kind, begins, terms))
+    standing = lodged(work, [one for one in earlier if one.closed_at is None or one.closed_at >= told_at])
+    begins = term_begins(kind, told_at.astimezone(work.zone).date(), standing)
+    return Chance(kind=kind, last_day=last_day_to_lodge(kind, begins, terms), earlier=standing)
 
 
-def contestable_until(work: Work, sitting: Sitting, earlier: Sequence[Objection], terms: Terms) -> date | None:
+def told_at(work: Work, sittings: Sequence[Sitting]) -> dict[int, datetime]:
+    """Sitting -> when its result was told: when it became final, or changed last since; absent before (1 statement)."""
+    first = {sitting.id: sitting.ratified_at for sitting in sittings if sitting.ratified_at}
+    found, before = dict(first), dict[int, Mapping[str, object]]()
+    rows = work.db.scalars(
+        select(SittingOutcome).where(SittingOutcome.sitting_id.in_(list(first))).order_by(SittingOutcome.id)
+    )
+    for row in rows:
+        changed = before.get(row.sitting_id, row.outcome) != row.outcome
+        if changed and row.made_at > first[row.sitting_id]:
+            found[row.sitting_id] = row.made_at
+        before[row.sitting_id] = row.outcome
+    return found
+
+
+def contestable_until(work: Work, told_at: datetime | None, earlier: Sequence[Objection], terms: Terms) -> date | None:
     """The last day on which somebody may object or appeal, given every objection so far; None before it is told."""
-    if sitting.ratified_at is None:
+    if told_at is None:
         return None
-    return max(chance(work, sitting, kind, earlier, terms).last_day for kind in ObjectionKind)
+    return max(chance(work, told_at, kind, earlier, terms).last_day for kind in ObjectionKind)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from exams.models import ExamForm, ExamSession, Graduation, Objection, RetentionHold, Sheet, Sitting
 from exams.queries.inspection import EMPTY
-from exams.queries.objections import contestable_until, open_objections, terms
+from exams.queries.objections import contestable_until, open_objections, terms, told_at
 from exams.rules.attempts import OPEN
 from exams.rules.retention import KEEP_MONTHS, LEAST_MONTHS, PURGE, Exam, Term, term_of
 from foundation.environment import setting
@@ -41,7 +41,7 @@ def purges(work: Work) -> bool:
 
 
 def kept_files(work: Work, *, held: bool = False, limit: int = 50, offset: int = 0) -> tuple[int, list[Kept]]:
-    """How many files of graduates, or on hold, there are, and some; the first to go on top (9 statements)."""
+    """How many files of graduates, or on hold, there are, and some; the first to go on top (10 statements)."""
     on_hold = exists().where(RetentionHold.sitting_id == Sitting.id, RetentionHold.lifted_at.is_(None))
     wanted = [Sitting.purged_at.is_(None), Sitting.state.not_in(list(EMPTY))]
     chosen = (
@@ -88,8 +88,8 @@ def _kept(work: Work, rows: Sequence[tuple[Sitting, date | None]]) -> list[Kept]
 
 
 def _exams(work: Work, sittings: Sequence[Sitting]) -> dict[int, Exam]:
-    """Sitting -> its day, and whether and until when its result can change (2 statements)."""
-    known = terms(work)
+    """Sitting -> its day, and whether and until when its result can change (3 statements)."""
+    known, told = terms(work), told_at(work, sittings)
     earlier: dict[int, list[Objection]] = defaultdict(list)
     for one in work.db.scalars(select(Objection).where(Objection.sitting_id.in_([one.id for one in sittings]))):
         earlier[one.sitting_id].append(one)
@@ -97,7 +97,7 @@ def _exams(work: Work, sittings: Sequence[Sitting]) -> dict[int, Exam]:
         sitting.id: Exam(
             day=sitting.starts_at.astimezone(work.zone).date(),
             is_over=sitting.state not in OPEN,
-            contestable_until=contestable_until(work, sitting, earlier[sitting.id], known),
+            contestable_until=contestable_until(work, told.get(sitting.id), earlier[sitting.id], known),
         )
         for sitting in sittings
     }
@@ -112,7 +112,7 @@ def holds_of(work: Work, ids: Collection[int]) -> Mapping[int, RetentionHold]:
 
 
 def term_of_sitting(work: Work, sitting: Sitting) -> Term:
-    """The term of one file (7 statements)."""
+    """The term of one file (8 statements)."""
     graduated = work.db.scalar(
         select(Graduation.graduated_on).where(
             Graduation.person_id == sitting.candidate_id,

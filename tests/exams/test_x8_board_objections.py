@@ -329,3 +329,16 @@ def test_br_54_a_school_may_keep_remarks_of_examiners_from_candidates(school, vi
 def test_the_clock_counts_days_of_the_school_and_not_of_utc(school, clock, candidate, result):
     clock.now = NOON + timedelta(days=14, hours=10, minutes=59)  # 23:59 in Amsterdam on the last day
     assert lodged(school, candidate, result).status_code == 303
+
+
+def test_br_51_a_result_that_changed_can_be_objected_to_anew(school, visit, clock, another, candidate, result):
+    lodged(school, candidate, result, "objection")
+    url = f"/exams/objections/{the_objection(school).id}/decide"
+    assert visit(another).post(url, ruling(school, another, state="rejected")).status_code == 303
+    clock.move(days=40)
+    step = school.form.steps[1].id
+    sent = {f"step-{step}": "3", "reason": "r", "improvement": "i"}
+    sent |= school.decision(number="2027-001", decided_on=clock.now.date().isoformat())
+    assert visit(another).post(f"/exams/sittings/{result.id}/correct", sent).status_code == 303
+    clock.move(days=5)
+    assert lodged(school, visit(school.candidate), result, "objection").status_code == 303
