@@ -433,7 +433,7 @@ def suite_steps(env: Mapping[str, str], rest: Sequence[str], *, is_long: bool) -
     ]
     if is_long:
         runs.append(("browser on PostgreSQL", "postgresql", ("browser",)))
-    pytest: list[str | Path] = [PYTHON, "-m", "pytest", "--dist", "worksteal"]
+    pytest: list[str | Path] = [PYTHON, "-m", "pytest", "--dist", "worksteal", "--durations", "15"]
     return [
         Step(
             name,
