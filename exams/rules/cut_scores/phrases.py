@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from exams.rules.cut_scores.chosen import SUFFICIENT, Bar, Over, PartKind
 from exams.rules.cut_scores.measures import Average, Best, Grade, Lowest, Mean, Measure, Points, PointShare
-from exams.rules.cut_scores.numbers import percentage, percentage_needed, shown_needed
+from exams.rules.cut_scores.numbers import percentage_needed, shown_needed
 from foundation.messages import Message, say
 
 MOST_NAMED = 10
@@ -46,11 +46,6 @@ def below_bar(bar: Bar) -> Message:
 
 def _named(bar: Bar) -> Decimal | str:
     return f"“{bar.label}”" if bar.number is None else shown_needed(bar.number)
-
-
-def percent(share: Fraction) -> Message:
-    """A share that was reached, rounded down."""
-    return say("%(number)s%%", number=percentage(share))
 
 
 def percent_needed(share: Fraction) -> Message:
