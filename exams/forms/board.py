@@ -142,7 +142,8 @@ class ExemptionForm(GroundedForm):
         _l("Earlier mark that counts along"),
         [Optional(), Length(max=40)],
         description=_l(
-            "A number, for instance 7.5, counts as the mark of each part. Words are kept, but do not count. It may be empty."
+            "A number, for instance 7.5, counts as the mark of each part. "
+            "Words are kept, but do not count. It may be empty."
         ),
     )
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exams.rules.planning import Booking, Part, clashes, slots, why_not_examine, why_not_sit
-from exams.rules.scales import SCALES, ScaleName, levels_of
+from exams.rules.scales import SCALES, levels_of
 
 pytestmark = pytest.mark.pure
 NINE = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)

@@ -208,8 +208,8 @@ def test_a_condition_of_an_unknown_kind_is_refused_by_name() -> None:
 
 
 def test_a_float_is_no_share() -> None:
+    share = {"kind": "minimum-share", "share": {"numerator": 0.55, "denominator": 1}}
     with pytest.raises(Unreadable, match="numerator"):
-        share = {"kind": "minimum-share", "share": {"numerator": 0.55, "denominator": 1}}
         CutScore.from_json({"version": 1, "conditions": [share]})
 
 
