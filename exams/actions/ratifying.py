@@ -10,7 +10,7 @@ from exams.events import ResultRatified
 from exams.events.board import ResultAnnulled
 from exams.models import BoardDecision, Sitting
 from exams.permissions import Permission
-from exams.queries.board import decision_sent
+from exams.queries.board import corrected_by, decision_sent
 from exams.rules import Result, SittingState, may_become
 from exams.rules.decisions import DecisionFacts, DecisionKind
 from foundation.db import numbers
@@ -44,7 +44,11 @@ def ratify_all(work: Work, sittings: Sequence[Sitting], facts: DecisionFacts) ->
     if before := decision_sent(work, facts.form_key):
         return Ratified(decision=before, done=0, passed_over=())
     hold_sittings(work, sittings)
-    allowed = [sitting for sitting in sittings if work.allows(Permission.RATIFY, sitting) and _has_result(sitting)]
+    own = corrected_by(work, work.actor.id, sittings)
+    ratifiable = [sitting for sitting in sittings if work.allows(Permission.RATIFY, sitting) and _has_result(sitting)]
+    allowed = [sitting for sitting in ratifiable if sitting.id not in own]
+    if ratifiable and not allowed:
+        raise Refusal(say("You corrected marks yourself. Somebody else must make this result final."))
     passed_over = tuple(sitting for sitting in sittings if sitting not in allowed)
     if not allowed:
         return Ratified(decision=None, done=0, passed_over=passed_over)

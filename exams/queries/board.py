@@ -443,3 +443,10 @@ def corrections_of(work: Work, sitting_id: int) -> list[Correction]:
             .order_by(Correction.id)
         )
     )
+
+
+def corrected_by(work: Work, person_id: int | None, sittings: Sequence[Sitting]) -> set[int]:
+    """The numbers of those sittings of which this person corrected a mark (1 statement)."""
+    wanted = numbers(work.db, [sitting.id for sitting in sittings])
+    corrections = select(Correction.sitting_id).where(Correction.made_by == person_id)
+    return set(work.db.scalars(corrections.where(Correction.sitting_id.in_(select(wanted)))))

@@ -254,8 +254,23 @@ def test_br_33_a_mark_changed_after_signing_keeps_the_old_value_with_reason_and_
         assert [str(cause) for cause in work.db.scalars(own.order_by(SittingOutcome.id))] == ["signed", "corrected"]
 
 
-def test_br_33_both_values_are_visible_to_staff_and_candidate(school, visit, member, waiting):
+def test_x8_who_corrected_marks_does_not_ratify_them(school, desk, member, waiting):
     member.post(f"/exams/sittings/{waiting[0].id}/correct", correction(school, waiting[0]))
+    answer = member.post(f"/exams/sittings/{waiting[0].id}/ratify", school.decision())
+    assert (answer.status_code, "You corrected marks yourself." in answer.text) == (409, True)
+    assert school.read(Sitting, waiting[0].id).state is SittingState.SIGNED
+
+
+def test_x8_nor_together_with_others(school, member, waiting):
+    member.post(f"/exams/sittings/{waiting[0].id}/correct", correction(school, waiting[0]))
+    chosen = {"chosen": [str(sitting.id) for sitting in waiting[:2]], **school.decision()}
+    assert member.post("/exams/results/ratify", chosen).status_code == 303
+    states = [school.read(Sitting, sitting.id).state for sitting in waiting[:2]]
+    assert states == [SittingState.SIGNED, SittingState.RATIFIED]
+
+
+def test_br_33_both_values_are_visible_to_staff_and_candidate(school, visit, member, waiting):
+    visit(school.coordinator).post(f"/exams/sittings/{waiting[0].id}/correct", correction(school, waiting[0]))
     ratified(school, member, waiting[0])
     for person in (school.coordinator, school.candidate, school.examiner):
         page = visit(person).get(f"/exams/sittings/{waiting[0].id}/result").text
@@ -352,7 +367,7 @@ def test_x8_nobody_annuls_without_grounds_or_twice(school, desk, member, waiting
 
 
 def test_x8_every_deed_of_the_board_is_on_record(school, desk, member, waiting):
-    member.post(f"/exams/sittings/{waiting[0].id}/correct", correction(school, waiting[0]))
+    member.post(f"/exams/sittings/{waiting[1].id}/correct", correction(school, waiting[1]))
     ratified(school, member, waiting[0])
     member.post(f"/exams/sittings/{waiting[0].id}/annul", school.decision())
     with desk.reading() as work:
