@@ -423,12 +423,12 @@ def test_q6_a_profile_name_equal_to_one_of_the_base_is_warned_about_on_editing(b
     assert "B1-K2 has the same name as B1-K1 in the base part." in page
 
 
-def test_q6_a_tree_of_288_indicators_takes_eight_statements_and_stays_light(browser_of_coordinator, make, statements):
+def test_q6_a_tree_of_288_indicators_takes_nine_statements_and_stays_light(browser_of_coordinator, make, statements):
     row = make.qualification(core_tasks=6, work_processes=8, indicators=6, state=QualificationState.DRAFT)
     browser_of_coordinator.get(f"/qualifications/{row.id}/structure")
     with statements() as seen:
         answer = browser_of_coordinator.get(f"/qualifications/{row.id}/structure")
-    assert len(seen) <= 8
+    assert len(seen) <= 9  # with the menu, which says what waits
     assert (answer.text.count('id="indicator-'), '<details class="tree-more" open' in answer.text) == (288, False)
     assert len(answer.data) < 160_000
     assert len(gzip.compress(answer.data)) < 16_000
