@@ -1,9 +1,9 @@
 """Chooses parts of the suite, so that what depends on no database runs once and the rest on each database."""
 
 import os
-from collections import Counter
 from enum import StrEnum
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -12,7 +12,8 @@ BROWSER_FIXTURES = {"browser", "chromium"}
 DATABASE_FIXTURE = "database_url"
 POSTGRES_FIXTURE = "postgres_server"
 REAL_DATA_FIXTURES = {"real_data", "real_file"}
-MOST_CASES = 2  # of one test on the second database, which differs from the first by what is asked, not by how much
+ON_BOTH = ("race", "killed", "sync", "migrations", "clearing", "postgres", "chain", "fixed")  # whatever the run
+ON_POSTGRES = 30  # of a hundred other tests; the rest is asked of SQLite
 
 
 class Part(StrEnum):
@@ -49,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     wanted: list[str] | None = config.getoption("--part")
     if not wanted:
         return
-    chosen = _in_few_cases([item for item in items if part_of(item) in wanted])
+    chosen = _on_this_database([item for item in items if part_of(item) in wanted])
     kept = set(chosen)
     left_out = [item for item in items if item not in kept]
     items[:] = chosen
@@ -57,18 +58,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
 
 
-def _in_few_cases(items: list[pytest.Item]) -> list[pytest.Item]:
-    """On PostgreSQL the first cases of each test with many; a long run takes them all, as SQLite always does."""
-    if os.environ.get("PROEFSTUK_TEST_DATABASE") != "postgresql" or os.environ.get("PROEFSTUK_LONG"):
+def _on_this_database(items: list[pytest.Item]) -> list[pytest.Item]:
+    """In a short run most tests ask one database, always the same; what databases are likely to differ in asks both."""
+    database = os.environ.get("PROEFSTUK_TEST_DATABASE")
+    if database is None or os.environ.get("PROEFSTUK_LONG"):
         return items
-    seen: Counter[str] = Counter()
-    chosen = []
-    for item in items:
-        name = item.nodeid.partition("[")[0]
-        seen[name] += 1
-        if seen[name] <= MOST_CASES:
-            chosen.append(item)
-    return chosen
+    return [item for item in items if part_of(item) is not Part.DATABASE or database in _databases_of(item)]
+
+
+def _databases_of(item: pytest.Item) -> set[str]:
+    if any(word in item.path.stem for word in ON_BOTH):
+        return {"sqlite", "postgresql"}
+    name = item.nodeid.partition("[")[0]
+    return {"postgresql" if crc32(name.encode()) % 100 < ON_POSTGRES else "sqlite"}
 
 
 def part_of(item: pytest.Item) -> Part:
