@@ -50,7 +50,8 @@ def outcome(pytester: pytest.Pytester, suite: str, *arguments: str) -> dict[str,
 def find_the_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    monkeypatch.delenv("CI", raising=False)
+    for name in ("CI", "PROEFSTUK_TEST_DATABASE", "PROEFSTUK_LONG"):  # of the run that this test is part of
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -69,6 +70,28 @@ def test_each_test_is_in_one_part(part: str, pytester: pytest.Pytester) -> None:
 
 def test_parts_can_be_added_up(pytester: pytest.Pytester) -> None:
     assert outcome(pytester, SUITE, "--part=pure", "--part=database") == {"passed": 2, "deselected": 2}
+
+
+FORTY = SUITE.partition("def test_pure")[0] + "\n".join(f"def test_{n}(database_url): pass" for n in range(40))
+
+
+def test_a_short_run_asks_one_database_of_most_tests(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROEFSTUK_TEST_DATABASE", "sqlite")
+    chosen = outcome(pytester, FORTY, "--part=database")
+    monkeypatch.setenv("PROEFSTUK_TEST_DATABASE", "postgresql")
+    others = outcome(pytester, FORTY, "--part=database")
+    assert chosen["passed"] + others["passed"] == 40
+    assert chosen["passed"] == others["deselected"]
+
+
+def test_a_long_run_asks_every_database_of_every_test(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROEFSTUK_TEST_DATABASE", "sqlite")
+    monkeypatch.setenv("PROEFSTUK_LONG", "1")
+    assert outcome(pytester, SUITE, "--part=database") == {"passed": 1, "deselected": 3}
 
 
 def test_at_home_a_missing_browser_is_a_skip(pytester: pytest.Pytester) -> None:
