@@ -59,7 +59,7 @@ class Approval:
 
 
 def approval(work: Work, form: ExamForm) -> Approval:
-    """How it stands (3 statements; 4 while it is in review)."""
+    """How it stands (3 statements; 6 while it is in review)."""
     rows = found.approvals(work, form.id)
     lines = [_line(row) for row in reversed(rows)]
     shown = Approval(
@@ -105,7 +105,7 @@ def missing_for(work: Work, form: ExamForm) -> list[Message]:
 
 
 def open_deeds(work: Work) -> list[Deed]:
-    """The forms that wait for this person, as one line for the home page (1 statement; 4 when some wait)."""
+    """The forms that wait for this person, as one line for the home page (1 statement; 5 when some wait)."""
     waiting = found.forms_to_approve(work)
     if not waiting:
         return []

@@ -1,13 +1,13 @@
 """What is read to approve a form: what was done about it, who made it, and what waits for whom."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
-from exams.events import FormChanged
+from exams.events import FormChanged, FormMade
 from exams.events.approval import FormDocumentAdded, FormDocumentRemoved
 from exams.models import ExamForm, ExamGroup, ExamStep, FormApproval, FormDocument
 from exams.rules import approval as rules
@@ -19,7 +19,7 @@ from foundation.work import Work
 from people.rules import Role
 
 # Whoever did one of these to a form has made it too (BR-17).
-MAKING = (FormChanged.name, FormDocumentAdded.name, FormDocumentRemoved.name)
+MAKING = (FormMade.name, FormChanged.name, FormDocumentAdded.name, FormDocumentRemoved.name)
 FRONT = (
     "qualification_id",
     "code",
@@ -60,6 +60,22 @@ class Waiting:
     part: ApprovalPart
 
 
+@dataclass(frozen=True, kw_only=True)
+class Makers:
+    """Who made which form, and which form was made from which."""
+
+    by_form: Mapping[int, Collection[int]]
+    lineage: Mapping[int, Sequence[int]]
+
+    def of(self, form_id: int) -> set[int]:
+        """Who made this form or changed anything of it since."""
+        return set(self.by_form.get(form_id, ()))
+
+    def before(self, form_id: int) -> set[int]:
+        """Who made the forms that this one goes back to: a copy or the next edition is their work as well (BR-17)."""
+        return {person for origin in self.lineage[form_id] for person in self.of(origin)}
+
+
 def people_for_approval(work: Work) -> int:
     """How many people the school wants between the making and the use of a form: 1, 2 or 3 (1 statement)."""
     chosen = setting(work.db, rules.APPROVALS, rules.ALONE)
@@ -94,30 +110,53 @@ def is_done(work: Work, form_key: str) -> bool:
 
 
 def standing(work: Work, form: ExamForm, done: Iterable[FormApproval]) -> Standing:
-    """How far the approval of this form has come (2 statements)."""
-    return rules.standing(people_for_approval(work), _judged(done), makers=_makers(work, [form])[form.id])
+    """How far the approval of this form has come (3 statements)."""
+    return _standing(people_for_approval(work), form, done, _makers(work, [form]))
 
 
-def _judged(rows: Iterable[FormApproval]) -> list[Judged]:
-    return [Judged(part=row.part, approved=row.approved, by=row.decided_by) for row in rows]
+def _standing(people: int, form: ExamForm, done: Iterable[FormApproval], makers: Makers) -> Standing:
+    judged = [Judged(part=row.part, approved=row.approved, by=row.decided_by) for row in done]
+    return rules.standing(people, judged, makers=makers.of(form.id), makers_before=makers.before(form.id))
 
 
-def _makers(work: Work, forms: Collection[ExamForm]) -> dict[int, set[int]]:
-    """Per form who made it or changed anything of it since, as the audit trail has it (1 statement)."""
-    found = {form.id: {form.made_by} if form.made_by else set() for form in forms}
+def _makers(work: Work, forms: Collection[ExamForm]) -> Makers:
+    """Who made these forms and those that they go back to, as the audit trail has it (2 statements)."""
+    origins = _origins(work)
+    lineage = {form.id: _lineage(form.id, origins) for form in forms}
+    ids = set(lineage).union(*lineage.values())
     form_id = AuditLine.facts["form_id"].as_integer()
+    found: dict[int, set[int]] = defaultdict(set)
+    for form, person in work.db.execute(
+        union(
+            select(form_id, AuditLine.actor_id).where(AuditLine.event.in_(MAKING), form_id.in_(ids)),
+            select(ExamForm.id, ExamForm.made_by).where(ExamForm.id.in_(ids)),
+        )
+    ):
+        if person is not None:
+            found[form].add(person)
+    return Makers(by_form=found, lineage=lineage)
+
+
+def _origins(work: Work) -> dict[int, int]:
+    """Form -> the form that it is a copy or a new edition of, 0 for none; that one may be gone (1 statement)."""
+    facts = AuditLine.facts
+    origin = func.coalesce(facts["copied_from"].as_integer(), facts["edition_of"].as_integer(), 0)
     rows = work.db.execute(
-        select(form_id, AuditLine.actor_id)
-        .where(AuditLine.event.in_(MAKING), form_id.in_(found), AuditLine.actor_id.is_not(None))
-        .distinct()
+        select(facts["form_id"].as_integer(), origin).where(AuditLine.event == FormMade.name).order_by(AuditLine.id)
     )
-    for form, person in rows:
-        found[form].add(person)
+    return {row[0]: row[1] for row in rows}
+
+
+def _lineage(form_id: int, origins: Mapping[int, int]) -> list[int]:
+    """The form that this one was made from, the one before that, and so on."""
+    found: list[int] = []
+    while (form_id := origins.get(form_id, 0)) and form_id not in found:
+        found.append(form_id)
     return found
 
 
 def forms_to_approve(work: Work) -> list[Waiting]:
-    """The forms that wait for this very person, longest waiting first (1 statement; 4 when some wait)."""
+    """The forms that wait for this very person, longest waiting first (1 statement; 5 when some wait)."""
     in_review = list(
         work.db.scalars(
             select(ExamForm)
@@ -132,14 +171,14 @@ def forms_to_approve(work: Work) -> list[Waiting]:
     done = _done(work, [form.id for form in in_review])
     found = []
     for form in in_review:
-        far = rules.standing(people, _judged(done[form.id]), makers=makers[form.id])
+        far = _standing(people, form, done[form.id], makers)
         if far.next_part and may_give(work.actor.roles, far.next_part) and not far.why_not(work.actor.id):
             found.append(Waiting(form=form, part=far.next_part))
     return found
 
 
 def waiting_count(work: Work) -> int:
-    """How many forms wait for this very person (1 statement; 4 when some wait)."""
+    """How many forms wait for this very person (1 statement; 5 when some wait)."""
     return len(forms_to_approve(work))
 
 

@@ -30,6 +30,7 @@ class Standing:
     needed: tuple[ApprovalPart, ...]
     given: Mapping[ApprovalPart, int]  # by whom
     makers: frozenset[int]
+    makers_before: frozenset[int] = frozenset()  # of the form that this one was made from, and of the one before that
 
     @property
     def next_part(self) -> ApprovalPart | None:
@@ -44,6 +45,8 @@ class Standing:
         """Why this person does nothing of the approval, or None (BR-17)."""
         if person in self.makers:
             return say("You made or changed this form, so somebody else approves it.")
+        if person in self.makers_before:
+            return say("You made or changed the form that this one was made from, so somebody else approves it.")
         if person in self.given.values():
             return say("You approved a part of this form already, so somebody else does the rest.")
         return None
@@ -54,7 +57,9 @@ def parts_needed(people: int) -> tuple[ApprovalPart, ...]:
     return (ApprovalPart.REVIEW, ApprovalPart.ESTABLISH) if people >= THREE else (ApprovalPart.ESTABLISH,)
 
 
-def standing(people: int, judged: Sequence[Judged], *, makers: Collection[int]) -> Standing:
+def standing(
+    people: int, judged: Sequence[Judged], *, makers: Collection[int], makers_before: Collection[int] = ()
+) -> Standing:
     """How far it is; `judged` oldest first. Only what was given since the form was last handed in counts."""
     given: dict[ApprovalPart, int] = {}
     for one in judged:
@@ -63,7 +68,12 @@ def standing(people: int, judged: Sequence[Judged], *, makers: Collection[int]) 
         else:
             given[one.part] = one.by
     handed_in = {one.by for one in judged if one.part is ApprovalPart.HAND_IN}
-    return Standing(needed=parts_needed(people), given=given, makers=frozenset(makers) | handed_in)
+    return Standing(
+        needed=parts_needed(people),
+        given=given,
+        makers=frozenset(makers) | handed_in,
+        makers_before=frozenset(makers_before),
+    )
 
 
 def fingerprint(design: Mapping[str, object]) -> str:
