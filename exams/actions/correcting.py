@@ -1,13 +1,13 @@
 """Changing a mark after signing: with a reason, beside the value before, and never by who gave it (BR-33)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from uuid import UUID, uuid5
 
 from sqlalchemy import exists, select
 
-from exams.actions.deciding import decide
+from exams.actions.deciding import decide, signed_on
 from exams.actions.ratifying import hold_sittings
+from exams.actions.repeats import SentBefore, bound, key_for
 from exams.actions.results import settle
 from exams.events.board import MarkCorrected, ResultChanged
 from exams.models import BoardDecision, Correction, ExamStep, Sitting
@@ -31,19 +31,22 @@ class CorrectionFacts:
 
 def correct_marks(work: Work, sitting: Sitting, facts: CorrectionFacts, decision: DecisionFacts | None) -> None:
     """Give other values to marks of a signed exam and compute the result again; a final one needs a decision."""
-    if _sent_before(work, facts):
+    steps = {step.id: step for step in sitting.session.form.steps}
+    stands = standing_of(work, sitting)
+    changes = changed(stands, facts.values)
+    is_repeated = _sent_before(work, sitting, facts, steps)
+    if is_repeated and not changes:
         return
     hold_sittings(work, [sitting])
+    if is_repeated:
+        raise SentBefore
     _require_marks(work, sitting)
-    stands = standing_of(work, sitting)
-    steps = {step.id: step for step in sitting.session.form.steps}
-    changes = {step: value for step, value in facts.values.items() if step not in stands or stands[step].value != value}
     if not changes:
         raise Refusal(say("Choose at least one mark that becomes another."))
     _require_levels(steps, changes)
     if sitting.state is SittingState.RATIFIED and decision is None:
         raise Refusal(say("This result is final. Changing it needs a decision of the exam board."))
-    made = decide(work, DecisionKind.CORRECTION, decision) if decision else None
+    made = _decided(work, sitting, decision) if decision else None
     for step, value in changes.items():
         _correct(work, sitting, step, value, stands.get(step), facts, made)
     settle_again(work, sitting, OutcomeCause.CORRECTED)
@@ -56,13 +59,23 @@ def _require_marks(work: Work, sitting: Sitting) -> None:
         raise Refusal(say("The marks of this exam were taken away at the end of their term, so its result stays."))
 
 
-def _sent_before(work: Work, facts: CorrectionFacts) -> bool:
-    keys = [_key(facts, step) for step in facts.values]
+def changed(stands: Mapping[int, Stands], values: Mapping[int, int]) -> dict[int, int]:
+    """Of these new values (step id -> value) those that are another than what stands."""
+    return {step: value for step, value in values.items() if step not in stands or stands[step].value != value}
+
+
+def _decided(work: Work, sitting: Sitting, facts: DecisionFacts) -> BoardDecision:
+    facts = bound(work, facts, DecisionKind.CORRECTION, sitting.id)
+    return decide(work, DecisionKind.CORRECTION, facts, since=signed_on(work, [sitting]))
+
+
+def _sent_before(work: Work, sitting: Sitting, facts: CorrectionFacts, steps: Iterable[int]) -> bool:
+    keys = [_key(work, sitting, facts, step) for step in steps]
     return bool(work.db.scalar(select(exists().where(Correction.form_key.in_(keys)))))
 
 
-def _key(facts: CorrectionFacts, step: int) -> str:
-    return str(uuid5(UUID(facts.form_key), str(step)))
+def _key(work: Work, sitting: Sitting, facts: CorrectionFacts, step: int) -> str:
+    return key_for(work, facts.form_key, DecisionKind.CORRECTION, sitting.id, step)
 
 
 def _require_levels(steps: Mapping[int, ExamStep], changes: Mapping[int, int]) -> None:
@@ -90,7 +103,7 @@ def _correct(
         decision_id=decision.id if decision else None,
         made_by=work.actor.id,
         made_at=work.now,
-        form_key=_key(facts, step),
+        form_key=_key(work, sitting, facts, step),
     )
     work.db.add(correction)
     work.db.flush()  # the event needs the number

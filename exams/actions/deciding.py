@@ -1,7 +1,7 @@
 """A decision of the exam board: its number, day, who was there and why; what it is about refers to it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
 
@@ -21,10 +21,10 @@ class NumberTaken(Refusal):
         super().__init__(say("Another decision has this number already. Take the next one."))
 
 
-def decide(work: Work, kind: DecisionKind, facts: DecisionFacts, *, about: Iterable[Sitting] = ()) -> BoardDecision:
-    """A new decision with a number of its own, not taken before the results it is about."""
+def decide(work: Work, kind: DecisionKind, facts: DecisionFacts, *, since: date | None) -> BoardDecision:
+    """A new decision with a number of its own, not taken before there was something to decide about."""
     members = {member.id for member in board_members(work)}
-    if no := why_not_decide(facts, members=members, today=work.today, since=_since(work, about)):
+    if no := why_not_decide(facts, kind, members=members, today=work.today, since=since):
         raise Refusal(no)
     number = plain_number(facts.number)
     if is_taken(work, number):
@@ -49,6 +49,12 @@ def decide(work: Work, kind: DecisionKind, facts: DecisionFacts, *, about: Itera
     return decision
 
 
-def _since(work: Work, about: Iterable[Sitting]) -> date | None:
-    signed = [sitting.signed_at for sitting in about if sitting.signed_at]
-    return max(signed).astimezone(work.zone).date() if signed else None
+def signed_on(work: Work, sittings: Iterable[Sitting]) -> date | None:
+    """The day from which there was a result of each of these."""
+    signed = [day_of(work, sitting.signed_at) for sitting in sittings if sitting.signed_at]
+    return max(signed, default=None)
+
+
+def day_of(work: Work, moment: datetime) -> date:
+    """The day of this moment by the clock of the school."""
+    return moment.astimezone(work.zone).date()

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from exams import queries
 from exams.actions.correcting import settle_again
 from exams.actions.deciding import decide
+from exams.actions.repeats import bound
 from exams.events.board import ExemptionGiven, ExemptionWithdrawn
 from exams.models import BoardDecision, ExamForm, Exemption, Sitting
 from exams.permissions import examined, keeps_marks, result_stands
@@ -37,13 +38,14 @@ def exempt(
     work: Work, candidate: Person, form: ExamForm, facts: ExemptionFacts, decision: DecisionFacts
 ) -> BoardDecision:
     """The candidate need not do this; results that there are already are computed again without these parts."""
+    decision = bound(work, decision, DecisionKind.EXEMPTION, candidate.id, form.id, *facts.parts)
     if before := decision_sent(work, decision.form_key):
         return before
     # Race: two members exempt the same candidate. The lock makes the second see what the first one did.
     work.db.execute(select(Person.id).where(Person.id == candidate.id).with_for_update(key_share=True))
     _hold_sittings(work, candidate.id, form)
     _refuse(work, candidate, form, facts)
-    made = decide(work, DecisionKind.EXEMPTION, decision)
+    made = decide(work, DecisionKind.EXEMPTION, decision, since=facts.requested_on)
     exemption = Exemption(
         candidate_id=candidate.id,
         form_id=form.id,

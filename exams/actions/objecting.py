@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select
 
-from exams.actions.deciding import decide
+from exams.actions.deciding import day_of, decide
 from exams.actions.ratifying import annul_by
+from exams.actions.repeats import bound, key_for
 from exams.events.board import (
     DecisionTold,
     ObjectionDecided,
@@ -16,7 +17,7 @@ from exams.events.board import (
 )
 from exams.models import BoardDecision, Objection, Sitting
 from exams.permissions import Permission
-from exams.queries.board import decision_sent
+from exams.queries.board import corrections_of, decision_sent, decisions_called
 from exams.queries.objections import chance, objections_of, terms, told_at
 from exams.rules.decisions import DecisionFacts, DecisionKind, decides_alone
 from exams.rules.objections import (
@@ -29,9 +30,15 @@ from exams.rules.objections import (
     why_not_extend,
     why_not_lodge,
 )
-from foundation.messages import say
+from foundation.messages import Message, say
 from foundation.refusals import Refusal, Unreadable
+from foundation.visible import has_visible
 from foundation.work import Work
+
+INVOLVED = say(
+    "You took part in what is objected to, so you cannot decide about it. Ask a board member who did not. "
+    "Is there nobody else? Then an administrator puts somebody from outside on the exam board for this decision."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +62,8 @@ class Ruling:
 
 def lodge(work: Work, sitting: Sitting, facts: LodgingFacts) -> Objection:
     """Object or appeal. The candidate within the term; a letter that came late is taken in, to be decided on."""
-    if before := _sent_before(work, facts.form_key):
+    key = key_for(work, facts.form_key, facts.kind, sitting.id, facts.grounds)
+    if before := _sent_before(work, key):
         return before
     # Race: two tabs. The lock lets the second see what the first one lodged.
     work.db.execute(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update())
@@ -75,7 +83,7 @@ def lodge(work: Work, sitting: Sitting, facts: LodgingFacts) -> Objection:
         due_on=last_day,
         decide_by=decide_by(max(last_day, on), known),
         told=[],
-        form_key=facts.form_key,
+        form_key=key,
     )
     work.db.add(objection)
     work.db.flush()  # the event needs the number
@@ -104,13 +112,19 @@ def _noon(work: Work, day: date) -> datetime:
     return datetime.combine(day, time(12), tzinfo=work.zone).astimezone(UTC)
 
 
-def withdraw(work: Work, objection: Objection) -> None:
-    """Take it back before it is decided; taken back before is no harm."""
+def withdraw(work: Work, objection: Objection, reason: str = "") -> None:
+    """Take it back before it is decided; taken back before is no harm. For a candidate others do so with a reason."""
+    is_own = objection.sitting.candidate_id == work.actor.id
+    if not is_own:
+        _refuse_involved(work, objection, say("You took part in what is objected to. Ask a colleague who did not."))
     _hold(work, objection)
     if objection.state is ObjectionState.WITHDRAWN:
         return
     _require_open(objection)
+    if not is_own and not has_visible(reason):
+        raise Unreadable(say("Say why it is withdrawn, and how the candidate asked for it."))
     objection.state = ObjectionState.WITHDRAWN
+    objection.outcome = reason
     objection.closed_at = work.now
     objection.closed_by = work.actor.id
     work.emit(
@@ -137,30 +151,44 @@ def extend(work: Work, objection: Objection, reason: str) -> None:
     )
 
 
-def involved_in(work: Work, sitting: Sitting) -> frozenset[int]:
-    """Who examined, and who made the result final (1 statement): together they do not decide about it."""
-    decision = work.db.get(BoardDecision, sitting.decision_id) if sitting.decision_id else None
-    present = {int(member) for member in decision.present} if decision else set()
-    ratifier = {sitting.ratified_by} if sitting.ratified_by else set()
-    return frozenset({sheet.examiner_id for sheet in sitting.sheets} | present | ratifier)
+def involved_in(work: Work, objection: Objection) -> frozenset[int]:
+    """Who examined, corrected, made the result final, or decided on it before: they do not decide (3 statements)."""
+    sitting = objection.sitting
+    corrections = corrections_of(work, sitting.id)
+    earlier = [one for one in objections_of(work, sitting.id) if one.id != objection.id and one.state in DECIDED]
+    numbers = {sitting.decision_id, *(one.decision_id for one in corrections), *(one.decision_id for one in earlier)}
+    decisions = decisions_called(work, {number for number in numbers if number})
+    people = {sheet.examiner_id for sheet in sitting.sheets} | {one.made_by for one in corrections}
+    people |= {int(member) for decision in decisions for member in decision.present}
+    deciders = {sitting.ratified_by, *(one.made_by for one in decisions), *(one.closed_by for one in earlier)}
+    return frozenset(people | {person for person in deciders if person})
+
+
+def _refuse_involved(work: Work, objection: Objection, no: Message) -> None:
+    """Four eyes: not by whoever has a part in it, whoever else was there."""
+    if work.actor.id in involved_in(work, objection):
+        raise Refusal(no)
 
 
 def rule(work: Work, objection: Objection, ruling: Ruling, facts: DecisionFacts) -> BoardDecision:
     """Decide. A result can be annulled by it, and so gives back an attempt; no result is ever set by it."""
+    facts = bound(work, facts, objection.kind, objection.id, ruling.state, ruling.annuls)
     if before := decision_sent(work, facts.form_key):
         return before
     _hold(work, objection)
     _require_open(objection)
     if ruling.state not in DECIDED or (ruling.annuls and ruling.state is not ObjectionState.UPHELD):
         raise Unreadable(say("Only what is upheld can annul a result."))
-    if decides_alone(facts.present, involved_in(work, objection.sitting)):
+    _refuse_involved(work, objection, INVOLVED)
+    if decides_alone(facts.present, involved_in(work, objection)):
         raise Refusal(
             say(
                 "Everybody who was present took part in what is objected to. "
                 "Decide together with a board member who did not."
             )
         )
-    decision = decide(work, DecisionKind(str(objection.kind)), facts)
+    since = day_of(work, objection.lodged_at)
+    decision = decide(work, DecisionKind(str(objection.kind)), facts, since=since)
     _close(work, objection, ruling, decision)
     if ruling.annuls:
         work.require(Permission.ANNUL, objection.sitting)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from exams.actions.deciding import decide
+from exams.actions.deciding import decide, signed_on
+from exams.actions.repeats import SentBefore, bound, key_for
 from exams.events import ResultRatified
 from exams.events.board import ResultAnnulled
 from exams.models import BoardDecision, Sitting
@@ -41,21 +42,29 @@ class Ratified:
 
 def ratify_all(work: Work, sittings: Sequence[Sitting], facts: DecisionFacts) -> Ratified:
     """Ratify by one decision each result this board member may ratify; the others are named, not touched."""
-    if before := decision_sent(work, facts.form_key):
-        return Ratified(decision=before, done=0, passed_over=())
-    hold_sittings(work, sittings)
-    own = corrected_by(work, work.actor.id, sittings)
+    facts = bound(work, facts, DecisionKind.RATIFICATION)
+    before, own = decision_sent(work, facts.form_key), corrected_by(work, work.actor.id, sittings)
     ratifiable = [sitting for sitting in sittings if work.allows(Permission.RATIFY, sitting) and _has_result(sitting)]
     allowed = [sitting for sitting in ratifiable if sitting.id not in own]
+    if before and not allowed:
+        return Ratified(decision=before, done=0, passed_over=())
+    hold_sittings(work, sittings)
+    if before:
+        raise SentBefore
     if ratifiable and not allowed:
         raise Refusal(say("You corrected marks yourself. Somebody else must make this result final."))
     passed_over = tuple(sitting for sitting in sittings if sitting not in allowed)
     if not allowed:
         return Ratified(decision=None, done=0, passed_over=passed_over)
-    decision = decide(work, DecisionKind.RATIFICATION, facts, about=allowed)
+    decision = decide(work, DecisionKind.RATIFICATION, facts, since=signed_on(work, allowed))
     for sitting in allowed:
         ratify(work, sitting, decision)
     return Ratified(decision=decision, done=len(allowed), passed_over=passed_over)
+
+
+def ratified_by(work: Work, form_key: str) -> BoardDecision | None:
+    """The decision that this form made before, if the actor sent it twice (1 statement)."""
+    return decision_sent(work, key_for(work, form_key, DecisionKind.RATIFICATION))
 
 
 def _has_result(sitting: Sitting) -> bool:
@@ -97,10 +106,11 @@ def ratify(work: Work, sitting: Sitting, decision: BoardDecision | None = None) 
 
 def annul(work: Work, sitting: Sitting, facts: DecisionFacts) -> BoardDecision:
     """Declare a result void by a decision of its own: it counts nowhere, and uses up no attempt."""
+    facts = bound(work, facts, DecisionKind.ANNULMENT, sitting.id)
     if before := decision_sent(work, facts.form_key):
         return before
     hold_sittings(work, [sitting])
-    decision = decide(work, DecisionKind.ANNULMENT, facts, about=[sitting])
+    decision = decide(work, DecisionKind.ANNULMENT, facts, since=signed_on(work, [sitting]))
     annul_by(work, sitting, decision)
     return decision
 

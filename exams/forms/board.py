@@ -221,6 +221,19 @@ class LetterForm(LodgeForm):
         )
 
 
+class WithdrawalForm(Form):
+    """Why somebody of the school takes back what a candidate lodged."""
+
+    why = TextAreaField(
+        _l("Why it is withdrawn"),
+        [
+            DataRequired(_l("Say why it is withdrawn, and how the candidate asked for it.")),
+            Length(max=LONGEST_TEXT),
+        ],
+        description=_l("For instance: asked for in a letter of 3 March. The candidate reads this too."),
+    )
+
+
 class RulingForm(GroundedForm):
     """How an objection or appeal ends, by which decision."""
 

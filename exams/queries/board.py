@@ -335,6 +335,11 @@ def decision_sent(work: Work, form_key: str) -> BoardDecision | None:
     return work.db.scalars(select(BoardDecision).where(BoardDecision.form_key == form_key)).one_or_none()
 
 
+def decisions_called(work: Work, ids: Collection[int]) -> list[BoardDecision]:
+    """These decisions (1 statement)."""
+    return list(work.db.scalars(select(BoardDecision).where(BoardDecision.id.in_(ids))))
+
+
 def numbers_of(work: Work, year: int) -> list[str]:
     """The numbers of decisions that begin with this year (1 statement)."""
     return list(work.db.scalars(select(BoardDecision.number).where(BoardDecision.number.startswith(f"{year}-"))))

@@ -63,9 +63,9 @@ def _is_dash(letter: str) -> bool:
 
 
 def why_not_decide(
-    facts: DecisionFacts, *, members: Collection[int], today: date, since: date | None = None
+    facts: DecisionFacts, kind: DecisionKind, *, members: Collection[int], today: date, since: date | None = None
 ) -> Message | None:
-    """The reason this decision cannot be written down so; `since`: the day of the result it is about."""
+    """The reason this decision cannot be written down so; `since`: the day from which there was something to decide."""
     if not has_visible(facts.number):
         return say("Give the decision a number.")
     if len(plain_number(facts.number)) > LONGEST_NUMBER:
@@ -77,8 +77,18 @@ def why_not_decide(
     if facts.decided_on > today:
         return say("A decision cannot have been taken after today.")
     if since and facts.decided_on < since:
-        return say("A decision cannot have been taken before there was a result, on %(day)s.", day=since)
+        return _too_early(kind, since)
     return None
+
+
+def _too_early(kind: DecisionKind, since: date) -> Message:
+    if kind is DecisionKind.EXEMPTION:
+        return say("An exemption cannot have been decided on before it was requested, on %(day)s.", day=since)
+    if kind is DecisionKind.OBJECTION:
+        return say("An objection cannot have been decided on before it was lodged, on %(day)s.", day=since)
+    if kind is DecisionKind.APPEAL:
+        return say("An appeal cannot have been decided on before it was lodged, on %(day)s.", day=since)
+    return say("A decision cannot have been taken before there was a result, on %(day)s.", day=since)
 
 
 def decides_alone(present: Iterable[int], involved: Collection[int]) -> bool:

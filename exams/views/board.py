@@ -104,7 +104,7 @@ def ratify_overview(work: Work) -> ResponseReturnValue:
 def ratify_chosen(work: Work) -> ResponseReturnValue:
     """Make the chosen results final by one decision, each checked by itself."""
     sittings, form = _chosen(work), offered(work, DecisionForm())
-    if not sittings and not found.decision_sent(work, form.key):
+    if not sittings and not actions.ratified_by(work, form.key):
         flash(_("Choose results first."), "warning")
         return redirect(url_for(".waiting_results"), 303)
     if not form.validate():

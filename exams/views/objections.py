@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from exams.actions import objecting as actions
 from exams.actions.deciding import NumberTaken
 from exams.forms import ReasonForm
-from exams.forms.board import RECIPIENTS, LetterForm, LodgeForm, RulingForm, ToldForm
+from exams.forms.board import RECIPIENTS, LetterForm, LodgeForm, RulingForm, ToldForm, WithdrawalForm
 from exams.models import Objection, Sitting
 from exams.pages.objections import NAMES, STATES, came_late, days_left, objecting, urgency
 from exams.permissions import Permission
 from exams.queries import objections as found
 from exams.queries.board import people_called
-from exams.rules.objections import ObjectionKind, Recipient, why_not_extend
+from exams.rules.objections import ObjectionKind, ObjectionState, Recipient, why_not_extend
 from exams.views.blueprint import bp
 from exams.views.board import offered, page_number, prepared, renumbered
 from exams.views.planning import SITTING
@@ -98,7 +98,9 @@ def _told_form(objection: Objection) -> ToldForm:
     return ToldForm(formdata=None, data={"told": [Recipient(name) for name in objection.told]})
 
 
-def _show(work: Work, objection: Objection, reason: ReasonForm, told: ToldForm) -> str:
+def _show(
+    work: Work, objection: Objection, reason: ReasonForm, told: ToldForm, withdrawal: WithdrawalForm | None = None
+) -> str:
     no = why_not_extend(
         objection.state, extended_on=objection.extended_on, decide_by=objection.decide_by, today=work.today
     )
@@ -114,14 +116,29 @@ def _show(work: Work, objection: Objection, reason: ReasonForm, told: ToldForm) 
         may_extend=no is None,
         reason=reason,
         told=told,
+        withdrawal=withdrawal or WithdrawalForm(formdata=None),
+        withdrawer=_withdrawer(work, objection),
         recipients=RECIPIENTS,
     )
 
 
+def _withdrawer(work: Work, objection: Objection) -> str | None:
+    """Who took it back for the candidate."""
+    if objection.state is not ObjectionState.WITHDRAWN or objection.closed_by in (None, objection.sitting.candidate_id):
+        return None
+    return next(iter(_names(work, frozenset({objection.closed_by}))), None)
+
+
 @bp.post("/objections/<int:objection_id>/withdraw", needs=Permission.WITHDRAW_OBJECTION, load=OBJECTION)
 def withdraw_objection(work: Work, objection: Objection) -> ResponseReturnValue:
-    """Take it back."""
-    actions.withdraw(work, objection)
+    """Take it back; whoever does so for a candidate says why."""
+    if objection.sitting.candidate_id == work.actor.id:
+        actions.withdraw(work, objection)
+    else:
+        form = WithdrawalForm()
+        if not form.validate():
+            return _show(work, objection, ReasonForm(formdata=None), _told_form(objection), form), 422
+        actions.withdraw(work, objection, form.why.data or "")
     flash(_("It is withdrawn."), "success")
     return redirect(url_for(".objection", objection_id=objection.id), 303)
 
@@ -173,13 +190,15 @@ def decide_objection(work: Work, objection: Objection) -> ResponseReturnValue:
 
 
 def _show_ruling(work: Work, objection: Objection, form: RulingForm, refusal: Refusal | None = None) -> str:
+    involved = actions.involved_in(work, objection)
     return render_template(
         "exams/board/decide.html",
         objection=objection,
         sitting=objection.sitting,
         form=form,
         name=NAMES[objection.kind],
-        involved=_names(work, actions.involved_in(work, objection.sitting)),
+        involved=_names(work, involved),
+        not_by_you=actions.INVOLVED if work.actor.id in involved else None,
         refusal=refusal.message if refusal else None,
     )
 
