@@ -6,12 +6,13 @@ from sqlalchemy import select
 
 from exams.actions.marking import refuse_guide
 from exams.actions.planning.refusing import day_of, why_not_allowed, why_not_examined
+from exams.actions.repeats import key_for
 from exams.actions.results import settle
 from exams.events import ComparisonClosed, MarkAgreed, ThirdExaminerAsked, ThirdExaminerGiven
 from exams.models import AgreedMark, Sheet, Sitting
 from exams.queries.agreeing import Comparison, Difference, comparison, has_looked, has_said
 from exams.rules import SittingState
-from exams.rules.agreeing import THIRD
+from exams.rules.agreeing import THIRD, parts_behind
 from exams.rules.decisions import OutcomeCause
 from foundation.messages import Message, say, say_many
 from foundation.refusals import NotFound, Refusal
@@ -32,7 +33,8 @@ class Proposal:
 def propose(work: Work, sitting: Sitting, proposal: Proposal) -> None:
     """Propose a mark for a step, or confirm the other's by the same; a third examiner decides. Twice is no harm."""
     _hold(work, sitting)
-    if has_said(work, proposal.form_key):
+    key = key_for(work, proposal.form_key, sitting.id, proposal.step_id, proposal.value, proposal.reason)
+    if has_said(work, key):
         return
     _require_comparing(sitting)
     compared = comparison(work, sitting)
@@ -46,11 +48,12 @@ def propose(work: Work, sitting: Sitting, proposal: Proposal) -> None:
         step_id=proposal.step_id,
         sheet_id=sheet.id,
         value=proposal.value,
+        parts=_parts(compared, found, sheet, proposal.value),
         reason=proposal.reason,
         decides=decides,
         made_by=sheet.examiner_id,
         made_at=work.now,
-        form_key=proposal.form_key,
+        form_key=key,
     )
     work.db.add(row)
     for one in compared.sheets:
@@ -65,6 +68,14 @@ def propose(work: Work, sitting: Sitting, proposal: Proposal) -> None:
             decides=decides,
         )
     )
+
+
+def _parts(compared: Comparison, found: Difference, sheet: Sheet, value: int) -> list[int] | None:
+    """The sub-points behind the mark that is named, the examiner's own ticks first."""
+    worth = [part.points for part in found.step.rule.parts]
+    given = sorted(zip(compared.sheets, found.marks, strict=True), key=lambda one: one[0] is not sheet)
+    places = parts_behind(value, worth, [mark.parts for _, mark in given if mark]) if worth else None
+    return None if places is None else list(places)
 
 
 def _why_not_say(found: Difference, sheet: Sheet, proposal: Proposal) -> Message | None:

@@ -130,12 +130,25 @@ def _facts(file: ExamFile) -> dict[str, Any]:
             for sheet in sitting.standing_sheets
         ],
         "marks": [
-            {"step": steps[step], "value": stands.value, "source": stands.source, "remark": stands.remark}
+            {
+                "step": steps[step],
+                "value": stands.value,
+                "source": stands.source,
+                "remark": stands.remark,
+                "parts": list(stands.parts),
+                "parts_seen_by_one": list(stands.apart),
+            }
             for step, stands in file.stands.items()
             if step in steps
         ],
         "agreed_marks": [
-            {"step": steps.get(one.step_id), "by": file.who(one.made_by), "value": one.value, "reason": one.reason}
+            {
+                "step": steps.get(one.step_id),
+                "by": file.who(one.made_by),
+                "value": one.value,
+                "parts": one.parts,
+                "reason": one.reason,
+            }
             for one in file.agreed
         ],
         "corrections": [

@@ -167,6 +167,7 @@ def _given(ink: Ink, marked: PaperStep) -> list[Flowable]:
     if level and level.description:
         given.append(ink.text(level.description, "small"))
     given += [ink.text(_("Seen: %(part)s", part=part), "small") for part in marked.seen]
+    given += [ink.text(_("Seen by one examiner: %(part)s", part=part), "small") for part in marked.seen_by_one]
     given.append(ink.text(_counted(marked), "small"))
     if marked.step.critical:
         words = _("Critical step: not achieved") if marked.failed else _("Critical step: achieved")

@@ -203,6 +203,7 @@ class AgreedMark(Base):
     step_id: Mapped[int] = mapped_column(ForeignKey("exam_step.id"))
     sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"))  # whose examiner says so
     value: Mapped[int]
+    parts: Mapped[list[Any] | None]  # of a step with sub-points: those behind the value, where marks tell
     reason: Mapped[str] = mapped_column(Text)
     decides: Mapped[bool] = mapped_column(default=False)  # a third examiner decides alone
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from exams.models import ExamStep, Sheet
 from exams.pages.levels import shown_level
+from exams.pages.results import parts_at
 from exams.queries.agreeing import Comparison, Difference, Saying
 from exams.queries.standing import Raw
 from exams.rules.agreeing import THIRD
@@ -32,8 +33,27 @@ class Said:
     name: str
     words: str
     reason: str
+    seen: tuple[str, ...]  # sub-points behind the mark that was named
     at: datetime
     decides: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """The mark of the other examiner, to agree with."""
+
+    name: str
+    value: int
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SameRow:
+    """A step that both marked the same, though they saw other sub-points."""
+
+    number: int
+    step: ExamStep
+    given: tuple[Given, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +65,9 @@ class DifferenceRow:
     given: tuple[Given, ...]
     said: tuple[Said, ...]
     agreed: str | None
-    waits_for: str  # the examiner whose word is missing; empty where it is the reader's
+    waits_for: tuple[Sheet, ...]  # the examiners whose word is missing
+    waits_for_reader: bool
+    offer: Offer | None  # what the other examiner named or gave, to be taken as it is
     may_say: bool  # the reader has a say in it
     is_long: bool  # so many levels that they are a list
 
@@ -56,6 +78,7 @@ class AgreeingPage:
 
     compared: Comparison
     rows: tuple[DifferenceRow, ...]
+    apart: tuple[SameRow, ...]
     own: Sheet | None
     third: Sheet | None  # a third examiner, whether or not signed
 
@@ -63,6 +86,16 @@ class AgreeingPage:
     def decides(self) -> bool:
         """Whether the reader is the third examiner."""
         return self.own is not None and self.own.position == THIRD
+
+    @property
+    def agreed(self) -> int:
+        """How many differences are agreed on."""
+        return len(self.rows) - len(self.compared.open)
+
+    @property
+    def next(self) -> DifferenceRow | None:
+        """The first difference that waits for the reader, else the first one that is open."""
+        return next_of(self.rows)
 
     @property
     def waiting(self) -> Sheet | None:
@@ -78,22 +111,32 @@ def agreeing_page(compared: Comparison, reader: int | None, *, may_speak: bool) 
     own = compared.sheet_of(reader)
     third = next((sheet for sheet in compared.sitting.standing_sheets if sheet.position == THIRD), None)
     rows = tuple(_row(compared, one, own if may_speak else None, reader) for one in compared.differences)
-    return AgreeingPage(compared=compared, rows=rows, own=own, third=third)
+    apart = tuple(
+        SameRow(number=one.number, step=one.step, given=_all_given(compared, one, reader)) for one in compared.apart
+    )
+    return AgreeingPage(compared=compared, rows=rows, apart=apart, own=own, third=third)
+
+
+def next_of(rows: Sequence[DifferenceRow]) -> DifferenceRow | None:
+    """The first of these that waits for the reader, else the first one that is open."""
+    still = [row for row in rows if row.agreed is None]
+    return next((row for row in still if row.waits_for_reader), still[0] if still else None)
 
 
 def _row(compared: Comparison, found: Difference, own: Sheet | None, reader: int | None) -> DifferenceRow:
     step = found.step
+    waits_for = _waits_for(compared.sheets, found)
+    may_say = own is not None and _may_say(found, own)
     return DifferenceRow(
         number=found.number,
         step=step,
-        given=tuple(
-            _given(sheet, mark, step, is_own=sheet.examiner_id == reader)
-            for sheet, mark in zip(compared.sheets, found.marks, strict=True)
-        ),
+        given=_all_given(compared, found, reader),
         said=tuple(_said(one, step) for one in found.sayings),
         agreed=None if found.agreed is None else shown_level(step.scale, found.agreed),
-        waits_for=_waits_for(compared.sheets, found, own),
-        may_say=own is not None and _may_say(found, own),
+        waits_for=waits_for,
+        waits_for_reader=own is not None and own in waits_for,
+        offer=_offer(compared.sheets, found, own) if own is not None and may_say and own in waits_for else None,
+        may_say=may_say,
         is_long=len(step.scale) > MOST_BUTTONS,
     )
 
@@ -105,25 +148,50 @@ def _may_say(found: Difference, own: Sheet) -> bool:
     return not decided
 
 
-def _waits_for(sheets: Sequence[Sheet], found: Difference, own: Sheet | None) -> str:
-    """The other examiner's name, where the reader has spoken last."""
-    last = found.sayings[-1] if found.sayings else None
-    if found.agreed is not None or own is None or last is None or last.said.sheet != own.id:
-        return ""
-    return next((sheet.examiner.name for sheet in sheets if sheet.id != own.id and sheet.position != THIRD), "")
+def _waits_for(sheets: Sequence[Sheet], found: Difference) -> tuple[Sheet, ...]:
+    """Whose word is missing: of both as long as nobody spoke, then of the one who did not speak last."""
+    if found.agreed is not None:
+        return ()
+    if third := [sheet for sheet in sheets if sheet.position == THIRD]:
+        return tuple(third)
+    last = found.sayings[-1].said.sheet if found.sayings else None
+    return tuple(sheet for sheet in sheets if sheet.id != last)
+
+
+def _offer(sheets: Sequence[Sheet], found: Difference, own: Sheet) -> Offer | None:
+    """What the other examiner said last, or gave."""
+    if own.position == THIRD:
+        return None
+    other, mark = next(
+        (sheet, mark)
+        for sheet, mark in zip(sheets, found.marks, strict=True)
+        if sheet is not own and sheet.position != THIRD
+    )
+    latest = found.latest_of(other)
+    value = latest.said.value if latest else mark.value if mark else None
+    if value is None:
+        return None
+    return Offer(name=other.examiner.name, value=value, words=shown_level(found.step.scale, value))
+
+
+def _all_given(compared: Comparison, found: Difference, reader: int | None) -> tuple[Given, ...]:
+    return tuple(
+        _given(sheet, mark, found.step, is_own=sheet.examiner_id == reader)
+        for sheet, mark in zip(compared.sheets, found.marks, strict=True)
+    )
 
 
 def _given(sheet: Sheet, mark: Raw | None, step: ExamStep, *, is_own: bool) -> Given:
-    parts = step.parts or []
     return Given(
         name=sheet.examiner.name,
         words=shown_level(step.scale, mark.value if mark else None),
         remark=mark.remark if mark else "",
-        seen=tuple(parts[place]["text"] for place in (mark.parts if mark else ()) if place < len(parts)),
+        seen=parts_at(step, mark.parts) if mark else (),
         is_own=is_own,
     )
 
 
 def _said(one: Saying, step: ExamStep) -> Said:
     words = shown_level(step.scale, one.said.value)
-    return Said(name=one.name, words=words, reason=one.reason, at=one.at, decides=one.said.decides)
+    seen = parts_at(step, one.said.parts)
+    return Said(name=one.name, words=words, reason=one.reason, seen=seen, at=one.at, decides=one.said.decides)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from exams.models import Correction, ExamGroup, ExamStep, Sheet, Sitting
 from exams.pages.forms import numbered
+from exams.pages.results import parts_at
 from exams.queries.files_of import ExamFile, exam_file
 from exams.queries.standing import Source, Stands
 from exams.rules import Level, SittingState
@@ -26,6 +27,7 @@ class PaperStep:
     remark: str
     history: tuple[Message, ...] = ()
     seen: tuple[str, ...] = ()  # sub-points
+    seen_by_one: tuple[str, ...] = ()  # sub-points that only one of the examiners saw
 
     @property
     def is_not_applicable(self) -> bool:
@@ -135,7 +137,8 @@ def _step(file: ExamFile, number: int, step: ExamStep, *, remarks: bool) -> Pape
         stands=_level(levels, stands),
         remark=stands.remark if stands and remarks else "",
         history=tuple(_history(file, step, levels, stands)) if remarks else (),
-        seen=_seen(step, stands),
+        seen=parts_at(step, stands.parts) if stands else (),
+        seen_by_one=parts_at(step, stands.apart) if stands else (),
     )
 
 
@@ -147,11 +150,6 @@ def _level(levels: Mapping[int, Level], stands: Stands | None) -> Level | None:
 
 def _label(levels: Mapping[int, Level], value: int | None) -> str:
     return "-" if value is None else levels[value].label if value in levels else str(value)
-
-
-def _seen(step: ExamStep, stands: Stands | None) -> tuple[str, ...]:
-    parts = step.parts or []
-    return tuple(str(parts[place]["text"]) for place in (stands.parts if stands else ()) if place < len(parts))
 
 
 def _history(file: ExamFile, step: ExamStep, levels: Mapping[int, Level], stands: Stands | None) -> Sequence[Message]:

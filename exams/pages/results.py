@@ -1,6 +1,6 @@
 """A result as it is read: the verdict, why, and every step with its mark; the paper says the same."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,6 +34,8 @@ class MarkedStep:
     source: Source = Source.RAW
     turns: tuple[Turn, ...] = ()
     exempt: bool = False
+    seen: tuple[str, ...] = ()  # sub-points
+    seen_by_one: tuple[str, ...] = ()  # sub-points that only one of the examiners saw
 
     @property
     def counts(self) -> bool:
@@ -191,7 +193,15 @@ def _marked(number: int, step: ExamStep, stands: Stands | None, trail: Trail | N
         remark=stands.remark if remarks else "",
         source=stands.source,
         turns=_turns(step, trail) if trail and stands.source is not Source.RAW else (),
+        seen=parts_at(step, stands.parts),
+        seen_by_one=parts_at(step, stands.apart),
     )
+
+
+def parts_at(step: ExamStep, places: Sequence[int]) -> tuple[str, ...]:
+    """The sub-points of this step at these places, in words."""
+    parts = step.parts or []
+    return tuple(str(parts[place]["text"]) for place in places if place < len(parts))
 
 
 def _turns(step: ExamStep, trail: Trail) -> tuple[Turn, ...]:

@@ -51,6 +51,7 @@ class Comparison:
     sheets: tuple[Sheet, ...]  # the first two, and a third once it is signed
     differences: tuple[Difference, ...]
     equal: int  # steps that both marked the same
+    apart: tuple[Difference, ...] = ()  # steps that both marked the same, but for other sub-points
 
     @property
     def open(self) -> tuple[Difference, ...]:
@@ -73,20 +74,24 @@ def comparison(work: Work, sitting: Sitting) -> Comparison:
     steps = {step.id: (number, step) for number, step in enumerate(sitting.session.form.steps, start=1)}
     found = differing(first, second, steps)
     numbers = [sheet.id for sheet in both]
+
+    def difference(step: int) -> Difference:
+        return Difference(
+            number=steps[step][0],
+            step=steps[step][1],
+            marks=tuple(raw.get(sheet.id, {}).get(step) for sheet in sheets),
+            sayings=tuple(sayings[step]),
+            agreed=agreed_value([one.said for one in sayings[step]], numbers),
+        )
+
+    ticks = [{step: mark.parts for step, mark in raw.get(sheet.id, {}).items()} for sheet in both]
+    apart = [step for step in steps if step not in found and ticks[0].get(step) != ticks[1].get(step)]
     return Comparison(
         sitting=sitting,
         sheets=sheets,
-        differences=tuple(
-            Difference(
-                number=steps[step][0],
-                step=steps[step][1],
-                marks=tuple(raw.get(sheet.id, {}).get(step) for sheet in sheets),
-                sayings=tuple(sayings[step]),
-                agreed=agreed_value([one.said for one in sayings[step]], numbers),
-            )
-            for step in found
-        ),
+        differences=tuple(map(difference, found)),
         equal=len(steps) - len(found),
+        apart=tuple(map(difference, apart)),
     )
 
 
@@ -95,7 +100,7 @@ def _sayings(work: Work, sitting: Sitting) -> dict[int, list[Saying]]:
     names = {sheet.id: sheet.examiner.name for sheet in sitting.sheets}
     rows = work.db.scalars(select(AgreedMark).where(AgreedMark.sitting_id == sitting.id).order_by(AgreedMark.id))
     for row in rows:
-        said = Said(sheet=row.sheet_id, value=row.value, decides=row.decides)
+        said = Said(sheet=row.sheet_id, value=row.value, decides=row.decides, parts=tuple(row.parts or ()))
         found[row.step_id].append(Saying(said=said, name=names[row.sheet_id], reason=row.reason, at=row.made_at))
     return found
 

@@ -56,7 +56,7 @@ _MARK = (
     "answer",
     "answer_facts",
 )
-_AGREED = ("step_id", "sheet_id", "value", "reason", "decides", "made_by", "made_at")
+_AGREED = ("step_id", "sheet_id", "value", "parts", "reason", "decides", "made_by", "made_at")
 _CORRECTION = (
     "step_id",
     "value_before",

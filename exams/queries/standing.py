@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 
 from exams.models import AgreedMark, Correction, ExamForm, Exemption, Mark, Sheet, Sitting
 from exams.rules import AnswerKind
-from exams.rules.agreeing import BOTH, Said, agreed_value
+from exams.rules.agreeing import BOTH, Said, agreed, seen_by_both
 from foundation.work import Work
 
 
@@ -30,7 +30,8 @@ class Stands:
     value: int
     remark: str
     source: Source
-    parts: tuple[int, ...] = ()  # of sub-points: the places that were seen, where a mark was not changed since
+    parts: tuple[int, ...] = ()  # of sub-points: the places that were seen, unless the mark was corrected since
+    apart: tuple[int, ...] = ()  # the places that one examiner saw and the other did not, though their marks are alike
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,12 +96,20 @@ def said_of(work: Work, sitting_ids: Sequence[int]) -> dict[int, dict[int, list[
     if not sitting_ids:
         return found
     rows = work.db.execute(
-        select(AgreedMark.sitting_id, AgreedMark.step_id, AgreedMark.sheet_id, AgreedMark.value, AgreedMark.decides)
+        select(
+            AgreedMark.sitting_id,
+            AgreedMark.step_id,
+            AgreedMark.sheet_id,
+            AgreedMark.value,
+            AgreedMark.decides,
+            AgreedMark.parts,
+        )
         .where(AgreedMark.sitting_id.in_(sitting_ids))
         .order_by(AgreedMark.id)
     )
-    for sitting_id, step_id, sheet_id, value, decides in rows:
-        found[sitting_id][step_id].append(Said(sheet=sheet_id, value=value, decides=decides))
+    for sitting_id, step_id, sheet_id, value, decides, parts in rows:
+        said = Said(sheet=sheet_id, value=value, decides=decides, parts=tuple(parts or ()))
+        found[sitting_id][step_id].append(said)
     return found
 
 
@@ -134,10 +143,12 @@ def _stand(given: Sequence[Raw | None], said: Sequence[Said], sheets: Sequence[i
     op = "+".join(mark.op for mark in marks)
     remark = "\n".join(dict.fromkeys(mark.remark for mark in marks if mark.remark))
     if len(marks) == len(given) and len({mark.value for mark in marks}) == 1:
-        parts = marks[0].parts if len({mark.parts for mark in marks}) == 1 else ()
-        return Stands(op=op, value=marks[0].value, remark=remark, source=Source.RAW, parts=parts)
-    agreed = agreed_value(said, sheets)
-    return None if agreed is None else Stands(op=f"{op}+agreed", value=agreed, remark=remark, source=Source.AGREED)
+        parts, apart = seen_by_both([mark.parts for mark in marks])
+        return Stands(op=op, value=marks[0].value, remark=remark, source=Source.RAW, parts=parts, apart=apart)
+    one = agreed(said, sheets)
+    if one is None:
+        return None
+    return Stands(op=f"{op}+agreed", value=one.value, remark=remark, source=Source.AGREED, parts=one.parts)
 
 
 def _corrected(stands: dict[int, Stands], corrections: Mapping[int, tuple[int, int]]) -> dict[int, Stands]:

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
@@ -50,9 +51,9 @@ def _show(work: Work, sitting: Sitting, sent: ProposalForm | None = None, status
     return html, status
 
 
-def _proposal_form(step: ExamStep) -> ProposalForm:
+def _proposal_form(step: ExamStep, sent: MultiDict[str, str] | None = None) -> ProposalForm:
     """The form for this step, as it came or empty."""
-    form = ProposalForm(prefix=f"s{step.id}-")
+    form = ProposalForm(sent, prefix=f"s{step.id}-")
     form.value.choices = [SelectChoice(level.value, shown_level(step.scale, level.value)) for level in step.scale]
     return form
 
@@ -60,7 +61,8 @@ def _proposal_form(step: ExamStep) -> ProposalForm:
 @bp.post("/sittings/<int:sitting_id>/agreeing", needs=Permission.COMPARE, load=SITTING)
 def agree(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Propose a mark, or confirm the other examiner's by the same."""
-    form = _proposal_form(_step(sitting))
+    step = _step(sitting)
+    form = _proposal_form(step, _sent(step))
     if not form.validate():
         return _show(work, sitting, form, 422)
     proposal = actions.Proposal(
@@ -73,7 +75,21 @@ def agree(work: Work, sitting: Sitting) -> ResponseReturnValue:
             raise
         form.form_errors.append(said(refusal.message))
         return _show(work, sitting, form, 422)
-    return redirect(url_for(".agreeing", sitting_id=sitting.id, _anchor=f"step-{form.step_id}"), 303)
+    return redirect(url_for(".agreeing", sitting_id=sitting.id, _anchor=_next(work, sitting)), 303)
+
+
+def _sent(step: ExamStep) -> MultiDict[str, str]:
+    """What was sent; whoever pressed “I agree” names the mark of the other examiner by it."""
+    sent = MultiDict(request.form)
+    if (agrees := sent.get(f"s{step.id}-agree")) is not None:
+        sent.setlist(f"s{step.id}-value", [agrees])
+    return sent
+
+
+def _next(work: Work, sitting: Sitting) -> str:
+    """The place on the page to go on: what waits for the reader, or where the comparison is closed."""
+    page = agreeing_page(comparison(work, sitting), work.actor.id, may_speak=True)
+    return f"step-{page.next.step.id}" if page.next else "close"
 
 
 def _step(sitting: Sitting) -> ExamStep:

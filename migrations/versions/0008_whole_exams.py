@@ -723,6 +723,7 @@ def upgrade() -> None:
         sa.Column("step_id", sa.Integer(), nullable=False),
         sa.Column("sheet_id", sa.Integer(), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("decides", sa.Boolean(), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=False),

@@ -95,7 +95,11 @@ class Pair:
 def pair(school, make) -> Pair:
     with make.redesigned(school.form.id) as form:
         form.examiners_required = 2
-    second = make.person(Role.EXAMINER, given="Bea")
+    return paired(school, make.person(Role.EXAMINER, given="Bea"))
+
+
+def paired(school: School, second: Person) -> Pair:
+    """The examiner of the school and this one before the same candidate."""
     sitting = school.planned(starts_at=NOON, state=SittingState.IN_PROGRESS)
     with school.desk.writing() as work:
         work.db.add(Sheet(sitting_id=sitting.id, examiner_id=second.id, position=2))
