@@ -140,8 +140,11 @@ class ExamStep(Base):
 
     @property
     def scale(self) -> tuple[Level, ...]:
-        """The levels as the rules know them."""
-        return tuple(Level.from_json(level) for level in self.levels)
+        """The levels as the rules know them; read once, however many exams of a page ask."""
+        kept: tuple[list[Any], tuple[Level, ...]] | None = self.__dict__.get("_scale")
+        if kept is None or kept[0] is not self.levels:
+            kept = self.__dict__["_scale"] = (self.levels, tuple(Level.from_json(level) for level in self.levels))
+        return kept[1]
 
     @property
     def rule(self) -> Step:

@@ -8,10 +8,12 @@ from flask_babel import format_decimal, format_percent
 from exams.analysis.figures import Agreement, Figures, Gap, OfPair, OfStep, Regression, Severity
 from exams.analysis.process import FEWEST
 from exams.models import AngoffJudgement, ExamForm, ExamStep, SampleReview, Sitting
+from exams.pages.scale_words import in_readers_words
 from exams.queries.quality import Whole
 from exams.queries.sampling import Draw
 from exams.rules.angoff import Expected, Proposal, proposal
-from exams.rules.steps import NOT_APPLICABLE, Level
+from exams.rules.scales import scored
+from exams.rules.steps import Level
 from foundation.messages import Message, say, say_many
 from people.models import Person
 
@@ -258,7 +260,7 @@ def _names(people: Sequence[Person]) -> list[str]:
 
 
 def _line(number: int, step: ExamStep, found: OfStep) -> StepLine:
-    levels = sorted((level for level in step.scale if level.value != NOT_APPLICABLE), key=lambda level: level.value)
+    levels = sorted(scored(in_readers_words(step.scale, step.unit)), key=lambda level: level.value)
     agreed = found.agreement
     return StepLine(
         number=number,

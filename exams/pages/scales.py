@@ -8,6 +8,7 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from exams.models import ExamStep, SavedScale
+from exams.pages.scale_words import DECIMAL_SIGNS, in_readers_words
 from exams.rules import Level
 from exams.rules.scales import Scale, ScaleName, is_numbers, scale_of, scored, written
 from foundation.web.wording import lazy_gettext as _l
@@ -24,7 +25,6 @@ SCALE_NAMES = {
     ScaleName.QUALITY: _l("Quality, from poor to excellent (0 to 4 points)"),
     ScaleName.GRADES_IN_WORDS: _l("In words, from very poor to excellent (0 to 8 points)"),
 }
-DECIMAL_SIGNS = {"nl": ","}
 IN_SHORT = 6  # as many levels are named one by one
 
 
@@ -92,8 +92,9 @@ def _worth(level: Level, unit: int) -> str:
 
 
 def in_short(step: ExamStep) -> str:
-    """How a step is marked, on one line."""
-    counted = scored(step.scale)
+    """How a step is marked, on one line, in the reader's language."""
+    scale = in_readers_words(step.scale, step.unit)
+    counted = scored(scale)
     if step.parts:
         told: str = ngettext(
             "%(num)s sub-point, %(most)s together",
@@ -106,5 +107,5 @@ def in_short(step: ExamStep) -> str:
         named = _("%(lowest)s to %(highest)s", lowest=counted[0].label, highest=counted[-1].label)
     else:
         named = " / ".join(level.label for level in counted)
-    extra = [level.label for level in step.scale if level not in counted]
+    extra = [level.label for level in scale if level not in counted]
     return " / ".join([named, *extra]) if named else ""
