@@ -1,7 +1,9 @@
 """Cut scores to begin with: the kinds that schools use most, for the form at hand."""
 
+from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 
 from exams.rules.cut_scores import (
     SUFFICIENT,
@@ -25,10 +27,14 @@ from exams.rules.cut_scores import (
     at,
 )
 from exams.rules.cut_scores.structure import Structure
-from exams.rules.steps import NOT_APPLICABLE, Step
+from exams.rules.forms import Form, rule_problems
+from exams.rules.steps import NOT_APPLICABLE, Level, Step
+from foundation.messages import Message, say
 
 STEPS, GROUPS, CORE_TASKS = Over(PartKind.STEPS), Over(PartKind.GROUPS), Over(PartKind.CORE_TASKS)
 ENOUGH = Fraction(11, 2)
+MOST = Fraction(7, 10)  # of the steps of a checklist
+FEWEST_LABELS, MOST_LABELS = 3, 5
 
 # What can have a rule, the whole first.
 LEVELS = (PartKind.EXAM, PartKind.CORE_TASKS, PartKind.GROUPS, PartKind.COMPETENCES)
@@ -57,7 +63,7 @@ def start(kind: Start, structure: Structure) -> CutScore:
         case Start.GRADES:
             return _grades(structure)
         case Start.CHECKLIST:
-            return CutScore.of(CountAt(over=STEPS, count=_most_of(len(structure.steps))), CriticalSteps())
+            return CutScore.of(_most_steps(structure), CriticalSteps())
         case Start.COMPENSATION:
             return CutScore(
                 groups=_graded(),
@@ -70,9 +76,43 @@ def start(kind: Start, structure: Structure) -> CutScore:
             )
 
 
-def _most_of(steps: int) -> int:
-    """Seven of ten, and at least one."""
-    return max(1, -(-7 * steps // 10))
+def why_not(kind: Start, form: Form) -> Message | None:
+    """Why a cut score of this kind makes no sense on this form; nothing where the checker accepts it as it begins."""
+    if not form.steps:
+        return None  # what it says is checked once there are steps
+    if reason := _why_not(kind, form.structure):
+        return reason
+    return next(iter(rule_problems(replace(form, cut_score=start(kind, form.structure)))), None)
+
+
+def _why_not(kind: Start, structure: Structure) -> Message | None:
+    """The reasons that can be said better than the checker says them."""
+    if kind is Start.LABELS:
+        return _why_no_labels(structure)
+    if kind is Start.COMPENSATION and sum(bool(group.steps) for group in structure.groups) < 2:
+        return say("There is one group of steps, so nothing can make up for it.")
+    return None
+
+
+def _why_no_labels(structure: Structure) -> Message | None:
+    scales = {tuple(level.label for level in _counted(step)) for step in structure.steps}
+    if len(scales) > 1:
+        return say("The steps have different scales, so no label is the best one of all of them.")
+    if any(not FEWEST_LABELS <= len(labels) <= MOST_LABELS for labels in scales):
+        return say("Labels suit a scale of three, four or five levels.")
+    return None
+
+
+def _counted(step: Step) -> list[Level]:
+    """The levels that count, best first."""
+    return sorted((level for level in step.levels if level.value != NOT_APPLICABLE), key=lambda level: -level.value)
+
+
+def _most_steps(structure: Structure) -> Rule:
+    """Seven of ten; as a share where a step can turn out not to be applicable."""
+    if any(step.may_be_left_out for step in structure.steps):
+        return ShareAt(over=STEPS, share=MOST)
+    return CountAt(over=STEPS, count=max(1, ceil(MOST * len(structure.steps))))
 
 
 def _labels(structure: Structure) -> CutScore:
@@ -88,9 +128,8 @@ def _labels(structure: Structure) -> CutScore:
 
 
 def _names(structure: Structure) -> tuple[str, str, str]:
-    """The labels of the scale that the form begins with, best first, or three letters."""
-    first = structure.steps[0].levels if structure.steps else ()
-    labels = [level.label for level in sorted(first, key=lambda level: -level.value) if level.value != NOT_APPLICABLE]
+    """The labels of the scale of the form, best first, or three letters."""
+    labels = [level.label for level in _counted(structure.steps[0])] if structure.steps else []
     return (labels[0], labels[1], labels[-1]) if len(set(labels)) > 2 else ("G", "V", "O")
 
 
@@ -112,7 +151,11 @@ def _grades(structure: Structure) -> CutScore:
     rule = PartRule(value=Mean(over=GROUPS), conditions=among)
     if not structure.core_tasks:
         return CutScore(groups=_graded(), exam=rule)
-    return CutScore(groups=_graded(), core_tasks=rule, exam=PartRule(conditions=(Each(over=CORE_TASKS),)))
+    loose = tuple(group.key for group in structure.groups if not group.within and group.steps)
+    own = (Each(over=Over(PartKind.GROUPS, loose), bar=Bar(number=ENOUGH)),) if loose else ()
+    return CutScore(
+        groups=_graded(), core_tasks=rule, exam=PartRule(conditions=(Each(over=CORE_TASKS), *own, CriticalSteps()))
+    )
 
 
 def _has_several(structure: Structure) -> bool:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from exams.rules.cut_scores.checking import cut_score_problems
+from exams.rules.cut_scores.checking import at_best, at_worst, cut_score_problems
 from exams.rules.cut_scores.earlier import marks_of, number_in
 from exams.rules.cut_scores.model import CutScore
 from exams.rules.cut_scores.structure import Structure, structure_of
 from exams.rules.reading import JsonObject, object_in, objects_at
 from exams.rules.steps import NOT_APPLICABLE, Group, Marks, Step
-from exams.rules.verdicts import Exempted, Outcome, Result, verdict_on
+from exams.rules.verdicts import Exempted, Outcome, verdict_on
 from foundation.messages import Message, say
 
 # Far above any real form; keeps every sum a whole number that JavaScript holds exactly.
@@ -78,6 +78,11 @@ def problems(form: Form) -> list[Message]:
     return found or list(_outcome_problems(form))
 
 
+def rule_problems(form: Form) -> list[Message]:
+    """What is wrong with the cut score alone, on the steps as they are."""
+    return cut_score_problems(form.cut_score, form.structure) or list(_outcome_problems(form))
+
+
 def _twice(steps: tuple[Step, ...]) -> Iterator[Message]:
     if any(times > 1 for times in Counter(step.id for step in steps).values()):
         yield say("A step stands on this form twice.")
@@ -125,11 +130,9 @@ def _critical_problems(number: int, step: Step) -> Iterator[Message]:
 
 
 def _outcome_problems(form: Form) -> Iterator[Message]:
-    lowest = {step.id: step.lowest for step in form.steps}
-    highest = {step.id: step.highest for step in form.steps}
-    if form.judge(lowest).result is Result.PASSED:
+    if at_worst(form.cut_score, form.structure).exam.sufficient:
         yield say("Nobody can fail this form: even the lowest marks reach the cut score.")
-    if form.judge(highest).result is Result.FAILED:
+    if at_best(form.cut_score, form.structure).is_lost:
         yield say("Nobody can pass this form: even the highest marks do not reach the cut score.")
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from exams.rules import CutScore, Form, Group, Level, Step
-from exams.rules.cut_scores import cut_score_problems, sentences
+from exams.rules.cut_scores import CountAt, Each, Over, PartKind, PartRule, at, cut_score_problems, sentences
+from exams.rules.forms import problems
 from foundation.refusals import Unreadable
 
 pytestmark = pytest.mark.pure
@@ -216,3 +217,25 @@ def test_x2_what_not_applicable_can_fail_says_something() -> None:
     asked = {"conditions": [{"kind": "count-at", "of": "steps", "bar": 0, "count": 3}, {"kind": "each", "of": "steps"}]}
     form = Form(steps=steps, groups=(Group(key="W1"),), cut_score=CutScore.from_json({"version": 2, "exam": asked}))
     assert cut_score_problems(form.cut_score, form.structure) == []
+
+
+def test_x2_nobody_can_fail_is_no_claim_where_not_applicable_fails():
+    levels = tuple(Level(value=value, label=str(value)) for value in (-1, 3, 4))
+    steps = tuple(Step(id=number, name="x", key=f"W1.{number}", group_key="W1", levels=levels) for number in (1, 2))
+    counted = CutScore.of(CountAt(over=Over(PartKind.STEPS), count=2, bar=at(3)))
+    form = Form(steps=steps, groups=(Group(key="W1"),), cut_score=counted)
+    assert form.judge({1: 3, 2: -1}).result == "failed"
+    assert problems(form) == []
+
+
+def test_x2_one_own_group_counts_for_nothing_in_the_singular():
+    steps = tuple(
+        Step(id=n, name="x", key=f"{key}.1", group_key=key, levels=tuple(Level(value=v, label=str(v)) for v in (0, 1)))
+        for n, key in enumerate(("W1", "G1"), start=1)
+    )
+    rule = PartRule(conditions=(Each(over=Over(PartKind.STEPS)),))
+    cut_score = CutScore(core_tasks=rule, exam=PartRule(conditions=(Each(over=Over(PartKind.CORE_TASKS)),)))
+    form = Form(steps=steps, groups=(Group(key="W1", core_task="K1"), Group(key="G1")), cut_score=cut_score)
+    assert [str(one) for one in problems(form)] == [
+        "G1 counts for nothing: it is in no core task, and the exam looks at core tasks alone."
+    ]

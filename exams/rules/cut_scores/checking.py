@@ -17,7 +17,7 @@ from exams.rules.cut_scores.placing import LEVELS, looks, misplaced, placed, rou
 from exams.rules.cut_scores.saying import asked
 from exams.rules.cut_scores.searching import Found, all_at, labels_found
 from exams.rules.cut_scores.structure import Structure
-from foundation.messages import Message, say
+from foundation.messages import Message, say, say_many
 
 
 def cut_score_problems(cut_score: CutScore, structure: Structure) -> list[Message]:
@@ -28,9 +28,7 @@ def cut_score_problems(cut_score: CutScore, structure: Structure) -> list[Messag
     lowest = evaluate(structure, all_at(structure.steps, lowest=True), cut_score, {})
     highest = evaluate(structure, all_at(structure.steps, lowest=False), cut_score, {})
     written = [*_labels(cut_score, structure, lowest), *_markless(cut_score.exam), *unheard(cut_score, structure)]
-    # Not the lowest marks alone: where a step may be marked as not applicable, that can be worse.
-    worst = evaluate(structure, {}, cut_score, {})
-    tried = [*_senseless(cut_score, structure, worst, highest), *_uncounted(cut_score, structure)]
+    tried = [*_senseless(cut_score, structure, highest), *_uncounted(cut_score, structure)]
     return _once([*written, *tried]) or list(_unreachable(cut_score, structure))
 
 
@@ -69,31 +67,42 @@ def _markless(exam: PartRule) -> Iterator[Message]:
         yield say("A mark is asked for the exam, but nothing says how it is made.")
 
 
-def _senseless(cut_score: CutScore, structure: Structure, lowest: Evaluation, highest: Evaluation) -> Iterator[Message]:
-    """Conditions that even the highest marks do not meet, or that the lowest meet everywhere."""
-    yield from _of_parts(cut_score.exam, [lowest.exam], [highest.exam], structure)
+def at_worst(cut_score: CutScore, structure: Structure) -> Evaluation:
+    """The lowest marks; where a step may be marked as not applicable that can be worse, so it stays open."""
+    marked = [step for step in structure.steps if not step.may_be_left_out]
+    return evaluate(structure, all_at(marked, lowest=True), cut_score, {})
+
+
+def at_best(cut_score: CutScore, structure: Structure) -> Evaluation:
+    """The highest marks, or "not applicable" where that is better: every step open."""
+    return evaluate(structure, {}, cut_score, {})
+
+
+def _senseless(cut_score: CutScore, structure: Structure, highest: Evaluation) -> Iterator[Message]:
+    """Conditions that no marks meet, or that all marks meet everywhere."""
+    tries = (at_worst(cut_score, structure), at_best(cut_score, structure), highest)
+    yield from _of_parts(cut_score.exam, [[found.exam] for found in tries], structure)
     for here in placed(cut_score, structure):
         if here.kind is PartKind.EXAM:
             continue
         keys = {here.key} if here.key else set(structure.keys(here.kind)) - set(cut_score.exceptions)
-        worst, best = (
-            [part for part in found.parts if part.kind is here.kind and part.key in keys] for found in (lowest, highest)
-        )
-        yield from _of_parts(here.rule, worst, best, structure)
+        parts = [[part for part in found.parts if part.kind is here.kind and part.key in keys] for found in tries]
+        yield from _of_parts(here.rule, parts, structure)
 
 
-def _of_parts(
-    rule: PartRule, lowest: list[PartOutcome], highest: list[PartOutcome], structure: Structure
-) -> Iterator[Message]:
+def _of_parts(rule: PartRule, tries: list[list[PartOutcome]], structure: Structure) -> Iterator[Message]:
+    worst, best, highest = tries
     rules = [condition for condition in rule.conditions if not isinstance(condition, CriticalSteps)]
     for place, condition in enumerate(rules):
         if isinstance(condition, NotApplicable):
             yield from _idle_limit(condition, structure)
             continue
-        worst, best = [_at(part, place) for part in lowest], [(part.key, _at(part, place)) for part in highest]
-        if failed := [(key, one) for key, one in best if one is not None and not one.held]:
-            yield _impossible(condition, failed)
-        elif worst and all(one is None or one.held for one in worst):
+        lost = {part.key for part in best if (one := _at(part, place)) is not None and one.held is False}
+        told = [(part.key, one) for part in highest if part.key in lost and (one := _at(part, place)) is not None]
+        least = [_at(part, place) for part in worst]
+        if told:
+            yield _impossible(condition, told)
+        elif least and all(one is None or one.held for one in least):
             yield say("This says nothing, for even the lowest marks meet it: %(rule)s", rule=asked(condition))
 
 
@@ -123,8 +132,10 @@ def _uncounted(cut_score: CutScore, structure: Structure) -> Iterator[Message]:
     seen = {over.of for over, _ in looks(cut_score.exam)}
     loose = [group.key for group in structure.groups if not group.within]
     if loose and not whole and seen == {PartKind.CORE_TASKS}:
-        yield say(
+        yield say_many(
+            "%(names)s counts for nothing: it is in no core task, and the exam looks at core tasks alone.",
             "%(names)s count for nothing: they are in no core task, and the exam looks at core tasks alone.",
+            len(loose),
             names=listed(loose),
         )
 
