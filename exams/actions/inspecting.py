@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from exams.actions.repeats import key_for
 from exams.events.records import InspectionGranted, InspectionWithdrawn
 from exams.models import GrantedSitting, InspectionGrant
 from exams.queries.inspection import choosable_ids, grant_with_key
@@ -26,7 +27,8 @@ class GrantFacts:
 
 def grant_inspection(work: Work, auditor: Person, sittings: Sequence[int], facts: GrantFacts) -> InspectionGrant:
     """Open these files to the auditor; the same form sent twice opens them once."""
-    if there := grant_with_key(work, facts.form_key):
+    key = key_for(work, facts.form_key, auditor.id, facts.starts_at, facts.ends_at, facts.reason, *sittings)
+    if there := grant_with_key(work, key):
         return there
     if Role.AUDITOR not in auditor.role_names:
         raise Refusal(say("%(name)s is no auditor.", name=auditor.name))
@@ -44,7 +46,7 @@ def grant_inspection(work: Work, auditor: Person, sittings: Sequence[int], facts
         ends_at=facts.ends_at,
         given_by=work.actor.id,
         given_at=work.now,
-        form_key=facts.form_key,
+        form_key=key,
         chosen=[GrantedSitting(sitting_id=number) for number in chosen],
     )
     work.db.add(made)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from exams.actions.repeats import key_for
 from exams.events.records import PapersAsked, PapersMade, PapersRemoved
 from exams.models import PaperRun, Sitting
 from exams.permissions import Permission
@@ -31,7 +32,8 @@ class Wanted:
 
 def ask_papers(work: Work, wanted: Wanted) -> PaperRun:
     """Have them made; the same form sent twice asks once."""
-    if there := run_with_key(work, wanted.form_key):
+    key = key_for(work, wanted.form_key, wanted.kind, wanted.session_id, wanted.language, *wanted.sitting_ids)
+    if there := run_with_key(work, key):
         return there
     if not wanted.sitting_ids:
         raise Refusal(say("There is no exam among these that has such a paper."))
@@ -44,7 +46,7 @@ def ask_papers(work: Work, wanted: Wanted) -> PaperRun:
         language=wanted.language,
         asked_by=work.actor.id or 0,
         asked_at=work.now,
-        form_key=wanted.form_key,
+        form_key=key,
     )
     work.db.add(run)
     work.db.flush()  # the event and the job need the number

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, select, update
 
+from exams.actions.repeats import key_for
 from exams.events.records import GraduationRecorded, RetentionHeld, RetentionLifted, RetentionSet, SittingPurged
 from exams.models import AgreedMark, Correction, Graduation, Mark, RetentionHold, Sheet, Sitting
 from exams.queries.retention import followers, graduations, holds_of, locked_sitting, sheet_ids, term_of_sitting
@@ -51,7 +52,7 @@ def hold(work: Work, sitting: Sitting, reason: str, *, form_key: str) -> None:
             reason=reason.strip(),
             held_by=work.actor.id,
             held_at=work.now,
-            form_key=_key(form_key),
+            form_key=key_for(work, _key(form_key), sitting.id, work.now),
         )
     )
     work.emit(RetentionHeld(sitting_id=sitting.id, person_id=sitting.candidate_id))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from exams.actions.repeats import key_for
 from exams.events.quality import SamplingClosed, SamplingPlanned, SittingSampled
 from exams.models import SampleReview, SamplingPlan
 from exams.permissions import Permission
@@ -28,7 +29,8 @@ class PlanFacts:
 
 def plan_sample(work: Work, facts: PlanFacts, *, form_key: str) -> SamplingPlan:
     """Look again at this share; which exams these are follows from a lot that is drawn now, once."""
-    if before := found.plan_sent(work, form_key):
+    key = key_for(work, form_key, *vars(facts).values())
+    if before := found.plan_sent(work, key):
         return before  # pressed twice
     if facts.ends_on < facts.starts_on:
         raise Refusal(say("The last day lies before the first."))
@@ -41,7 +43,7 @@ def plan_sample(work: Work, facts: PlanFacts, *, form_key: str) -> SamplingPlan:
         seed=new_salt(),
         made_by=work.actor.id,
         made_at=work.now,
-        form_key=form_key,
+        form_key=key,
     )
     work.db.add(plan)
     work.db.flush()  # the event needs the id
@@ -60,7 +62,8 @@ def close_plan(work: Work, plan: SamplingPlan) -> None:
 
 def review_sample(work: Work, subject: DrawnSitting, finding: Finding, *, remark: str, form_key: str) -> None:
     """What a second look found; an earlier finding stays beside it."""
-    if found.review_sent(work, form_key):
+    key = key_for(work, form_key, subject.plan.id, subject.sitting.id, finding, remark)
+    if found.review_sent(work, key):
         return  # pressed twice
     _hold(work, subject.plan)
     if subject.plan.closed_at:
@@ -78,7 +81,7 @@ def review_sample(work: Work, subject: DrawnSitting, finding: Finding, *, remark
             remark=remark,
             reviewed_by=work.actor.id,
             reviewed_at=work.now,
-            form_key=form_key,
+            form_key=key,
         )
     )
     work.emit(

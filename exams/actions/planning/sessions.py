@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from exams.actions.forms import lock_form
 from exams.actions.planning.locking import lock_session, require_in_use
+from exams.actions.repeats import key_for
 from exams.events.planning import SessionMoved, SessionPlanned, SessionRemoved
 from exams.models import ExamForm, ExamSession
 from exams.queries.sessions import session_with_key
@@ -31,19 +32,20 @@ class SessionFacts:
 
 def plan_session(work: Work, form: ExamForm, facts: SessionFacts, *, form_key: str | None = None) -> ExamSession:
     """A session with this form, still without candidates; the same form sent twice makes one."""
-    earlier = _made_by(work, form_key)
+    key = key_for(work, form_key, form.id, *vars(facts).values()) if form_key else None
+    earlier = _made_by(work, key)
     if earlier:
         return earlier
     lock_form(work, form)
     require_in_use(form)
     session = ExamSession(
-        form_id=form.id, planned_by=work.actor.id, planned_at=work.now, form_key=form_key, **vars(facts)
+        form_id=form.id, planned_by=work.actor.id, planned_at=work.now, form_key=key, **vars(facts)
     )
     try:
         with work.db.begin_nested():  # race: the same form twice at once; the key is unique
             work.db.add(session)
     except IntegrityError:
-        return _made_by(work, form_key) or _unknown()
+        return _made_by(work, key) or _unknown()
     work.emit(SessionPlanned(session_id=session.id, form_id=form.id))
     return session
 
