@@ -201,3 +201,11 @@ def test_x8_a_key_that_ratified_ratifies_nothing_else(school, visit, make, resul
         answer = member.post(f"/exams/sittings/{one.id}/ratify", school.decision(form_key=KEY))
         assert answer.status_code == status
     assert school.read(Sitting, sitting.id).state is SittingState.SIGNED
+
+
+def test_x8_a_key_of_another_coordinators_session_plans_one_all_the_same(school, visit, make):
+    other = make.person(Role.COORDINATOR, given="Wil")
+    sent = {"form": str(school.form.id), "day": "2026-12-01", "starts": "09:00", "place": "Hall", "form_key": KEY}
+    answers = [visit(who).post("/exams/sessions/new", sent) for who in (school.coordinator, other, other)]
+    assert [answer.status_code for answer in answers] == [303, 303, 303]
+    assert len({answer.location for answer in answers}) == 2
