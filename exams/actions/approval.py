@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from exams.actions.forms import lock_form
+from exams.actions.repeats import key_for
 from exams.events import FormPutInUse, FormReopened, FormWithdrawn
 from exams.events.approval import FormHandedIn, FormJudged, FormTakenBack
 from exams.models import ExamForm, FormApproval
@@ -78,7 +79,8 @@ def take_back(work: Work, form: ExamForm) -> None:
 def judge(work: Work, form: ExamForm, judgement: Judgement) -> None:
     """Approve a part of a form that was handed in, or send it back; the last part puts it in use (BR-17)."""
     lock_form(work, form)  # two who decide at once come one after the other, and each sees what stands
-    if found.is_done(work, judgement.form_key):
+    key = key_for(work, judgement.form_key, form.id, judgement.part, judgement.approved, judgement.remark)
+    if found.is_done(work, key):
         return  # pressed twice
     standing = _in_review(work, form)
     _refuse_outdated(form, standing, judgement)
@@ -95,7 +97,7 @@ def judge(work: Work, form: ExamForm, judgement: Judgement) -> None:
         judgement.part,
         approved=judgement.approved,
         remark=judgement.remark,
-        form_key=judgement.form_key,
+        form_key=key,
     )
     work.emit(
         FormJudged(form_id=form.id, part=judgement.part, approved=judgement.approved, fingerprint=judgement.fingerprint)

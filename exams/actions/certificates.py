@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 
+from exams.actions.repeats import key_for
 from exams.events.planning import CertificateAdded, CertificateWithdrawn
 from exams.models import ExaminerCertificate
 from exams.queries.certificates import certificate_with_key
@@ -26,19 +27,20 @@ class CertificateFacts:
 
 def add_certificate(work: Work, person: Person, facts: CertificateFacts, *, form_key: str) -> ExaminerCertificate:
     """From now on it is known that this person may examine; the same form sent twice adds one."""
-    earlier = certificate_with_key(work, form_key)
+    key = key_for(work, form_key, person.id, *vars(facts).values())
+    earlier = certificate_with_key(work, key)
     if earlier:
         return earlier
     if facts.valid_until and facts.valid_until < facts.valid_from:
         raise Refusal(say("The last day lies before the first day."))
     made = ExaminerCertificate(
-        person_id=person.id, form_key=form_key, added_by=work.actor.id, added_at=work.now, **vars(facts)
+        person_id=person.id, form_key=key, added_by=work.actor.id, added_at=work.now, **vars(facts)
     )
     try:
         with work.db.begin_nested():  # race: the same form twice at once; the key is unique
             work.db.add(made)
     except IntegrityError:
-        return certificate_with_key(work, form_key) or _unknown()
+        return certificate_with_key(work, key) or _unknown()
     work.emit(CertificateAdded(certificate_id=made.id, person_id=person.id))
     return made
 

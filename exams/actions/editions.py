@@ -3,6 +3,7 @@
 from dataclasses import fields
 
 from exams.actions.forms import FormFacts, lock_form
+from exams.actions.repeats import key_for
 from exams.events import FormMade
 from exams.models import ExamForm, ExamGroup, ExamStep
 from exams.queries.forms import editions, form_with_key
@@ -41,10 +42,11 @@ STEP_PARTS = (
 
 def copy_form(work: Work, form: ExamForm, *, form_key: str | None = None) -> ExamForm:
     """A new draft with the same steps, scales and cut score; the same button pressed twice makes one."""
-    if earlier := form_with_key(work, form_key):
+    key = key_for(work, form_key, form.id) if form_key else None
+    if earlier := form_with_key(work, key):
         return earlier
     copy = _like(work, form)
-    copy.form_key = form_key
+    copy.form_key = key
     work.db.add(copy)
     work.db.flush()  # the event needs the number
     work.emit(FormMade(form_id=copy.id, qualification_id=copy.qualification_id, copied_from=form.id))

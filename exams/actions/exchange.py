@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exams.actions.forms import why_not_offered
+from exams.actions.repeats import key_for
 from exams.events import FormMade
 from exams.formats import ExamFormFile, FileGroup, FileStep
 from exams.models import ExamForm, ExamGroup, ExamStep
@@ -37,7 +38,8 @@ def import_form(
     work: Work, file: ExamFormFile, offer: Offer, core_tasks: Sequence[CoreTask], *, form_key: str | None = None
 ) -> ExamForm:
     """A draft for this qualification with everything of the file; the same page sent twice makes one."""
-    if earlier := form_with_key(work, form_key):
+    key = key_for(work, form_key, offer.qualification.id, file.title, file.code) if form_key else None
+    if earlier := form_with_key(work, key):
         return earlier
     if reason := why_not_offered(offer):
         raise Refusal(reason)
@@ -59,7 +61,7 @@ def import_form(
         cut_score=dict(file.cut_score),
         made_by=work.actor.id,
         made_at=work.now,
-        form_key=form_key,
+        form_key=key,
         groups=[_group(match, place) for place, match in enumerate(matches(file, core_tasks), start=1)],
     )
     work.db.add(form)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from exams.actions.repeats import key_for
 from exams.actions.seen import refuse_unseen, seen_form
 from exams.events import FormChanged, FormMade, FormRemoved
 from exams.models import ExamForm
@@ -60,7 +61,8 @@ def why_not_offered(offer: Offer) -> Message | None:
 
 def make_form(work: Work, offer: Offer, facts: FormFacts, *, form_key: str | None = None) -> ExamForm:
     """A draft for this qualification, still without steps; the same page sent twice makes one."""
-    if earlier := form_with_key(work, form_key):
+    key = key_for(work, form_key, offer.qualification.id, *vars(facts).values()) if form_key else None
+    if earlier := form_with_key(work, key):
         return earlier
     if reason := why_not_offered(offer):
         raise Refusal(reason)
@@ -69,7 +71,7 @@ def make_form(work: Work, offer: Offer, facts: FormFacts, *, form_key: str | Non
         cut_score=CutScore.at_percentage(USUAL_SHARE).to_json(),
         made_by=work.actor.id,
         made_at=work.now,
-        form_key=form_key,
+        form_key=key,
         **vars(facts),
     )
     work.db.add(form)
