@@ -14,6 +14,7 @@ from exams.rules.agreeing import THIRD, Seat, is_veiled
 from exams.rules.design import FormState
 from exams.rules.sittings import takes_marks as may_be_marked
 from foundation.access import Actor, Grants
+from foundation.messages import Message, say
 from people.permissions import has_role
 from people.rules import Role
 
@@ -32,6 +33,7 @@ class Permission(StrEnum):
     SEE_SESSIONS = "exams:see-sessions"
     SEE_SESSION = "exams:see-session"
     PLAN = "exams:plan"
+    PLAN_SITTING = "exams:plan-sitting"
     SEE_CERTIFICATES = "exams:see-certificates"
     KEEP_CERTIFICATES = "exams:keep-certificates"
     SEE_OWN_EXAMS = "exams:see-own-exams"
@@ -379,6 +381,7 @@ GRANTS: Grants = {
     Permission.SEE_SESSIONS: [[is_overseer]],
     Permission.SEE_SESSION: [[is_overseer], [is_examiner, examines_in]],
     Permission.PLAN: [[is_coordinator]],
+    Permission.PLAN_SITTING: [[is_coordinator, is_not_the_candidate]],
     Permission.SEE_CERTIFICATES: [[is_overseer]],
     # Nobody says of themselves that they may examine.
     Permission.KEEP_CERTIFICATES: [[is_coordinator, is_not_the_holder], [is_board_member, is_not_the_holder]],
@@ -392,22 +395,26 @@ GRANTS: Grants = {
         [is_board_member, is_not_the_candidate],
         [is_examiner, examines, is_not_the_candidate],
     ],
-    Permission.REPORT_NO_SHOW: [[is_examiner, examines, is_planned], [is_coordinator, is_planned]],
-    Permission.MARK: [[is_examiner, owns_sheet, takes_marks]],
+    Permission.REPORT_NO_SHOW: [
+        [is_examiner, examines, is_planned, is_not_the_candidate],
+        [is_coordinator, is_planned, is_not_the_candidate],
+    ],
+    # Nobody examines themselves: planning refuses it, and should a sheet be there all the same, it stays shut.
+    Permission.MARK: [[is_examiner, owns_sheet, takes_marks, is_not_the_candidate]],
     Permission.SEE_TODAY: [[is_examiner]],
     Permission.SEND_MARKS: [[is_examiner, sends_own]],
     # Whether it can still be signed or stopped is said by the action: a second tap finds the deed done, not a wall.
-    Permission.SIGN: [[is_examiner, owns_sheet]],
-    Permission.ABORT: [[is_examiner, owns_sheet]],
+    Permission.SIGN: [[is_examiner, owns_sheet, is_not_the_candidate]],
+    Permission.ABORT: [[is_examiner, owns_sheet, is_not_the_candidate]],
     Permission.SEE_SHEET: [
-        [is_examiner, owns_sheet],
-        [is_examiner, is_beside, is_unveiled],
+        [is_examiner, owns_sheet, is_not_the_candidate],
+        [is_examiner, is_beside, is_unveiled, is_not_the_candidate],
         [is_overseer, is_not_the_candidate, is_unveiled],
     ],
     Permission.SEE_RESULTS: [[is_overseer]],
     Permission.SEE_RESULT: [
         [is_the_candidate, is_told],
-        [is_examiner, examines, has_result],
+        [is_examiner, examines, is_not_the_candidate, has_result],
         [is_overseer, is_not_the_candidate, has_result],
     ],
     Permission.VERIFY: [[is_overseer, is_not_the_candidate, looks_on]],
@@ -430,13 +437,13 @@ GRANTS: Grants = {
     Permission.HOLD_FILE: [[is_administrator, is_not_the_candidate], [is_board_member, is_not_the_candidate]],
     Permission.SEE_WAITING_RESULTS: [[is_board_member]],
     Permission.SEE_COMPARISON: [
-        [is_examiner, has_signed, was_compared],
+        [is_examiner, is_not_the_candidate, has_signed, was_compared],
         [is_overseer, is_not_the_candidate, was_compared, is_not_marking],
     ],
     # Whether there is still something to agree on is said by the action: a second tap finds the deed done.
-    Permission.COMPARE: [[is_examiner, has_signed, was_compared]],
+    Permission.COMPARE: [[is_examiner, is_not_the_candidate, has_signed, was_compared]],
     Permission.ASK_THIRD_EXAMINER: [
-        [is_examiner, has_signed, was_compared],
+        [is_examiner, is_not_the_candidate, has_signed, was_compared],
         [is_coordinator, is_not_the_candidate, was_compared, is_not_marking],
     ],
     Permission.GIVE_THIRD_EXAMINER: [[is_coordinator, is_not_the_candidate, was_compared, has_not_examined]],
@@ -474,3 +481,12 @@ GRANTS: Grants = {
         [is_board_member, does_not_sit],
     ],
 }
+
+
+def why_not(actor: Actor, permission: StrEnum, exam: Sitting | Sheet) -> Message | None:
+    """What is said to whom this is refused about an exam that may be seen; None where nothing better is known."""
+    if permission is Permission.SEE_RESULT:
+        return say("There is no result of this exam to read yet.")
+    if is_the_candidate(actor, exam):
+        return say("This is an exam of your own, so somebody else does this.")
+    return None

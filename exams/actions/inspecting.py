@@ -7,9 +7,9 @@ from datetime import datetime
 from exams.actions.repeats import key_for
 from exams.events.records import InspectionGranted, InspectionWithdrawn
 from exams.models import GrantedSitting, InspectionGrant
-from exams.queries.inspection import choosable_ids, grant_with_key
+from exams.queries.inspection import choosable_ids, grant_with_key, own_among
 from foundation.messages import say
-from foundation.refusals import Refusal
+from foundation.refusals import NotAllowed, Refusal
 from foundation.work import Work
 from people.models import Person
 from people.rules import Role
@@ -36,6 +36,8 @@ def grant_inspection(work: Work, auditor: Person, sittings: Sequence[int], facts
         raise Refusal(say("Nobody opens files to themselves. Ask somebody else to do it."))
     if facts.ends_at <= facts.starts_at or facts.ends_at <= work.now:
         raise Refusal(say("Choose an end after the start, and after now."))
+    if own_among(work, sittings):
+        raise NotAllowed(say("One of these is an exam of your own. Ask somebody else to open its file."))
     chosen = choosable_ids(work, words="", among=set(sittings))
     if not chosen:
         raise Refusal(say("Choose at least one exam."))
@@ -57,6 +59,8 @@ def grant_inspection(work: Work, auditor: Person, sittings: Sequence[int], facts
 
 def withdraw_inspection(work: Work, grant: InspectionGrant) -> None:
     """Close them from this moment on; closed before is no harm."""
+    if own_among(work, [one.sitting_id for one in grant.chosen]):
+        raise NotAllowed(say("One of these is an exam of your own. Ask somebody else to close its file."))
     if grant.withdrawn_at:
         return
     grant.withdrawn_at = work.now

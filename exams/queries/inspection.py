@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql import Select
 
@@ -111,6 +111,12 @@ def choosable_ids(work: Work, *, words: str, among: Collection[int] | None = Non
         *(_containing(words) if among is None else [Sitting.id.in_(among)]),
     ]
     return list(work.db.scalars(_joined(select(Sitting.id)).where(*wanted).order_by(Sitting.id).limit(most)))
+
+
+def own_among(work: Work, sitting_ids: Collection[int]) -> bool:
+    """Whether one of these exams is of whoever asks (1 statement)."""
+    own = exists().where(Sitting.id.in_(sitting_ids), Sitting.candidate_id == work.actor.id)
+    return bool(work.db.scalar(select(own)))
 
 
 def _joined(statement: Select[tuple[int]]) -> Select[tuple[int]]:

@@ -165,7 +165,9 @@ def grant_files(work: Work) -> ResponseReturnValue:
 def _chosen(work: Work) -> list[int]:
     if request.form.get("everything") == "1":
         return found.choosable_ids(work, words=request.args.get("q", ""))
-    return found.choosable_ids(work, words="", among=set(chosen_in(sent_choices("chosen"))))
+    ids = set(chosen_in(sent_choices("chosen")))
+    # An own exam is on no list here: who names it all the same hears why not.
+    return sorted(ids) if found.own_among(work, ids) else found.choosable_ids(work, words="", among=ids)
 
 
 def _first_form(work: Work) -> GrantForm:

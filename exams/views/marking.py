@@ -14,7 +14,7 @@ from exams.models import Sheet, Sitting
 from exams.pages.marking import Reader, marking_page, words_of
 from exams.pages.marking_sign import sign_page
 from exams.pages.marking_today import today_page
-from exams.permissions import Permission
+from exams.permissions import Permission, why_not
 from exams.queries.marking_forms import design
 from exams.queries.marking_sheets import SheetFacts, sheet_facts, stands
 from exams.queries.marking_today import sheets_of_examiner
@@ -36,10 +36,12 @@ SCREEN = Subject(load=in_its_words(sheet_facts, lambda sheet: sheet.terms), sees
 SHEET = Subject(
     load=in_its_words(queries.sheet, lambda sheet: sheet.sitting.session.form.qualification.terms),
     sees=Permission.SEE_SHEET,
+    explains=why_not,
 )
 SITTING = Subject(
     load=in_its_words(queries.sitting, lambda sitting: sitting.session.form.qualification.terms),
     sees=Permission.SEE_SITTING,
+    explains=why_not,
 )
 
 

@@ -21,7 +21,7 @@ from exams.models import ExamSession, Sitting
 from exams.pages import sittings as pages
 from exams.pages.paper_runs import kinds_of_session
 from exams.pages.planning import place_words, session_filters
-from exams.permissions import Permission
+from exams.permissions import Permission, why_not
 from exams.queries import candidates as offered
 from exams.queries import places
 from exams.queries import sessions as found
@@ -44,6 +44,7 @@ SESSION = Subject(
 SITTING = Subject(
     load=in_its_words(queries.sitting, lambda sitting: sitting.session.form.qualification.terms),
     sees=Permission.SEE_SITTING,
+    explains=why_not,
 )
 ROWS = 25
 CANDIDATES = 100
@@ -378,7 +379,7 @@ def cancel_session(work: Work, session: ExamSession) -> ResponseReturnValue:
     return to_session(session.id)
 
 
-@bp.get("/sittings/<int:sitting_id>/edit", needs=Permission.PLAN, load=SITTING)
+@bp.get("/sittings/<int:sitting_id>/edit", needs=Permission.PLAN_SITTING, load=SITTING)
 def edit_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """One candidate's time and examiners."""
     standing = {sheet.position: sheet.examiner_id for sheet in sitting.standing_sheets}
@@ -399,7 +400,7 @@ def _offer_for(form: SittingForm, sitting: Sitting, examiners: Sequence[Person])
         leave_out(form, "starts")
 
 
-@bp.post("/sittings/<int:sitting_id>/edit", needs=Permission.PLAN, load=SITTING)
+@bp.post("/sittings/<int:sitting_id>/edit", needs=Permission.PLAN_SITTING, load=SITTING)
 def change_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Keep the time and the examiners."""
     form, examiners = SittingForm(), found.examiners(work)
@@ -420,13 +421,13 @@ def _day_of(sitting: Sitting) -> date:
     return local(sitting.starts_at).date()
 
 
-@bp.get("/sittings/<int:sitting_id>/cancel", needs=Permission.PLAN, load=SITTING)
+@bp.get("/sittings/<int:sitting_id>/cancel", needs=Permission.PLAN_SITTING, load=SITTING)
 def cancel_one(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Ask why."""
     return render_template("exams/cancel.html", session=sitting.session, sitting=sitting, form=ReasonForm())
 
 
-@bp.post("/sittings/<int:sitting_id>/cancel", needs=Permission.PLAN, load=SITTING)
+@bp.post("/sittings/<int:sitting_id>/cancel", needs=Permission.PLAN_SITTING, load=SITTING)
 def cancel_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """This exam does not take place."""
     form = ReasonForm()
@@ -437,7 +438,7 @@ def cancel_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     return to_session(sitting.session_id)
 
 
-@bp.post("/sittings/<int:sitting_id>/remove", needs=Permission.PLAN, load=SITTING)
+@bp.post("/sittings/<int:sitting_id>/remove", needs=Permission.PLAN_SITTING, load=SITTING)
 def remove_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Off the plan, as if never planned."""
     session = sitting.session
@@ -452,12 +453,12 @@ def report_no_show(work: Work, sitting: Sitting) -> ResponseReturnValue:
     form = ReasonForm()
     actions.report_no_show(work, sitting, (form.reason.data or "")[:2000])
     flash(_("Kept: %(name)s did not come.", name=sitting.candidate.name), "success")
-    if not work.allows(Permission.PLAN, sitting):
+    if not work.allows(Permission.PLAN_SITTING, sitting):
         return redirect(url_for(".today"), 303)
     return to_session(sitting.session_id) if work.allows(Permission.PLAN) else redirect(url_for(".today"), 303)
 
 
-@bp.post("/sittings/<int:sitting_id>/plan-again", needs=Permission.PLAN, load=SITTING)
+@bp.post("/sittings/<int:sitting_id>/plan-again", needs=Permission.PLAN_SITTING, load=SITTING)
 def plan_again(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """The candidate came after all."""
     actions.plan_again(work, sitting)

@@ -23,7 +23,7 @@ from exams.rules.attempts import Taken, attempts_left
 from exams.views.blueprint import bp
 from exams.views.planning import SITTING, chosen_examiners, leave_out, offer_examiners, to_session
 from foundation.messages import Message
-from foundation.refusals import NotAllowed, NotFound
+from foundation.refusals import NotFound
 from foundation.web.guard import Subject
 from foundation.work import Work
 from qualification_files.pages.terms import in_its_words
@@ -87,7 +87,7 @@ def plan_this_one(work: Work, one: CandidateOfExam) -> ResponseReturnValue:
     return to_session(session.id)
 
 
-@bp.get("/sittings/<int:sitting_id>/replan", needs=Permission.PLAN, load=SITTING)
+@bp.get("/sittings/<int:sitting_id>/replan", needs=Permission.PLAN_SITTING, load=SITTING)
 def replan(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Another time or session; after an exam that came to nothing another one; after one that failed a resit."""
     standing = {sheet.position: sheet.examiner_id for sheet in sitting.standing_sheets}
@@ -99,18 +99,16 @@ def replan(work: Work, sitting: Sitting) -> ResponseReturnValue:
     return _show_replan(work, sitting, form)
 
 
-def _deed(work: Work, sitting: Sitting) -> Replan:
-    """What can be planned from here; nobody gives themselves another attempt."""
+def _deed(sitting: Sitting) -> Replan:
+    """What can be planned from here."""
     deed = replan_of(sitting)
     if deed is None:
         raise NotFound
-    if deed is not Replan.MOVE and sitting.candidate_id == work.actor.id:
-        raise NotAllowed
     return deed
 
 
 def _show_replan(work: Work, sitting: Sitting, form: PlaceForm, status: int = 200) -> tuple[str, int]:
-    deed, exam = _deed(work, sitting), sitting.session.form
+    deed, exam = _deed(sitting), sitting.session.form
     if not form.target.choices:
         _offer(work, form, exam)
     if deed is Replan.MOVE:
@@ -131,10 +129,10 @@ def _show_replan(work: Work, sitting: Sitting, form: PlaceForm, status: int = 20
     return html, status
 
 
-@bp.post("/sittings/<int:sitting_id>/replan", needs=Permission.PLAN, load=SITTING)
+@bp.post("/sittings/<int:sitting_id>/replan", needs=Permission.PLAN_SITTING, load=SITTING)
 def replan_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Do it, as the state of the exam asks."""
-    deed, form = _deed(work, sitting), PlaceForm()
+    deed, form = _deed(sitting), PlaceForm()
     _offer(work, form, sitting.session.form)
     if not form.validate():
         return _show_replan(work, sitting, form, 422)

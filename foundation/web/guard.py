@@ -17,6 +17,7 @@ from werkzeug.exceptions import BadRequest
 
 from foundation.access import ANYONE, Actor, Everyone
 from foundation.events import Event
+from foundation.messages import Message
 from foundation.refusals import NotAllowed, NotFound, SignInFirst
 from foundation.work import Work, WorkFactory
 
@@ -28,10 +29,14 @@ LARGEST_NUMBER = 2**31 - 1  # of a row; larger ones some databases cannot even b
 
 @dataclass(frozen=True)
 class Subject:
-    """The one way to an object: how it is loaded and the permission that makes it visible at all."""
+    """The one way to an object: how it is loaded and the permission that makes it visible at all.
+
+    `explains` says to whom may see it why they may not do something with it, where more can be said than that.
+    """
 
     load: Callable[..., object]
     sees: StrEnum
+    explains: Callable[[Actor, StrEnum, Any], Message | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -215,7 +220,7 @@ def _admit(work: Work, route: Route, url: dict[str, Any]) -> object:
     if not work.allows(route.subject.sees, subject):
         raise NotFound
     if not work.allows(route.needs, subject):
-        raise NotAllowed
+        raise NotAllowed(route.subject.explains and route.subject.explains(work.actor, route.needs, subject))
     return subject
 
 

@@ -48,6 +48,7 @@ def cancel_sittings(work: Work, session: ExamSession, sittings: Iterable[Sitting
 
 def report_no_show(work: Work, sitting: Sitting, reason: str = "") -> None:
     """The candidate did not come; not before the day itself."""
+    refuse_oneself(work, [sitting])
     if not may_become(sitting.state, SittingState.NO_SHOW):
         raise Refusal(say("Only a planned exam can be reported as not attended."))
     if work.now < sitting.starts_at:

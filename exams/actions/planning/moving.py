@@ -6,6 +6,7 @@ from exams.actions.planning.locking import hold_exam, lock_session, lock_session
 from exams.actions.planning.refusing import (
     Examiners,
     day_of,
+    refuse_oneself,
     why_not_allowed,
     why_not_examined,
     why_not_sitting,
@@ -27,6 +28,7 @@ from foundation.work import Work
 
 def move_sitting(work: Work, sitting: Sitting, starts_at: datetime) -> None:
     """Another start for one candidate, who then has no slot."""
+    refuse_oneself(work, [sitting])
     _require_planned(sitting)
     sitting.starts_at = starts_at
     sitting.slot_id, sitting.room = None, ""
@@ -40,6 +42,7 @@ def _require_planned(sitting: Sitting) -> None:
 
 def replan_sitting(work: Work, sitting: Sitting, session: ExamSession, slot_id: int | None) -> None:
     """Move a planned sitting to another session of the same exam, or to another slot; the examiners go along."""
+    refuse_oneself(work, [sitting])
     lock_sessions(work, {sitting.session_id, session.id})
     lock_session(work, session)
     work.db.refresh(sitting, ["state", "version", "session_id", "slot_id"])

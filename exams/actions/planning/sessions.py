@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from exams.actions.forms import lock_form
 from exams.actions.planning.locking import lock_session, require_in_use
+from exams.actions.planning.refusing import refuse_oneself
 from exams.actions.repeats import key_for
 from exams.events.planning import SessionMoved, SessionPlanned, SessionRemoved
 from exams.models import ExamForm, ExamSession
@@ -62,6 +63,8 @@ def change_session(work: Work, session: ExamSession, facts: SessionFacts) -> Non
     """Another moment, place or note; slots, and who had a time of their own, keep the distance to the start."""
     lock_session(work, session)
     shift = facts.starts_at - session.starts_at
+    if shift or facts.place != session.place:
+        refuse_oneself(work, session.sittings)
     if shift and any(sitting.state not in NOT_BEGUN for sitting in session.sittings):
         raise Refusal(say("Somebody has begun already, so the date and time stay as they are."))
     _refuse_too_small(session, facts.capacity)
