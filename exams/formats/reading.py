@@ -1,22 +1,29 @@
 """From the bytes of a file to a form, or a refusal that says what is wrong and where."""
 
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from pydantic import ValidationError
 
-from exams.formats.exam_form import FORMAT, MOST_STEPS, VERSION, ExamFormFile, FileStep
+from exams.formats.exam_form import FORMAT, MOST_GROUPS, MOST_STEPS, VERSION, ExamFormFile, FileStep
 from exams.rules import CutScore
 from exams.rules.steps import NOT_APPLICABLE
 from foundation.messages import Message, say
 from foundation.refusals import Unreadable
-from qualification_files.formats.json_text import Node, read_json
+from foundation.visible import has_visible
+from qualification_files.formats.findings import Unplaceable
+from qualification_files.formats.json_text import Json, Node, read_json
 
 LARGEST = 2_000_000
 DEEPEST_CUT_SCORE = 40
 MOST_TOLD = 30
+LONGEST_PLACE = 120
+MOST_EXCEPTIONS = MOST_GROUPS + MOST_STEPS  # a rule for each part of the form, core tasks and competences among them
+WHITE = frozenset("\t\n\r")
 
 # What pydantic calls a fault, and our words for it.
 _FAULTS = {
@@ -44,6 +51,8 @@ def read_form(data: bytes) -> ExamFormFile:
         raise UnreadableForm(say("The file is larger than %(limit)s MB. No exam form is.", limit=LARGEST // 1_000_000))
     raw = read_json(data)
     _refuse_other_formats(raw)
+    if unseen := list(islice(_unseen(raw.value), MOST_TOLD)):
+        raise UnreadableForm(_WRONG, details=unseen)
     try:
         # Strict reading takes a list for a tuple only where it knows that it reads JSON.
         form = ExamFormFile.model_validate_json(json.dumps(raw.value))
@@ -58,12 +67,15 @@ _WRONG = say("This file cannot become a form as it is. Mend it and bring it in a
 
 
 def _refuse_other_formats(raw: Node) -> None:
-    fields = raw.fields()
+    try:
+        fields = raw.fields()
+    except Unplaceable as refusal:
+        raise UnreadableForm(refusal.message) from refusal
     if fields.get("format") != FORMAT:
         raise UnreadableForm(
             say("This is not the file of an exam form: it should say “format”: “%(format)s”.", format=FORMAT)
         )
-    if fields.get("version") != VERSION:
+    if fields.get("version") != VERSION or type(fields["version"]) is not int:  # true and 1.0 equal 1
         raise UnreadableForm(
             say(
                 "This file is of version %(found)s, and version %(known)s is known here. Export it in that version.",
@@ -95,17 +107,30 @@ def _limit(fault: object) -> Message:
 
 def _place(parts: tuple[int | str, ...]) -> str:
     """A place as in `groups[2].steps[0].text`."""
-    named = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
-    return named.lstrip(".")
+    named = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
+    return named if len(named) <= LONGEST_PLACE else f"{named[:LONGEST_PLACE]}…"
+
+
+def _unseen(value: Json, place: tuple[int | str, ...] = ()) -> Iterator[Message]:
+    """The texts with a character that no paper can show; what was read is never nested deep."""
+    if isinstance(value, str):
+        found = next((sign for sign in value if unicodedata.category(sign) == "Cc" and sign not in WHITE), "")
+        if found:
+            fault = say("This holds a control character (%(code)s). Take it out.", code=f"U+{ord(found):04X}")
+            yield say("%(place)s: %(fault)s", place=_place(place), fault=fault)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _unseen(inner, (*place, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _unseen(inner, (*place, number))
 
 
 def _wrong(form: ExamFormFile) -> Iterator[Message]:
-    for key in _twice([group.key for group in form.groups]):
-        yield say("Two groups have the key “%(key)s”.", key=key)
-    for key in _twice([step.key for step in form.steps]):
-        yield say("Two steps have the key “%(key)s”.", key=key)
     if len(form.steps) > MOST_STEPS:
         yield say("A form has at most %(most)s steps.", most=MOST_STEPS)
+    yield from _wrong_keys(form)
+    yield from _blank(form)
     if form.readable_from and _no_day(form.readable_from):
         yield say("%(place)s: %(fault)s", place="readable_from", fault=say("This day does not exist."))
     for step in form.steps:
@@ -113,10 +138,56 @@ def _wrong(form: ExamFormFile) -> Iterator[Message]:
     if _depth(form.cut_score) > DEEPEST_CUT_SCORE:
         yield say("The cut score is nested too deep.")
         return
+    exceptions = form.cut_score.get("exceptions")
+    if isinstance(exceptions, dict) and len(exceptions) > MOST_EXCEPTIONS:
+        fault = say("At most %(most)s.", most=MOST_EXCEPTIONS)
+        yield say("%(place)s: %(fault)s", place="cut_score.exceptions", fault=fault)
+        return
     try:
         CutScore.from_json(form.cut_score)
     except Unreadable as refusal:
         yield say("%(place)s: %(fault)s", place="cut_score", fault=refusal.message)
+
+
+def _wrong_keys(form: ExamFormFile) -> Iterator[Message]:
+    groups, steps = [group.key for group in form.groups], [step.key for step in form.steps]
+    for key in _twice(groups):
+        yield say("Two groups have the key “%(key)s”.", key=key)
+    for key in _twice(steps):
+        yield say("Two steps have the key “%(key)s”.", key=key)
+    fault = say("This key holds characters that cannot be told from others. Write it anew.")
+    for place, key in _keys(form):
+        if key != _plainly(key):
+            yield say("%(place)s: %(fault)s", place=_place(place), fault=fault)
+
+
+def _keys(form: ExamFormFile) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    for at, group in enumerate(form.groups):
+        yield ("groups", at, "key"), group.key
+        yield from ((("groups", at, "steps", number, "key"), step.key) for number, step in enumerate(group.steps))
+
+
+def _plainly(key: str) -> str:
+    """A key as it looks: composed, without what has no width and without turns of direction."""
+    return "".join(sign for sign in unicodedata.normalize("NFC", key) if unicodedata.category(sign)[0] != "C")
+
+
+def _blank(form: ExamFormFile) -> Iterator[Message]:
+    """What has to say something and shows nothing."""
+    for place, text in _named(form):
+        if not has_visible(text):
+            yield say("%(place)s: %(fault)s", place=_place(place), fault=say("This may not be empty."))
+
+
+def _named(form: ExamFormFile) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    yield ("title",), form.title
+    for at, group in enumerate(form.groups):
+        yield ("groups", at, "name"), group.name
+        for number, step in enumerate(group.steps):
+            here = ("groups", at, "steps", number)
+            yield (*here, "text"), step.text
+            yield from (((*here, "levels", row, "label"), level.label) for row, level in enumerate(step.levels))
+            yield from (((*here, "parts", row, "text"), part.text) for row, part in enumerate(step.parts))
 
 
 def _twice(keys: list[str]) -> list[str]:
