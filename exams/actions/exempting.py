@@ -129,7 +129,16 @@ def withdraw_exemption(work: Work, exemption: Exemption, reason: str) -> None:
     work.emit(
         ExemptionWithdrawn(exemption_id=exemption.id, person_id=exemption.candidate_id, form_id=exemption.form_id)
     )
-    _settle_results(work, exemption.candidate_id, exemption.form)
+    try:
+        _settle_results(work, exemption.candidate_id, exemption.form)
+    except Refusal as refusal:
+        raise Refusal(
+            say(
+                "The exam was signed without marks for what the candidate was exempt from, so without the exemption it "
+                "would have no result. Annul that result first, or leave the exemption as it is."
+            ),
+            details=[refusal.message],
+        ) from refusal
 
 
 def _hold_sittings(work: Work, candidate_id: int, form: ExamForm) -> None:

@@ -1,6 +1,6 @@
 """What an examiner does with a sheet besides marking: begin, sign, stop."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from exams.events import SheetSigned, SittingAborted, SittingBegan
 from exams.models import Mark, Sheet, Sitting
 from exams.queries.marks import steps_in_conflict
 from exams.queries.sessions import guided_by
+from exams.queries.standing import freed_steps
 from exams.rules import SittingState, Step, may_become, why_not_begin, why_not_sign
 from exams.rules.agreeing import THIRD
 from exams.rules.sittings import GLOBAL_RATINGS, remarks_missing
@@ -54,7 +55,9 @@ def sign_sheet(work: Work, sheet: Sheet, signature: Signature) -> None:
     if sheet.signed_at:
         return
     marks = queries.standing_marks(work, sheet.id)
-    _require_signable(sheet, marks, signature, conflicts=len(steps_in_conflict(work, sheet.id)))
+    exempt = freed_steps(work, sheet.sitting)
+    conflicts = len(steps_in_conflict(work, sheet.id) - exempt)
+    _require_signable(sheet, marks, signature, conflicts=conflicts, exempt=exempt)
     refuse_guide(work, sheet)
     sheet.signed_at = work.now
     sheet.signed_name = signature.name
@@ -78,7 +81,9 @@ def refuse_guide(work: Work, sheet: Sheet) -> None:
         )
 
 
-def _require_signable(sheet: Sheet, marks: dict[int, Mark], signature: Signature, *, conflicts: int) -> None:
+def _require_signable(
+    sheet: Sheet, marks: dict[int, Mark], signature: Signature, *, conflicts: int, exempt: Collection[int]
+) -> None:
     if sheet.withdrawn_at:
         raise Refusal(say("You no longer examine this candidate."))
     if signature.unsent:
@@ -90,6 +95,7 @@ def _require_signable(sheet: Sheet, marks: dict[int, Mark], signature: Signature
             )
         )
     form = sheet.sitting.session.form
+    steps = [step for step in form.design.steps if step.id not in exempt]
     if no := why_not_sign(
         sheet.sitting.state,
         form.design.steps,
@@ -97,7 +103,8 @@ def _require_signable(sheet: Sheet, marks: dict[int, Mark], signature: Signature
         third=sheet.position == THIRD,
         # The device knows what it has not sent yet; the server also what another device never settled.
         conflicts=max(conflicts, signature.undecided),
-        without_remark=len(without_remark(form.design.steps, marks)),
+        without_remark=len(without_remark(steps, marks)),
+        exempt=exempt,
     ):
         raise Refusal(no)
     if form.asks_global_rating and signature.global_rating not in GLOBAL_RATINGS:

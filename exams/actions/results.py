@@ -1,11 +1,12 @@
 """From signatures to a result: the one place where verdicts are made."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from exams.actions.ratifying import ratify, waits_for_board
 from exams.events import ComparisonBegan, ResultComputed
 from exams.models import Sitting, SittingOutcome
-from exams.queries.standing import Stands, exempt_parts, judging, raw_marks, standing_of
+from exams.queries.standing import Stands, exempt_parts, freed_steps, judging, raw_marks, standing_of
 from exams.rules import Outcome, Result, SittingState, is_signed_by_all, may_become
 from exams.rules.agreeing import BOTH, differing
 from exams.rules.decisions import OutcomeCause
@@ -34,11 +35,12 @@ def finish_sitting(work: Work, sitting: Sitting) -> None:
 
 
 def differences(work: Work, sitting: Sitting) -> tuple[int, ...]:
-    """The steps that both examiners signed for and marked differently, in the order of the form (1 statement)."""
+    """The steps that both examiners signed for and marked differently, in the order of the form (2 statements)."""
     first, second = judging(sitting)
     raw = raw_marks(work, [first.id, second.id])
     values = [{step: mark.value for step, mark in raw.get(sheet.id, {}).items()} for sheet in (first, second)]
-    return differing(values[0], values[1], [step.id for step in sitting.session.form.steps])
+    freed = freed_steps(work, sitting)
+    return differing(values[0], values[1], [step.id for step in sitting.session.form.steps if step.id not in freed])
 
 
 def _compare(work: Work, sitting: Sitting, steps: Sequence[int]) -> None:
@@ -64,6 +66,16 @@ def settle(work: Work, sitting: Sitting, *, cause: OutcomeCause) -> Record:
     if is_first and not waits_for_board(work, sitting):
         ratify(work, sitting)
     return record
+
+
+def foresee(
+    work: Work, sitting: Sitting, stands: Mapping[int, Stands], *, freed: Mapping[str, Fraction | None] | None = None
+) -> Record:
+    """What `settle` would make of these marks, or of these exempt parts; refuses where it would, and writes nothing."""
+    exempt = exempt_parts(work, sitting) if freed is None else freed
+    outcome = sitting.session.form.design.judge({step: one.value for step, one in stands.items()}, exempt=exempt)
+    _refuse_no_result(outcome)
+    return Record.of(outcome, fingerprint="")
 
 
 def _refuse_no_result(outcome: Outcome) -> None:

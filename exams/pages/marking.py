@@ -106,6 +106,8 @@ SENTENCES: tuple[Message, ...] = (
     say("Marked: %(mark)s. Kept here, not sent yet."),
     say("This mark asks for a remark that says why."),
     say("asks for a remark"),
+    say("Exempt by decision %(decision)s of the exam board. No mark is needed."),
+    say("exempt"),
     say("NOT SAVED. Fill in a number from %(lowest)s to %(highest)s."),
     say("Not yet marked"),
     say("NOT SAVED. Try again."),
@@ -180,8 +182,12 @@ class Reader:
     environment: str
 
 
-def marking_page(sheet: SheetFacts, design: Design, marks: Sequence[Stands], reader: Reader) -> str:
+def marking_page(
+    sheet: SheetFacts, design: Design, marks: Sequence[Stands], reader: Reader, freed: Mapping[str, str]
+) -> str:
     """The screen for this sheet, as HTML; somebody else than its examiner may only look.
+
+    `freed` has the keys of the groups that need no mark, each with the number of the decision that says so.
 
     Asked for most of all pages, and long: what is the same for everyone who is examined with a form is made once.
     """
@@ -194,7 +200,7 @@ def marking_page(sheet: SheetFacts, design: Design, marks: Sequence[Stands], rea
         "address": url_for("exams.sheet", sheet_id=sheet.id),
         "sitting": url_for("exams.no_show", sitting_id=sheet.sitting_id),
         "notice": _notice(sheet, closed) if closed else "",
-        "facts": htmlsafe_json_dumps(_facts(sheet, design, marks, reader, is_open=closed is None)),
+        "facts": htmlsafe_json_dumps(_facts(sheet, design, marks, reader, freed, is_open=closed is None)),
     }
     return "".join(values[part] if place % 2 else part for place, part in enumerate(shell))
 
@@ -254,7 +260,13 @@ def why_not_marked(sheet: SheetFacts, reader: Reader) -> Message | None:
 
 
 def _facts(
-    sheet: SheetFacts, design: Design, marks: Sequence[Stands], reader: Reader, *, is_open: bool
+    sheet: SheetFacts,
+    design: Design,
+    marks: Sequence[Stands],
+    reader: Reader,
+    freed: Mapping[str, str],
+    *,
+    is_open: bool,
 ) -> dict[str, Any]:
     return {
         "id": sheet.id,
@@ -268,6 +280,12 @@ def _facts(
         "now": reader.now.isoformat(),
         # Of an exam in parts the board freed the candidate from, the device cannot tell what the marks come to.
         "cut_score": NOTHING_FORETOLD if sheet.is_freed else design.cut_score,
+        "exempt": [
+            {"step": step.id, "decision": freed[group.key]}
+            for group in design.groups
+            if group.key in freed
+            for step in group.steps
+        ],
         "marks": [_stands(mark) for mark in marks],
         "sync": url_for("exams.sync"),
         "session": url_for("exams.device_session"),

@@ -57,23 +57,25 @@ def sign_page(
     """The summary of these marks; groups with a key in `exempt` count nowhere, as in the verdict that follows."""
     design = sheet.sitting.session.form.design
     values = {step: mark.value for step, mark in marks.items()}
+    freed = {step.id for group in sheet.sitting.session.form.groups if group.key in exempt for step in group.steps}
+    counting = [step for step in design.steps if step.id not in freed]
     outcome = design.judge(values, exempt=exempt)
     places = {step.id: Numbered(number=number, step=step) for number, step in enumerate(design.steps, start=1)}
     failed = [places[number] for number in dict.fromkeys(id_ for one in outcome.conditions for id_ in one.steps)]
-    lacking = without_remark(design.steps, marks)
+    lacking = without_remark(counting, marks)
     began = sheet.sitting.began_at
     return SignPage(
         sheet=sheet,
         outcome=outcome,
-        open=tuple(places[step.id] for step in open_steps(design.steps, values)),
+        open=tuple(places[step.id] for step in open_steps(counting, values)),
         failed=tuple(failed),
         lacking=tuple(places[step] for step in lacking),
         without_reason=tuple(
             one for one in failed if one.step.id not in lacking and not marks[one.step.id].remark.strip()
         ),
-        conflicting=tuple(places[step.id] for step in design.steps if step.id in conflicts),
+        conflicting=tuple(places[step.id] for step in counting if step.id in conflicts),
         is_verdict=len(sheet.seats) == 1 and sheet.required == 1,
-        total=len(design.steps),
+        total=len(counting),
         seen=seen_of(dict(marks)),
         freed=tuple(group.name for group in sheet.sitting.session.form.groups if group.key in exempt),
         minutes=int((now - began).total_seconds() // 60) if began else None,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from exams.events import SheetSeen
 from exams.events.records import ExamFileTaken, ExamInspected, PapersMade
 from exams.models import AgreedMark, ExamStep, Sheet, Sitting
-from exams.queries.standing import Raw, judging, raw_marks
+from exams.queries.standing import Raw, freed_steps, judging, raw_marks
 from exams.rules.agreeing import THIRD, Said, agreed_value, differing
 from exams.rules.papers import PaperKind
 from foundation.audit import AuditLine
@@ -64,7 +64,7 @@ class Comparison:
 
 
 def comparison(work: Work, sitting: Sitting) -> Comparison:
-    """The sheets of a sitting whose examiners both signed, side by side (2 statements)."""
+    """The sheets of a sitting whose examiners both signed, side by side (3 statements)."""
     both = judging(sitting)
     third = [sheet for sheet in sitting.standing_sheets if sheet.position == THIRD and sheet.signed_at]
     sheets = (*both, *third)
@@ -72,6 +72,8 @@ def comparison(work: Work, sitting: Sitting) -> Comparison:
     sayings = _sayings(work, sitting)
     first, second = ({step: mark.value for step, mark in raw.get(sheet.id, {}).items()} for sheet in both)
     steps = {step.id: (number, step) for number, step in enumerate(sitting.session.form.steps, start=1)}
+    freed = freed_steps(work, sitting)  # these count nowhere, so nobody has to agree on them
+    steps = {step: place for step, place in steps.items() if step not in freed}
     found = differing(first, second, steps)
     numbers = [sheet.id for sheet in both]
 
@@ -98,9 +100,11 @@ def comparison(work: Work, sitting: Sitting) -> Comparison:
 def _sayings(work: Work, sitting: Sitting) -> dict[int, list[Saying]]:
     found: dict[int, list[Saying]] = defaultdict(list)
     names = {sheet.id: sheet.examiner.name for sheet in sitting.sheets}
+    standing = {sheet.id for sheet in sitting.standing_sheets}  # a third examiner who was replaced decides nothing
     rows = work.db.scalars(select(AgreedMark).where(AgreedMark.sitting_id == sitting.id).order_by(AgreedMark.id))
     for row in rows:
-        said = Said(sheet=row.sheet_id, value=row.value, decides=row.decides, parts=tuple(row.parts or ()))
+        decides = row.decides and row.sheet_id in standing
+        said = Said(sheet=row.sheet_id, value=row.value, decides=decides, parts=tuple(row.parts or ()))
         found[row.step_id].append(Saying(said=said, name=names[row.sheet_id], reason=row.reason, at=row.made_at))
     return found
 

@@ -34,6 +34,7 @@ class DesignGroup:
     number: str
     name: str
     steps: tuple[Step, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,7 @@ class Design:
 _KEPT: dict[tuple[Engine, FormKey], Design] = {}
 
 _GROUPS = (
-    select(_groups.id, _groups.number, _groups.name)
+    select(_groups.id, _groups.number, _groups.name, _groups.key)
     .where(_groups.form_id == bindparam("form_id"))
     .order_by(_groups.position, _groups.id)
 )
@@ -99,12 +100,17 @@ def forget() -> None:
     _KEPT.clear()
 
 
-def _read(work: Work, key: FormKey) -> Design:
-    connection, facts = work.db.connection(), {"form_id": key.form_id}
+def _read(work: Work, wanted: FormKey) -> Design:
+    connection, facts = work.db.connection(), {"form_id": wanted.form_id}
     rows = connection.execute(_STEPS, facts).all()
     groups = tuple(
-        DesignGroup(number=number, name=name, steps=tuple(_step(row, name) for row in rows if row.group_id == group_id))
-        for group_id, number, name in connection.execute(_GROUPS, facts)
+        DesignGroup(
+            number=number,
+            name=name,
+            steps=tuple(_step(row, name) for row in rows if row.group_id == group_id),
+            key=key,
+        )
+        for group_id, number, name, key in connection.execute(_GROUPS, facts)
     )
     return Design(groups=groups, cut_score=connection.execute(_CUT_SCORE, facts).scalar_one())
 

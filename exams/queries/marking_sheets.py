@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, exists, func, select
 
-from exams.models import ExamForm, ExamSession, Exemption, Mark, Sheet, Sitting
+from exams.models import BoardDecision, ExamForm, ExamSession, Exemption, Mark, Sheet, Sitting
 from exams.queries.marking_forms import FormKey
 from exams.rules import AnswerKind, SittingState
 from exams.rules.agreeing import Seat
@@ -107,6 +107,22 @@ _FACTS = (
     .join(Person.__table__, _person.id == _sitting.candidate_id)
     .where(_sheet.id == bindparam("sheet"))
 )
+_own_form = ExamForm.__table__.alias("own_form")
+_FREED_BY = (
+    select(Exemption.__table__.c.parts, BoardDecision.__table__.c.number)
+    .join_from(Exemption.__table__, BoardDecision.__table__)
+    .join(_freeing, _freeing.c.id == Exemption.__table__.c.form_id)
+    .join(
+        _own_form,
+        func.coalesce(_own_form.c.root_id, _own_form.c.id) == func.coalesce(_freeing.c.root_id, _freeing.c.id),
+    )
+    .where(
+        Exemption.__table__.c.candidate_id == bindparam("candidate"),
+        Exemption.__table__.c.withdrawn_at.is_(None),
+        _own_form.c.id == bindparam("form"),
+    )
+    .order_by(Exemption.__table__.c.id)
+)
 _SEATS = select(_sheet.examiner_id, _sheet.position, _sheet.signed_at).where(
     _sheet.sitting_id == bindparam("sitting"), _sheet.withdrawn_at.is_(None)
 )
@@ -153,6 +169,17 @@ def sheet_facts(work: Work, sheet_id: int) -> SheetFacts:
         seats=() if row.examiner_id == work.actor.id else _seats(work, row.sitting_id),
         is_freed=bool(row.is_freed),
     )
+
+
+def freed_by(work: Work, sheet: SheetFacts) -> dict[str, str]:
+    """The keys of the groups from which the board freed the candidate, each with the number of the decision.
+
+    1 statement; none where nothing is exempt.
+    """
+    if not sheet.is_freed:
+        return {}
+    rows = work.db.connection().execute(_FREED_BY, {"candidate": sheet.candidate_id, "form": sheet.form.form_id})
+    return {str(key): row.number for row in rows for key in row.parts}
 
 
 def _seats(work: Work, sitting_id: int) -> tuple[Seat, ...]:

@@ -1,13 +1,14 @@
 """What an examiner has to do: today, still unfinished from before, and on later days."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import and_, func, not_, or_, select
+from sqlalchemy.orm import aliased, contains_eager
 
-from exams.models import ExamGroup, ExamSession, ExamStep, Mark, Sheet, Sitting
+from exams.models import ExamForm, ExamGroup, ExamSession, ExamStep, Exemption, Mark, Sheet, Sitting
 from exams.rules import TAKES_MARKS, AnswerKind, Progress, SittingState
 from foundation.work import Work
 
@@ -23,7 +24,7 @@ class SheetRow:
 
 
 def sheets_of_examiner(work: Work, *, since: datetime) -> Sequence[SheetRow]:
-    """The actor's own sheets from this moment on, and earlier ones that are still open (3 statements)."""
+    """The actor's own sheets from this moment on, and earlier ones that are still open (4 statements)."""
     sheets = work.db.scalars(
         select(Sheet)
         .join(Sheet.sitting)
@@ -39,12 +40,16 @@ def sheets_of_examiner(work: Work, *, since: datetime) -> Sequence[SheetRow]:
         .order_by(Sitting.starts_at, Sheet.id)
         .limit(MOST)
     ).all()
-    marked = _marked(work, [sheet.id for sheet in sheets])
+    freed = _freed(work, sheets)
+    marked = _marked(work, [sheet.id for sheet in sheets], freed)
     totals = _totals(work, {sheet.sitting.session.form_id for sheet in sheets})
     return [
         SheetRow(
             sheet=sheet,
-            progress=Progress(marked=marked.get(sheet.id, 0), total=totals.get(sheet.sitting.session.form_id, 0)),
+            progress=Progress(
+                marked=marked.get(sheet.id, 0),
+                total=totals.get(sheet.sitting.session.form_id, 0) - len(freed.get(sheet.id, ())),
+            ),
         )
         for sheet in sheets
     ]
@@ -69,15 +74,43 @@ def next_sheet(work: Work, *, since: datetime, until: datetime) -> Sheet | None:
     ).first()
 
 
-def _marked(work: Work, sheet_ids: Collection[int]) -> dict[int, int]:
-    """How many steps of each sheet have a mark; one that was taken back counts as open."""
+def _freed(work: Work, sheets: Sequence[Sheet]) -> dict[int, set[int]]:
+    """Sheet -> the steps that need no mark, since the board freed the candidate from them (1 statement)."""
+    own, of = aliased(ExamForm), aliased(ExamForm)
+    rows = work.db.execute(
+        select(Sheet.id, ExamStep.id, ExamGroup.key, Exemption.parts)
+        .join(Sheet.sitting)
+        .join(Sitting.session)
+        .join(own, own.id == ExamSession.form_id)
+        .join(Exemption, Exemption.candidate_id == Sitting.candidate_id)
+        .join(of, of.id == Exemption.form_id)
+        .join(ExamGroup, ExamGroup.form_id == own.id)
+        .join(ExamStep, ExamStep.group_id == ExamGroup.id)
+        .where(
+            Sheet.id.in_([sheet.id for sheet in sheets]),
+            Exemption.withdrawn_at.is_(None),
+            func.coalesce(of.root_id, of.id) == func.coalesce(own.root_id, own.id),
+        )
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for sheet_id, step_id, key, parts in rows:
+        if key in parts:
+            found[sheet_id].add(step_id)
+    return found
+
+
+def _marked(work: Work, sheet_ids: Collection[int], freed: Mapping[int, set[int]]) -> dict[int, int]:
+    """How many steps of each sheet have a mark that is asked for; one that was taken back counts as open."""
     latest = (
         select(func.max(Mark.id))
         .where(Mark.sheet_id.in_(sheet_ids), Mark.answer == AnswerKind.STORED)
         .group_by(Mark.sheet_id, Mark.step_id)
     )
+    unasked = [and_(Mark.sheet_id == sheet, Mark.step_id.in_(steps)) for sheet, steps in freed.items()]
     rows = work.db.execute(
-        select(Mark.sheet_id, func.count()).where(Mark.id.in_(latest), Mark.value.is_not(None)).group_by(Mark.sheet_id)
+        select(Mark.sheet_id, func.count())
+        .where(Mark.id.in_(latest), Mark.value.is_not(None), *(not_(one) for one in unasked))
+        .group_by(Mark.sheet_id)
     )
     return {row[0]: row[1] for row in rows}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from exams.models import AgreedMark, Correction, ExamForm, Exemption, Mark, Sheet, Sitting
 from exams.rules import AnswerKind
@@ -101,9 +101,11 @@ def said_of(work: Work, sitting_ids: Sequence[int]) -> dict[int, dict[int, list[
             AgreedMark.step_id,
             AgreedMark.sheet_id,
             AgreedMark.value,
-            AgreedMark.decides,
+            # A third examiner who was replaced decides nothing.
+            and_(AgreedMark.decides, Sheet.withdrawn_at.is_(None)),
             AgreedMark.parts,
         )
+        .join(Sheet, Sheet.id == AgreedMark.sheet_id)
         .where(AgreedMark.sitting_id.in_(sitting_ids))
         .order_by(AgreedMark.id)
     )
@@ -157,6 +159,12 @@ def _corrected(stands: dict[int, Stands], corrections: Mapping[int, tuple[int, i
         op = f"{before}+correction-{number}"
         stands[step] = Stands(op=op, value=value, remark=remark, source=Source.CORRECTED)
     return stands
+
+
+def freed_steps(work: Work, sitting: Sitting) -> frozenset[int]:
+    """The steps that need no mark, since the board freed this candidate from their group (1 statement)."""
+    freed = exempt_parts(work, sitting)
+    return frozenset(step.id for group in sitting.session.form.groups if group.key in freed for step in group.steps)
 
 
 def exempt_parts(work: Work, sitting: Sitting) -> dict[str, Fraction | None]:

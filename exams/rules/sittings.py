@@ -92,21 +92,23 @@ def why_not_sign(
     third: bool = False,
     conflicts: int = 0,
     without_remark: int = 0,
+    exempt: Collection[int] = (),
 ) -> Message | None:
-    """The reason this sheet cannot be signed, or None when it can."""
+    """The reason this sheet cannot be signed, or None when it can; steps in `exempt` need no mark (BR-45)."""
     if signed:
         return say("This sheet is already signed.")
     if state is not (SittingState.AGREEING if third else SittingState.IN_PROGRESS):
         return say("Only an exam in progress can be signed.")
     if not steps:
         return say("This form has no steps.")
-    if waiting := open_steps(steps, marks):
+    counting = [step for step in steps if step.id not in exempt]
+    if waiting := open_steps(counting, marks):
         return say_many(
             "%(count)s step is not yet marked. Mark it before you sign.",
             "%(count)s steps are not yet marked. Mark them before you sign.",
             len(waiting),
         )
-    if all(marks.get(step.id) == NOT_APPLICABLE for step in steps):
+    if counting and all(marks.get(step.id) == NOT_APPLICABLE for step in counting):
         return say("No step applies, so there is nothing to judge.")
     if without_remark:
         return say_many(

@@ -16,7 +16,7 @@ from exams.pages.marking_sign import sign_page
 from exams.pages.marking_today import today_page
 from exams.permissions import Permission, why_not
 from exams.queries.marking_forms import design
-from exams.queries.marking_sheets import SheetFacts, sheet_facts, stands
+from exams.queries.marking_sheets import SheetFacts, freed_by, sheet_facts, stands
 from exams.queries.marking_today import sheets_of_examiner
 from exams.queries.marks import steps_in_conflict
 from exams.queries.standing import exempt_parts
@@ -70,7 +70,8 @@ def sheet(work: Work, sheet: SheetFacts) -> ResponseReturnValue:
         language=page_language(),
         environment=str(current_app.extensions["environment_name"]()),
     )
-    return marking_page(sheet, design(work, sheet.form), stands(work, sheet.id), reader)
+    freed = freed_by(work, sheet)
+    return marking_page(sheet, design(work, sheet.form), stands(work, sheet.id), reader, freed)
 
 
 @bp.post("/sheets/<int:sheet_id>/begin", needs=Permission.MARK, load=SHEET)

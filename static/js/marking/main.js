@@ -44,6 +44,7 @@ const marker = new Marker(
     state: facts.state,
     signed: facts.signed_at !== null,
     third: facts.third,
+    exempt: facts.exempt,
     steps: screen.steps(),
     cutScore: facts.cut_score,
     marks: await store.marks(facts.id),
@@ -201,7 +202,7 @@ function clicked(event) {
 
 /** @param {number} step @param {number} value */
 function tap(step, value) {
-  if (!isOpen || closed) return;
+  if (!isOpen || closed || marker.sheet.exempt.has(step)) return;
   const remark = unwritten(step);
   const before = markOf(marker.sheet, step).value;
   if (marker.sheet.current !== step) marker.go(step);
@@ -217,7 +218,7 @@ function stepWith(step) {
 /** Sub-points that are ticked are the mark; without one it is a mark of none of the points. @param {number} id */
 function ticked(id) {
   const step = stepWith(id);
-  if (!step || !isOpen || closed) return;
+  if (!step || !isOpen || closed || marker.sheet.exempt.has(id)) return;
   const places = screen.ticked(id);
   if (marker.sheet.current !== id) marker.go(id);
   marker.mark(id, worthOf(step, places), unwritten(id), places);
@@ -228,7 +229,7 @@ function fill(id) {
   clearTimeout(unfilled.get(id));
   unfilled.delete(id);
   const [step, field] = [stepWith(id), screen.number(id)];
-  if (!step || !field || !isOpen || closed) return undefined;
+  if (!step || !field || !isOpen || closed || marker.sheet.exempt.has(id)) return undefined;
   const value = valueOf(field.value, step);
   if (value === undefined) return screen.wrong(id, limitsOf(step));
   if (value === null && markOf(marker.sheet, id).value === -1) return undefined;

@@ -65,20 +65,23 @@ export class Screen {
     if (!element) return;
     const { value, remark, op } = markOf(sheet, id);
     const state = stateOf(sheet, id);
+    const decision = sheet.exempt.get(id);
+    const takes = isOpen && decision === undefined;
     const asks = withoutRemark(sheet).some((step) => step.id === id);
     for (const level of all(element, ".level")) {
       set(level, "aria-pressed", String(Number(level.dataset.value) === value));
       level.classList.remove("is-saving", "is-failed");
-      if (!isOpen) set(level, "disabled", "");
+      if (!takes) set(level, "disabled", "");
     }
     element.dataset.op = op ?? "";
     element.dataset.is = state;
-    element.classList.toggle("is-open", value === null);
-    this.drawEntry(sheet, id, { isOpen });
+    element.classList.toggle("is-open", value === null && decision === undefined);
+    element.classList.toggle("is-exempt", decision !== undefined);
+    this.drawEntry(sheet, id, { isOpen: takes });
     const lacks = asks ? this.say(say("This mark asks for a remark that says why.")) : "";
-    write(element.querySelector("[data-state]"), [this.say(stateWords(element, value, state)), lacks].filter(Boolean).join(" · "));
+    write(element.querySelector("[data-state]"), [this.say(decision === undefined ? stateWords(element, value, state) : say(EXEMPT, { decision })), lacks].filter(Boolean).join(" · "));
     element.classList.toggle("asks-remark", asks);
-    show(element.querySelector("[data-clear]"), isOpen && value !== null);
+    show(element.querySelector("[data-clear]"), takes && value !== null);
     const field = /** @type {HTMLTextAreaElement} */ (element.querySelector("[data-remark]"));
     if (document.activeElement !== field && field.value !== remark) field.value = remark;
     field.readOnly = !isOpen;
@@ -298,7 +301,9 @@ export class Screen {
     square.classList.toggle("is-marked", !needs && markOf(sheet, id).value !== null);
     square.classList.toggle("is-conflict", needs);
     square.classList.toggle("asks-remark", asks);
-    const words = needs ? say("needs a decision") : state === "unmarked" ? say("open") : say("marked");
+    const isExempt = sheet.exempt.has(id);
+    square.classList.toggle("is-exempt", isExempt);
+    const words = needs ? say("needs a decision") : isExempt ? say("exempt") : state === "unmarked" ? say("open") : say("marked");
     const isCritical = square.classList.contains("is-critical") && this.say(say("critical"));
     const isAsked = asks && this.say(say("asks for a remark"));
     set(square, "aria-label", [text(square), isCritical, this.say(words), isAsked].filter(Boolean).join(", "));
@@ -331,6 +336,7 @@ export class Screen {
 
 const DIFFERENT = "This step was marked differently on another device.";
 const BOTH_KEPT = "Both marks are kept until you choose.";
+const EXEMPT = "Exempt by decision %(decision)s of the exam board. No mark is needed.";
 const REFUSED = "Your mark is kept here until you decide.";
 
 /** What stands under the levels of every step. @param {HTMLTemplateElement} extras @param {HTMLElement} element */

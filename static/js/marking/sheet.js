@@ -19,6 +19,7 @@
  * @property {boolean} signed
  * @property {boolean} third the sheet of a third examiner, who marks while the other two compare
  * @property {Step[]} steps
+ * @property {Map<number, string>} exempt steps that need no mark, with the number of the decision that says so
  * @property {CutScore} cutScore
  * @property {Map<number, Shown>} marks
  * @property {Set<string>} waiting ids of operations that are not answered for
@@ -43,18 +44,20 @@ const NOTHING = Object.freeze({ value: null, remark: "", op: null });
  * @param {string} [loaded.state]
  * @param {boolean} [loaded.signed]
  * @param {boolean} [loaded.third]
+ * @param {{ step: number, decision: string }[]} [loaded.exempt]
  * @param {(Shown & { step: number })[]} [loaded.marks]
  * @param {Row[]} [loaded.waiting]
  * @param {Shelved[]} [loaded.shelf]
  * @returns {Sheet}
  */
-export function sheetOf({ id, steps, cutScore, state = "in_progress", signed = false, third = false, marks = [], waiting = [], shelf = [] }) {
+export function sheetOf({ id, steps, cutScore, state = "in_progress", signed = false, third = false, exempt = [], marks = [], waiting = [], shelf = [] }) {
   const sheet = {
     id,
     state,
     signed,
     third,
     steps,
+    exempt: new Map(exempt.map(({ step, decision }) => [step, decision])),
     cutScore,
     marks: new Map(marks.map(({ step, ...shown }) => [step, shown])),
     waiting: new Set(waiting.filter((row) => row.sheet === id).map((row) => row.op)),
@@ -167,7 +170,7 @@ export function listed(sheet) {
 
 /** The steps whose mark asks for a remark that is not there. @param {Sheet} sheet @returns {Step[]} */
 export function withoutRemark(sheet) {
-  return remarksMissing(sheet.steps, values(sheet), new Map([...sheet.marks].map(([step, { remark }]) => [step, remark])));
+  return remarksMissing(counting(sheet), values(sheet), new Map([...sheet.marks].map(([step, { remark }]) => [step, remark])));
 }
 
 /** The steps by group, in the order of the form. @param {Step[]} steps @returns {{ group: string, steps: Step[] }[]} */
@@ -179,11 +182,11 @@ export function grouped(steps) {
 }
 
 /** The next step that is not yet marked, going round past the end; null when there is none.
- * @param {Pick<Sheet, "steps" | "marks">} sheet @param {number | null} from @returns {number | null} */
+ * @param {Pick<Sheet, "steps" | "marks" | "exempt">} sheet @param {number | null} from @returns {number | null} */
 export function nextOpen(sheet, from) {
   const start = sheet.steps.findIndex((step) => step.id === from) + 1;
   const round = [...sheet.steps.slice(start), ...sheet.steps.slice(0, start)];
-  return openSteps(round, values(sheet))[0]?.id ?? null;
+  return openSteps(round, values(sheet)).find((step) => !sheet.exempt.has(step.id))?.id ?? null;
 }
 
 /** The step so many places on, or null at either end. @param {Sheet} sheet @param {1 | -1} by @returns {number | null} */
@@ -204,7 +207,7 @@ export function stateOf(sheet, step) {
 
 /** How many steps are marked, out of how many. @param {Sheet} sheet */
 export function progressOf(sheet) {
-  return progress(sheet.steps, values(sheet));
+  return progress(counting(sheet), values(sheet));
 }
 
 /** How it stands now, or null where this device does not know the cut score or counts in whole points alone. @param {Sheet} sheet */
@@ -239,7 +242,8 @@ export function whyNotSign(sheet) {
       "%(count)s steps are not yet marked. Mark them before you sign.",
       open,
     );
-  if (sheet.steps.every((step) => markOf(sheet, step.id).value === NOT_APPLICABLE))
+  const counted = counting(sheet);
+  if (counted.length > 0 && counted.every((step) => markOf(sheet, step.id).value === NOT_APPLICABLE))
     return say("No step applies, so there is nothing to judge.");
   const missing = withoutRemark(sheet).length;
   if (missing > 0)
@@ -265,7 +269,12 @@ function values(sheet) {
 
 /** @param {Sheet} sheet */
 function open_(sheet) {
-  return openSteps(sheet.steps, values(sheet));
+  return openSteps(counting(sheet), values(sheet));
+}
+
+/** The steps that ask for a mark. @param {Sheet} sheet */
+function counting(sheet) {
+  return sheet.steps.filter((step) => !sheet.exempt.has(step.id));
 }
 
 /** @param {Sheet} sheet @param {number} step

@@ -84,4 +84,4 @@ def test_a_full_day_asks_no_more_than_an_empty_one(visit, make, statements, numb
     browser.get(URL)
     with statements() as seen:
         assert browser.get(URL).status_code == 200
-    assert len([one for one in seen.seen if not one.startswith("PRAGMA")]) <= 5
+    assert len([one for one in seen.seen if not one.startswith("PRAGMA")]) <= 6

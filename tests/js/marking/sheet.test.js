@@ -136,3 +136,20 @@ test("after a decision the store's marks are shown and there is nothing to undo"
   const sheet = sheets.withMarks(tapped(aSheet(), 1, 2), [{ step: 1, value: 1, remark: "theirs", op: "b" }]);
   assert.deepEqual([sheets.markOf(sheet, 1).remark, sheets.undoing(sheet)], ["theirs", null]);
 });
+
+test("what is exempt is not open, counts nowhere and does not keep from signing", () => {
+  const sheet = aSheet({ exempt: [{ step: 1, decision: "B-12" }] });
+  assert.equal(sheet.current, 2);
+  assert.deepEqual(sheets.progressOf(sheet), { marked: 0, total: 2 });
+  assert.deepEqual(sheets.summary(sheet).open, [2, 3]);
+  const done = tapped(tapped(sheet, 2, 2), 3, 2);
+  assert.equal(sheets.whyNotSign(done), null);
+  assert.equal(sheets.nextOpen(done, null), null);
+});
+
+test("where all that is asked does not apply there is nothing to sign, whatever is exempt", () => {
+  const quiet = [{ value: -1, label: "n/a", description: "" }, { value: 1, label: "yes", description: "" }];
+  const steps = [aStep(1), aStep(2, { levels: quiet })];
+  const sheet = sheets.sheetOf({ id: SHEET, steps, cutScore: CUT_SCORE, exempt: [{ step: 1, decision: "B-12" }] });
+  assert.equal(render(sheets.whyNotSign(tapped(sheet, 2, -1))), "No step applies, so there is nothing to judge.");
+});
