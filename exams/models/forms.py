@@ -40,6 +40,7 @@ class ExamForm(Base):
     asks_global_rating: Mapped[bool] = mapped_column(default=False)
     state: Mapped[FormState] = mapped_column(EnumText(FormState), default=FormState.DRAFT)
     cut_score: Mapped[dict[str, Any]]
+    cut_score_before: Mapped[dict[str, Any] | None]  # the one that a start replaced, to be put back in a draft
     made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
     handed_in_at: Mapped[datetime | None]  # for review and approval

@@ -2,19 +2,22 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from random import SystemRandom
 
+from exams.actions.forms import USUAL_SHARE
 from exams.models import ExamForm
+from exams.pages.cut_score_words import lines_of
 from exams.rules import Outcome, Result
-from exams.rules.cut_score_starts import Start
+from exams.rules.cut_score_starts import Start, why_not
 from exams.rules.cut_scores import CutScore, PartKind
 from exams.rules.cut_scores.structure import Structure
 from exams.rules.forms import Form
 from exams.rules.steps import NOT_APPLICABLE, Step
 from foundation.web.wording import Lazy
 from foundation.web.wording import lazy_gettext as _l
+from foundation.web.words import said
 
 STARTS: Mapping[Start, tuple[Lazy, Lazy]] = {
     Start.SHARE: (
@@ -90,6 +93,38 @@ def levels(structure: Structure, cut_score: CutScore) -> list[LevelShown]:
 def seen_cut_score(form: ExamForm) -> str:
     """Tells whether the cut score changed since a page was opened."""
     return sha256(json.dumps(form.cut_score, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartShown:
+    """One way to begin, and why it makes no sense on this form, if it does not."""
+
+    kind: Start
+    name: Lazy
+    text: Lazy
+    reason: str = ""
+
+
+def starts_of(form: ExamForm) -> list[StartShown]:
+    """The ways to begin, those that make sense on this form first."""
+    design = form.design
+    found = [
+        StartShown(kind=kind, name=name, text=text, reason=said(reason) if (reason := why_not(kind, design)) else "")
+        for kind, (name, text) in STARTS.items()
+    ]
+    return sorted(found, key=lambda one: bool(one.reason))
+
+
+def is_untouched(form: ExamForm) -> bool:
+    """Whether the cut score is still the one that every form begins with."""
+    return form.design.cut_score == CutScore.at_percentage(USUAL_SHARE)
+
+
+def before_of(form: ExamForm) -> list[str]:
+    """The cut score that can be put back, in sentences; none where nothing else stood there."""
+    if form.cut_score_before is None or form.cut_score_before == form.cut_score:
+        return []
+    return lines_of(replace(form.design, cut_score=CutScore.from_json(form.cut_score_before)))
 
 
 def tried(form: ExamForm, answers: Mapping[str, str]) -> Tried:

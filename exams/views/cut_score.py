@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from exams.actions import cut_scores as cutting
 from exams.actions import forms as actions
 from exams.forms.cutting import ASKS, KINDS, OF_MEASURE, CutScoreForm, changed, cut_score_in
 from exams.models import ExamForm
@@ -15,7 +16,7 @@ from exams.pages import cut_score_words as words
 from exams.pages import forms as designs
 from exams.permissions import Permission
 from exams.rules import CutScore
-from exams.rules.cut_score_starts import Start, start
+from exams.rules.cut_score_starts import Start, start, why_not
 from exams.rules.design import FormState
 from exams.views.blueprint import bp
 from exams.views.forms import FORM
@@ -63,22 +64,60 @@ def say_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
     sent = CutScoreForm()
     sent.know(form.design.structure)
     if not sent.validate():
-        return _editor(form, sent, form.design.cut_score)  # half a number is no mistake yet
-    return _editor(form, sent, cut_score_in(sent.plain))
+        return _editor(form, sent, form.design.cut_score, said_back=True)  # half a number is no mistake yet
+    return _editor(form, sent, cut_score_in(sent.plain), said_back=True)
+
+
+@bp.get("/forms/<int:form_id>/cut-score/start", needs=Permission.DESIGN_FORM, load=FORM)
+def ask_start(work: Work, form: ExamForm) -> ResponseReturnValue:
+    """What is replaced when the cut score begins anew, and by what."""
+    kind = _chosen_start(form, request.args.get("start", ""))
+    if kind is None:
+        return redirect(url_for(".cut_score", form_id=form.id), 303)
+    new = replace(form.design, cut_score=start(kind, form.design.structure))
+    return render_template(
+        "exams/cut_score/replace.html",
+        exam_form=form,
+        kind=kind,
+        name=pages.STARTS[kind][0],
+        lost=words.lines_of(form.design),
+        new=words.lines_of(new),
+        seen=pages.seen_cut_score(form),
+    )
 
 
 @bp.post("/forms/<int:form_id>/cut-score/start", needs=Permission.DESIGN_FORM, load=FORM)
 def start_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
-    """Begin with one of the usual kinds; what stood there goes."""
-    chosen = request.form.get("start", "")
-    if chosen not in tuple(Start):
+    """Begin with one of the usual kinds; of a cut score that somebody made, only after a question."""
+    kind = _chosen_start(form, request.form.get("start", ""))
+    if kind is None:
         return redirect(url_for(".cut_score", form_id=form.id), 303)
-    actions.set_cut_score(work, form, start(Start(chosen), form.design.structure))
+    if not pages.is_untouched(form) and request.form.get("seen") != pages.seen_cut_score(form):
+        return redirect(url_for(".ask_start", form_id=form.id, start=kind.value), 303)
+    cutting.replace_cut_score(work, form, start(kind, form.design.structure))
     flash(_("The cut score begins like this. Change what you like."), "success")
     return redirect(url_for(".cut_score", form_id=form.id), 303)
 
 
-def _editor(form: ExamForm, sent: CutScoreForm, stands: CutScore) -> str:
+@bp.post("/forms/<int:form_id>/cut-score/put-back", needs=Permission.DESIGN_FORM, load=FORM)
+def put_back_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
+    """The cut score that stood before the last start; what stands now can be put back in turn."""
+    if cutting.put_back_cut_score(work, form):
+        flash(_("The earlier cut score stands again."), "success")
+    return redirect(url_for(".cut_score", form_id=form.id), 303)
+
+
+def _chosen_start(form: ExamForm, sent: str) -> Start | None:
+    """The start that was chosen, if it makes sense on this form; else it is told why not."""
+    if sent not in tuple(Start):
+        return None
+    if reason := why_not(Start(sent), form.design):
+        flash(said(reason), "warning")
+        return None
+    return Start(sent)
+
+
+def _editor(form: ExamForm, sent: CutScoreForm, stands: CutScore, *, said_back: bool = False) -> str:
     return render_template(
         "exams/cut_score/edit.html",
         exam_form=form,
@@ -86,8 +125,9 @@ def _editor(form: ExamForm, sent: CutScoreForm, stands: CutScore) -> str:
         rule=words.rule_on(replace(form.design, cut_score=stands)),
         levels=pages.levels(form.design.structure, stands),
         sentences=words.sentences_by_place(stands),
-        starts=pages.STARTS,
+        starts=pages.starts_of(form) if not said_back else [],
         is_new=stands.is_plain,
+        before=pages.before_of(form),
         asks=ASKS,
         asks_measure=OF_MEASURE,
         kinds=KINDS,

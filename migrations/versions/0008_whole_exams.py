@@ -744,6 +744,7 @@ def upgrade() -> None:
     give_keys()
     with op.batch_alter_table("exam_form", schema=None) as batch_op:
         batch_op.add_column(sa.Column("root_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("cut_score_before", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("readable_from", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("form_key", sa.String(length=36), nullable=True))
@@ -877,6 +878,7 @@ def downgrade() -> None:
         batch_op.drop_column("form_key")
         batch_op.drop_column("fingerprint")
         batch_op.drop_column("handed_in_at")
+        batch_op.drop_column("cut_score_before")
         batch_op.drop_column("asks_global_rating")
         batch_op.drop_column("examiners_required")
         batch_op.drop_column("attempt_that_counts")

@@ -436,3 +436,72 @@ def test_x2_trying_keeps_nothing(coordinator, draft, school, audit_names):
 def test_x2_marks_that_are_no_levels_are_passed_over(coordinator, draft, value):
     with_one = coordinator.get(f"/exams/forms/{draft.id}/try", query_string={"s1": value})
     assert with_one.status_code == 200
+
+
+# Beginning anew, and going back
+
+MADE = CutScore.of(MinimumShare(Fraction(70, 100)), CriticalSteps())
+
+
+@pytest.fixture
+def made(desk, draft):
+    """A cut score that somebody made for the draft."""
+    with desk.writing() as work:
+        queries.form(work, draft.id).cut_score = MADE.to_json()
+
+
+def test_x2_a_start_asks_before_it_replaces_what_somebody_made(coordinator, draft, stands, made):
+    address = f"/exams/forms/{draft.id}/cut-score/start"
+    answer = coordinator.post(address, {"start": "checklist"})
+    question = coordinator.get(answer.location)
+    assert stands() == MADE
+    assert "At least 70% of the points must be reached." in question.text
+    seen = re.search(r'name="seen" value="(\w+)"', question.text)[1]
+    coordinator.post(address, {"start": "checklist", "seen": seen})
+    assert stands() != MADE
+
+
+def test_x2_what_a_start_replaced_is_put_back_and_forth(coordinator, draft, stands, made, audit_names):
+    address = f"/exams/forms/{draft.id}/cut-score"
+    question = coordinator.get(f"{address}/start?start=checklist")
+    seen = re.search(r'name="seen" value="(\w+)"', question.text)[1]
+    coordinator.post(f"{address}/start", {"start": "checklist", "seen": seen})
+    begun = stands()
+    assert "Another cut score stood here before" in coordinator.get(address).text
+    coordinator.post(f"{address}/put-back", {})
+    assert stands() == MADE
+    coordinator.post(f"{address}/put-back", {})
+    assert stands() == begun
+    assert audit_names()[-1] == "exams.form-changed"
+
+
+def test_x2_where_nothing_was_replaced_nothing_is_put_back(coordinator, draft, stands):
+    before = stands()
+    assert coordinator.post(f"/exams/forms/{draft.id}/cut-score/put-back", {}).status_code == 303
+    assert stands() == before
+    assert "Put back" not in coordinator.get(f"/exams/forms/{draft.id}/cut-score").text
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("coordinator", 200), ("board_member", 403), ("examiner", 404), ("candidate", 404)]
+)
+def test_x2_who_may_begin_anew(visit, school, draft, who, status):
+    assert visit(getattr(school, who)).get(f"/exams/forms/{draft.id}/cut-score/start?start=share").status_code == status
+
+
+@pytest.mark.parametrize("who", ["candidate", "examiner", "board_member"])
+def test_x2_who_may_not_put_back(visit, school, draft, who):
+    answer = visit(getattr(school, who)).post(f"/exams/forms/{draft.id}/cut-score/put-back", {})
+    assert answer.status_code in (403, 404)
+
+
+def test_x2_a_start_that_makes_no_sense_is_refused_with_the_reason(coordinator, draft, stands, desk):
+    with desk.writing() as work:
+        step = queries.form(work, draft.id).steps[0]
+        step.levels = [{"value": value, "label": str(value), "description": ""} for value in (0, 1)]
+    before, address = stands(), f"/exams/forms/{draft.id}/cut-score"
+    page = coordinator.get(address).text
+    assert 'value="labels"' not in page
+    assert "The steps have different scales" in page
+    assert "different scales" in coordinator.post(f"{address}/start", {"start": "labels"}, follow_redirects=True).text
+    assert stands() == before

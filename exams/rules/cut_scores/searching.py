@@ -47,12 +47,12 @@ def labels_of(found: Evaluation) -> Found:
 
 
 def _ways(steps: Sequence[Step]) -> Iterator[list[tuple[int, int]]]:
-    """Orders in which every step goes up, one level at a time: each to its top, all together, at random."""
+    """Orders in which every step goes up, one level at a time: all together, each to its top, at random."""
     rises = [[(step.id, value) for value in sorted(step.values - {NOT_APPLICABLE})[1:]] for step in steps]
-    yield [rise for of_step in rises for rise in of_step]
-    yield [rise for of_step in reversed(rises) for rise in of_step]
     together = [(place, rise) for of_step in rises for place, rise in enumerate(of_step)]
     yield [rise for _, rise in sorted(together, key=lambda one: one[0])]
+    yield [rise for of_step in rises for rise in of_step]
+    yield [rise for of_step in reversed(rises) for rise in of_step]
     chance = Random(1)  # noqa: S311  # no secret: the same search every time
     mixed = [rise for of_step in rises for rise in of_step]
     for _ in range(WAYS):
