@@ -8,9 +8,10 @@ from exams.actions.marking import refuse_guide
 from exams.actions.planning.refusing import day_of, why_not_allowed, why_not_examined
 from exams.actions.repeats import key_for
 from exams.actions.results import settle
-from exams.events import ComparisonClosed, MarkAgreed, ThirdExaminerAsked, ThirdExaminerGiven
+from exams.events import ComparisonClosed, ExaminerReplaced, MarkAgreed, ThirdExaminerAsked, ThirdExaminerGiven
 from exams.models import AgreedMark, Sheet, Sitting
 from exams.queries.agreeing import Comparison, Difference, comparison, has_looked, has_said
+from exams.queries.stopping import stopped
 from exams.rules import SittingState
 from exams.rules.agreeing import THIRD, parts_behind
 from exams.rules.decisions import OutcomeCause
@@ -122,7 +123,10 @@ def ask_third_examiner(work: Work, sitting: Sitting) -> None:
 
 
 def add_third_examiner(work: Work, sitting: Sitting, examiner: Person) -> Sheet:
-    """This person marks the exam blind as well, and then decides what is open; instead of one who has not signed."""
+    """This person marks the exam blind as well, and then decides what is open.
+
+    Instead of one who has not signed, or who can go on no more: that sheet stays to be read, and counts no longer.
+    """
     _hold(work, sitting)
     _require_comparing(sitting)
     before = _third(sitting)
@@ -132,6 +136,14 @@ def add_third_examiner(work: Work, sitting: Sitting, examiner: Person) -> Sheet:
         raise Refusal(say("%(name)s cannot be the third examiner.", name=examiner.name), details=refused)
     if before:
         before.withdrawn_at = work.now
+        work.emit(
+            ExaminerReplaced(
+                sitting_id=sitting.id,
+                person_id=sitting.candidate_id,
+                examiner_id=examiner.id,
+                replaced_id=before.examiner_id,
+            )
+        )
     sheet = Sheet(sitting_id=sitting.id, examiner_id=examiner.id, position=THIRD)
     sitting.sheets.append(sheet)
     work.db.flush()  # its number is asked for
@@ -140,9 +152,9 @@ def add_third_examiner(work: Work, sitting: Sitting, examiner: Person) -> Sheet:
 
 
 def why_not_third(work: Work, sitting: Sitting, examiner: Person) -> list[Message]:
-    """Each reason why this person cannot be the third examiner (at most 4 statements)."""
+    """Each reason why this person cannot be the third examiner (at most 5 statements)."""
     before = _third(sitting)
-    if before and before.signed_at:
+    if before and before.signed_at and before.id not in stopped(work, sitting):
         return [say("There is a third examiner, who has signed already.")]
     if any(sheet.examiner_id == examiner.id for sheet in sitting.sheets):
         return [say("%(name)s has examined this exam already.", name=examiner.name)]

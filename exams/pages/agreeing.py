@@ -1,6 +1,6 @@
 """Two sheets beside each other, as they are shown: the differences, what was said, and a form for each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,11 +81,22 @@ class AgreeingPage:
     apart: tuple[SameRow, ...]
     own: Sheet | None
     third: Sheet | None  # a third examiner, whether or not signed
+    stopped: tuple[Sheet, ...] = ()  # the examiners who can go on no more
 
     @property
     def decides(self) -> bool:
         """Whether the reader is the third examiner."""
         return self.own is not None and self.own.position == THIRD
+
+    @property
+    def third_is_final(self) -> bool:
+        """Whether there is a third examiner in whose place nobody can come."""
+        return self.third is not None and self.third.signed_at is not None and self.third not in self.stopped
+
+    @property
+    def needs_third(self) -> bool:
+        """Whether somebody who compares can go on no more, and nobody was chosen who still can."""
+        return bool(self.stopped) and (self.third is None or self.third in self.stopped)
 
     @property
     def agreed(self) -> int:
@@ -106,7 +117,9 @@ class AgreeingPage:
         return next((sheet for sheet in others if sheet.agreed_at is None), None)
 
 
-def agreeing_page(compared: Comparison, reader: int | None, *, may_speak: bool) -> AgreeingPage:
+def agreeing_page(
+    compared: Comparison, reader: int | None, *, may_speak: bool, stopped: Collection[int] = ()
+) -> AgreeingPage:
     """The comparison as this reader sees it."""
     own = compared.sheet_of(reader)
     third = next((sheet for sheet in compared.sitting.standing_sheets if sheet.position == THIRD), None)
@@ -114,7 +127,14 @@ def agreeing_page(compared: Comparison, reader: int | None, *, may_speak: bool) 
     apart = tuple(
         SameRow(number=one.number, step=one.step, given=_all_given(compared, one, reader)) for one in compared.apart
     )
-    return AgreeingPage(compared=compared, rows=rows, apart=apart, own=own, third=third)
+    return AgreeingPage(
+        compared=compared,
+        rows=rows,
+        apart=apart,
+        own=own,
+        third=third,
+        stopped=tuple(sheet for sheet in compared.sitting.standing_sheets if sheet.id in stopped),
+    )
 
 
 def next_of(rows: Sequence[DifferenceRow]) -> DifferenceRow | None:

@@ -229,8 +229,10 @@ def _third_asked(work: Work) -> list[Deed]:
     asked = found.third_examiner_asked(work)
     return [
         Deed(
-            title=say("A third examiner is asked for"),
-            text=say("Two examiners do not agree. Choose somebody who has not seen this exam."),
+            title=say("A third examiner is needed"),
+            text=say(
+                "Two examiners do not agree, or one of them cannot go on. Choose somebody who has not seen this exam."
+            ),
             url=url_for("exams.third_examiner", sitting_id=number),
             kind="attention",
             order=14,

@@ -10,6 +10,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from exams.models import Correction, ExamForm, ExamSession, Objection, Sheet, Sitting
 from exams.queries.forms import containing
 from exams.queries.sessions import has_examiner
+from exams.queries.stopping import HAS_STOPPED
 from exams.rules import TAKES_MARKS, SittingState
 from exams.rules.agreeing import BOTH, THIRD
 from exams.rules.design import FormState
@@ -233,19 +234,21 @@ def sessions_without_examiner(work: Work, *, since: datetime) -> list[tuple[Exam
 
 
 def third_examiner_asked(work: Work) -> Sequence[int]:
-    """The exams for which a third examiner was asked and is not chosen yet, oldest first; no own one (1 statement)."""
-    third = select(Sheet.id).where(
-        Sheet.sitting_id == Sitting.id, Sheet.position == THIRD, Sheet.withdrawn_at.is_(None)
-    )
+    """The exams that need a third examiner, oldest first; no own one (1 statement).
+
+    One was asked for, or somebody who compares can go on no more; and nobody was chosen who still can.
+    """
+    standing = select(Sheet.id).where(Sheet.sitting_id == Sitting.id, Sheet.withdrawn_at.is_(None)).correlate(Sitting)
+    third = standing.where(Sheet.position == THIRD, ~HAS_STOPPED)
     return work.db.scalars(
         select(Sitting.id)
         .where(
             Sitting.state == SittingState.AGREEING,
-            Sitting.third_asked_at.is_not(None),
+            or_(Sitting.third_asked_at.is_not(None), standing.where(HAS_STOPPED).exists()),
             Sitting.candidate_id != work.actor.id,
             ~third.exists(),
         )
-        .order_by(Sitting.third_asked_at, Sitting.id)
+        .order_by(func.coalesce(Sitting.third_asked_at, Sitting.compared_at), Sitting.id)
     ).all()
 
 

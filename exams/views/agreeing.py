@@ -18,6 +18,7 @@ from exams.permissions import Permission
 from exams.queries.agreeing import comparison
 from exams.queries.sessions import examiner as examiner_with
 from exams.queries.sessions import examiners
+from exams.queries.stopping import stopped
 from exams.rules import SittingState
 from exams.views.blueprint import bp
 from exams.views.marking import SITTING
@@ -43,7 +44,8 @@ def agreeing(work: Work, sitting: Sitting) -> ResponseReturnValue:
 def _show(work: Work, sitting: Sitting, sent: ProposalForm | None = None, status: int = 200) -> tuple[str, int]:
     compares = sitting.state is SittingState.AGREEING
     may_speak = compares and work.allows(Permission.COMPARE, sitting)
-    page = agreeing_page(comparison(work, sitting), work.actor.id, may_speak=may_speak)
+    gone = stopped(work, sitting) if compares else ()
+    page = agreeing_page(comparison(work, sitting), work.actor.id, may_speak=may_speak, stopped=gone)
     forms = {row.step.id: _proposal_form(row.step) for row in page.rows if row.may_say}
     if sent:
         forms[sent.step_id] = sent

@@ -150,7 +150,7 @@ def test_x6_a_coordinator_sees_that_a_third_examiner_is_asked_for_until_there_is
     school, comparing, deeds_of, desk, make
 ):
     address = f"/exams/sittings/{comparing.id}/third-examiner"
-    assert deeds_of(school.coordinator) == [("A third examiner is asked for", "attention", address)]
+    assert deeds_of(school.coordinator) == [("A third examiner is needed", "attention", address)]
     third = make.person(Role.EXAMINER)
     with desk.writing() as work:
         work.db.add(Sheet(sitting_id=comparing.id, examiner_id=third.id, position=3))
