@@ -108,6 +108,7 @@ def configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key(),
         BASE_URL=settings.base_url,
+        FIGURES=str(settings.cache / "figures"),
         SIGN_IN_DAYS=settings.sign_in_days,
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.sign_in_days),
         SESSION_COOKIE_NAME="__Host-proefstuk" if secure else "proefstuk",

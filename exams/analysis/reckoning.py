@@ -5,20 +5,18 @@ import subprocess
 import sys
 import threading
 from collections import OrderedDict
-from hashlib import sha256
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from exams.analysis.figures import Figures, Material
+from exams.analysis.kept import PROGRAM, KeptFigures, digest_of
 from foundation.messages import say
 from foundation.refusals import Refusal
 
 MEMORY = 2 * 1024**3  # address space; what is really used is about a tenth of it
 SECONDS = 30
 REMEMBERED = 64
-
-_PROGRAM = Path(__file__).with_name("process.py")
 
 
 class Reckoner:
@@ -28,24 +26,47 @@ class Reckoner:
         self._memory = memory
         self._seconds = seconds
         self._known: OrderedDict[str, Figures] = OrderedDict()
+        self._looking = threading.Lock()
         self._reckoning = threading.Lock()  # each takes a whole core and more than 100 MB
         self.started = 0
 
-    def __call__(self, material: Material) -> Figures:
-        """The figures of this material; `Refusal` when they cannot be made in time."""
+    def __call__(self, material: Material, *, folder: Path | None = None) -> Figures:
+        """The figures of this material, kept in the folder for other processes; `Refusal` when it takes too long."""
         plain = material.model_dump_json()
-        key = sha256(plain.encode()).hexdigest()
+        digest = digest_of(plain)
+        if found := self._remembered(digest):
+            return found
         with self._reckoning:
-            if key not in self._known:
-                self._known[key] = self._made(plain)
-            self._known.move_to_end(key)
+            if found := self._remembered(digest):  # somebody asked the same just before
+                return found
+            return self._remember(digest, self._kept_or_made(digest, plain, folder))
+
+    def _remembered(self, digest: str) -> Figures | None:
+        with self._looking:
+            if digest in self._known:
+                self._known.move_to_end(digest)
+            return self._known.get(digest)
+
+    def _remember(self, digest: str, figures: Figures) -> Figures:
+        with self._looking:
+            self._known[digest] = figures
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
-            return self._known[key]
+        return figures
+
+    def _kept_or_made(self, digest: str, plain: str, folder: Path | None) -> Figures:
+        if folder is None:
+            return self._made(plain)
+        kept = KeptFigures(folder)
+        found = kept.get(digest)
+        if found is None:
+            found = self._made(plain)
+            kept.put(digest, found)
+        return found
 
     def _made(self, plain: str) -> Figures:
         self.started += 1
-        command = [sys.executable, "-I", str(_PROGRAM), str(self._memory), str(self._seconds)]
+        command = [sys.executable, "-I", str(PROGRAM), str(self._memory), str(self._seconds)]
         try:
             answer = subprocess.run(  # noqa: S603  our own program; the numbers are its input
                 command,

@@ -1,8 +1,9 @@
 """Doors to how good exams are: key figures of all, everything about one, the same as a spreadsheet."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
-from flask import Response, render_template, request
+from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -83,4 +84,5 @@ def quality_sheet(work: Work, form: ExamForm) -> ResponseReturnValue:
 
 def _page(work: Work, form: ExamForm) -> pages.QualityPage:
     material = found.whole(work, form, _period(work), editions=request.args.get("editions") == "1")
-    return pages.quality_page(form, material, reckon(material.material))
+    figures = reckon(material.material, folder=Path(current_app.config["FIGURES"]))
+    return pages.quality_page(form, material, figures)

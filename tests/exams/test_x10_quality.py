@@ -8,6 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from exams import queries
+from exams.analysis.reckoning import reckon
 from exams.models import AgreedMark
 from exams.pages import quality as pages
 from exams.queries import quality as found
@@ -109,6 +110,17 @@ def test_x10_one_exam_by_one_examiner_is_too_few_to_say(school, visit, form, par
     assert "nan" not in page.lower().replace("finance", "")
     told = {"scores": "too few to say", "steps": "too few to say", "agreement": "Nothing to compare"}
     assert told.get(part, "No examiner gave a global rating") in page
+
+
+def test_x10_a_second_view_makes_no_figures_and_another_mark_makes_new_ones(school, visit, form):
+    coordinator, door = visit(school.coordinator), f"/exams/quality/{form.id}"
+    examined(school, [3, 0, 1], [2, 2, 2], form=form)
+    first = coordinator.get(door).text
+    started = reckon.started
+    assert (coordinator.get(door).text, reckon.started) == (first, started)
+    examined(school, [0, 3, 2], [1, 1, 1], form=form)
+    assert "2 results" in text_of(coordinator.get(door))
+    assert reckon.started == started + 1
 
 
 @pytest.mark.parametrize("state", [SittingState.PLANNED, SittingState.AGREEING, SittingState.ANNULLED])

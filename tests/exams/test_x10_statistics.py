@@ -1,5 +1,6 @@
 """The figures against values from the literature, against the libraries themselves, and at the edges."""
 
+import os
 import random
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 from scipy.stats import linregress, pearsonr
 
-from exams.analysis import process
+from exams.analysis import kept, process
 from exams.analysis.figures import Figures, Material, SittingMaterial, StepMaterial
 from exams.analysis.reckoning import Reckoner
 from foundation.refusals import Refusal
@@ -270,3 +271,39 @@ def test_x10_a_process_that_takes_too_much_is_ended_and_said_so(limits):
 def test_x10_the_web_process_never_loads_the_library():
     program = "import sys, app.factory; sys.exit(any(m in sys.modules for m in ('statsmodels', 'scipy', 'pandas')))"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def few(mark=1):
+    return Material(steps=[step()], sittings=[sitting([mark], examiners=(0,))])
+
+
+def test_x10_figures_are_made_once_for_all_web_processes(tmp_path):
+    one, other = Reckoner(), Reckoner()
+    assert other(few(), folder=tmp_path) == one(few(), folder=tmp_path) == one(few(), folder=tmp_path)
+    assert (one.started, other.started) == (0, 1)
+
+
+def test_x10_another_mark_or_another_program_is_never_answered_from_what_is_kept():
+    numbers, others = few().model_dump_json(), few(2).model_dump_json()
+    assert len({kept.digest_of(numbers), kept.digest_of(others), kept.digest_of(numbers, by="a newer library")}) == 3
+    assert kept.digest_of(numbers) == kept.digest_of(numbers, by=kept.made_by())
+
+
+def test_x10_a_file_of_figures_that_is_cut_off_counts_as_none(tmp_path):
+    folder, figures = kept.KeptFigures(tmp_path), Reckoner()(few())
+    folder.put("a", figures)
+    (tmp_path / "a.json").write_text((tmp_path / "a.json").read_text()[:50])
+    assert folder.get("a") is None
+
+
+def test_x10_figures_that_nobody_asked_for_in_a_week_are_thrown_away(tmp_path):
+    folder, figures = kept.KeptFigures(tmp_path), Reckoner()(few())
+    folder.put("old", figures)
+    os.utime(tmp_path / "old.json", (0, 0))
+    folder.put("new", figures)
+    assert [place.name for place in tmp_path.iterdir()] == ["new.json"]
+
+
+def test_x10_a_disk_that_takes_nothing_still_shows_figures(tmp_path):
+    (tmp_path / "file").write_text("")
+    assert Reckoner()(few(), folder=tmp_path / "file").scores.sittings == 1
