@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists, select
 
-from exams.actions.deciding import decide, signed_on
+from exams.actions.deciding import decide, refuse_decision, signed_on
 from exams.actions.ratifying import hold_sittings
 from exams.actions.repeats import SentBefore, bound, key_for
-from exams.actions.results import settle
+from exams.actions.results import foresee, settle
 from exams.events.board import MarkCorrected, ResultChanged
 from exams.models import BoardDecision, Correction, ExamStep, Sitting
-from exams.queries.standing import Stands, standing_of
+from exams.queries.standing import Source, Stands, standing_of
 from exams.rules import SittingState
 from exams.rules.decisions import DecisionFacts, DecisionKind, OutcomeCause
+from exams.rules.records import Record
 from foundation.messages import say
 from foundation.refusals import Refusal, Unreadable
 from foundation.work import Work
@@ -33,23 +34,66 @@ def correct_marks(work: Work, sitting: Sitting, facts: CorrectionFacts, decision
     """Give other values to marks of a signed exam and compute the result again; a final one needs a decision."""
     steps = {step.id: step for step in sitting.session.form.steps}
     stands = standing_of(work, sitting)
-    changes = changed(stands, facts.values)
     is_repeated = _sent_before(work, sitting, facts, steps)
-    if is_repeated and not changes:
+    if is_repeated and not changed(stands, facts.values):
         return
     hold_sittings(work, [sitting])
     if is_repeated:
         raise SentBefore
     _require_marks(work, sitting)
-    if not changes:
-        raise Refusal(say("Choose at least one mark that becomes another."))
-    _require_levels(steps, changes)
+    changes = _changes(stands, facts.values, steps)
     if sitting.state is SittingState.RATIFIED and decision is None:
         raise Refusal(say("This result is final. Changing it needs a decision of the exam board."))
     made = _decided(work, sitting, decision) if decision else None
     for step, value in changes.items():
         _correct(work, sitting, step, value, stands.get(step), facts, made)
     settle_again(work, sitting, OutcomeCause.CORRECTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foreseen:
+    """What a result would become: the verdict that stands, and the one that would; nothing of it is kept."""
+
+    sitting: Sitting
+    before: Record
+    after: Record
+    marks: tuple[tuple[ExamStep, int | None, int], ...] = ()  # the step, the value that stands, the one that would
+
+    @property
+    def turns(self) -> bool:
+        """Whether passed becomes failed, or failed passed."""
+        return self.before.result is not self.after.result
+
+
+def foresee_correction(
+    work: Work, sitting: Sitting, values: Mapping[int, int], decision: DecisionFacts | None
+) -> Foreseen:
+    """The result with these marks; refuses what `correct_marks` refuses, and writes nothing."""
+    _require_marks(work, sitting)
+    stands, steps = standing_of(work, sitting), {step.id: step for step in sitting.session.form.steps}
+    changes = _changes(stands, values, steps)
+    if decision:
+        refuse_decision(work, DecisionKind.CORRECTION, decision, since=signed_on(work, [sitting]))
+    marks = [(one, stands[one.id].value if one.id in stands else None) for one in steps.values() if one.id in changes]
+    corrected = {
+        step: Stands(op="", value=value, remark="", source=Source.CORRECTED) for step, value in changes.items()
+    }
+    return Foreseen(
+        sitting=sitting,
+        before=Record.from_json(sitting.outcome or {}),
+        after=foresee(work, sitting, {**stands, **corrected}),
+        marks=tuple((step, before, changes[step.id]) for step, before in marks),
+    )
+
+
+def _changes(
+    stands: Mapping[int, Stands], values: Mapping[int, int], steps: Mapping[int, ExamStep]
+) -> Mapping[int, int]:
+    changes = changed(stands, values)
+    if not changes:
+        raise Refusal(say("Choose at least one mark that becomes another."))
+    _require_levels(steps, changes)
+    return changes
 
 
 def _require_marks(work: Work, sitting: Sitting) -> None:

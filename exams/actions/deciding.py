@@ -23,12 +23,7 @@ class NumberTaken(Refusal):
 
 def decide(work: Work, kind: DecisionKind, facts: DecisionFacts, *, since: date | None) -> BoardDecision:
     """A new decision with a number of its own, not taken before there was something to decide about."""
-    members = {member.id for member in board_members(work)}
-    if no := why_not_decide(facts, kind, members=members, today=work.today, since=since):
-        raise Refusal(no)
-    number = plain_number(facts.number)
-    if is_taken(work, number):
-        raise NumberTaken
+    number = refuse_decision(work, kind, facts, since=since)
     decision = BoardDecision(
         number=number,
         kind=kind,
@@ -47,6 +42,17 @@ def decide(work: Work, kind: DecisionKind, facts: DecisionFacts, *, since: date 
         raise NumberTaken from None
     work.emit(DecisionMade(decision_id=decision.id, kind=kind))
     return decision
+
+
+def refuse_decision(work: Work, kind: DecisionKind, facts: DecisionFacts, *, since: date | None) -> str:
+    """The number it would get; refuses what `decide` refuses, and writes nothing (2 statements)."""
+    members = {member.id for member in board_members(work)}
+    if no := why_not_decide(facts, kind, members=members, today=work.today, since=since):
+        raise Refusal(no)
+    number = plain_number(facts.number)
+    if is_taken(work, number):
+        raise NumberTaken
+    return number
 
 
 def signed_on(work: Work, sittings: Iterable[Sitting]) -> date | None:

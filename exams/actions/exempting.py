@@ -2,21 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from sqlalchemy import select
 
 from exams import queries
-from exams.actions.correcting import settle_again
-from exams.actions.deciding import decide
+from exams.actions.correcting import Foreseen, settle_again
+from exams.actions.deciding import decide, refuse_decision
 from exams.actions.repeats import bound
+from exams.actions.results import foresee
 from exams.events.board import ExemptionGiven, ExemptionWithdrawn
 from exams.models import BoardDecision, ExamForm, Exemption, Sitting
 from exams.permissions import examined, keeps_marks, result_stands
 from exams.queries.board import decision_sent
 from exams.queries.exemptions import sittings_of_family, standing_exemptions
+from exams.queries.standing import exempt_parts, standing_of
 from exams.rules.cut_scores.earlier import number_in
 from exams.rules.cut_scores.numbers import shown
 from exams.rules.decisions import DecisionFacts, DecisionKind, OutcomeCause
+from exams.rules.records import Record
 from foundation.messages import say
 from foundation.refusals import NotAllowed, Refusal, Unreadable
 from foundation.work import Work
@@ -68,6 +72,36 @@ def exempt(
     )
     _settle_results(work, candidate.id, form)
     return made
+
+
+def foresee_exemption(
+    work: Work, candidate: Person, form: ExamForm, facts: ExemptionFacts, decision: DecisionFacts
+) -> list[Foreseen]:
+    """Each result that is computed again, and what it would become; refuses what `exempt` does, keeps nothing."""
+    _refuse(work, candidate, form, facts)
+    refuse_decision(work, DecisionKind.EXEMPTION, decision, since=facts.requested_on)
+    rows = [queries.sitting(work, one.id) for one in _settled(work, candidate.id, form)]
+    return [
+        Foreseen(
+            sitting=one,
+            before=Record.from_json(one.outcome or {}),
+            after=foresee(work, one, standing_of(work, one), freed=_freed(work, one, facts)),
+        )
+        for one in rows
+    ]
+
+
+def _freed(work: Work, sitting: Sitting, facts: ExemptionFacts) -> dict[str, Fraction | None]:
+    """The parts that are exempt already, with those that would be."""
+    already, design = exempt_parts(work, sitting), sitting.session.form.design
+    mark = facts.earlier_result
+    return {**already, **{key: design.earlier_mark(key, mark) if mark else already.get(key) for key in facts.parts}}
+
+
+def _settled(work: Work, candidate_id: int, form: ExamForm) -> list[Sitting]:
+    """The exams whose result is computed again when an exemption is given or withdrawn."""
+    rows = sittings_of_family(work, candidate_id, form.family)
+    return [one for one in rows if result_stands(work.actor, one) and keeps_marks(work.actor, one)]
 
 
 def _refuse(work: Work, candidate: Person, form: ExamForm, facts: ExemptionFacts) -> None:
@@ -149,6 +183,5 @@ def _hold_sittings(work: Work, candidate_id: int, form: ExamForm) -> None:
 
 
 def _settle_results(work: Work, candidate_id: int, form: ExamForm) -> None:
-    for found in sittings_of_family(work, candidate_id, form.family):
-        if result_stands(work.actor, found) and keeps_marks(work.actor, found):
-            settle_again(work, queries.sitting(work, found.id), OutcomeCause.EXEMPTED)
+    for found in _settled(work, candidate_id, form):
+        settle_again(work, queries.sitting(work, found.id), OutcomeCause.EXEMPTED)

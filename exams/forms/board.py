@@ -10,7 +10,6 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
     HiddenField,
     RadioField,
     SelectChoice,
-    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -165,17 +164,6 @@ class ExemptionForm(GroundedForm):
             requested_on=self.requested_on.data,
             earlier_result=self.earlier_result.data or "",
         )
-
-
-class WhoForm(Form):
-    """Whom an exemption is for, and from which exam."""
-
-    candidate = StringField(
-        _l("Candidate"),
-        [DataRequired(_l("Fill in the e-mail address or the number of the candidate.")), Length(max=254)],
-        description=_l("The e-mail address or the number of the candidate."),
-    )
-    form = SelectField(_l("Exam"), [InputRequired(_l("Choose an exam."))], coerce=int)
 
 
 class LodgeForm(KeyedForm):

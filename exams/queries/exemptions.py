@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from exams.models import BoardDecision, ExamForm, ExamSession, Exemption, Sitting
@@ -12,9 +12,9 @@ from exams.rules.design import FormState
 from foundation.db import numbers
 from foundation.refusals import NotFound
 from foundation.work import Work
-from people.models import Person
-from people.rules import sorting_name
-from qualification_files.models import Qualification
+from people.models import Person, PersonRole
+from people.rules import Role, sorting_name
+from qualification_files.models import Qualification, QualificationLink
 
 FAMILY = func.coalesce(ExamForm.root_id, ExamForm.id)
 _WHOLE = (
@@ -147,6 +147,44 @@ def candidate_called(work: Work, written: str) -> Person | None:
         return None
     statement = select(Person).where(Person.active, or_(Person.email == plain, func.lower(Person.number) == plain))
     return work.db.scalars(statement.order_by(Person.id).limit(1)).one_or_none()
+
+
+def exemptable(work: Work, *, words: str = "", limit: int | None = 25, offset: int = 0) -> list[Person]:
+    """Candidates somebody can be freed among, by name: everybody but the actor (1 statement)."""
+    statement = select(Person).where(*_exemptable(work, words)).order_by(Person.sorting_name, Person.id)
+    return list(work.db.scalars(statement.limit(limit).offset(offset)))
+
+
+def exemptable_count(work: Work, *, words: str = "") -> int:
+    """How many `exemptable` would give without a limit (1 statement)."""
+    return work.db.scalar(select(func.count()).select_from(Person).where(*_exemptable(work, words))) or 0
+
+
+def _exemptable(work: Work, words: str) -> list[ColumnElement[bool]]:
+    is_candidate = exists().where(PersonRole.person_id == Person.id, PersonRole.role == Role.CANDIDATE)
+    known = [
+        or_(
+            Person.sorting_name.contains(sorting_name("", "", word).rstrip(", "), autoescape=True),
+            func.lower(Person.number).contains(word.lower(), autoescape=True),
+            Person.email.contains(word.lower(), autoescape=True),
+            func.lower(Person.group_name).contains(word.lower(), autoescape=True),
+        )
+        for word in words.split()[:8]
+    ]
+    return [Person.active.is_(True), is_candidate, Person.id != work.actor.id, *known]
+
+
+def candidate_numbered(work: Work, person_id: int | None) -> Person | None:
+    """The active candidate with this id, unless it is the actor (1 statement)."""
+    return work.db.scalars(select(Person).where(Person.id == person_id, *_exemptable(work, ""))).one_or_none()
+
+
+def followed_by(work: Work, person_id: int) -> frozenset[int]:
+    """The qualifications this person follows now (1 statement)."""
+    links = select(QualificationLink.qualification_id).where(
+        QualificationLink.person_id == person_id, QualificationLink.ended_at.is_(None)
+    )
+    return frozenset(work.db.scalars(links))
 
 
 def form_in_use(work: Work, form_id: int | None) -> ExamForm | None:

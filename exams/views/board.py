@@ -174,6 +174,11 @@ def prepared(work: Work, form: T) -> T:
     return form
 
 
+def sent_again() -> list[tuple[str, str]]:
+    """Everything that was sent, to be sent once more from a page that shows what it would do."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "change")]
+
+
 def proposed(work: Work) -> str:
     """The next free number of this year."""
     return next_number(work.today.year, found.numbers_of(work, work.today.year))

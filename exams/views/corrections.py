@@ -5,16 +5,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from exams.actions.correcting import CorrectionFacts, correct_marks
+from exams.actions.correcting import foresee_correction as foreseen_by
 from exams.actions.deciding import NumberTaken
 from exams.forms.board import CorrectionForm, ReasonsForm
 from exams.models import Sitting
+from exams.pages.foreseeing import foreseen_marks
 from exams.pages.results import result_page
 from exams.permissions import Permission
 from exams.queries.standing import exempt_parts, standing_of
 from exams.queries.trails import trails_of
 from exams.rules import SittingState
+from exams.rules.decisions import DecisionFacts
 from exams.views.blueprint import bp
-from exams.views.board import offered, prepared, renumbered
+from exams.views.board import offered, prepared, renumbered, sent_again
 from exams.views.planning import SITTING
 from exams.views.results import seen
 from foundation.refusals import Refusal
@@ -33,22 +36,57 @@ def ask_correction(work: Work, sitting: Sitting) -> ResponseReturnValue:
     return _show(work, sitting, form, {})
 
 
+@bp.post("/sittings/<int:sitting_id>/correct/foresee", needs=Permission.CORRECT, load=SITTING)
+def foresee_correction(work: Work, sitting: Sitting) -> ResponseReturnValue:
+    """The marks and the result before and after, to be confirmed; nothing is kept. Or back to what was filled in."""
+    form, values = _sent(work, sitting), _values()
+    if request.form.get("change"):
+        return _show(work, sitting, form, values)
+    if not form.validate():
+        return _show(work, sitting, form, values), 422
+    try:
+        one = foreseen_by(work, sitting, values, _decision(form))
+    except NumberTaken as refusal:
+        return _show(work, sitting, _with_free_number(work, form), values), refusal.status
+    except Refusal as refusal:
+        return _show(work, sitting, form, values, refusal), refusal.status
+    return render_template(
+        "exams/board/correct_confirm.html",
+        sitting=sitting,
+        form=form,
+        one=one,
+        marks=foreseen_marks(one),
+        sent=sent_again(),
+        final=_is_final(sitting),
+    )
+
+
+def _sent(work: Work, sitting: Sitting) -> ReasonsForm:
+    return offered(work, CorrectionForm()) if _is_final(sitting) else ReasonsForm()
+
+
+def _decision(form: ReasonsForm) -> DecisionFacts | None:
+    return form.decision if isinstance(form, CorrectionForm) else None
+
+
+def _with_free_number(work: Work, form: ReasonsForm) -> ReasonsForm:
+    return renumbered(work, form) if isinstance(form, CorrectionForm) else form
+
+
 @bp.post("/sittings/<int:sitting_id>/correct", needs=Permission.CORRECT, load=SITTING)
 def correct(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Give other values to the chosen marks."""
-    form: ReasonsForm = offered(work, CorrectionForm()) if _is_final(sitting) else ReasonsForm()
-    values = _values()
+    form, values = _sent(work, sitting), _values()
     if not form.validate():
         return _show(work, sitting, form, values), 422
     facts = CorrectionFacts(
         values=values, reason=form.reason.data or "", improvement=form.improvement.data or "", form_key=form.key
     )
     try:
-        correct_marks(work, sitting, facts, form.decision if isinstance(form, CorrectionForm) else None)
+        correct_marks(work, sitting, facts, _decision(form))
     except NumberTaken as refusal:
         work.discard()
-        again = renumbered(work, form) if isinstance(form, CorrectionForm) else form
-        return _show(work, sitting, again, values), refusal.status
+        return _show(work, sitting, _with_free_number(work, form), values), refusal.status
     except Refusal as refusal:
         work.discard()
         return _show(work, sitting, form, values, refusal), refusal.status

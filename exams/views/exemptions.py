@@ -3,25 +3,28 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from exams import queries
 from exams.actions import exempting as actions
 from exams.actions.deciding import NumberTaken
 from exams.forms import ReasonForm, whole
-from exams.forms.board import ExemptionForm, WhoForm
+from exams.forms.board import ExemptionForm
 from exams.models import ExamForm, Exemption
 from exams.permissions import Permission
 from exams.queries import exemptions as found
 from exams.queries.forms import plannable_forms
+from exams.rules import SittingState
 from exams.views.blueprint import bp
-from exams.views.board import offered, page_number, prepared, renumbered
+from exams.views.board import offered, page_number, prepared, renumbered, sent_again
+from foundation.messages import say
 from foundation.refusals import NotAllowed, Refusal
 from foundation.web.guard import Subject
 from foundation.work import Work
 from people.models import Person
 
 ROWS = 25
+# Still to come: whoever is exempt from the whole exam need not sit it.
+COMING = frozenset({SittingState.PLANNED, SittingState.IN_PROGRESS})
 EXEMPTION = Subject(load=found.exemption, sees=Permission.SEE_EXEMPTION)
 
 
@@ -65,33 +68,92 @@ def _show(exemption: Exemption, exam_form: ExamForm, form: ReasonForm) -> str:
 @bp.get("/exemptions/new", needs=Permission.EXEMPT)
 def new_exemption(work: Work) -> ResponseReturnValue:
     """First whom and which exam; then what of it, why, and the decision."""
-    if "candidate" not in request.args:
-        return render_template("exams/board/exemption_who.html", form=_who(work, WhoForm(formdata=None)))
-    who = _who(work, WhoForm(request.args))
-    candidate = found.candidate_called(work, who.candidate.data or "")
-    if not who.validate() or candidate is None:
-        if candidate is None and not who.candidate.errors:
-            who.candidate.errors = [_("No candidate has this e-mail address or number.")]
-        return render_template("exams/board/exemption_who.html", form=who)
-    exam_form = queries.form(work, who.form.data)
+    written = request.args.get("candidate", "")
+    candidate = found.candidate_numbered(work, whole(request.args.get("person"))) or found.candidate_called(
+        work, written
+    )
+    if candidate is None:
+        return _show_candidates(work, unknown=bool(written))
+    if candidate.id == work.actor.id:
+        raise NotAllowed(say("Nobody decides about an exemption of their own. Ask another board member."))
+    exam_form = found.form_in_use(work, whole(request.args.get("form")))
+    if exam_form is None:
+        return _show_exams(work, candidate)
     form = prepared(work, ExemptionForm(formdata=None))
     form.ask_about(exam_form)
     form.requested_on.data = work.today
     return _show_new(candidate, exam_form, form)
 
 
-def _who(work: Work, form: WhoForm) -> WhoForm:
-    form.form.choices = [
-        SelectChoice(one.id, f"{one.title}, {one.qualification.name}") for one in plannable_forms(work)
-    ]
-    return form
+def _show_candidates(work: Work, *, unknown: bool) -> str:
+    words, page = request.args.get("q", ""), page_number()
+    total = found.exemptable_count(work, words=words)
+    rows = found.exemptable(work, words=words, limit=ROWS, offset=(page - 1) * ROWS)
+    return render_template(
+        "exams/board/exemption_who.html",
+        rows=rows,
+        words=words,
+        unknown=unknown,
+        total=total,
+        page=page,
+        pages=-(-total // ROWS),
+    )
+
+
+def _show_exams(work: Work, candidate: Person) -> str:
+    forms, followed = plannable_forms(work), found.followed_by(work, candidate.id)
+    return render_template(
+        "exams/board/exemption_which.html",
+        candidate=candidate,
+        own=[one for one in forms if one.qualification_id in followed],
+        others=[one for one in forms if one.qualification_id not in followed],
+    )
+
+
+@bp.post("/exemptions/new/foresee", needs=Permission.EXEMPT)
+def foresee_exemption(work: Work) -> ResponseReturnValue:
+    """What it settles, to be confirmed; nothing is kept. Or back to what was filled in."""
+    candidate, exam_form = _asked(work)
+    if candidate is None or exam_form is None:
+        return redirect(url_for(".new_exemption"), 303)
+    form = offered(work, ExemptionForm())
+    form.ask_about(exam_form)
+    if request.form.get("change"):
+        return _show_new(candidate, exam_form, form)
+    if not form.validate():
+        return _show_new(candidate, exam_form, form), 422
+    try:
+        results = actions.foresee_exemption(work, candidate, exam_form, form.exemption, form.decision)
+    except NumberTaken as refusal:
+        return _show_new(candidate, exam_form, renumbered(work, form)), refusal.status
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        return _show_new(candidate, exam_form, form, refusal), refusal.status
+    parts = [group for group in exam_form.groups if group.key in (form.parts.data or ())]
+    counts = [exam_form.design.earlier_mark(group.key, form.earlier_result.data or "") is not None for group in parts]
+    return render_template(
+        "exams/board/exemption_confirm.html",
+        candidate=candidate,
+        exam_form=exam_form,
+        form=form,
+        parts=parts,
+        counts=bool(parts) and all(counts),
+        results=results,
+        coming=[one for one in found.sittings_of_family(work, candidate.id, exam_form.family) if one.state in COMING],
+        sent=sent_again(),
+    )
+
+
+def _asked(work: Work) -> tuple[Person | None, ExamForm | None]:
+    candidate = found.candidate_called(work, request.form.get("candidate", ""))
+    return candidate, found.form_in_use(work, whole(request.form.get("form")))
 
 
 @bp.post("/exemptions/new", needs=Permission.EXEMPT)
 def exempt(work: Work) -> ResponseReturnValue:
     """Free this candidate from it."""
-    candidate = found.candidate_called(work, request.form.get("candidate", ""))
-    exam_form = found.form_in_use(work, whole(request.form.get("form")))
+    candidate, exam_form = _asked(work)
     if candidate is None or exam_form is None:
         return redirect(url_for(".new_exemption"), 303)
     form = offered(work, ExemptionForm())

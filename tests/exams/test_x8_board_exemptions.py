@@ -54,7 +54,9 @@ def test_br_45_no_exemption_without_ground_day_members_or_with_another_part(scho
 
 
 def test_br_45_first_whom_and_which_exam(school, member):
-    assert "E-mail address" in member.get(NEW).text or "e-mail address" in member.get(NEW).text
+    assert school.candidate.name in member.get(f"{NEW}?q=s1001").text
+    assert school.candidate.name not in member.get(f"{NEW}?q=nobody").text
+    assert school.form.title in member.get(f"{NEW}?person={school.candidate.id}").text
     assert "No candidate has this" in member.get(f"{NEW}?candidate=nobody&form={school.form.id}").text
     page = member.get(f"{NEW}?candidate=s1001&form={school.form.id}").text
     assert f"Exempt {school.candidate.name}" in page

@@ -227,9 +227,7 @@ def test_br_52_an_upheld_appeal_annuls_the_result_and_sets_none(school, visit, a
     assert "The exam can be taken again" in candidate.get(f"/exams/objections/{number}").text
 
 
-def test_br_52_whoever_made_the_result_final_is_not_alone_when_it_is_decided(
-    school, visit, another, candidate, result
-):
+def test_br_52_whoever_made_the_result_final_is_not_alone_when_it_is_decided(school, visit, another, candidate, result):
     lodged(school, candidate, result)
     url = f"/exams/objections/{the_objection(school).id}/decide"
     member = visit(another)
