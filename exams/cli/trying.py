@@ -50,7 +50,8 @@ def _tell_refusal(refusal: Refusal) -> None:
 
 
 def _lines(outcome: Outcome) -> list[str]:
-    return [str(outcome.headline), *(f"  {SIGNS[one.held]} {one.message}" for one in outcome.reasons)]
+    mark = [f"Mark: {outcome.mark}"] if outcome.mark else []
+    return [*mark, str(outcome.headline), *(f"  {SIGNS[one.held]} {one.message}" for one in outcome.reasons)]
 
 
 def _plain(outcome: Outcome) -> dict[str, Any]:
@@ -59,6 +60,7 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
     del record["fingerprint"]  # of marks that nobody gave
     return {
         **record,
+        "mark": str(outcome.mark or ""),
         "headline": str(outcome.headline),
         "reasons": [_reason(one) for one in outcome.reasons],
         "exempt": list(outcome.exempt),

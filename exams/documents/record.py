@@ -120,7 +120,9 @@ def _verdict(ink: Ink, page: RecordPage) -> list[Flowable]:
         found.append(ink.text(_("PROVISIONAL: this result is not final until it is ratified."), "alarm"))
     if page.sitting.state is SittingState.ANNULLED:
         found.append(ink.text(_("ANNULLED: this result was declared void and does not count."), "alarm"))
-    rows = [[ink.text(said(page.record.headline), "result")]]
+    mark = page.record.mark
+    rows = [[ink.text(_("Mark: %(mark)s", mark=said(mark)), "result")]] if mark else []
+    rows += [[ink.text(said(page.record.headline), "result")]]
     rows += [[ink.text(f"{_sign(reason.held)}  {said(reason.message)}")] for reason in page.record.reasons]
     return [*found, Table(rows, colWidths=[WIDTH], splitInRow=1, style=VERDICT)]
 

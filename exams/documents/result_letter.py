@@ -73,7 +73,9 @@ def _head(ink: Ink, page: RecordPage, sender: Sender) -> list[Flowable]:
 
 
 def _result(ink: Ink, page: RecordPage) -> list[Flowable]:
-    rows = [[ink.text(said(told_to_candidate(page.record.headline)), "result")]]
+    mark = page.record.mark
+    rows = [[ink.text(_("Mark: %(mark)s", mark=said(mark)), "result")]] if mark else []
+    rows += [[ink.text(said(told_to_candidate(page.record.headline)), "result")]]
     rows += [[ink.text(said(reason.message))] for reason in page.record.reasons]
     return [Spacer(1, 2 * mm), Table(rows, colWidths=[WIDTH], splitInRow=1, style=VERDICT), Spacer(1, 4 * mm)]
 

@@ -11,6 +11,7 @@ from exams.models import Sitting
 from exams.pages.sittings import WAITING
 from exams.queries.standing_results import ListedAttempt
 from exams.rules import SittingState
+from exams.rules.cut_scores.numbers import shown
 from exams.rules.records import Record
 from foundation.web.words import moment
 
@@ -50,6 +51,8 @@ def _heads() -> list[str]:
         _("When"),
         _("Examiner"),
         _("Result"),
+        _("Mark"),
+        _("Label"),
         _("Points"),
         _("Points at most"),
         _("Signed"),
@@ -74,6 +77,8 @@ def _cells(sitting: Sitting, state: tuple[str, str], listed: ListedAttempt | Non
         moment(sitting.starts_at),
         sitting.sheet.examiner.name if sitting.sheet else "",
         str(state[1]),
+        shown(record.rounded) if record and record.rounded is not None else "",
+        record.label if record else "",
         record.points if record else "",
         record.maximum if record else "",
         moment(sitting.signed_at),

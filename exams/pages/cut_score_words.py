@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from exams.models import ExamForm
 from exams.rules.cut_score_starts import LEVELS
 from exams.rules.cut_scores import CutScore, PartRule, Rule
-from exams.rules.cut_scores.retelling import mark_is, sentences
+from exams.rules.cut_scores.retelling import label_is, mark_is, sentences
 from exams.rules.cut_scores.saying import asked
 from exams.rules.forms import Form, problems
 from foundation.web.words import said
@@ -65,8 +65,7 @@ def _of_part(rule: PartRule, place: str) -> Iterator[tuple[str, str]]:
         yield f"{place}-value", said(mark_is(rule.value))
     yield from _of_conditions(rule.conditions, place)
     for number, band in enumerate(rule.bands):
-        told = sentences(CutScore(exam=PartRule(bands=(band,))))
-        yield f"{place}-bands-{number}", said(told[0])
+        yield f"{place}-bands-{number}", said(label_is(band, rule.bands[:number]))
         yield from _of_conditions(band.conditions, f"{place}-bands-{number}")
 
 

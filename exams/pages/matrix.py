@@ -8,8 +8,11 @@ from flask_babel import format_datetime
 
 from exams.models import ExamForm
 from exams.queries.matrix import MatrixFacts, MatrixRow
+from exams.rules.cut_scores.numbers import shown
 from exams.rules.matrix import Cell, CellFacts, cell_of
+from foundation.messages import say
 from foundation.web.wording import lazy_gettext as _l
+from foundation.web.words import said
 
 # How a cell looks: its colour, its sign, its words.
 LOOKS = {
@@ -71,7 +74,7 @@ class _Painter:
             kind=kind,
             sign=sign,
             words=facts.label or self.words[facts.cell] if facts.cell is Cell.PASSED else self.words[facts.cell],
-            more=format_datetime(facts.starts_at, "EEE d MMM y") if facts.cell is Cell.PLANNED else "",
+            more=_more(facts),
             value=f"{form.id}-{row.id}" if self.plans and facts.cell is Cell.NOT_PLANNED else "",
         )
 
@@ -81,6 +84,15 @@ class _Painter:
         if not self.plans or facts.cell is Cell.EXEMPT:
             return ""
         return self.plan_url.replace("/0/plan/0", f"/{form.id}/plan/{row.id}")
+
+
+def _more(facts: CellFacts) -> str:
+    """When it is, or with which mark it ended."""
+    if facts.cell is Cell.PLANNED:
+        return str(format_datetime(facts.starts_at, "EEE d MMM y"))
+    if facts.mark is None or facts.cell not in (Cell.PASSED, Cell.FAILED):
+        return ""
+    return said(say("%(mark)s", mark=shown(facts.mark)))
 
 
 def matrix_page(

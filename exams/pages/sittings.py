@@ -11,8 +11,10 @@ from exams.permissions import Permission
 from exams.queries.sessions import SessionRow
 from exams.rules import TAKES_MARKS, SittingState
 from exams.rules.planning import Booking, Part
-from foundation.messages import Message
+from exams.rules.records import Record
+from foundation.messages import Message, say
 from foundation.web.wording import lazy_gettext as _l
+from foundation.web.words import said
 from foundation.work import Work
 from people.models import Person
 
@@ -35,12 +37,26 @@ PROVISIONALLY_FAILED = ("wait", _l("Failed, provisional"))
 
 
 def state_of(sitting: Sitting) -> tuple[str, str]:
-    """The state of a sitting; where there is a result, the result."""
+    """The state of a sitting; where there is a result, the result with the mark of the whole exam."""
+    if sitting.state not in (SittingState.RATIFIED, SittingState.SIGNED):
+        return STATES[sitting.state]
+    mark = mark_of(sitting)
     if sitting.state is SittingState.RATIFIED:
-        return PASSED if sitting.passed else FAILED
-    if sitting.state is SittingState.SIGNED:
-        return PROVISIONALLY_PASSED if sitting.passed else PROVISIONALLY_FAILED
-    return STATES[sitting.state]
+        plain = PASSED if sitting.passed else FAILED
+        sentence = say("Passed with %(mark)s", mark=mark) if sitting.passed else say("Failed with %(mark)s", mark=mark)
+    else:
+        plain = PROVISIONALLY_PASSED if sitting.passed else PROVISIONALLY_FAILED
+        sentence = (
+            say("Passed with %(mark)s, provisional", mark=mark)
+            if sitting.passed
+            else say("Failed with %(mark)s, provisional", mark=mark)
+        )
+    return (plain[0], said(sentence)) if mark else plain
+
+
+def mark_of(sitting: Sitting) -> Message | None:
+    """The mark of the whole exam with its label, where its cut score gives any."""
+    return Record.from_json(sitting.outcome).mark if sitting.outcome else None
 
 
 WAITING = ("wait", _l("Waiting for the result"))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -121,6 +122,7 @@ def matrix_facts(work: Work, forms: Sequence[ExamForm], person_ids: Sequence[int
             Sitting.first_id,
             Sitting.replaces_id,
             Sitting.outcome["label"].as_string().label("label"),
+            Sitting.outcome["rounded"].as_string().label("rounded"),
         )
         .join(ExamSession, ExamSession.id == Sitting.session_id)
         .join(ExamForm, ExamForm.id == ExamSession.form_id)
@@ -141,7 +143,7 @@ def matrix_facts(work: Work, forms: Sequence[ExamForm], person_ids: Sequence[int
     )
     replaced = replaced_among(rows)
     found: dict[tuple[int, int], list[Exam]] = defaultdict(list)
-    for candidate, exam, number, state, passed, starts_at, first_id, _replaces, label in rows:
+    for candidate, exam, number, state, passed, starts_at, first_id, _replaces, label, rounded in rows:
         found[candidate, exam].append(
             Exam(
                 sitting_id=number,
@@ -151,6 +153,7 @@ def matrix_facts(work: Work, forms: Sequence[ExamForm], person_ids: Sequence[int
                 passed=passed,
                 starts_at=starts_at,
                 label=label or "",
+                mark=Fraction(rounded) if rounded else None,
             )
         )
     return MatrixFacts(exams=found, exempt=frozenset((row[0], row[1]) for row in exempt if not row[2]))

@@ -63,14 +63,14 @@ def start(kind: Start, structure: Structure) -> CutScore:
         case Start.GRADES:
             return _grades(structure)
         case Start.CHECKLIST:
-            return CutScore.of(_most_steps(structure), CriticalSteps())
+            return CutScore.of(CriticalSteps(), _most_steps(structure))
         case Start.COMPENSATION:
             return CutScore(
                 groups=_graded(),
                 exam=PartRule(
                     conditions=(
-                        Compensation(over=GROUPS, mark=ENOUGH, most=1, deepest=Fraction(3, 2)),
                         CriticalSteps(),
+                        Compensation(over=GROUPS, mark=ENOUGH, most=1, deepest=Fraction(3, 2)),
                     )
                 ),
             )
@@ -147,14 +147,14 @@ def _grades(structure: Structure) -> CutScore:
     mean, below, none = OwnMark(minimum=ENOUGH), AtMostBelow(over=GROUPS, count=1, bar=Bar(number=ENOUGH)), at(4)
     # Where no core task has two work processes, "at most one" would say nothing.
     few: tuple[Rule, ...] = (below,) if _has_several(structure) else ()
-    among: tuple[Rule, ...] = (mean, *few, Each(over=GROUPS, bar=none), CriticalSteps())
+    among: tuple[Rule, ...] = (CriticalSteps(), mean, *few, Each(over=GROUPS, bar=none))
     rule = PartRule(value=Mean(over=GROUPS), conditions=among)
     if not structure.core_tasks:
         return CutScore(groups=_graded(), exam=rule)
     loose = tuple(group.key for group in structure.groups if not group.within and group.steps)
     own = (Each(over=Over(PartKind.GROUPS, loose), bar=Bar(number=ENOUGH)),) if loose else ()
     return CutScore(
-        groups=_graded(), core_tasks=rule, exam=PartRule(conditions=(Each(over=CORE_TASKS), *own, CriticalSteps()))
+        groups=_graded(), core_tasks=rule, exam=PartRule(conditions=(CriticalSteps(), Each(over=CORE_TASKS), *own))
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 
 from exams.rules.attempts import Sat, taken_of
 from exams.rules.design import AttemptThatCounts
@@ -44,6 +45,7 @@ class Exam(Sat):
 
     starts_at: datetime
     label: str = ""
+    mark: Fraction | None = None  # of the whole exam
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,7 @@ class CellFacts:
     sitting_id: int | None = None
     starts_at: datetime | None = None
     label: str = ""
+    mark: Fraction | None = None
     taken: int = 0
 
 
@@ -85,4 +88,11 @@ def _result(exams: Sequence[Exam], counts: AttemptThatCounts) -> Exam | None:
 
 
 def _facts(cell: Cell, exam: Exam, taken: int) -> CellFacts:
-    return CellFacts(cell=cell, sitting_id=exam.sitting_id, starts_at=exam.starts_at, label=exam.label, taken=taken)
+    return CellFacts(
+        cell=cell,
+        sitting_id=exam.sitting_id,
+        starts_at=exam.starts_at,
+        label=exam.label,
+        mark=exam.mark,
+        taken=taken,
+    )

@@ -11,6 +11,7 @@ from typing import Any
 from exams.rules.cut_scores.chosen import PartKind
 from exams.rules.cut_scores.judged import PartOutcome
 from exams.rules.cut_scores.numbers import shown_points
+from exams.rules.cut_scores.telling import mark_given
 from exams.rules.verdicts import Outcome, Result
 from foundation.messages import Message, from_json, to_json
 
@@ -105,6 +106,11 @@ class Record:
     def passed(self) -> bool:
         """Whether the candidate passed."""
         return self.result is Result.PASSED
+
+    @property
+    def mark(self) -> Message | None:
+        """The mark of the whole exam with its label, as far as there are any."""
+        return mark_given(self.rounded, self.label)
 
     @classmethod
     def of(cls, outcome: Outcome, *, fingerprint: str = "") -> "Record":

@@ -1,7 +1,7 @@
 """The verdict on a sheet, with the reasons in words."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from exams.rules.cut_scores.evaluation import Evaluation, evaluate
 from exams.rules.cut_scores.judged import Condition, PartOutcome
 from exams.rules.cut_scores.model import CutScore
 from exams.rules.cut_scores.structure import Structure, structure_of
-from exams.rules.cut_scores.telling import told
+from exams.rules.cut_scores.telling import critical_failed, mark_given, told
 from exams.rules.steps import Group, Marks, Step
 from foundation.messages import Message, say, say_many
 
@@ -40,6 +40,7 @@ class Outcome:
     rounded: Fraction | None = None  # the grade that is given
     exempt: tuple[str, ...] = ()  # keys of the parts from which the board freed the candidate
     is_lost: bool = False  # the candidate can no longer pass, even while steps are open
+    failed_critical: Mapping[int, str] = field(default_factory=dict)  # that count: id and text
 
     @property
     def explanation(self) -> tuple[Message, ...]:
@@ -48,8 +49,16 @@ class Outcome:
 
     @property
     def reasons(self) -> tuple[Condition, ...]:
-        """Every condition, the exam's first; those of parts say in which part."""
-        return (*self.conditions, *(one for part in self.parts for one in told(part)))
+        """Every condition, the exam's first, those of parts with their part; before all what failed critically."""
+        critical = [one for one in self.conditions if one.name == CriticalSteps.kind and one.held is False]
+        first = critical or ([critical_failed(self.failed_critical)] if self.failed_critical else [])
+        others = (one for one in self.conditions if one not in critical)
+        return (*first, *others, *(one for part in self.parts for one in told(part, self.failed_critical)))
+
+    @property
+    def mark(self) -> Message | None:
+        """The mark of the whole exam with its label, as far as there are any."""
+        return mark_given(self.rounded, self.label)
 
     @property
     def decided_by(self) -> Condition | None:
@@ -96,6 +105,7 @@ def verdict_on(structure: Structure, marks: Marks, cut_score: CutScore, *, exemp
         rounded=exam.rounded,
         exempt=tuple(part.key for part in found.parts if part.exempt and part.key in freed),
         is_lost=found.is_lost,
+        failed_critical=found.failed_critical,
     )
 
 

@@ -233,6 +233,6 @@ def test_the_explanation_starts_with_the_headline_and_names_the_critical_step() 
     assert outcome.is_lost
     assert [str(sentence) for sentence in outcome.explanation] == [
         "Failed because a critical step was not achieved, although 75% of the points were reached.",
-        "Enough points: 3 of 4 (75%). At least 55% is needed.",
         "Critical steps not achieved: 1 of 1, namely “Gas off”.",
+        "Enough points: 3 of 4 (75%). At least 55% is needed.",
     ]

@@ -187,8 +187,8 @@ def test_x2_the_whole_rule_is_said_back() -> None:
         "Each work process: The mark is rounded up to a multiple of 0.1.",
         "Each work process: What is computed from this mark uses the mark before it is rounded.",
         "Each work process: “G” is given from a mark of 8.",
-        "Each work process: “V” is given from a mark of 5.5.",
-        "Each work process: In all other cases “O” is given, which is insufficient.",
+        "Each work process: “V” is given from a mark of 5.5 up to 8; a mark of exactly 8 is “G”.",
+        "Each work process: “O”, which is insufficient, is given below a mark of 5.5; a mark of exactly 5.5 is “V”.",
         "All work processes must be sufficient.",
     ]
 

@@ -4,7 +4,7 @@ A sheet that is complete is judged once. While steps are open it is judged twice
 what comes out the same both times is said (see `items`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -31,6 +31,7 @@ class Evaluation:
     sums: Tally  # of all steps that count
     freed: bool  # whether the board freed the candidate from anything on this form
     is_lost: bool  # whether even the best marks for what is open no longer pass
+    failed_critical: Mapping[int, str]  # critical steps that the cut score minds and that failed: id and text
 
 
 def evaluate(structure: Structure, marks: Marks, cut_score: CutScore, exempt: Exempt) -> Evaluation:
@@ -46,6 +47,7 @@ def evaluate(structure: Structure, marks: Marks, cut_score: CutScore, exempt: Ex
         sums=sums,
         freed=_frees(worst),
         is_lost=not best.judged[-1].sufficient,
+        failed_critical=dict(failed_critical(sums)) if cut_score.minds_critical else {},
     )
 
 

@@ -107,8 +107,8 @@ def _at_least(rule: AtLeast, worst: Finding, best: Finding) -> Message:
 
 
 def _names(items: Sequence[Item]) -> str | Message:
-    """Parts by their key; steps of a form without keys by their text."""
-    return listed([item.key or f"“{item.step.name if item.step else ''}”" for item in items])
+    """Parts by their code and their name, steps by their text as well."""
+    return listed([item.named for item in items])
 
 
 def _each(rule: Each, worst: Finding, best: Finding) -> Message:

@@ -30,9 +30,15 @@ class Item:
     optional: bool = False
     exempt: bool = False
     blank: bool = False  # without a mark because of what is exempt within it
+    name: str = ""
     labels: tuple[str, ...] = ()  # best first
     rank: int | None = None  # the place of its label among those
     step: Step | None = None
+
+    @property
+    def named(self) -> str:
+        """By its code and its name; a step by its text."""
+        return " ".join(one for one in (self.key, f"“{self.step.name}”" if self.step else self.name) if one)
 
     def highest(self) -> Number:
         """The most that can be carried."""

@@ -40,6 +40,11 @@ class PartOutcome:
     steps: tuple[int, ...] = ()
 
     @property
+    def named(self) -> str:
+        """By its code and its name: "B1-K1-W1 Makes joints"."""
+        return f"{self.key} {self.name}".strip()
+
+    @property
     def decided_by(self) -> Condition | None:
         """The condition that this part failed on."""
         return next((condition for condition in self.conditions if condition.decided), None)

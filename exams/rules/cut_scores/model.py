@@ -66,6 +66,12 @@ class PartRule:
         return any(isinstance(condition, MinimumShare | CriticalSteps) for condition in asked)
 
     @property
+    def minds_critical(self) -> bool:
+        """Whether a failed critical step changes anything."""
+        asked = (*self.conditions, *(condition for band in self.bands for condition in band.conditions))
+        return self.on_failed_critical is not None or any(isinstance(one, CriticalSteps) for one in asked)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing at all is asked or computed."""
         return self == PartRule()
@@ -100,6 +106,12 @@ class CutScore:
     def minimum_percentage(self) -> int | None:
         """The percentage of the points that is needed, if this cut score asks for one."""
         return next((ceil(100 * rule.share) for rule in self.conditions if isinstance(rule, MinimumShare)), None)
+
+    @cached_property
+    def minds_critical(self) -> bool:
+        """Whether anything in it looks at critical steps."""
+        levels = (self.exam, self.core_tasks, self.groups, self.competences, *self.exceptions.values())
+        return any(rule.minds_critical for rule in levels if rule is not None)
 
     @property
     def is_plain(self) -> bool:

@@ -48,9 +48,9 @@ def shown_needed(number: Fraction) -> Decimal:
     return _up(number, 2)
 
 
-def told_against(needed: Fraction, *reached: Fraction) -> tuple[list[Decimal], Decimal]:
+def told_against(needed: Fraction, *reached: Fraction, fewest: int = 2) -> tuple[list[Decimal], Decimal]:
     """What was reached and what is needed, with as many decimals as it takes not to contradict what holds."""
-    for places in range(2, MOST_PLACES):
+    for places in range(fewest, MOST_PLACES):
         bar = _up(needed, places)
         found = [bar if one == needed else _down(one, places) for one in reached]
         if all((one >= needed) is (told >= bar) for one, told in zip(reached, found, strict=True)):

@@ -1,21 +1,24 @@
 """The explanation of the two conditions that tablets know, word for word as static/js/marking/rules.js says them."""
 
-from math import ceil
+from decimal import Decimal
+from fractions import Fraction
 
 from exams.rules.cut_scores.conditions import MinimumShare
 from exams.rules.cut_scores.judging import Finding
-from exams.rules.cut_scores.numbers import shown_points
+from exams.rules.cut_scores.numbers import shown_points, told_against
 from exams.rules.steps import Tally
 from foundation.messages import Message, say
 
 
 def minimum_share(rule: MinimumShare, worst: Finding, best: Finding, sums: Tally) -> Message:
-    """The points reached against those needed."""
+    """The points reached against those needed; whole percentages, unless those contradict what holds."""
+    shares = [Fraction(100 * points, sums.maximum or 1) for points in (sums.points, sums.possible)]
+    (reached, possible), needed = told_against(100 * rule.share, *shares, fewest=0)
     gaps = {
         "points": shown_points(sums.points),
         "maximum": shown_points(sums.maximum),
-        "reached": sums.percentage(sums.points),
-        "needed": ceil(100 * rule.share),
+        "reached": _plain(reached),
+        "needed": _plain(needed),
     }
     if worst.held:
         return say("Enough points: %(points)s of %(maximum)s (%(reached)s%%). At least %(needed)s%% is needed.", **gaps)
@@ -29,9 +32,13 @@ def minimum_share(rule: MinimumShare, worst: Finding, best: Finding, sums: Tally
         "Too few points are left: at most %(possible)s of %(maximum)s (%(share)s%%). At least %(needed)s%% is needed.",
         possible=shown_points(sums.possible),
         maximum=shown_points(sums.maximum),
-        share=sums.percentage(sums.possible),
+        share=_plain(possible),
         needed=gaps["needed"],
     )
+
+
+def _plain(number: Decimal) -> int | Decimal:
+    return int(number) if number == int(number) else number
 
 
 def critical_steps(worst: Finding, best: Finding, sums: Tally) -> Message:

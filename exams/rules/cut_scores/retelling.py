@@ -1,6 +1,7 @@
 """A cut score said back, one whole sentence for each thing it asks, in the order in which it is applied."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 
 from exams.rules.cut_scores.chosen import PartKind
@@ -122,9 +123,52 @@ def mark_is(measure: Measure) -> Message:
 
 
 def _labels(bands: Sequence[Band]) -> Iterator[Message]:
-    for band in bands:
-        yield _label(band)
+    for place, band in enumerate(bands):
+        yield label_is(band, bands[:place])
         yield from (say("For “%(label)s”: %(rule)s", label=band.label, rule=asked(one)) for one in band.conditions)
+
+
+def label_is(band: Band, better: Sequence[Band]) -> Message:
+    """When a label is given, with where those that are `better` begin; the first of those is the best."""
+    above = better[-1] if better else None
+    if above is None or above.at_least is None or above.conditions:
+        return _label(band)
+    return _label_below(band, above, shown_needed(above.at_least)) or _label(band)
+
+
+def _label_below(band: Band, above: Band, upper: Decimal) -> Message | None:
+    gaps = {"label": band.label, "upper": upper, "better": above.label}
+    if band.at_least is None:
+        return None if band.conditions else _lowest_label(band, gaps)
+    gaps["mark"] = shown_needed(band.at_least)
+    if not band.passes:
+        return say(
+            "“%(label)s”, which is insufficient, is given from a mark of %(mark)s up to %(upper)s; "
+            "a mark of exactly %(upper)s is “%(better)s”.",
+            **gaps,
+        )
+    if band.conditions:
+        return say(
+            "“%(label)s” is given from a mark of %(mark)s up to %(upper)s, where all that is asked for it is met; "
+            "a mark of exactly %(upper)s is “%(better)s”.",
+            **gaps,
+        )
+    return say(
+        "“%(label)s” is given from a mark of %(mark)s up to %(upper)s; a mark of exactly %(upper)s is “%(better)s”.",
+        **gaps,
+    )
+
+
+def _lowest_label(band: Band, gaps: Mapping[str, object]) -> Message:
+    if band.passes:
+        return say(
+            "“%(label)s” is given below a mark of %(upper)s; a mark of exactly %(upper)s is “%(better)s”.", **gaps
+        )
+    return say(
+        "“%(label)s”, which is insufficient, is given below a mark of %(upper)s; "
+        "a mark of exactly %(upper)s is “%(better)s”.",
+        **gaps,
+    )
 
 
 def _label(band: Band) -> Message:

@@ -173,7 +173,16 @@ def _free(world: World, part: Part, rule: PartRule) -> None:
 
 
 def _absent(part: Part, *, exempt: bool, maximum: Callable[[], Number] | Number = 0) -> Item:
-    return Item(key=part.key, weight=part.weight, mark=0, carried=0, maximum=maximum, within=part.within, exempt=exempt)
+    return Item(
+        key=part.key,
+        name=part.name,
+        weight=part.weight,
+        mark=0,
+        carried=0,
+        maximum=maximum,
+        within=part.within,
+        exempt=exempt,
+    )
 
 
 def _item(judged: Judged, inside: Inside) -> Item:
@@ -182,6 +191,7 @@ def _item(judged: Judged, inside: Inside) -> Item:
     carried = judged.rounded if rule.carries is Carried.ROUNDED else judged.grade
     return Item(
         key=part.key,
+        name=part.name,
         weight=part.weight,
         mark=mark,
         carried=carried,

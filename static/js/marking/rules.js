@@ -171,15 +171,16 @@ function judgeShare(sums, { share }) {
     held,
     needed: fraction(share.numerator, share.denominator),
     reached: fraction(sums.points, sums.maximum),
-    message: explainShare(sums, held, Math.ceil((100 * share.numerator) / share.denominator)),
+    message: explainShare(sums, held, share),
     steps: [],
   };
 }
 
-/** @param {Tally} sums @param {boolean | null} held @param {number} needed @returns {Message} */
-function explainShare(sums, held, needed) {
+/** @param {Tally} sums @param {boolean | null} held @param {Fraction} share @returns {Message} */
+function explainShare(sums, held, share) {
   const { points, possible, maximum } = sums;
-  const gaps = { points, maximum, reached: percentage(sums, points), needed };
+  const [[reached, attainable], needed] = toldAgainst(share, maximum, [points, possible]);
+  const gaps = { points, maximum, reached, needed };
   if (held) return say("Enough points: %(points)s of %(maximum)s (%(reached)s%%). At least %(needed)s%% is needed.", gaps);
   if (held === null)
     return say("Points so far: %(points)s of %(maximum)s (%(reached)s%%). At least %(needed)s%% is needed.", gaps);
@@ -187,8 +188,37 @@ function explainShare(sums, held, needed) {
     return say("Too few points: %(points)s of %(maximum)s (%(reached)s%%). At least %(needed)s%% is needed.", gaps);
   return say(
     "Too few points are left: at most %(possible)s of %(maximum)s (%(share)s%%). At least %(needed)s%% is needed.",
-    { possible, maximum, share: percentage(sums, possible), needed },
+    { possible, maximum, share: attainable, needed },
   );
+}
+
+const MOST_PLACES = 24;
+
+/**
+ * Shares of the points and the one that is needed as percentages, with as many decimals as it takes not to contradict
+ * what holds: 66.66 % against 66.67 %, but 54 % against 55 %. The twin of `told_against`.
+ * @param {Fraction} share @param {number} maximum @param {number[]} reached
+ * @returns {[import("./words.js").Gap[], import("./words.js").Gap]}
+ */
+function toldAgainst({ numerator, denominator }, maximum, reached) {
+  const [above, below, whole] = [BigInt(numerator), BigInt(denominator), BigInt(maximum || 1)];
+  const holds = reached.map((points) => BigInt(points) * below >= above * whole);
+  const equal = reached.map((points) => BigInt(points) * below === above * whole);
+  for (let places = 0; ; places++) {
+    const scale = 100n * 10n ** BigInt(places);
+    const needed = (scale * above + below - 1n) / below;
+    const found = reached.map((points, place) => (equal[place] ? needed : (scale * BigInt(points)) / whole));
+    if (places === MOST_PLACES || found.every((told, place) => told >= needed === holds[place]))
+      return [found.map((told) => decimal(told, places)), decimal(needed, places)];
+  }
+}
+
+/** Hundredths and the like as a number to be shown. @param {bigint} parts @param {number} places @returns {import("./words.js").Gap} */
+function decimal(parts, places) {
+  while (places && parts % 10n === 0n) [parts, places] = [parts / 10n, places - 1];
+  if (!places) return Number(parts);
+  const digits = String(parts).padStart(places + 1, "0");
+  return { decimal: `${digits.slice(0, -places)}.${digits.slice(-places)}` };
 }
 
 /** @param {Tally} sums @returns {Condition | null} */

@@ -316,7 +316,9 @@ export class Screen {
     const pattern = document.querySelector("[data-reason]");
     show(list.closest("section"), outcome !== null);
     if (!outcome || !(pattern instanceof HTMLTemplateElement)) return;
-    const reasons = outcome.conditions.map(({ held, message }) => ({ held, message }));
+    const isFirst = (/** @type {{ name: string, held: boolean | null }} */ one) => one.name === "critical-steps" && one.held === false;
+    const ordered = [...outcome.conditions].sort((one, other) => Number(isFirst(other)) - Number(isFirst(one)));
+    const reasons = ordered.map(({ held, message }) => ({ held, message }));
     if (outcome.result !== "incomplete") reasons.unshift({ held: outcome.result === "passed", message: outcome.headline });
     while (list.children.length > reasons.length) list.lastElementChild?.remove();
     while (list.children.length < reasons.length) list.append(pattern.content.cloneNode(true));
