@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import selectinload
 
 from exams.models import CalendarFeed, ExamForm, ExamSession, Sheet, Sitting
 from exams.rules import SittingState
 from exams.rules.appointments import AHEAD, BEFORE
 from foundation.secrets import token_hash
 from foundation.work import Work
-from people.models import Person
+from people.models import Person, PersonRole
+from people.rules import Role
 
 NOT_KEPT = (SittingState.CANCELLED, SittingState.NO_SHOW)
 
@@ -44,11 +46,13 @@ _COLUMNS = (
 
 
 def feed_owner(work: Work, token: str) -> Person | None:
-    """Whose calendar has this secret address; nobody who was shut out (1 statement)."""
+    """Whose calendar has this secret address; nobody who was shut out or has no exams any more (2 statements)."""
     return work.db.scalars(
         select(Person)
         .join(CalendarFeed, CalendarFeed.person_id == Person.id)
         .where(CalendarFeed.token_hash == token_hash(token), Person.active.is_(True))
+        .where(exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_((Role.CANDIDATE, Role.EXAMINER))))
+        .options(selectinload(Person.roles))
     ).one_or_none()
 
 
@@ -57,18 +61,22 @@ def feed_of(work: Work, person_id: int) -> CalendarFeed | None:
     return work.db.get(CalendarFeed, person_id)
 
 
-def sat_by(work: Work, person_id: int) -> list[Booked]:
-    """The own exams of a candidate, of the last and coming months (1 statement)."""
-    statement = select(*_COLUMNS).where(Sitting.candidate_id == person_id)
+def sat_by(work: Work, owner: Person) -> list[Booked]:
+    """The own exams of whoever is a candidate, of the last and coming months (1 statement)."""
+    if Role.CANDIDATE not in owner.role_names:
+        return []
+    statement = select(*_COLUMNS).where(Sitting.candidate_id == owner.id)
     return _booked(work, statement)
 
 
-def examined_by(work: Work, person_id: int) -> dict[int, list[Booked]]:
-    """By session: the exams that somebody examines (1 statement)."""
+def examined_by(work: Work, owner: Person) -> dict[int, list[Booked]]:
+    """By session: what somebody examines who is an examiner (1 statement)."""
+    if Role.EXAMINER not in owner.role_names:
+        return {}
     statement = (
         select(*_COLUMNS)
         .join(Sheet, Sheet.sitting_id == Sitting.id)
-        .where(Sheet.examiner_id == person_id, Sheet.withdrawn_at.is_(None))
+        .where(Sheet.examiner_id == owner.id, Sheet.withdrawn_at.is_(None))
     )
     by_session: defaultdict[int, list[Booked]] = defaultdict(list)
     for booked in _booked(work, statement):

@@ -11,7 +11,7 @@ from exams import queries
 from exams.models import CalendarFeed
 from exams.rules import SittingState
 from foundation.audit import AuditLine
-from people.models import Person
+from people.models import Person, PersonRole
 from people.rules import Role
 
 
@@ -92,6 +92,43 @@ def test_x3_whoever_was_shut_out_has_no_calendar(school, visit, desk):
     with desk.writing() as work:
         work.db.get_one(Person, school.candidate.id).active = False
     assert visit(None).get(address).status_code == 404
+
+
+def lose(desk, person, role):
+    with desk.writing() as work:
+        held = select(PersonRole).where(PersonRole.person_id == person.id, PersonRole.role == role)
+        work.db.delete(work.db.scalars(held).one())
+
+
+@pytest.mark.parametrize(("who", "role"), [("examiner", Role.EXAMINER), ("candidate", Role.CANDIDATE)])
+def test_x3_a_calendar_does_not_outlive_the_role(school, visit, desk, who, role):
+    school.planned()
+    address = make_address(visit, getattr(school, who))
+    lose(desk, getattr(school, who), role)
+    assert visit(None).get(address).status_code == 404
+
+
+def test_x3_who_examines_no_longer_finds_the_own_exams_alone(school, visit, desk, make):
+    both = make.person(Role.CANDIDATE, Role.EXAMINER)
+    school.planned(candidate=both)
+    school.planned(examiner=both)
+    address = make_address(visit, both)
+    assert len(events(visit, address)) == 2
+    lose(desk, both, Role.EXAMINER)
+    [event] = events(visit, address)
+    assert "candidate)" not in str(event["summary"])
+
+
+def test_x3_whoever_has_a_calendar_can_stop_it_without_the_role_too(school, visit, desk):
+    make_address(visit, school.examiner)
+    lose(desk, school.examiner, Role.EXAMINER)
+    browser = visit(school.examiner)
+    assert "Your address shows nothing" in browser.get("/exams/calendar").text
+    assert browser.post("/exams/calendar").status_code == 403
+    assert browser.post("/exams/calendar/end").status_code == 303
+    assert browser.get("/exams/calendar").status_code == 403
+    with desk.reading() as work:
+        assert work.db.scalars(select(CalendarFeed)).all() == []
 
 
 def test_x3_making_an_address_is_on_record(school, visit, desk):
