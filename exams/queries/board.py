@@ -28,7 +28,7 @@ from exams.queries.results import listing
 from exams.rules import AnswerKind, SittingState
 from exams.rules.decisions import DecisionKind
 from exams.rules.records import Record
-from exams.rules.unusual import Batch, Facts, Limits
+from exams.rules.unusual import Batch, Facts, Given, Limits, given_anew
 from foundation.db import numbers
 from foundation.environment import EnvironmentSetting
 from foundation.refusals import NotFound
@@ -262,15 +262,28 @@ def _batches(work: Work, sheets: Mapping[int, int]) -> Mapping[int, list[Batch]]
 
 
 def _changed(work: Work, sheets: Mapping[int, int]) -> Mapping[int, int]:
-    """Per sitting how many marks were given anew."""
-    rows = work.db.execute(
-        select(Mark.sheet_id, func.count() - func.count(Mark.step_id.distinct()))
+    """Per sitting how many marks were given anew; only those of steps that were marked more than once are read."""
+    on_sheet = func.row_number().over(partition_by=Mark.sheet_id, order_by=Mark.id)
+    of_step = (Mark.sheet_id, Mark.step_id)
+    among_step = func.row_number().over(partition_by=of_step, order_by=Mark.id)
+    times = func.count().over(partition_by=of_step)
+    stored = (
+        select(Mark.id, (on_sheet - among_step).label("tour"), times.label("times"))
         .where(Mark.sheet_id.in_(select(numbers(work.db, sheets))), Mark.answer == AnswerKind.STORED)
-        .group_by(Mark.sheet_id)
+        .subquery()
     )
+    rows = work.db.execute(
+        select(Mark.sheet_id, Mark.step_id, Mark.value, Mark.parts, stored.c.tour)
+        .join(stored, stored.c.id == Mark.id)
+        .where(stored.c.times > 1)
+        .order_by(Mark.sheet_id, Mark.step_id, Mark.id)
+    )
+    given: dict[int, list[Given]] = defaultdict(list)
+    for sheet_id, step_id, value, parts, tour in rows:
+        given[sheet_id].append(Given(step=step_id, value=value, tour=tour, in_parts=parts is not None))
     found: Counter[int] = Counter()
-    for sheet_id, count in rows:
-        found[sheets[sheet_id]] += count
+    for sheet_id, marks in given.items():
+        found[sheets[sheet_id]] += given_anew(marks)
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import zip_longest
 
 from exams.rules.operations import moment_made
 from exams.rules.steps import NOT_APPLICABLE
@@ -33,7 +34,7 @@ class Limits:
     differences: int = 3  # steps on which they differ, however little
     late_hours: int = 24  # between the making of a mark and its arrival
     clock_minutes: int = 5
-    changes: int = 3  # marks given anew before signing
+    changes: int = 3  # marks given anew before signing: see `given_anew`
     points: int = 75  # per cent of the points with which somebody failed all the same
 
 
@@ -45,6 +46,35 @@ class Batch:
     sent_at: datetime | None
     received_at: datetime
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A mark as it came in, in its order on the sheet."""
+
+    step: int
+    value: int | None  # None: taken back
+    tour: int  # the same for marks of one step between which no other step was marked
+    in_parts: bool = False  # made up of sub-points, so each tap changes its value
+
+
+def given_anew(marks: Sequence[Given]) -> int:
+    """How often a mark of one sheet became another after it had been complete.
+
+    A mark is complete at once, and that of a step with sub-points when the examiner goes on to another step: ticking
+    one sub-point after the other is marking, and so is mending a tick before going on. Only its value counts: another
+    remark, or other sub-points for the same points, is no other mark. Taking a mark back and giving it anew are two.
+    """
+    complete = [
+        mark
+        for mark, later in zip_longest(marks, marks[1:])
+        if not mark.in_parts or later is None or (later.step, later.tour) != (mark.step, mark.tour)
+    ]
+    stands, changes = dict[int, int | None](), 0
+    for mark in complete:
+        changes += mark.step in stands and stands[mark.step] != mark.value
+        stands[mark.step] = mark.value
+    return changes
 
 
 @dataclass(frozen=True, kw_only=True)
