@@ -22,7 +22,7 @@ FORM_FACTS = (
     "examiners_required",
     "asks_global_rating",
 )
-GROUP_FACTS = ("name", "description", "weight")
+GROUP_FACTS = ("name", "description", "weight", "core_task_number")
 STEP_FACTS = (
     "group_id",
     "text",

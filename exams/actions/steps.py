@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from exams.actions.forms import hold_draft
-from exams.actions.seen import STEP_FACTS, refuse_unseen, seen_group, seen_step, seen_weights
+from exams.actions.seen import GROUP_FACTS, STEP_FACTS, refuse_unseen, seen_group, seen_step, seen_weights
 from exams.events import FormChanged
 from exams.models import ExamForm, ExamGroup, ExamStep
 from exams.queries.forms import group_keys_of_editions, step_keys_of_editions
@@ -26,6 +26,8 @@ class GroupFacts:
     name: str
     description: str = ""
     weight: int = 1
+    core_task_number: str = ""  # of an own group; one that was made from a work process keeps that of its file
+    core_task_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +117,11 @@ def change_group(work: Work, group: ExamGroup, facts: GroupFacts, *, seen: str =
     """Another heading, explanation or weight; refused when it is not what was `seen` any more."""
     hold_draft(work, group.form)
     if seen:
-        work.db.refresh(group, ["name", "description", "weight"])
+        work.db.refresh(group, list(GROUP_FACTS))
     refuse_unseen(seen, seen_group(group))
     group.name, group.description, group.weight = facts.name, facts.description, facts.weight
+    if group.work_process_id is None:
+        group.core_task_number, group.core_task_name = facts.core_task_number, facts.core_task_name
     work.emit(FormChanged(form_id=group.form_id, what="group-changed"))
 
 

@@ -51,8 +51,6 @@ def _heads() -> list[str]:
         _("When"),
         _("Examiner"),
         _("Result"),
-        _("Mark"),
-        _("Label"),
         _("Points"),
         _("Points at most"),
         _("Signed"),
@@ -60,6 +58,8 @@ def _heads() -> list[str]:
         _("Attempt"),
         _("Which attempt counts?"),
         _("Exemption"),
+        _("Mark"),
+        _("Label"),
     ]
 
 
@@ -77,8 +77,6 @@ def _cells(sitting: Sitting, state: tuple[str, str], listed: ListedAttempt | Non
         moment(sitting.starts_at),
         sitting.sheet.examiner.name if sitting.sheet else "",
         str(state[1]),
-        shown(record.rounded) if record and record.rounded is not None else "",
-        record.label if record else "",
         record.points if record else "",
         record.maximum if record else "",
         moment(sitting.signed_at),
@@ -86,6 +84,8 @@ def _cells(sitting: Sitting, state: tuple[str, str], listed: ListedAttempt | Non
         sitting.attempt,
         _standing(sitting, listed) if state != WAITING else "",
         _exemption(listed),
+        shown(record.rounded) if record and record.rounded is not None else "",
+        record.label if record else "",
     ]
 
 

@@ -185,18 +185,36 @@ class GroupForm(Form):
         default=1,
         description=_l("Counts only where the cut score weighs groups."),
     )
+    core_task = SelectField(
+        _l("Core task"),
+        [Optional()],
+        default="",
+        description=_l("A cut score for each core task counts this group with it."),
+    )
     seen = HiddenField()
+    core_tasks: Mapping[str, str]
 
     @classmethod
     def of(cls, group: ExamGroup) -> "GroupForm":
         """Filled with what the group says now."""
-        return cls(obj=group, seen=seen_group(group))
+        return cls(obj=group, core_task=group.core_task_number, seen=seen_group(group))
+
+    def offer(self, core_tasks: Mapping[str, str]) -> None:
+        """The core tasks that an own group can stand under: number and name."""
+        self.core_tasks = core_tasks
+        named = [SelectChoice(number, f"{number} {name}") for number, name in core_tasks.items()]
+        self.core_task.choices = [SelectChoice("", gettext("No core task")), *named]
 
     @property
     def facts(self) -> GroupFacts:
         """What was filled in."""
+        number = self.core_task.data or ""
         return GroupFacts(
-            name=self.name.data or "", description=self.description.data or "", weight=self.weight.data or 1
+            name=self.name.data or "",
+            description=self.description.data or "",
+            weight=self.weight.data or 1,
+            core_task_number=number,
+            core_task_name=self.core_tasks.get(number, ""),
         )
 
 

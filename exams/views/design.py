@@ -83,37 +83,48 @@ def choose_work_processes(work: Work, form: ExamForm) -> ResponseReturnValue:
 @bp.get("/forms/<int:form_id>/groups/new", needs=Permission.DESIGN_FORM, load=FORM)
 def new_group(work: Work, form: ExamForm) -> ResponseReturnValue:
     """A heading of one's own."""
-    return render_template("exams/group.html", exam_form=form, group=None, form=GroupForm())
+    return _show_group(form, None, _with_core_tasks(work, form, GroupForm()))
+
+
+def _with_core_tasks(work: Work, form: ExamForm, sent: GroupForm, group: ExamGroup | None = None) -> GroupForm:
+    """With the core tasks of the qualification, and the one that it stands under already."""
+    known = {task.number: task.name for task in structure(work, form.qualification_id)}
+    own = {group.core_task_number: group.core_task_name} if group and group.core_task_number else {}
+    sent.offer({**known, **own})
+    return sent
+
+
+def _show_group(form: ExamForm, group: ExamGroup | None, sent: GroupForm, now: str = "") -> str:
+    return render_template("exams/group.html", exam_form=form, group=group, form=sent, now=now)
 
 
 @bp.post("/forms/<int:form_id>/groups/new", needs=Permission.DESIGN_FORM, load=FORM)
 def add_group(work: Work, form: ExamForm) -> ResponseReturnValue:
     """Put it at the end."""
-    sent = GroupForm()
+    sent = _with_core_tasks(work, form, GroupForm())
     if not sent.validate():
-        return render_template("exams/group.html", exam_form=form, group=None, form=sent), 422
+        return _show_group(form, None, sent), 422
     group = inside.add_group(work, form, sent.facts)
     return _back(form.id, f"group-{group.id}")
 
 
 @bp.get("/groups/<int:group_id>", needs=Permission.DESIGN_FORM, load=GROUP)
 def group(work: Work, group: ExamGroup) -> ResponseReturnValue:
-    """Name, explanation and weight of a group."""
-    return render_template("exams/group.html", exam_form=group.form, group=group, form=GroupForm.of(group))
+    """Name, explanation, weight and core task of a group."""
+    return _show_group(group.form, group, _with_core_tasks(work, group.form, GroupForm.of(group), group))
 
 
 @bp.post("/groups/<int:group_id>", needs=Permission.DESIGN_FORM, load=GROUP)
 def change_group(work: Work, group: ExamGroup) -> ResponseReturnValue:
     """Keep what was filled in."""
-    sent = GroupForm()
+    sent = _with_core_tasks(work, group.form, GroupForm(), group)
     if not sent.validate():
-        return render_template("exams/group.html", exam_form=group.form, group=group, form=sent), 422
+        return _show_group(group.form, group, sent), 422
     try:
         inside.change_group(work, group, sent.facts, seen=sent.seen.data or "")
     except ChangedMeanwhile as refusal:
         sent.form_errors, sent.seen.data = [said(refusal.message)], seen_group(group)
-        now = group.name
-        return render_template("exams/group.html", exam_form=group.form, group=group, form=sent, now=now), 409
+        return _show_group(group.form, group, sent, now=group.name), 409
     return _back(group.form_id, f"group-{group.id}")
 
 

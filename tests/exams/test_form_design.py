@@ -15,6 +15,7 @@ from exams.rules import CutScore, Level
 from exams.rules.design import FormState
 from exams.rules.scales import Scale
 from foundation.refusals import Refusal
+from qualification_files.models import WorkProcess
 from qualification_files.rules import QualificationState
 from tests.conftest import actor_of
 from tests.exams.conftest import counted
@@ -542,3 +543,26 @@ def test_removing_a_step_names_it(coordinator, draft, desk):
         step = queries.form(work, draft.id).steps[0]
         number, words = step.id, step.text
     assert words in coordinator.get(f"/exams/steps/{number}/remove").text
+
+
+def test_x2_an_own_group_stands_under_a_core_task_and_counts_there(coordinator, school, draft):
+    coordinator.post(f"/exams/forms/{draft.id}/groups/new", {"name": "Attitude", "core_task": "B1-K1"})
+    group = school.read(ExamForm, draft.id).groups[-1]
+    assert (group.core_task_number, bool(group.core_task_name)) == ("B1-K1", True)
+    assert 'selected value="B1-K1"' in coordinator.get(f"/exams/groups/{group.id}").text
+    coordinator.post(f"/exams/groups/{group.id}", {"name": "Attitude", "core_task": ""})
+    assert school.read(ExamForm, draft.id).groups[-1].core_task_number == ""
+
+
+def test_x2_a_group_of_a_work_process_keeps_its_core_task(coordinator, school, draft, desk):
+    with desk.writing() as work:
+        group = work.db.get_one(ExamForm, draft.id).groups[0]
+        group.work_process_id = group.work_process_id or work.db.scalar(select(WorkProcess.id))
+        before, number = group.core_task_number, group.id
+    coordinator.post(f"/exams/groups/{number}", {"name": "Welds", "core_task": ""})
+    assert school.read(ExamForm, draft.id).groups[0].core_task_number == before
+
+
+def test_x2_a_core_task_that_the_qualification_lacks_is_refused(coordinator, draft):
+    answer = coordinator.post(f"/exams/forms/{draft.id}/groups/new", {"name": "Attitude", "core_task": "B9-K9"})
+    assert answer.status_code == 422
