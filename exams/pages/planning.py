@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,9 +12,14 @@ from exams.queries.places import Target
 from exams.queries.sessions import WantedSessions
 from exams.rules import SittingState
 from exams.rules.attempts import REPLACEABLE
-from foundation.messages import say, say_many
+from foundation.messages import Message, say, say_many
 from foundation.web.words import clock, said
 from qualification_files.models import Qualification
+
+
+def digest_of(conflicts: Sequence[Message]) -> str:
+    """What these conflicts are known by: whoever plans anyway has seen these, and no others."""
+    return sha256("\n".join(map(str, conflicts)).encode()).hexdigest()[:16]
 
 
 def place_words(target: Target) -> str:

@@ -1,7 +1,7 @@
 """Where somebody can still be planned, and what else people and rooms have to do at that time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -119,12 +119,18 @@ def room_use(slot: ExamSlot, whole: ExamSession) -> RoomUse:
     )
 
 
-def bookings_elsewhere(work: Work, here: ExamSession, ids: Iterable[int]) -> list[Booking]:
-    """What these people have to do in other sessions around the same days (2 statements)."""
+def bookings_elsewhere(
+    work: Work, here: ExamSession, ids: Iterable[int], *, at: Sequence[datetime] = (), but: Collection[int] = ()
+) -> list[Booking]:
+    """What these people have to do in other sessions around the same days, or those of `at` (2 statements).
+
+    What they have to do in the sittings of `but` is left out.
+    """
     wanted = set(ids)
-    moments = [sitting.starts_at for sitting in here.sittings] or [here.starts_at]
+    moments = [*at] or [sitting.starts_at for sitting in here.sittings] or [here.starts_at]
     around = [
         Sitting.session_id != here.id,
+        Sitting.id.not_in(but),
         Sitting.state.in_(list(TAKES_MARKS)),
         Sitting.starts_at > min(moments) - LONGEST_EXAM,
         Sitting.starts_at < max(moments) + LONGEST_EXAM,

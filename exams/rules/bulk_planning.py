@@ -12,6 +12,9 @@ from hashlib import sha256
 
 from foundation.messages import Message, say
 
+# Of so many times it is told who is not free.
+MOST_TIMES = 4
+
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
@@ -52,6 +55,7 @@ class Assessor:
     """An examiner; on `barred` seats (counted from 0) the certificate is out of date."""
 
     person_id: int
+    name: str = ""
     busy: tuple[Span, ...] = ()
     barred: frozenset[int] = frozenset()
 
@@ -71,6 +75,7 @@ class Left:
 
     person_id: int
     reason: Message
+    details: tuple[Message, ...] = ()  # who is not free when, and what to do
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +92,20 @@ class Proposal:
         ]
         return sha256(repr(plain).encode()).hexdigest()
 
+    def written(self, seats: Sequence[Seat]) -> str:
+        """The same in short, for a page that brings it back: 12.3.7.5+6 is person 12 in slot 7 of session 3."""
+        return " ".join(
+            f"{one.person_id}.{seats[one.seat].session_id}.{seats[one.seat].slot_id or 0}."
+            + "+".join(map(str, one.examiners))
+            for one in self.placed
+        )
+
+    def changed(self, before: str, seats: Sequence[Seat]) -> list[int]:
+        """Who had a place in what was written before and would now sit elsewhere, before others, or not at all."""
+        now = set(self.written(seats).split())
+        people = (one.partition(".")[0] for one in before.split() if one not in now)
+        return [int(person) for person in people if person.isdecimal() and len(person) < 10]
+
 
 def propose(
     sitters: Sequence[Sitter], seats: Sequence[Seat], assessors: Sequence[Assessor], *, required: int, at_once: int = 1
@@ -100,7 +119,7 @@ def propose(
     order = {one.person_id: place for place, one in enumerate(sitters)}
     return Proposal(
         placed=tuple(sorted(board.placed.values(), key=lambda one: (one.seat, order[one.person_id]))),
-        left=(*refused, *(Left(person_id=one.person_id, reason=board.why_left(one)) for one in left)),
+        left=(*refused, *(board.left(one) for one in left)),
     )
 
 
@@ -161,11 +180,45 @@ class _Board:
             self._put(moved, other.seat, other.examiners)
         return False
 
+    def left(self, sitter: Sitter) -> Left:
+        """This candidate without a place: why, who is not free when, and what to do."""
+        reason = self.why_left(sitter)
+        times = [at for at in self.order if self.free[at] and self._fits(sitter, at)]
+        if not times or not self.required:
+            return Left(person_id=sitter.person_id, reason=reason)
+        told = [one for at in times[:MOST_TIMES] for one in self._who_lacks(at)]
+        advice = say("Choose more examiners or other times, or let examiners see more candidates at the same time.")
+        guides = [one.name for one in self.assessors if one.person_id in sitter.guides]
+        if guides:
+            told.append(say("May not examine %(name)s: %(names)s.", name=sitter.name, names=", ".join(guides)))
+        return Left(person_id=sitter.person_id, reason=reason, details=(*told, advice))
+
+    def _who_lacks(self, at: int) -> list[Message]:
+        """Which of the examiners cannot examine one more candidate at this time, by reason."""
+        span = self.seats[at].span
+        elsewhere = [one.name for one in self.assessors if any(busy.meets(span) for busy in one.busy)]
+        taken = [
+            one.name
+            for one in self.assessors
+            if self.here[at][one.person_id] >= self.at_once or self.elsewhere[at][one.person_id]
+        ]
+        barred = [one.name for one in self.assessors if at in one.barred]
+        when = span.starts
+        told = [
+            (elsewhere, say("%(when)s: busy with another exam: %(names)s.", when=when, names=", ".join(elsewhere))),
+            (
+                taken,
+                say("%(when)s: with another candidate of this plan: %(names)s.", when=when, names=", ".join(taken)),
+            ),
+            (barred, say("%(when)s: without a valid certificate: %(names)s.", when=when, names=", ".join(barred))),
+        ]
+        return [message for names, message in told if names]
+
     def why_left(self, sitter: Sitter) -> Message:
         """Why there is no place for this candidate."""
         open_seats = [at for at in self.order if self.free[at]]
         if not open_seats:
-            return say("No place is left.")
+            return say("No place is left for %(name)s.", name=sitter.name)
         if not any(self._fits(sitter, at) for at in open_seats):
             return say("%(name)s is expected elsewhere at every time that is left.", name=sitter.name)
         able = len(self.assessors) - self.strictness(sitter)
@@ -174,7 +227,10 @@ class _Board:
         if self.required > able:
             return say("Only one of the examiners may examine %(name)s, and two are needed.", name=sitter.name)
         if self.required > 1:
-            return say("No two of the examiners are free and may examine %(name)s together.", name=sitter.name)
+            return say(
+                "%(name)s needs two examiners at once, and at no time that is left two of those you chose are free.",
+                name=sitter.name,
+            )
         return say("None of the examiners is free and may examine %(name)s.", name=sitter.name)
 
     def _fits(self, sitter: Sitter, at: int) -> bool:

@@ -105,10 +105,12 @@ class Booking:
 def clashes(bookings: Sequence[Booking], others: Iterable[Booking]) -> list[Message]:
     """Each double booking in words; it warns and forbids nothing. A person is named once per other session."""
     found: dict[tuple[int, int], Message] = {}
+    own: dict[int, list[Booking]] = defaultdict(list)
+    for booking in bookings:
+        own[booking.person_id].append(booking)
     for other in others:
-        for booking in bookings:
-            if booking.clashes_with(other):
-                found.setdefault((other.person_id, other.session_id), _clash(other))
+        if any(booking.clashes_with(other) for booking in own.get(other.person_id, ())):
+            found.setdefault((other.person_id, other.session_id), _clash(other))
     return list(found.values())
 
 
@@ -118,7 +120,7 @@ def overlaps(bookings: Sequence[Booking]) -> list[Message]:
     for booking in bookings:
         if booking.part is Part.EXAMINER and booking.minutes is not None:
             examining[booking.person_id].append(booking)
-    crowded = ((own, sum(_overlaps(booking, own) for booking in own)) for own in examining.values())
+    crowded = ((own, _overlapping(own)) for own in examining.values())
     return [
         say(
             "%(name)s has %(number)s exams that overlap; each takes %(minutes)s minutes. "
@@ -132,8 +134,11 @@ def overlaps(bookings: Sequence[Booking]) -> list[Message]:
     ]
 
 
-def _overlaps(booking: Booking, others: Iterable[Booking]) -> bool:
-    return any(other is not booking and booking.starts < other.ends and other.starts < booking.ends for other in others)
+def _overlapping(bookings: Iterable[Booking]) -> int:
+    """How many of these run into another one; all of one session take as long, so only neighbours have to be asked."""
+    order = sorted(bookings, key=lambda booking: booking.starts)
+    crowded = {at for at in range(len(order) - 1) if order[at + 1].starts < order[at].ends}
+    return len(crowded | {at + 1 for at in crowded})
 
 
 def why_not_start(starts: Sequence[datetime], zone: tzinfo) -> Message | None:

@@ -95,9 +95,9 @@ def plan_chosen(work: Work, form: ExamForm) -> ResponseReturnValue:
             return redirect(url_for(".sessions"), 303)
         except Refusal as refusal:  # shown with the proposal as it is now
             wrong = said(refusal.message)
-    plan = actions.propose_group(work, form, wish)
+    page = group_page(actions.propose_group(work, form, wish), before=request.form.get("was", "") if wrong else "")
     html = render_template(
-        "exams/planning/proposal.html", page=group_page(plan), exam=form, wish=wish, wanted=_wanted(), wrong=wrong
+        "exams/planning/proposal.html", page=page, exam=form, wish=wish, wanted=_wanted(), wrong=wrong
     )
     return html, 409 if wrong else 200
 

@@ -20,11 +20,12 @@ from exams.forms.planning import CandidatesForm, ExaminersForm, MoveForm, Sessio
 from exams.models import ExamSession, Sitting
 from exams.pages import sittings as pages
 from exams.pages.paper_runs import kinds_of_session
-from exams.pages.planning import place_words, session_filters
+from exams.pages.planning import digest_of, place_words, session_filters
 from exams.permissions import Permission, why_not
 from exams.queries import candidates as offered
 from exams.queries import places
 from exams.queries import sessions as found
+from exams.queries.conflicts import Wish, conflicts, of_sitting
 from exams.queries.forms import plannable_forms
 from exams.queries.inviting import uninvited_count
 from exams.rules import SittingState
@@ -232,7 +233,13 @@ def candidates(work: Work, session: ExamSession) -> ResponseReturnValue:
 
 
 def _show_candidates(
-    work: Work, session: ExamSession, form: CandidatesForm, refused: Sequence[Message] = (), status: int = 200
+    work: Work,
+    session: ExamSession,
+    form: CandidatesForm,
+    refused: Sequence[Message] = (),
+    status: int = 200,
+    *,
+    clashing: Sequence[Message] = (),
 ) -> tuple[str, int]:
     words, group, page = request.args.get("q", ""), request.args.get("group", ""), page_asked()
     total = offered.candidate_count(work, session, words=words, group=group)
@@ -244,6 +251,8 @@ def _show_candidates(
         form=form,
         rows=rows,
         refused=refused,
+        conflicts=clashing,
+        digest=digest_of(clashing),
         words=words,
         group=group,
         groups=offered.groups_of(work, session.form.qualification_id),
@@ -311,11 +320,41 @@ def plan_candidates(work: Work, session: ExamSession) -> ResponseReturnValue:
     if refused:
         return _show_candidates(work, session, form, refused, 422)
     slot_id = form.slot.data if "slot" in form else None
+    if clashing := not_agreed_to(_conflicts(work, session, people, chosen, starts, slot_id)):
+        return _show_candidates(work, session, form, status=409, clashing=clashing)
     made = actions.plan_candidates(
         work, session, people, examiner=chosen.first, second=chosen.second, starts=starts, slot_id=slot_id
     )
     flash(ngettext("%(num)s candidate is planned.", "%(num)s candidates are planned.", len(made)), "success")
     return to_session(session.id)
+
+
+def not_agreed_to(clashing: Sequence[Message]) -> Sequence[Message]:
+    """These conflicts, unless whoever plans has seen them and plans anyway."""
+    return () if request.form.get("anyway") == digest_of(clashing) else clashing
+
+
+def _conflicts(
+    work: Work,
+    session: ExamSession,
+    people: Sequence[Person],
+    chosen: actions.Examiners,
+    starts: Sequence[datetime],
+    slot_id: int | None,
+) -> list[Message]:
+    """What would clash if these were planned here."""
+    present = {sitting.candidate_id for sitting in session.sittings}
+    new = [(at, person) for at, person in enumerate(people) if person.id not in present]
+    places = (
+        actions.places_in(work, session, len(new), slot_id)
+        if session.slots
+        else [actions.Place(starts_at=starts[at] if starts else session.starts_at) for at, _person in new]
+    )
+    wishes = [
+        Wish(person=person, starts_at=place.starts_at, slot=place.slot)
+        for (_at, person), place in zip(new, places, strict=True)
+    ]
+    return conflicts(work, session, wishes, [one for _position, one in chosen.chosen])
 
 
 def _starts(session: ExamSession, form: CandidatesForm, number: int) -> list[datetime]:
@@ -387,10 +426,20 @@ def edit_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     return _show_sitting_form(work, sitting, SittingForm(starts=local(sitting.starts_at).time(), **chosen))
 
 
-def _show_sitting_form(work: Work, sitting: Sitting, form: SittingForm, status: int = 200) -> tuple[str, int]:
+def _show_sitting_form(
+    work: Work, sitting: Sitting, form: SittingForm, status: int = 200, clashing: Sequence[Message] = ()
+) -> tuple[str, int]:
     _offer_for(form, sitting, found.examiners(work))
     state, started = pages.state_seen_by(work)(sitting), sitting.starts_at <= work.now
-    page = render_template("exams/sitting_form.html", sitting=sitting, form=form, state=state, started=started)
+    page = render_template(
+        "exams/sitting_form.html",
+        sitting=sitting,
+        form=form,
+        state=state,
+        started=started,
+        conflicts=clashing,
+        digest=digest_of(clashing),
+    )
     return page, status
 
 
@@ -407,11 +456,14 @@ def change_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     _offer_for(form, sitting, examiners)
     if not form.validate():
         return _show_sitting_form(work, sitting, form, 422)
+    starts_at, chosen = sitting.starts_at, chosen_examiners(form, examiners).chosen
     if "starts" in form and form.starts.data:
         starts_at = moment_of(_day_of(sitting), form.starts.data)
-        if starts_at != sitting.starts_at:
-            actions.move_sitting(work, sitting, starts_at)
-    for position, examiner in chosen_examiners(form, examiners).chosen:
+    if clashing := not_agreed_to(of_sitting(work, sitting, starts_at, [one for _position, one in chosen])):
+        return _show_sitting_form(work, sitting, form, 409, clashing)
+    if starts_at != sitting.starts_at:
+        actions.move_sitting(work, sitting, starts_at)
+    for position, examiner in chosen:
         actions.choose_examiner(work, sitting.session, [sitting], examiner, position=position)
     flash(_("The plan of %(name)s is saved.", name=sitting.candidate.name), "success")
     return to_session(sitting.session_id)

@@ -1,6 +1,6 @@
 """Doors for planning one candidate: at first, elsewhere, anew, as a resit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
@@ -12,20 +12,22 @@ from exams.actions import planning as actions
 from exams.forms import whole
 from exams.forms.planning import PlaceForm
 from exams.models import ExamForm, ExamSession, Sitting
-from exams.pages.planning import Replan, replan_of, target_key, target_words
+from exams.pages.planning import Replan, digest_of, replan_of, target_key, target_words
 from exams.pages.sittings import state_seen_by
 from exams.permissions import Permission
 from exams.queries import places
 from exams.queries import sessions as found
 from exams.queries.attempts import taken_among
+from exams.queries.conflicts import Wish, conflicts
 from exams.queries.places import CandidateOfExam
 from exams.rules.attempts import Taken, attempts_left
 from exams.views.blueprint import bp
-from exams.views.planning import SITTING, chosen_examiners, leave_out, offer_examiners, to_session
+from exams.views.planning import SITTING, chosen_examiners, leave_out, not_agreed_to, offer_examiners, to_session
 from foundation.messages import Message
 from foundation.refusals import NotFound
 from foundation.web.guard import Subject
 from foundation.work import Work
+from people.models import Person
 from qualification_files.pages.terms import in_its_words
 
 CANDIDATE_OF_EXAM = Subject(
@@ -52,7 +54,13 @@ def plan_one(work: Work, one: CandidateOfExam) -> ResponseReturnValue:
 
 
 def _show_one(
-    work: Work, one: CandidateOfExam, form: PlaceForm, refused: Sequence[Message] = (), status: int = 200
+    work: Work,
+    one: CandidateOfExam,
+    form: PlaceForm,
+    refused: Sequence[Message] = (),
+    status: int = 200,
+    *,
+    clashing: Sequence[Message] = (),
 ) -> tuple[str, int]:
     if not form.target.choices:
         _offer(work, form, one.form)
@@ -65,6 +73,8 @@ def _show_one(
         deed=Replan.FIRST,
         form=form,
         refused=refused,
+        conflicts=clashing,
+        digest=digest_of(clashing),
         taken=taken.number,
         left=attempts_left(taken.number, one.form.attempts_allowed),
     )
@@ -82,6 +92,8 @@ def plan_this_one(work: Work, one: CandidateOfExam) -> ResponseReturnValue:
     chosen = chosen_examiners(form, found.examiners(work))
     if refused := actions.why_not_planned(work, session, [one.person], chosen.first, chosen.second):
         return _show_one(work, one, form, refused, 422)
+    if clashing := not_agreed_to(_conflicts(work, one.person, session, slot_id, chosen)):
+        return _show_one(work, one, form, status=409, clashing=clashing)
     actions.plan_candidates(work, session, [one.person], examiner=chosen.first, second=chosen.second, slot_id=slot_id)
     flash(_("%(name)s is planned.", name=one.person.name), "success")
     return to_session(session.id)
@@ -107,7 +119,30 @@ def _deed(sitting: Sitting) -> Replan:
     return deed
 
 
-def _show_replan(work: Work, sitting: Sitting, form: PlaceForm, status: int = 200) -> tuple[str, int]:
+def _conflicts(
+    work: Work,
+    person: Person,
+    session: ExamSession,
+    slot_id: int | None,
+    chosen: actions.Examiners,
+    *,
+    but: Collection[int] = (),
+) -> list[Message]:
+    """What would clash if this person were planned there."""
+    slot = next((one for one in session.slots if one.id == slot_id), None)
+    wish = Wish(person=person, starts_at=slot.starts_at if slot else session.starts_at, slot=slot)
+    return conflicts(work, session, [wish], [one for _position, one in chosen.chosen], but=but)
+
+
+def _going_along(sitting: Sitting) -> actions.Examiners:
+    """The examiners of a sitting that is moved."""
+    standing = {sheet.position: sheet.examiner for sheet in sitting.standing_sheets}
+    return actions.Examiners(first=standing.get(1), second=standing.get(2))
+
+
+def _show_replan(
+    work: Work, sitting: Sitting, form: PlaceForm, status: int = 200, clashing: Sequence[Message] = ()
+) -> tuple[str, int]:
     deed, exam = _deed(sitting), sitting.session.form
     if not form.target.choices:
         _offer(work, form, exam)
@@ -123,6 +158,8 @@ def _show_replan(work: Work, sitting: Sitting, form: PlaceForm, status: int = 20
         deed=deed,
         form=form,
         refused=(),
+        conflicts=clashing,
+        digest=digest_of(clashing),
         taken=taken,
         left=attempts_left(taken, exam.attempts_allowed),
     )
@@ -138,11 +175,14 @@ def replan_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
         return _show_replan(work, sitting, form, 422)
     name = sitting.candidate.name
     session, slot_id = _chosen(work, form, sitting.session.form)
+    chosen = _going_along(sitting) if deed is Replan.MOVE else chosen_examiners(form, found.examiners(work))
+    if clashing := not_agreed_to(_conflicts(work, sitting.candidate, session, slot_id, chosen, but=[sitting.id])):
+        return _show_replan(work, sitting, form, 409, clashing)
     if deed is Replan.MOVE:
         actions.replan_sitting(work, sitting, session, slot_id)
         flash(_("The exam of %(name)s is moved.", name=name), "success")
         return to_session(session.id)
     plan = actions.plan_resit if deed is Replan.RESIT else actions.plan_anew
-    plan(work, sitting, session, slot_id, chosen_examiners(form, found.examiners(work)))
+    plan(work, sitting, session, slot_id, chosen)
     flash(_("%(name)s is planned.", name=name), "success")
     return to_session(session.id)

@@ -87,7 +87,7 @@ def test_x3_who_has_no_place_is_told_why():
     left = propose([sitter(1, busy=busy)], [seat(0)], [], required=1).left
     assert str(left[0].reason) == "C1 is expected elsewhere at every time that is left."
     left = propose([sitter(1), sitter(2)], [seat(0)], [], required=1).left
-    assert str(left[0].reason) == "No place is left."
+    assert str(left[0].reason) == "No place is left for C2."
     left = propose([sitter(1, refused=say("Not linked."))], [seat(0)], [], required=1).left
     assert str(left[0].reason) == "Not linked."
     left = propose([sitter(1, guides=frozenset({91}))], [seat(0)], [examiner(91)], required=1).left

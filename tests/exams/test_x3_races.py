@@ -36,8 +36,8 @@ def at_once(visit, school):
     return run
 
 
-def slotted(desk, school, capacity):
-    session = session_of(desk, school, school.form.id)
+def slotted(desk, school, capacity, place="Hall"):
+    session = session_of(desk, school, school.form.id, place=place)
     with desk.writing(actor_of(school.coordinator)) as work:
         slot = SlotFacts(starts_at=NINE, room="B1", capacity=capacity)
         actions.make_slots(work, queries.session(work, session), [slot])
@@ -45,8 +45,8 @@ def slotted(desk, school, capacity):
 
 
 def test_x3_the_last_place_of_a_slot_is_given_once(at_once, desk, school):
-    for _ in range(3):
-        session, people = slotted(desk, school, 1), candidates(school, 2)
+    for place in ("Hall", "Yard", "Barn"):
+        session, people = slotted(desk, school, 1, place), candidates(school, 2)
         address = f"/exams/sessions/{session}/candidates"
         codes = at_once(*((address, {"chosen": [p.id], "examiner": "", "slot": ""}) for p in people))
         assert codes == [303, 409]
@@ -85,6 +85,22 @@ def test_x3_a_group_is_planned_once_by_a_double_click(at_once, desk, school):
     address = f"/exams/forms/{school.form.id}/plan"
     assert at_once((address, data), (address, data)) == [303, 409]
     assert len(sittings_of(desk, session)) == 4
+
+
+def test_x3_two_groups_before_one_examiner_at_the_same_time_are_not_both_planned(at_once, desk, school, make):
+    other = make.exam_form(qualification_id=school.qualification.id)
+    for day in range(3):
+        posts, sessions = [], []
+        for form in (school.form, other):
+            session, person = session_of(desk, school, form.id, days=day), candidates(school, 1)[0]
+            with desk.reading() as work:
+                wish = actions.GroupWish(people=[person], examiners=[school.examiner], session_ids=frozenset({session}))
+                seen = actions.propose_group(work, queries.form(work, form.id), wish).fingerprint
+            data = {"session": [session], "chosen": [person.id], "examiner": [school.examiner.id], "at_once": "1"}
+            posts.append((f"/exams/forms/{form.id}/plan", {**data, "seen": seen}))
+            sessions.append(session)
+        assert at_once(*posts) == [303, 409]
+        assert sum(len(sittings_of(desk, one)) for one in sessions) == 1
 
 
 def test_x3_a_resit_is_planned_once_by_a_double_click(at_once, desk, school):

@@ -5,7 +5,7 @@ from exams.actions.planning.examiners import choose_examiner
 from exams.actions.planning.group import GroupPlan, GroupWish, plan_group, propose_group
 from exams.actions.planning.moving import attempts_so_far, move_sitting, plan_anew, plan_resit, replan_sitting
 from exams.actions.planning.refusing import Examiners, refuse_uncertified, why_not_planned
-from exams.actions.planning.seating import plan_candidates
+from exams.actions.planning.seating import Place, places_in, plan_candidates
 from exams.actions.planning.sessions import SessionFacts, change_session, plan_session, remove_session
 from exams.actions.planning.time_slots import change_slot, make_slots, planned_in, remove_slot
 
@@ -13,6 +13,7 @@ __all__ = [
     "Examiners",
     "GroupPlan",
     "GroupWish",
+    "Place",
     "SessionFacts",
     "attempts_so_far",
     "cancel_sittings",
@@ -21,6 +22,7 @@ __all__ = [
     "choose_examiner",
     "make_slots",
     "move_sitting",
+    "places_in",
     "plan_again",
     "plan_anew",
     "plan_candidates",

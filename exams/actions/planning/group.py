@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert
 
-from exams.actions.planning.locking import hold_exam, lock_sessions
+from exams.actions.planning.locking import hold_exam, hold_people, lock_sessions
 from exams.actions.planning.refusing import day_of, why_not_oneself
 from exams.events.planning import CandidatesPlanned, ExaminerChosen
 from exams.models import ExamForm, Sheet, Sitting
@@ -145,6 +145,7 @@ def _assessors(work: Work, form: ExamForm, wish: GroupWish, seats: Sequence[Seat
     return [
         Assessor(
             person_id=person.id,
+            name=person.name,
             busy=tuple(busy.get(person.id, ())),
             barred=frozenset(
                 at for at, day in enumerate(days) if not may_examine_on(day, known.get(person.id, ()), demand=demand)
@@ -158,6 +159,7 @@ def plan_group(work: Work, form: ExamForm, wish: GroupWish, *, seen: str) -> int
     """Plan everybody as it was shown, and say how many; where the plan would be another by now, nobody."""
     lock_sessions(work, wish.session_ids)
     hold_exam(work, form)
+    hold_people(work, [person.id for person in (*wish.people, *wish.examiners)])
     plan = propose_group(work, form, wish)
     if plan.fingerprint != seen:
         raise Refusal(

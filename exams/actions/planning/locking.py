@@ -8,9 +8,11 @@ from exams import queries
 from exams.actions.forms import lock_form
 from exams.models import ExamForm, ExamSession, Sheet, Sitting
 from exams.rules.design import FormState
+from foundation.db import numbers
 from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.work import Work
+from people.models import Person
 
 
 def lock_session(work: Work, session: ExamSession) -> None:
@@ -36,6 +38,12 @@ def hold_exam(work: Work, form: ExamForm) -> None:
     hold_attempts(work, form)
     lock_form(work, form)
     require_in_use(form)
+
+
+def hold_people(work: Work, person_ids: Iterable[int]) -> None:
+    """Two coordinators could otherwise expect somebody in two exams at the same time; nothing else waits for this."""
+    held = select(Person.id).where(Person.id.in_(select(numbers(work.db, sorted(set(person_ids)))))).order_by(Person.id)
+    work.db.execute(held.with_for_update(key_share=True, of=Person)).all()
 
 
 def hold_sitting(work: Work, sitting: Sitting) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from exams.actions.planning.locking import hold_exam, lock_session
+from exams.actions.planning.locking import hold_exam, hold_people, lock_session
 from exams.actions.planning.refusing import Examiners, why_not_sitting, why_not_with
 from exams.events.planning import CandidatesPlanned, ExaminerChosen
 from exams.models import ExamSession, ExamSlot, Sitting
@@ -49,6 +49,7 @@ def plan_candidates(
     lock_session(work, session)
     hold_exam(work, session.form)
     examiners = Examiners(first=examiner, second=second)
+    hold_people(work, [person.id for person in (*people, *(one for _position, one in examiners.chosen))])
     taken = taken_among(work, session.form.family, [person.id for person in people])
     refused = [
         *why_not_sitting(work, session.form, people, taken),
