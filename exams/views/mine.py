@@ -11,6 +11,7 @@ from exams.pages.sittings import my_exams, state_seen_by
 from exams.permissions import Permission
 from exams.queries.form_documents import documents_for_candidate, is_readable
 from exams.queries.results import exams_of
+from exams.rules.cut_scores import in_short
 from exams.views.blueprint import bp
 from exams.views.planning import SITTING
 from foundation.work import Work
@@ -34,6 +35,7 @@ def sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
         sitting=sitting,
         groups=numbered(form) if shown else [],
         told=lines_of(form.design) if shown else [],
+        in_short=in_short(form.design.cut_score, to_candidate=own) if shown else None,
         documents=documents_for_candidate(work, form) if shown else [],
         shown=shown,
         own=own,

@@ -5,7 +5,7 @@ import pytest
 from exams.models import Sitting
 from exams.rules import CutScore, Form, Group, Level, Step
 from exams.rules.cut_score_starts import Start, start
-from exams.rules.cut_scores import sentences
+from exams.rules.cut_scores import in_short, sentences
 from exams.rules.records import Record
 
 LEVELS = tuple(Level(value=value, label=str(value)) for value in (0, 1, 2))
@@ -119,3 +119,36 @@ def test_x2_the_list_to_ratify_tells_the_mark(graded, visit):
 def test_x2_an_exam_without_a_mark_shows_none(school, visit):
     sitting = school.signed(2)
     assert "verdict-mark" not in visit(school.candidate).get(f"/exams/sittings/{sitting.id}/result").text
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (Start.SHARE, "You pass when at least 55% of the points is reached, and every critical step is achieved."),
+        (Start.LABELS, "You pass when all work processes are sufficient."),
+        (Start.GRADES, "You pass when every critical step is achieved, and all core tasks are sufficient."),
+        (
+            whole(value={"kind": "grade", "of": "steps"}, bands=BANDS),
+            "You pass when the exam as a whole comes to “V” or better.",
+        ),
+        (
+            whole(
+                conditions=[
+                    {"kind": "critical-steps"},
+                    {"kind": "at-least", "value": {"kind": "mean", "of": "groups"}, "minimum": "5.5"},
+                ]
+            ),
+            "You pass when every critical step is achieved, and this is at least 5.5: Mean of the work processes.",
+        ),
+    ],
+)
+def test_x2_what_it_takes_is_said_in_one_sentence(rule, told):
+    assert str(in_short(form_of(rule).cut_score, to_candidate=True)) == told
+
+
+def test_x2_a_candidate_reads_one_sentence_first_and_the_rest_folded(school, visit):
+    sitting = school.planned()
+    text = visit(school.candidate).get(f"/exams/sittings/{sitting.id}").text
+    assert "You pass when at least 55% of the points is reached" in text
+    assert '<details class="rule-whole"><summary>' in text

@@ -1,7 +1,8 @@
 """The cut score as data, and what comes of it. Pure: plain values in, plain values out, exact fractions throughout.
 
 `model` the cut score (with `measures`, `conditions`, `rounding`, `chosen`) and `coding` its JSON -
-`structure` the parts of a form - `evaluation` the verdict - `retelling` the rule in words - `checking` what is wrong.
+`structure` the parts of a form - `evaluation` the verdict - `retelling` the rule in words, `shortly` in one
+sentence - `checking` what is wrong.
 
     CutScore(
         groups=PartRule(
@@ -41,6 +42,7 @@ from exams.rules.cut_scores.measures import Average, Best, Grade, Lowest, Mean, 
 from exams.rules.cut_scores.model import Band, Carried, CutScore, PartRule
 from exams.rules.cut_scores.retelling import sentences
 from exams.rules.cut_scores.rounding import Rounding, RoundingMode
+from exams.rules.cut_scores.shortly import in_short
 
 __all__ = [
     "SUFFICIENT",
@@ -75,6 +77,7 @@ __all__ = [
     "ShareAt",
     "at",
     "cut_score_problems",
+    "in_short",
     "labelled",
     "sentences",
 ]
