@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from exams.actions.forms import why_not_offered
 from exams.models import ExamForm, ExamGroup, ExamStep
+from exams.pages.scale_words import in_readers_words
 from exams.pages.scales import in_short
 from exams.queries.forms import Offer
 from exams.rules import Outcome, coverage, problems
@@ -116,6 +117,14 @@ class Covered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShownLevel:
+    """A level of a step as its line shows it, and whether it asks for a remark."""
+
+    label: str
+    asks: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepRow:
     """A step with its number on the form."""
 
@@ -128,6 +137,14 @@ class StepRow:
     def scale(self) -> str:
         """How it is marked, on one line."""
         return in_short(self.step)
+
+    @property
+    def levels(self) -> list[ShownLevel]:
+        """The levels one by one where they are few; of many, and of sub-points, `scale` tells enough."""
+        shown = in_readers_words(self.step.scale, self.step.unit)
+        if self.step.parts or len(scored(shown)) > MOST_DESCRIBED:
+            return []
+        return [ShownLevel(label=level.label, asks=level.value in self.step.remark_values) for level in shown]
 
     @property
     def floor(self) -> str:
@@ -155,6 +172,11 @@ class GroupRow:
     steps: list[StepRow]
 
     @property
+    def most(self) -> Decimal:
+        """How many points its steps are worth at most, their weights counted in."""
+        return sum((row.most for row in self.steps), Decimal())
+
+    @property
     def is_loose(self) -> bool:
         """Whether it belongs to no core task, so that it gives no result of one (BR-12)."""
         return not self.group.core_task_number
@@ -179,7 +201,7 @@ class Design:
     @property
     def most(self) -> Decimal:
         """How many points there are at most, weights counted in."""
-        return sum((row.most for group in self.groups for row in group.steps), Decimal())
+        return sum((group.most for group in self.groups), Decimal())
 
     @property
     def loose(self) -> list[GroupRow]:
