@@ -1,6 +1,6 @@
 """What differs between two forms, as it is shown: in words, word by word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from exams.formats import Differences, ExamFormFile, design_of, differences
@@ -54,6 +54,8 @@ VALUES = {
     "purple": _l("Purple"),
     "grey": _l("Grey"),
 }
+PLAIN = ("weight", "critical")
+MOST_TOLD, LONGEST_NAMED = 40, 90
 IN_WORDS = ("critical", "asks_global_rating", "kind", "attempt_that_counts", "colour")
 
 
@@ -84,6 +86,8 @@ class Shown:
     """The whole comparison."""
 
     summary: Sequence[Message]
+    told: Sequence[Message]  # each change in a sentence, the first of many
+    untold: int  # how many more there are
     facts: Sequence[Line]
     groups: Sequence[GroupLines]
     cut_score: Line | None
@@ -92,8 +96,11 @@ class Shown:
 def shown(old: ExamFormFile, new: ExamFormFile) -> Shown:
     """The comparison as the page shows it."""
     found = differences(old, new)
+    told = list(_told(found))
     return Shown(
         summary=_summary(found),
+        told=told[:MOST_TOLD],
+        untold=max(0, len(told) - MOST_TOLD),
         facts=[_line(change) for change in found.facts],
         groups=[_group(group) for group in found.groups],
         cut_score=_cut_score(old, new) if found.cut_score else None,
@@ -123,6 +130,65 @@ def _summary(found: Differences) -> list[Message]:
     if found.groups and not told:
         told.append(say("Groups are named, weighed or placed otherwise."))
     return told
+
+
+def _told(found: Differences) -> Iterator[Message]:
+    """Each change of the groups and steps in a sentence, in the order of the form."""
+    for group in found.groups:
+        yield from _group_told(group)
+        for step in group.steps:
+            yield from _step_told(step, group)
+
+
+def _group_told(group: GroupDifference) -> Iterator[Message]:
+    if group.edit is Edit.ADDED:
+        yield say("The group “%(name)s” is new.", name=group.name)
+    elif group.edit is Edit.REMOVED:
+        yield say("The group “%(name)s” is gone.", name=group.name)
+    elif group.changes:
+        yield say("The group “%(name)s” has another: %(fields)s.", name=group.name, fields=_fields(group.changes))
+    elif group.moved:
+        yield say("The group “%(name)s” stands in another place.", name=group.name)
+
+
+def _step_told(step: StepDifference, group: GroupDifference) -> Iterator[Message]:
+    text = shortened(step.text)
+    if step.edit is Edit.ADDED:
+        yield say("“%(step)s” is new in “%(name)s”.", step=text, name=group.name)
+    elif step.edit is Edit.REMOVED:
+        yield say("“%(step)s” is gone from “%(name)s”.", step=text, name=group.name)
+    elif len(step.changes) == 1 and step.changes[0].field in PLAIN:
+        yield _plainly(text, step.changes[0])
+    elif step.changes:
+        yield say("“%(step)s” has another: %(fields)s.", step=text, fields=_fields(step.changes))
+    elif step.was_in:
+        yield say("“%(step)s” came from “%(name)s”.", step=text, name=step.was_in)
+    else:
+        yield say("“%(step)s” stands in another place.", step=text)
+
+
+def _plainly(text: str, change: Change) -> Message:
+    if change.field == "critical":
+        is_critical = change.after == "True"
+        return (
+            say("“%(step)s” is critical now.", step=text)
+            if is_critical
+            else say("“%(step)s” is critical no more.", step=text)
+        )
+    return say("“%(step)s” has weight %(after)s instead of %(before)s.", step=text, **_both(change))
+
+
+def _both(change: Change) -> dict[str, str]:
+    return {"before": change.before, "after": change.after}
+
+
+def _fields(changes: Sequence[Change]) -> str:
+    return ", ".join(str(FIELDS[change.field]).lower() for change in changes)
+
+
+def shortened(text: str) -> str:
+    """A step as a sentence names it."""
+    return text if len(text) <= LONGEST_NAMED else f"{text[:LONGEST_NAMED].rstrip()}…"
 
 
 def _group(group: GroupDifference) -> GroupLines:

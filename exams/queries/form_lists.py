@@ -112,6 +112,19 @@ def forms_beside(work: Work, form: ExamForm) -> list[ExamForm]:
     return sorted(rows, key=lambda one: (one.family != form.family, one.title != form.title))
 
 
+def edition_before(work: Work, form: ExamForm) -> ExamForm | None:
+    """The newest earlier edition of this exam that was ever fixed, to compare with (at most 1 statement)."""
+    if form.root_id is None:
+        return None
+    family = (ExamForm.id == form.family) | (ExamForm.root_id == form.family)
+    return work.db.scalars(
+        select(ExamForm)
+        .where(family, ExamForm.edition < form.edition, ExamForm.state != FormState.DRAFT)
+        .order_by(ExamForm.edition.desc(), ExamForm.id.desc())
+        .limit(1)
+    ).first()
+
+
 def _matching(wanted: WantedForms) -> list[ColumnElement[bool]]:
     searched: tuple[InstrumentedAttribute[str], ...] = (
         ExamForm.title,

@@ -12,6 +12,7 @@ from exams.pages import forms as designs
 from exams.pages.cut_score_words import rule_of
 from exams.permissions import Permission
 from exams.queries.approval import forms_to_approve, people_for_approval
+from exams.queries.form_lists import edition_before
 from exams.queries.forms import structure
 from exams.rules.approval import ALONE
 from exams.rules.design import FormState
@@ -76,6 +77,7 @@ def _asked(work: Work, form: ExamForm, template: str, *, sent: HandInForm | None
         missing=pages.missing_for(work, form),
         approval=pages.approval(work, form),
         rule=rule_of(form),
+        earlier=edition_before(work, form),
         three=people_for_approval(work) > 2,  # a reviewer as well
     )
 
@@ -126,6 +128,7 @@ def _judgement(work: Work, form: ExamForm, sent: JudgementForm) -> str:
         design=designs.design(form, structure(work, form.qualification_id)),
         approval=pages.approval(work, form),
         rule=rule_of(form),
+        earlier=edition_before(work, form),
     )
 
 

@@ -237,3 +237,35 @@ def test_x1_a_thousand_forms_are_listed_in_a_fixed_number_of_statements(coordina
         page = coordinator.get("/exams/forms").text
     assert "1,001 forms" in page
     assert len(many) <= len(few)
+
+
+# What changed, said where somebody decides
+
+
+def test_x1_what_changed_is_said_in_sentences_first_and_then_side_by_side(coordinator, make, edition):
+    first, second, *_ = edition.steps
+    with make.redesigned(edition.id) as form:
+        form.steps[0].weight = 7
+    coordinator.post(f"/exams/steps/{second.id}/remove")
+    page = " ".join(coordinator.get(f"/exams/forms/{edition.id}/compare").text.split())
+    words, beside = page.index(f"“{first.text}” has weight 7 instead of {first.weight}."), page.index("Side by side")
+    assert words < beside
+    assert f"“{second.text}” is gone from" in page
+
+
+def test_x1_of_very_many_changes_the_first_are_said(coordinator, school, edition):
+    from exams.formats.exam_form import FileStep
+    from exams.pages.comparing import MOST_TOLD, shown
+
+    old = content_of(edition)
+    more = tuple(FileStep(key=f"x.{at}", text=f"New {at}") for at in range(MOST_TOLD + 5))
+    new = old.model_copy(update={"groups": (old.groups[0].model_copy(update={"steps": more}), *old.groups[1:])})
+    found = shown(old, new)
+    assert (len(found.told), found.untold) == (MOST_TOLD, 5 + len(old.groups[0].steps))
+
+
+def test_x1_whoever_hands_in_a_later_edition_can_see_what_changed(coordinator, school, edition, make):
+    asked = "What changed since edition 1"
+    assert asked in coordinator.get(f"/exams/forms/{edition.id}/put-in-use").text
+    first = make.exam_form(qualification_id=school.qualification.id, state=FormState.DRAFT)
+    assert asked not in coordinator.get(f"/exams/forms/{first.id}/put-in-use").text
