@@ -8,6 +8,7 @@ from exams.actions.marking import refuse_guide
 from exams.actions.planning.refusing import day_of, why_not_allowed, why_not_examined
 from exams.actions.repeats import key_for
 from exams.actions.results import settle
+from exams.actions.wording import require_words
 from exams.events import ComparisonClosed, ExaminerReplaced, MarkAgreed, ThirdExaminerAsked, ThirdExaminerGiven
 from exams.models import AgreedMark, Sheet, Sitting
 from exams.queries.agreeing import Comparison, Difference, comparison, has_looked, has_said
@@ -38,6 +39,7 @@ def propose(work: Work, sitting: Sitting, proposal: Proposal) -> None:
     if has_said(work, key):
         return
     _require_comparing(sitting)
+    require_words(proposal.reason)
     compared = comparison(work, sitting)
     sheet, found = _own_sheet(work, compared), _difference(compared, proposal.step_id)
     if no := _why_not_say(found, sheet, proposal):

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from exams.actions.forms import lock_form
 from exams.actions.repeats import key_for
+from exams.actions.wording import require_words
 from exams.events import FormPutInUse, FormReopened, FormWithdrawn
 from exams.events.approval import FormHandedIn, FormJudged, FormTakenBack
 from exams.models import ExamForm, FormApproval
@@ -89,8 +90,8 @@ def judge(work: Work, form: ExamForm, judgement: Judgement) -> None:
         raise Refusal(reason)
     if judgement.approved:
         _refuse_unsound(work, form)
-    elif not judgement.remark:
-        raise Refusal(say("Say what has to change before you send a form back."))
+    else:
+        require_words(judgement.remark, say("Say what has to change before you send a form back."))
     _note(
         work,
         form,

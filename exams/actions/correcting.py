@@ -9,6 +9,7 @@ from exams.actions.deciding import decide, refuse_decision, signed_on
 from exams.actions.ratifying import hold_sittings
 from exams.actions.repeats import SentBefore, bound, key_for
 from exams.actions.results import foresee, settle
+from exams.actions.wording import require_words
 from exams.events.board import MarkCorrected, ResultChanged
 from exams.models import BoardDecision, Correction, ExamStep, Sitting
 from exams.queries.standing import Source, Stands, standing_of
@@ -37,6 +38,8 @@ def correct_marks(work: Work, sitting: Sitting, facts: CorrectionFacts, decision
     is_repeated = _sent_before(work, sitting, facts, steps)
     if is_repeated and not changed(stands, facts.values):
         return
+    require_words(facts.reason)
+    require_words(facts.improvement, say("Say what is done so that it does not happen again."))
     hold_sittings(work, [sitting])
     if is_repeated:
         raise SentBefore

@@ -11,6 +11,7 @@ from exams.actions.correcting import Foreseen, settle_again
 from exams.actions.deciding import decide, refuse_decision
 from exams.actions.repeats import bound
 from exams.actions.results import foresee
+from exams.actions.wording import require_words
 from exams.events.board import ExemptionGiven, ExemptionWithdrawn
 from exams.models import BoardDecision, ExamForm, Exemption, Sitting
 from exams.permissions import examined, keeps_marks, result_stands
@@ -107,6 +108,7 @@ def _settled(work: Work, candidate_id: int, form: ExamForm) -> list[Sitting]:
 def _refuse(work: Work, candidate: Person, form: ExamForm, facts: ExemptionFacts) -> None:
     if candidate.id == work.actor.id:
         raise NotAllowed(say("Nobody decides about an exemption of their own. Ask another board member."))
+    require_words(facts.ground)
     _refuse_examiner(work, candidate.id, form)
     if Role.CANDIDATE not in candidate.role_names:
         raise Refusal(say("Only candidates can be exempted."))
@@ -155,6 +157,7 @@ def withdraw_exemption(work: Work, exemption: Exemption, reason: str) -> None:
     work.db.refresh(exemption, ["withdrawn_at"], with_for_update=True)  # two members at once: one withdraws it
     if exemption.withdrawn_at:
         return
+    require_words(reason)
     _hold_sittings(work, exemption.candidate_id, exemption.form)
     exemption.withdrawn_at = work.now
     exemption.withdrawn_by = work.actor.id

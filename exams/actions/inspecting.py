@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exams.actions.repeats import key_for
+from exams.actions.wording import require_words
 from exams.events.records import InspectionGranted, InspectionWithdrawn
 from exams.models import GrantedSitting, InspectionGrant
 from exams.queries.inspection import choosable_ids, grant_with_key, own_among
@@ -38,6 +39,7 @@ def grant_inspection(work: Work, auditor: Person, sittings: Sequence[int], facts
         raise Refusal(say("Choose an end after the start, and after now."))
     if own_among(work, sittings):
         raise NotAllowed(say("One of these is an exam of your own. Ask somebody else to open its file."))
+    require_words(facts.reason)
     chosen = choosable_ids(work, words="", among=set(sittings))
     if not chosen:
         raise Refusal(say("Choose at least one exam."))

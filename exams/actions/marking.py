@@ -8,6 +8,7 @@ from sqlalchemy import select
 from exams import queries
 from exams.actions.planning.refusing import refuse_uncertified
 from exams.actions.results import finish_sitting
+from exams.actions.wording import require_words
 from exams.events import SheetSigned, SittingAborted, SittingBegan
 from exams.models import Mark, Sheet, Sitting
 from exams.queries.marks import steps_in_conflict
@@ -96,6 +97,7 @@ def _require_signable(
         )
     form = sheet.sitting.session.form
     steps = [step for step in form.design.steps if step.id not in exempt]
+    require_words(signature.name, say("Sign with your name."))
     if no := why_not_sign(
         sheet.sitting.state,
         form.design.steps,
@@ -133,6 +135,7 @@ def abort_sitting(work: Work, sheet: Sheet, reason: str) -> None:
     sitting = sheet.sitting
     if sitting.state is SittingState.ABORTED:
         return
+    require_words(reason)
     if sheet.withdrawn_at or sheet.signed_at or not may_become(sitting.state, SittingState.ABORTED):
         raise Refusal(say("Only an exam in progress can be stopped."))
     sitting.state = SittingState.ABORTED

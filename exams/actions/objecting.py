@@ -8,6 +8,7 @@ from sqlalchemy import select
 from exams.actions.deciding import day_of, decide
 from exams.actions.ratifying import annul_by
 from exams.actions.repeats import bound, key_for
+from exams.actions.wording import require_words
 from exams.events.board import (
     DecisionTold,
     ObjectionDecided,
@@ -32,7 +33,6 @@ from exams.rules.objections import (
 )
 from foundation.messages import Message, say
 from foundation.refusals import Refusal, Unreadable
-from foundation.visible import has_visible
 from foundation.work import Work
 
 INVOLVED = say(
@@ -65,6 +65,7 @@ def lodge(work: Work, sitting: Sitting, facts: LodgingFacts) -> Objection:
     key = key_for(work, facts.form_key, facts.kind, sitting.id, facts.grounds)
     if before := _sent_before(work, key):
         return before
+    require_words(facts.grounds, say("Say why you do not agree."))
     # Race: two tabs. The lock lets the second see what the first one lodged.
     work.db.execute(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update())
     own = sitting.candidate_id == work.actor.id
@@ -121,8 +122,8 @@ def withdraw(work: Work, objection: Objection, reason: str = "") -> None:
     if objection.state is ObjectionState.WITHDRAWN:
         return
     _require_open(objection)
-    if not is_own and not has_visible(reason):
-        raise Unreadable(say("Say why it is withdrawn, and how the candidate asked for it."))
+    if not is_own:
+        require_words(reason, say("Say why it is withdrawn, and how the candidate asked for it."))
     objection.state = ObjectionState.WITHDRAWN
     objection.outcome = reason
     objection.closed_at = work.now
@@ -141,6 +142,7 @@ def extend(work: Work, objection: Objection, reason: str) -> None:
         objection.state, extended_on=objection.extended_on, decide_by=objection.decide_by, today=work.today
     ):
         raise Refusal(no)
+    require_words(reason)
     objection.decide_by = extended(objection.decide_by, terms(work))
     objection.extended_on = work.today
     objection.extension_reason = reason
@@ -179,6 +181,7 @@ def rule(work: Work, objection: Objection, ruling: Ruling, facts: DecisionFacts)
     _require_open(objection)
     if ruling.state not in DECIDED or (ruling.annuls and ruling.state is not ObjectionState.UPHELD):
         raise Unreadable(say("Only what is upheld can annul a result."))
+    require_words(ruling.outcome, say("Say in a few words what was decided and why."))
     _refuse_involved(work, objection, INVOLVED)
     if decides_alone(facts.present, involved_in(work, objection)):
         raise Refusal(

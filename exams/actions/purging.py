@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, func, select, update
 
 from exams.actions.repeats import key_for
+from exams.actions.wording import require_words
 from exams.events.records import GraduationRecorded, RetentionHeld, RetentionLifted, RetentionSet, SittingPurged
 from exams.models import AgreedMark, Correction, Graduation, Mark, RetentionHold, Sheet, Sitting
 from exams.queries.retention import followers, graduations, holds_of, locked_sitting, sheet_ids, term_of_sitting
@@ -41,8 +42,7 @@ def record_graduation(work: Work, qualification_id: int, people: Collection[int]
 
 def hold(work: Work, sitting: Sitting, reason: str, *, form_key: str) -> None:
     """Nothing of this exam goes until the hold is lifted; held twice is held once."""
-    if not reason.strip():
-        raise Refusal(say("Say why it must be kept."))
+    require_words(reason, say("Say why it must be kept."))
     locked_sitting(work, sitting.id)
     if sitting.id in holds_of(work, [sitting.id]):
         return

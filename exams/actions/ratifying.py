@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from exams.actions.deciding import decide, signed_on
 from exams.actions.repeats import SentBefore, bound, key_for
+from exams.actions.wording import require_words
 from exams.events import ResultRatified
 from exams.events.board import ResultAnnulled
 from exams.models import BoardDecision, Sitting
@@ -109,6 +110,7 @@ def annul(work: Work, sitting: Sitting, facts: DecisionFacts) -> BoardDecision:
     facts = bound(work, facts, DecisionKind.ANNULMENT, sitting.id)
     if before := decision_sent(work, facts.form_key):
         return before
+    require_words(facts.grounds)
     hold_sittings(work, [sitting])
     decision = decide(work, DecisionKind.ANNULMENT, facts, since=signed_on(work, [sitting]))
     annul_by(work, sitting, decision)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from exams.actions.repeats import key_for
+from exams.actions.wording import require_words
 from exams.events.quality import SamplingClosed, SamplingPlanned, SittingSampled
 from exams.models import SampleReview, SamplingPlan
 from exams.permissions import Permission
@@ -69,8 +70,8 @@ def review_sample(work: Work, subject: DrawnSitting, finding: Finding, *, remark
     if subject.plan.closed_at:
         raise Refusal(say("This plan is closed."))
     work.require(Permission.REVIEW_SAMPLE, subject)
-    if finding is not Finding.IN_ORDER and not remark:
-        raise Refusal(say("Say what you found."))
+    if finding is not Finding.IN_ORDER:
+        require_words(remark, say("Say what you found."))
     if work.actor.id is None:
         raise Refusal(say("Somebody of the board has to look."))
     work.db.add(

@@ -58,7 +58,7 @@ def corrected(school, sitting, value=0, *, final=True):
     with board(school) as work:
         found = queries.sitting(work, sitting.id)
         facts = CorrectionFacts(
-            values={found.session.form.steps[0].id: value}, reason="Typo.", improvement="", form_key=str(uuid4())
+            values={found.session.form.steps[0].id: value}, reason="Typo.", improvement="Twice.", form_key=str(uuid4())
         )
         correct_marks(work, found, facts, decision(school) if final else None)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from exams.actions.planning.locking import hold_sitting, lock_session
 from exams.actions.planning.refusing import refuse_oneself, why_not_sitting
 from exams.actions.planning.seating import numbers_of
+from exams.actions.wording import require_words
 from exams.events.planning import NoShowReported, NoShowTakenBack, SittingRemoved, SittingsCancelled
 from exams.models import ExamSession, Sitting
 from exams.queries.attempts import is_followed, is_replaced, no_show_counts, sat_by
@@ -13,6 +14,7 @@ from exams.rules import SittingState, may_become
 from exams.rules.attempts import taken_of
 from foundation.messages import say
 from foundation.refusals import Refusal
+from foundation.visible import has_visible
 from foundation.work import Work
 
 
@@ -34,6 +36,7 @@ def remove_sitting(work: Work, sitting: Sitting) -> None:
 
 def cancel_sittings(work: Work, session: ExamSession, sittings: Iterable[Sitting], reason: str) -> int:
     """These exams do not take place; how many were still planned. They use up no attempt."""
+    require_words(reason)
     lock_session(work, session)
     planned = [sitting for sitting in sittings if may_become(sitting.state, SittingState.CANCELLED)]
     if not planned:
@@ -54,7 +57,7 @@ def report_no_show(work: Work, sitting: Sitting, reason: str = "") -> None:
     if work.now < sitting.starts_at:
         raise Refusal(say("This exam has not started yet: it is planned for %(when)s.", when=sitting.starts_at))
     sitting.state = SittingState.NO_SHOW
-    sitting.ended_reason = reason
+    sitting.ended_reason = reason if has_visible(reason) else ""
     work.emit(NoShowReported(sitting_id=sitting.id, person_id=sitting.candidate_id))
 
 
