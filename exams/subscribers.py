@@ -116,11 +116,14 @@ def _held_tips(work: Work, sittings: set[int], marks: found.NewMarks) -> dict[in
 
 def _things(work: Work, happened: Mapping[int, Sequence[Event]]) -> Mapping[int, Contents]:
     """What this unit of work wrote besides marks, and the results as they stand after it."""
+    begun = {number for number, about in happened.items() if any(isinstance(event, SittingBegan) for event in about)}
+    forms = found.forms_of(work, begun)  # from the first mark on it is known what the exam is marked by
     sittings = {number for number, about in happened.items() if not all(_is_light(event) for event in about)}
     if not sittings:
-        return {}
+        return forms
     purged = any(event.name == PURGED for number in sittings for event in happened[number])
-    return found.things_of(work, sittings, made_at=work.now, all_sheets=purged)
+    things = found.things_of(work, sittings, made_at=work.now, all_sheets=purged)
+    return {number: {**forms.get(number, {}), **things.get(number, {})} for number in forms.keys() | things.keys()}
 
 
 def _open(growing: _Growing, sittings: Sequence[int], marks: found.NewMarks) -> None:

@@ -36,24 +36,26 @@ WORDS = {
 def verify(open_app: OpenApp, sitting: int | None, heads: Path | None, *, as_json: bool) -> None:
     """Check that marks, signatures, results and decisions are as they were when they were made.
 
-    A chain that was written anew as a whole shows only against --heads, a file that is kept on another machine. The
-    file is written only when everything is whole, so that it never takes a rewrite over.
+    A chain that was written anew as a whole shows only against --heads, a file that is kept on another machine; of an
+    exam without marks nothing else shows it. The file is written only when everything is whole, so that it never takes
+    a rewrite over.
 
     \b
-    With --json: {"whole": bool, "checked": n, "exams": [{id, standing, link, hash, findings: [{fault, link, thing,
-    message}]}]}. Of exams that are whole only the count is printed in lines.
+    With --json: {"whole": bool, "checked": n, "exams": [{id, standing, link, hash, bare, findings: [{fault, link,
+    thing, message}]}]}; bare: without marks yet. Of exams that are whole only the count is printed in lines.
 
     Exit code: 0 everything is whole or from before, 1 something is not, 2 typed wrongly.
     """
     app, anchor = open_app(), _anchor(heads)
     works: WorkFactory = app.extensions["works"]
-    broken, tips, told = 0, dict[int, Tip](), list[dict[str, Any]]()
+    broken, bare, tips, told = 0, 0, dict[int, Tip](), list[dict[str, Any]]()
     counts = dict.fromkeys(Standing, 0)
     with app.app_context(), app.test_request_context(), works.reading(SYSTEM) as work:
         for piece in [[sitting]] if sitting else every_sitting(work, anchor):
             for report in reports(work, piece, anchor):
                 counts[report.standing] += 1
                 tips |= {report.sitting_id: report.tip} if report.tip.number else {}
+                bare += report.is_bare
                 broken += report.standing is Standing.BROKEN
                 told += [_plain(report)] if as_json else []
                 _print(report, as_json=as_json, alone=sitting is not None)
@@ -63,10 +65,16 @@ def verify(open_app: OpenApp, sitting: int | None, heads: Path | None, *, as_jso
         click.echo(json.dumps({"whole": not broken, "checked": sum(counts.values()), "exams": told}, indent=1))
     else:
         click.echo(", ".join(f"{count} {WORDS[standing]}" for standing, count in counts.items()))
+        _tell_bare(bare, compared=anchor is not None)
     if broken:
         raise SystemExit(1)
     if heads and not sitting:
         _write(heads, tips, now)
+
+
+def _tell_bare(count: int, *, compared: bool) -> None:
+    if count and not compared:
+        click.echo(f"{count} without marks: if such a chain was written anew, that shows only against --heads.")
 
 
 def _anchor(heads: Path | None) -> Anchor | None:
@@ -92,6 +100,7 @@ def _plain(report: Report) -> dict[str, Any]:
         "standing": str(report.standing),
         "link": report.tip.number,
         "hash": report.tip.hash,
+        "bare": report.is_bare,
         "findings": [
             {"fault": str(one.fault), "link": one.number, "thing": one.thing, "message": said(one.message)}
             for one in report.findings

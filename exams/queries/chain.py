@@ -231,7 +231,7 @@ def things_of(
 ) -> Found:
     """What else the chain vouches for: verdicts, agreed marks, corrections, signed sheets, the result, and so on.
 
-    With `made_at` of what never changes only that which was made then (at most 11 statements).
+    With `made_at` of what never changes only that which was made then (at most 12 statements).
     """
     found: Found = defaultdict(dict)
     for model, kind, names in (
@@ -252,7 +252,8 @@ def things_of(
     _merge(found, _found(work, _of_sittings(work, RetentionHold, _HOLD, sitting_ids), "hold", _HOLD))
     _merge(found, _exemptions(work, sitting_ids))
     _merge(found, _results(work, sitting_ids))
-    _merge(found, _forms(work, _signed(found, made_at)))
+    marked = _signed(found, made_at) if made_at is not None else {*_signed(found, None), *_begun(work, sitting_ids)}
+    _merge(found, forms_of(work, marked))
     _merge(found, _decisions(work, found))
     return found
 
@@ -312,7 +313,13 @@ def _signed(found: Found, made_at: datetime | None) -> list[int]:
     ]
 
 
-def _forms(work: Work, sitting_ids: Collection[int]) -> Found:
+def _begun(work: Work, sitting_ids: Collection[int]) -> Sequence[int]:
+    """Those of these exams that somebody began to mark."""
+    begun = Sitting.began_at.is_not(None)
+    return work.db.scalars(select(Sitting.id).where(Sitting.id.in_(select(numbers(work.db, sitting_ids))), begun)).all()
+
+
+def forms_of(work: Work, sitting_ids: Collection[int]) -> Found:
     """What each of these exams was marked by: its form with all groups and steps (at most 2 statements)."""
     if not sitting_ids:
         return {}
@@ -399,7 +406,7 @@ def every_sitting(work: Work, anchor: Anchor | None = None) -> Iterator[list[int
 
 
 def reports(work: Work, sitting_ids: Sequence[int], anchor: Anchor | None = None) -> list[Report]:
-    """What checking these exams finds (15 statements, however many there are)."""
+    """What checking these exams finds (16 statements, however many there are)."""
     links, kept = links_of(work, sitting_ids), _kept(work, sitting_ids)
     since = work.db.scalar(select(func.min(ExamEvent.at)))
     return [report(number, links.get(number, []), kept[number], anchor=anchor, since=since) for number in sitting_ids]

@@ -235,8 +235,13 @@ def _differing(links: Sequence[Link], kept: Kept) -> list[Finding]:
             found += [] if kind_of(thing) in gone_by_term else [_finding(Fault.CONTENT_GONE, link, thing)]
         elif digest(link.salt, thing, content) != expected:
             found.append(_finding(Fault.CONTENT_CHANGED, link, thing))
-    added = [thing for thing in kept.contents if thing not in vouched]
+    added = [thing for thing in kept.contents if thing not in vouched and not _comes_later(thing, vouched)]
     return [*found, *(Finding(fault=Fault.CONTENT_ADDED, thing=thing) for thing in added)]
+
+
+def _comes_later(thing: str, vouched: Collection[str]) -> bool:
+    """Of an exam that began before chains held its form, that is vouched for by the first signature."""
+    return kind_of(thing) == "form" and not any(kind_of(one) in ("form", "sheet") for one in vouched)
 
 
 def _finding(fault: Fault, link: Link, thing: str) -> Finding:
@@ -268,7 +273,7 @@ def _vouched(links: Sequence[Link]) -> dict[str, tuple[Link, str]]:
 
 
 def _stands(thing: str, vouched: Collection[str]) -> bool:
-    """A form never changes once an exam was signed: what was vouched for first stands."""
+    """A form never changes once an exam is marked by it: what was vouched for first stands."""
     return kind_of(thing) == "form" and thing in vouched
 
 
@@ -289,6 +294,7 @@ class Report:
     findings: tuple[Finding, ...]
     opened_at: datetime | None = None  # the exam is older than its chain: what was before is taken as it was then
     is_purged: bool = False
+    is_bare: bool = False  # nothing was marked or decided yet: a chain written anew shows only against its head
 
     @property
     def standing(self) -> Standing:
@@ -327,6 +333,7 @@ def report(
         findings=(*gone, *found, *([head] if head else [])),
         opened_at=next((link.at for link in links if link.name == OPENED), None),
         is_purged=kept.is_purged,
+        is_bare=bool(links) and not any(kind_of(thing) in CAME for thing in kept.contents),
     )
 
 

@@ -11,6 +11,7 @@ from exams.documents.exam_file import Packed, archive, folder_of
 from exams.documents.result_letter import Sender, result_letter
 from exams.events.records import ExamFileTaken, LetterTaken
 from exams.models import Sitting
+from exams.pages.chain_words import words_of
 from exams.pages.papers import record_for
 from exams.permissions import Permission
 from exams.queries.chain import links_of, marks_of, reports, things_of
@@ -49,7 +50,7 @@ def chain(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Whether what is kept of this exam is as it was, in words."""
     report = reports(work, [sitting.id])[0]
     links = links_of(work, [sitting.id]).get(sitting.id, [])
-    return render_template("exams/records/chain.html", sitting=sitting, report=report, links=links)
+    return render_template("exams/records/chain.html", sitting=sitting, report=report, links=links, words_of=words_of)
 
 
 @bp.get("/sittings/<int:sitting_id>/letter.pdf", needs=Permission.TAKE_LETTER, load=SITTING, records=letter_taken)

@@ -14,6 +14,7 @@ from exams.events.records import ExamInspected
 from exams.forms import chosen_in, local, whole
 from exams.forms.inspection import GrantForm
 from exams.models import InspectionGrant
+from exams.pages.chain_words import words_of
 from exams.pages.papers import record_page
 from exams.pages.sittings import state_of
 from exams.permissions import Permission
@@ -102,7 +103,9 @@ def inspected_chain(work: Work, opened: Inspected) -> ResponseReturnValue:
     sitting = opened.sitting
     links = links_of(work, [sitting.id]).get(sitting.id, [])
     report = reports(work, [sitting.id])[0]
-    return render_template("exams/records/chain.html", sitting=sitting, report=report, links=links, inspected=True)
+    return render_template(
+        "exams/records/chain.html", sitting=sitting, report=report, links=links, words_of=words_of, inspected=True
+    )
 
 
 @bp.get("/grants", needs=Permission.GRANT_INSPECTION)
