@@ -483,10 +483,22 @@ GRANTS: Grants = {
 }
 
 
+FOUR_EYES = frozenset({Permission.RATIFY, Permission.CORRECT, Permission.ANNUL, Permission.GIVE_THIRD_EXAMINER})
+OF_FILE = frozenset({Permission.TAKE_EXAM_FILE, Permission.VERIFY})
+
+
 def why_not(actor: Actor, permission: StrEnum, exam: Sitting | Sheet) -> Message | None:
     """What is said to whom this is refused about an exam that may be seen; None where nothing better is known."""
     if permission is Permission.SEE_RESULT:
         return say("There is no result of this exam to read yet.")
     if is_the_candidate(actor, exam):
         return say("This is an exam of your own, so somebody else does this.")
+    if isinstance(exam, Sheet) or not is_overseer(actor, exam):
+        return None
+    if permission in FOUR_EYES and examined(actor, exam):
+        return say("You examined this exam, so somebody else decides about it.")
+    if permission in OF_FILE and not exam.is_unveiled:
+        return say("This exam is still being marked. Its file opens when nobody marks it any more.")
+    if permission is Permission.RATIFY and is_board_member(actor, exam):
+        return say("This result does not wait for the exam board, or not any more.")
     return None

@@ -14,7 +14,7 @@ from exams.queries.sampling import DrawnSitting
 from exams.rules import SittingState
 from foundation.access import Access, Actor
 from foundation.refusals import NotAllowed, Refusal
-from people.models import PersonRole
+from people.models import Person, PersonRole
 from people.rules import Role
 from tests.conftest import NOON, actor_of
 
@@ -270,3 +270,40 @@ def test_a_candidate_learns_no_more_from_that_page_when_a_result_waits(school, v
     waiting, browser = school.signed(3), visit(school.candidate)
     answer = browser.get(f"/exams/sittings/{waiting.id}/result")
     assert (answer.status_code, "There is no result of this exam to read yet" in answer.text) == (403, True)
+
+
+@pytest.fixture
+def place(school):
+    """An empty session, and the candidate as a coordinator too."""
+    with school.desk.writing() as work:
+        work.db.add(PersonRole(person_id=school.candidate.id, role=Role.COORDINATOR))
+    with school.desk.writing(actor_of(school.coordinator)) as work:
+        facts = planning.SessionFacts(starts_at=NOON + timedelta(days=2), place="Hall", note="")
+        return planning.plan_session(work, queries.form(work, school.form.id), facts)
+
+
+def sat(school):
+    with school.desk.reading() as work:
+        return work.db.query(Sitting).count()
+
+
+def test_nobody_plans_themselves_in_a_session(place, school, visit):
+    sent = {"chosen": [school.candidate.id], "examiner": "", "starts": "13:00", "interval": "0"}
+    answer = visit(school.candidate).post(f"/exams/sessions/{place.id}/candidates", sent)
+    assert (answer.status_code, "an exam of your own" in answer.text, sat(school)) == (422, True, 0)
+
+
+def test_nobody_plans_themselves_from_the_matrix(place, school, visit):
+    sent = {"target": f"{place.id}-", "examiner": ""}
+    answer = visit(school.candidate).post(f"/exams/forms/{school.form.id}/plan/{school.candidate.id}", sent)
+    assert (answer.status_code, "an exam of your own" in answer.text, sat(school)) == (422, True, 0)
+
+
+def test_nobody_plans_themselves_with_a_group(place, school, make, visit):
+    other = make.person(Role.CANDIDATE)
+    make.link(other, school.qualification)
+    with school.desk.writing(actor_of(school.candidate)) as work:
+        people = [work.db.get_one(Person, person.id) for person in (school.candidate, other)]
+        wish = planning.GroupWish(people=people, examiners=[], session_ids=frozenset({place.id}))
+        plan = planning.propose_group(work, queries.form(work, school.form.id), wish)
+    assert [one.person_id for one in plan.proposal.placed] == [other.id]
