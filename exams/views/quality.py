@@ -14,6 +14,7 @@ from exams.forms.parts import whole as number_in
 from exams.forms.quality import period_in
 from exams.models import ExamForm
 from exams.pages import quality as pages
+from exams.pages.cut_score_words import rule_of
 from exams.permissions import Permission
 from exams.queries import quality as found
 from exams.queries.quality import Period
@@ -63,6 +64,7 @@ def form_quality(work: Work, form: ExamForm) -> ResponseReturnValue:
         angoff=pages.angoff(form, found.judgements(work, form), reader=work.actor.id),
         part=part if part in PARTS else PARTS[0],
         kept=_kept(),
+        rule=rule_of(form),
         two=pages.two,
         points_apart=pages.points_apart,
     )

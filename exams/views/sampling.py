@@ -27,7 +27,9 @@ KINDS = {Finding.IN_ORDER: "ok", Finding.REMARKS: "info", Finding.NOT_IN_ORDER: 
 @bp.get("/sampling", needs=Permission.SEE_QUALITY)
 def sampling(work: Work) -> ResponseReturnValue:
     """The plans, and how far each of them is."""
-    return render_template("exams/quality/plans.html", draws=found.draws(work))
+    draws = found.draws(work)
+    todo = sum(len(draw.sittings) - draw.done for draw in draws if draw.plan.closed_at is None)
+    return render_template("exams/quality/plans.html", draws=draws, todo=todo)
 
 
 @bp.get("/sampling/new", needs=Permission.PLAN_SAMPLE)
