@@ -1,9 +1,11 @@
 """What the school sets for its exam board: terms, from where on something is unusual, and who may be on it."""
 
 from typing import Any
+from unicodedata import normalize
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from holidays import list_supported_countries
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
@@ -20,6 +22,7 @@ from app.permissions import Permission
 from exams.queries.attempts import NO_SHOW_USES_ATTEMPT
 from exams.queries.certificates import EXAMINER_CERTIFICATES
 from exams.rules.certificates import CertificateDemand
+from exams.rules.workdays import coming_holidays
 from foundation.environment import choose, setting
 from foundation.web.forms import Form, WholeNumberField
 from foundation.web.guard import GuardedBlueprint
@@ -30,7 +33,8 @@ from people.rules import BOARD_MAY_MANAGE
 bp = GuardedBlueprint("board_settings", __name__)
 
 NONE = ""
-# The usual ones in front; every other country that the library knows follows by its code.
+HOLIDAYS_SHOWN = 6
+# The usual ones in front; every other country that the library knows follows by its name.
 NEARBY = {
     NONE: _l("None: only weekends"),
     "NL": _l("Netherlands"),
@@ -113,9 +117,16 @@ class BoardSettingsForm(Form):
 
     def offer(self) -> "BoardSettingsForm":
         """The form with the countries to choose from."""
-        others = sorted(set(list_supported_countries()) - set(NEARBY))
-        self.holidays_country.choices = [*NEARBY.items(), *((code, code) for code in others)]
+        names = get_locale().territories
+        others = set(list_supported_countries(include_aliases=False)) - set(NEARBY)
+        listed = sorted(((code, names.get(code, code)) for code in others), key=lambda pair: sortable(pair[1]))
+        self.holidays_country.choices = [*NEARBY.items(), *listed]
         return self
+
+
+def sortable(name: str) -> str:
+    """The name as it is put in order: accents and capitals make no difference."""
+    return normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
 
 
 def _field(key: str) -> str:
@@ -126,7 +137,7 @@ def _field(key: str) -> str:
 def show(work: Work) -> ResponseReturnValue:
     """The settings of the board."""
     chosen = {_field(key): setting(work.db, key, usual) for key, usual in USUAL.items()}
-    return _page(BoardSettingsForm(formdata=None, data=chosen).offer())
+    return _page(work, BoardSettingsForm(formdata=None, data=chosen).offer())
 
 
 @bp.post("/environment/board", needs=Permission.SET_ENVIRONMENT)
@@ -134,7 +145,7 @@ def save(work: Work) -> ResponseReturnValue:
     """Keep them."""
     form = BoardSettingsForm().offer()
     if not form.validate():
-        return _page(form), 422
+        return _page(work, form), 422
     change_board_settings(work, {key: form[_field(key)].data for key in USUAL})
     flash(_("The settings were saved."), "success")
     return redirect(url_for(".show"), 303)
@@ -149,5 +160,11 @@ def change_board_settings(work: Work, values: dict[str, Any]) -> None:
         work.emit(BoardSettingsChanged(keys=tuple(changed)))
 
 
-def _page(form: BoardSettingsForm) -> str:
-    return render_template("app/board_settings.html", form=form, tabs=settings_tabs("board_settings.show"))
+def _page(work: Work, form: BoardSettingsForm) -> str:
+    country = str(setting(work.db, "exams.holidays_country", USUAL["exams.holidays_country"]))
+    return render_template(
+        "app/board_settings.html",
+        form=form,
+        tabs=settings_tabs("board_settings.show"),
+        holidays=coming_holidays(country, work.today, HOLIDAYS_SHOWN, language=str(get_locale())),
+    )

@@ -60,12 +60,15 @@ def _parts(ink: Ink, decided: Decided, state_of: StateOf) -> list[Flowable]:
         (_("Results that are annulled"), [_result(one, state_of) for one in decided.annulled]),
         (
             _("Corrected marks"),
-            [[sitting.candidate.name, sitting.session.form.title, one.reason] for one, sitting in decided.corrections],
+            [
+                [one.sitting.candidate.name, one.sitting.session.form.title, "\n".join(one.reasons)]
+                for one in decided.corrections
+            ],
         ),
         (
             _("Exemptions"),
             [
-                [one.candidate.name, one.form.title, ", ".join(map(str, one.parts)) or _("Whole exam")]
+                [one.candidate.name, one.form.title, ", ".join(one.part_names) or _("Whole exam")]
                 for one in decided.exemptions
             ],
         ),

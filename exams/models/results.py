@@ -86,6 +86,13 @@ class Exemption(Base):
     form: Mapped[ExamForm] = relationship()
     decision: Mapped[BoardDecision] = relationship()
 
+    @property
+    def part_names(self) -> list[str]:
+        """The parts as people call them, in the order of the form; of another edition that has none such, their key."""
+        names = {group.key: " ".join(part for part in (group.number, group.name) if part) for group in self.form.groups}
+        ordered = sorted(map(str, self.parts), key=lambda key: list(names).index(key) if key in names else len(names))
+        return [names.get(key, key) for key in ordered]
+
 
 class Objection(Base):
     """An objection to the board or an appeal against a result, with its clock (BR-51, BR-52)."""

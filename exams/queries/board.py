@@ -1,7 +1,7 @@
 """What the exam board reads: the results that wait, what is unusual about them, its decisions and its members."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -410,18 +410,27 @@ def _of_period(
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectedSitting:
+    """One exam of which marks were corrected by a decision: how many, and each reason once."""
+
+    sitting: Sitting
+    marks: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decided:
     """What stands in a decision."""
 
     results: list[Sitting]
     annulled: list[Sitting]
-    corrections: list[tuple[Correction, Sitting]]
+    corrections: list["CorrectedSitting"]
     exemptions: list[Exemption]
     objections: list[Objection]
 
 
 def decided(work: Work, found: BoardDecision) -> Decided:
-    """Everything this decision is about (at most 8 statements)."""
+    """Everything this decision is about (at most 9 statements)."""
     ordered = (Person.sorting_name, Sitting.id)
     results = _joined(select(Sitting)).where(Sitting.decision_id == found.id).options(*listing()).order_by(*ordered)
     annulled = _joined(select(Sitting)).where(Sitting.annulling_id == found.id).options(*listing()).order_by(*ordered)
@@ -432,7 +441,12 @@ def decided(work: Work, found: BoardDecision) -> Decided:
         .options(*listing())
         .order_by(Correction.id)
     )
-    whole = (joinedload(Exemption.candidate), joinedload(Exemption.form).joinedload(ExamForm.qualification))
+    freed = joinedload(Exemption.form)
+    whole = (
+        joinedload(Exemption.candidate),
+        freed.joinedload(ExamForm.qualification),
+        freed.selectinload(ExamForm.groups),
+    )
     sitting = joinedload(Objection.sitting)
     form = sitting.joinedload(Sitting.session).joinedload(ExamSession.form).joinedload(ExamForm.qualification)
     exemptions = select(Exemption).where(Exemption.decision_id == found.id).options(*whole).order_by(Exemption.id)
@@ -445,10 +459,21 @@ def decided(work: Work, found: BoardDecision) -> Decided:
     return Decided(
         results=list(work.db.scalars(results)),
         annulled=list(work.db.scalars(annulled)),
-        corrections=[(row[0], row[1]) for row in work.db.execute(corrections)],
+        corrections=_of_each_sitting((row[0], row[1]) for row in work.db.execute(corrections)),
         exemptions=list(work.db.scalars(exemptions)),
         objections=list(work.db.scalars(objections)),
     )
+
+
+def _of_each_sitting(rows: Iterable[tuple[Correction, Sitting]]) -> list[CorrectedSitting]:
+    """Each exam once, however many of its marks were corrected."""
+    found: dict[Sitting, list[Correction]] = defaultdict(list)
+    for correction, sitting in rows:
+        found[sitting].append(correction)
+    return [
+        CorrectedSitting(sitting=sitting, marks=len(ones), reasons=tuple(dict.fromkeys(one.reason for one in ones)))
+        for sitting, ones in found.items()
+    ]
 
 
 def corrections_of(work: Work, sitting_id: int) -> list[Correction]:

@@ -16,6 +16,15 @@ def public_holidays(country: str) -> Container[date]:
     return country_holidays(country) if country else NONE
 
 
+def coming_holidays(country: str, today: date, count: int, *, language: str) -> list[tuple[date, str]]:
+    """The next public holidays of a country from today on, by their names in this language where it is known."""
+    if not country:
+        return []
+    spoken = "en_US" if language == "en" else language
+    days = country_holidays(country, years=(today.year, today.year + 1), language=spoken)
+    return [(day, days[day]) for day in sorted(days) if day >= today][:count]
+
+
 def is_working_day(day: date, free: Container[date]) -> bool:
     """Whether offices are open on this day."""
     return day.weekday() not in FREE_WEEKDAYS and day not in free

@@ -80,3 +80,21 @@ def test_nobody_but_an_administrator_comes_in(visit, make, role):
 def test_it_takes_no_other_method_and_no_stranger(visit, browser):
     assert browser.client.put(URL).status_code == 405
     assert "/sign-in" in visit().get(URL).location
+
+
+def test_br_51_countries_stand_by_name_and_the_next_holidays_by_day(browser):
+    page = browser.get(URL).text
+    assert '<option value="FR">France</option>' in page
+    assert ">AFG<" not in page
+    assert "Fri 25 Dec 2026: Christmas Day" in page
+
+
+def test_br_51_holidays_are_told_in_the_language_of_the_reader(visit, make):
+    page = visit(make.person(Role.ADMINISTRATOR, language="nl")).get(URL).text
+    assert "Eerste kerstdag" in page
+    assert ">Frankrijk</option>" in page
+
+
+def test_br_51_without_public_holidays_none_are_listed(browser):
+    browser.post(URL, {**GOOD, "holidays_country": ""})
+    assert "Christmas Day" not in browser.get(URL).text

@@ -127,3 +127,22 @@ def test_br_45_the_list_to_choose_from_takes_a_fixed_number_of_statements(school
     with statements() as many:
         assert "Many2" in member.get("/exams/exemptions/new").text
     assert len(few) == len(many)
+
+
+def test_x8_a_decision_names_each_candidate_once_and_parts_by_their_name(school, visit, member, make):
+    sitting = school.signed(0)
+    sent = school.decision()
+    member.post(f"/exams/sittings/{sitting.id}/ratify", sent)
+    other = school.form.steps[1].id
+    member.post(f"/exams/sittings/{sitting.id}/correct", {**correction(school), f"step-{other}": "2"})
+    with school.desk.reading() as work:
+        number = work.db.scalar(select(func.max(BoardDecision.id)))
+    page = member.get(f"/exams/decisions/{number}").text
+    assert page.count(f">{school.candidate.name}<") == 1
+    assert "2 marks" in page
+    assert page.count("Wrong line.") == 1
+    group = school.form.groups[0]
+    member.post("/exams/exemptions/new", exemption(school, parts=[group.key]))
+    page = member.get(f"/exams/decisions/{number + 1}").text
+    assert group.name in page
+    assert member.get(f"/exams/decisions/{number + 1}/minutes.pdf").status_code == 200
