@@ -2,11 +2,13 @@
 
 import pytest
 
+from exams.rules.design import FormState
 from people.rules import Role
 from portfolio.models import Entry
 from portfolio.rules import EntryKind
 
 PHONE = {"width": 390, "height": 844}
+NARROW = {"width": 360, "height": 780}
 
 
 @pytest.fixture
@@ -35,3 +37,13 @@ def test_what_is_asked_stands_before_what_one_may_choose(tablet, noor):
     asked.wait_for()
     assert asked.bounding_box()["y"] < page.locator(".kinds").bounding_box()["y"]
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_x2_a_cut_score_and_a_comparison_fit_a_narrow_phone(tablet, make):
+    coordinator, qualification = make.person(Role.COORDINATOR), make.qualification()
+    form = make.exam_form(qualification_id=qualification.id, state=FormState.DRAFT, title="W" * 60)
+    make.exam_form(qualification_id=qualification.id, title="A title that is as long as titles of exams often are " * 3)
+    page = tablet(coordinator, viewport=NARROW).new_page()
+    for address in ("cut-score", "compare"):
+        page.goto(f"/exams/forms/{form.id}/{address}")
+        assert page.evaluate("document.documentElement.scrollWidth") == 360, address

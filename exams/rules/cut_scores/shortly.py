@@ -67,8 +67,12 @@ def _clause(rule: Rule) -> Message:
             gaps = {"parts": parts(rule.over), "bar": below_bar(rule.bar)}
             return say("at most %(count)s of the %(parts)s are %(bar)s", count=rule.count, **gaps)
         case Compensation():
-            gaps = {"parts": parts(rule.over), "mark": shown_needed(rule.mark)}
-            return say("what some of the %(parts)s lack to %(mark)s is made up for by others", **gaps)
+            mark = shown_needed(rule.mark)
+            return say(
+                "what some of the %(parts)s lack to %(mark)s is made up for by others",
+                parts=parts(rule.over),
+                mark=mark,
+            )
     return say("at most %(count)s of the %(parts)s are not applicable", count=rule.most, parts=parts(rule.over))
 
 
