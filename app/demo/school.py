@@ -28,7 +28,7 @@ SCHOOL = "Vakcollege De Brug"
 MADE_ON = "demo.made_on"
 ACCOUNTS = "demo.accounts"
 HOST = "debrug.example"
-SHOWN = ("coordinator", "examiner", "supervisor", "board", "admin", "manager", "auditor")
+SHOWN = ("coordinator", "examiner", "examiner2", "supervisor", "board", "admin", "manager", "auditor")
 
 
 def open_demo(app: Flask) -> str:

@@ -4,6 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from exams.models import Sitting
+from exams.pages.attempts import attempts_told
 from exams.pages.cut_score_words import lines_of
 from exams.pages.forms import numbered
 from exams.pages.planning import replan_of
@@ -11,6 +12,7 @@ from exams.pages.sittings import my_exams, state_seen_by
 from exams.permissions import Permission
 from exams.queries.form_documents import documents_for_candidate, is_readable
 from exams.queries.results import exams_of
+from exams.queries.standing_results import attempts_listed
 from exams.rules.cut_scores import in_short
 from exams.views.blueprint import bp
 from exams.views.planning import SITTING
@@ -21,7 +23,8 @@ from foundation.work import Work
 def mine(work: Work) -> ResponseReturnValue:
     """What is coming, and the results that are final."""
     sittings = exams_of(work, work.actor.id) if work.actor.id else []
-    return render_template("exams/mine.html", page=my_exams(sittings), state_of=state_seen_by(work))
+    attempts = attempts_told(sittings, attempts_listed(work, sittings))
+    return render_template("exams/mine.html", page=my_exams(sittings), state_of=state_seen_by(work), attempts=attempts)
 
 
 @bp.get("/sittings/<int:sitting_id>", needs=Permission.SEE_SITTING, load=SITTING)

@@ -33,7 +33,7 @@ def run(work: Work) -> ResponseReturnValue:
     """Keep who was chosen and go on to choosing qualifications."""
     action, wanted = request.form.get("action", ""), _wanted()
     if action not in tuple(LinkDeed):
-        return _list_page(work, wrong=_("Choose an action first, then Run.")), 422
+        return _list_page(work, wrong=_("Choose first what to do with them.")), 422
     if request.form.get("everything") == "1":
         chosen = queries.participant_ids(work, wanted)
     else:

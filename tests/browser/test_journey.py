@@ -205,7 +205,7 @@ def the_coordinator_links_a_whole_group(it: Visitor, school: School) -> None:
     it.reads("25 selected")
     it.tick(f"All {CLASS_SIZE} that match")
     it.choose("Action", "Link to qualification")
-    it.press("Run")
+    it.press("Link to qualification")
     it.sees(f"Link {CLASS_SIZE} people")
     it.tick(re.compile(school.file.qualification))
     it.press("See what will happen")

@@ -309,7 +309,7 @@ def the_coordinator_links_everybody(it: Visitor, school: School, official: Offic
     it.tick("Select all on this page")
     it.tick(f"All {YEAR_GROUP} that match")
     it.choose("Action", "Link to qualification")
-    it.press("Run")
+    it.press("Link to qualification")
     it.sees(f"Link {YEAR_GROUP} people")
     it.tick(re.compile(official.name))
     it.press("See what will happen")

@@ -25,5 +25,5 @@ def test_an_action_that_is_refused_keeps_who_is_chosen(tablet, make):
     page.goto("/portfolios")
     page.locator("[data-choose-page]").check()
     page.locator("[data-bar] .btn-primary").click()
-    page.get_by_text("Choose an action first").wait_for()
+    page.get_by_text("Choose first what to do").wait_for()
     page.wait_for_function("document.querySelectorAll('input[name=chosen]:checked').length === 1")

@@ -159,6 +159,7 @@ export function mount(element, storage = sessionStorage) {
     show();
     (pageBox ?? boxes[0])?.focus();
   });
+  nameDeed(form);
   form.addEventListener("submit", () => remember(storage, location.pathname));
   window.addEventListener("pageshow", (event) => {
     // The browser may show the list as it stood, with the people of an action that has gone on.
@@ -168,6 +169,19 @@ export function mount(element, storage = sessionStorage) {
   if (pageBox) pageBox.hidden = false;
   if (clear) clear.hidden = false;
   show();
+}
+
+/** The button says what it does: the action that was chosen. @param {HTMLFormElement} form */
+function nameDeed(form) {
+  const [choice, button] = [form.querySelector("[data-action]"), form.querySelector("[data-deed]")];
+  if (!(choice instanceof HTMLSelectElement) || !button) return;
+  const unnamed = button.textContent;
+  const name = () => {
+    button.textContent = choice.value ? choice.selectedOptions[0].text : unnamed;
+  };
+  choice.addEventListener("change", name);
+  window.addEventListener("pageshow", name); // the browser may have kept the choice
+  name();
 }
 
 /** @param {DOMStringMap} texts @param {number} number @param {boolean} everything @returns {string} */
