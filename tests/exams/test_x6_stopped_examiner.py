@@ -128,6 +128,8 @@ def test_x6_the_coordinator_hears_that_an_examiner_cannot_go_on(comparing, third
     assert "A third examiner is needed" in browser.get("/").text
     page = browser.get(f"{url}/agreeing").text
     assert "An examiner cannot go on" in page
+    assert "Waits for a third examiner" in page
+    assert "Ask for a third examiner" not in page
     assert f"{url}/third-examiner" in page
     comparing.third(thirds[1])
     assert "A third examiner is needed" not in browser.get("/").text
