@@ -61,7 +61,8 @@ def sign_page(
     counting = [step for step in design.steps if step.id not in freed]
     outcome = design.judge(values, exempt=exempt)
     places = {step.id: Numbered(number=number, step=step) for number, step in enumerate(design.steps, start=1)}
-    failed = [places[number] for number in dict.fromkeys(id_ for one in outcome.conditions for id_ in one.steps)]
+    short = [id_ for one in outcome.conditions for id_ in one.steps if places[id_].step.critical]
+    failed = [places[number] for number in dict.fromkeys([*outcome.failed_critical, *short])]
     lacking = without_remark(counting, marks)
     began = sheet.sitting.began_at
     return SignPage(

@@ -7,6 +7,8 @@ from exams.rules import CutScore, Form, Group, Level, Step
 from exams.rules.cut_score_starts import Start, start
 from exams.rules.cut_scores import in_short, sentences
 from exams.rules.records import Record
+from exams.rules.sittings import SittingState
+from tests.exams.conftest import mark_of
 
 LEVELS = tuple(Level(value=value, label=str(value)) for value in (0, 1, 2))
 BANDS = [{"label": "G", "at_least": 8}, {"label": "V", "at_least": "5.5"}, {"label": "O", "passes": False}]
@@ -152,3 +154,18 @@ def test_x2_a_candidate_reads_one_sentence_first_and_the_rest_folded(school, vis
     text = visit(school.candidate).get(f"/exams/sittings/{sitting.id}").text
     assert "You pass when at least 55% of the points is reached" in text
     assert '<details class="rule-whole"><summary>' in text
+
+
+def test_x2_before_signing_only_critical_steps_are_called_critical(school, visit):
+    with school.make.redesigned(school.form.id) as form:
+        form.cut_score = whole(conditions=[{"kind": "each", "of": "steps"}]).to_json()
+        form.groups[0].steps[1].critical = False
+    sitting = school.planned(state=SittingState.IN_PROGRESS)
+    with school.desk.writing() as work:
+        found = work.db.get_one(Sitting, sitting.id)
+        sheet, steps = found.sheets[0].id, found.session.form.steps
+        for step in steps:
+            work.db.add(mark_of(sheet, step.id, school.examiner.id, 0 if step is steps[1] else 2, "", work.now))
+    text = visit(school.examiner).get(f"/exams/sheets/{sheet}/sign").text
+    assert "Falling short among the steps" in text
+    assert "critical step is not achieved" not in text
