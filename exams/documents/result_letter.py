@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
 
 from exams.documents.record import VERDICT, qualification_facts
 from exams.pages.papers import RecordPage
@@ -13,6 +13,9 @@ from exams.pages.results import told_to_candidate
 from foundation.pdf import About, Bookmark, Ink, Paper, labelled, unprintable
 from foundation.pdf.paper import WIDTH
 from foundation.web.words import day, moment, page_language, said
+
+# As on the record, but closer: a letter is one page.
+RESULT = TableStyle([("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)], parent=VERDICT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +69,7 @@ def _head(ink: Ink, page: RecordPage, sender: Sender) -> list[Flowable]:
         ink.text(day(sender.today), "small"),
         ink.text(title, "title"),
         labelled(ink, facts),
-        Spacer(1, 6 * mm),
+        Spacer(1, 3 * mm),
         ink.text(_("Dear %(name)s,", name=sitting.candidate.name), "paragraph"),
         ink.text(_("The result of your exam is now official."), "paragraph"),
     ]
@@ -77,7 +80,7 @@ def _result(ink: Ink, page: RecordPage) -> list[Flowable]:
     rows = [[ink.text(_("Mark: %(mark)s", mark=said(mark)), "result")]] if mark else []
     rows += [[ink.text(said(told_to_candidate(page.record.headline)), "result")]]
     rows += [[ink.text(said(reason.message))] for reason in page.record.reasons]
-    return [Spacer(1, 2 * mm), Table(rows, colWidths=[WIDTH], splitInRow=1, style=VERDICT), Spacer(1, 4 * mm)]
+    return [Spacer(1, 1 * mm), Table(rows, colWidths=[WIDTH], splitInRow=1, style=RESULT), Spacer(1, 2 * mm)]
 
 
 def _meaning(ink: Ink, page: RecordPage) -> list[Flowable]:
@@ -108,10 +111,11 @@ def _objection(ink: Ink, page: RecordPage, sender: Sender) -> list[Flowable]:
 
 def _end(ink: Ink, page: RecordPage, sender: Sender) -> list[Flowable]:
     decision = page.file.decision
-    found: list[Flowable] = [Spacer(1, 4 * mm)]
+    found: list[Flowable] = [Spacer(1, 2 * mm)]
     if decision:
         told = {"number": decision.number, "day": day(decision.decided_on)}
         found.append(
             ink.text(_("This result rests on decision %(number)s of the exam board, of %(day)s.", **told), "paragraph")
         )
-    return [*found, ink.text(_("On behalf of the exam board of %(school)s", school=sender.school), "paragraph")]
+    # The last words never stand alone on a page.
+    return [KeepTogether([*found, ink.text(_("On behalf of the exam board of %(school)s", school=sender.school))])]

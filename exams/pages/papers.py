@@ -154,7 +154,8 @@ def _label(levels: Mapping[int, Level], value: int | None) -> str:
 
 def _history(file: ExamFile, step: ExamStep, levels: Mapping[int, Level], stands: Stands | None) -> Sequence[Message]:
     found = list[Message]()
-    if len(file.raw) > 1:
+    # Where both gave what stands, their names at the head of the paper say enough.
+    if len(file.raw) > 1 and (stands is None or stands.source is not Source.RAW):
         found += [_given(sheet, levels, file.raw[sheet.id][step.id].value) for sheet in _with_mark(file, step.id)]
     if stands and stands.source in (Source.AGREED, Source.CORRECTED):
         found += [

@@ -84,10 +84,16 @@ class TickBox(Flowable):
         self.canv.rect(0, 0, 9, 9)
 
 
-def labelled(ink: Ink, facts: Iterable[tuple[str, object]]) -> Table:
-    """Labels and what they say, in two columns; long ones go on over the page."""
-    rows = [[ink.text(label, "small"), ink.text(value)] for label, value in facts]
-    return Table(rows, colWidths=[WIDTH * 0.27, WIDTH * 0.73], splitInRow=1, style=LABELLED)
+def labelled(ink: Ink, facts: Iterable[tuple[str, object]], *, to_write: float | None = None) -> Table:
+    """Labels and what they say, in two columns; long ones go on over the page.
+
+    Where nothing is said yet, a row is `to_write` points high, for a pen.
+    """
+    known = list(facts)
+    rows = [[ink.text(label, "small"), ink.text(value)] for label, value in known]
+    heights = [to_write if value == "" else None for _label, value in known] if to_write else None
+    widths = [WIDTH * 0.27, WIDTH * 0.73]
+    return Table(rows, colWidths=widths, rowHeights=heights, splitInRow=1, style=LABELLED)
 
 
 def unbroken(table: Table) -> Table:
