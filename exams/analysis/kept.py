@@ -4,7 +4,6 @@ They name nobody. Other marks, another program or another version of its librari
 is ever out of date; what was not asked for in a week is thrown away.
 """
 
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -71,8 +70,8 @@ class KeptFigures:
         return self.folder / f"{digest}.json"
 
     def _clear(self) -> None:
-        newest_first = sorted(self.folder.iterdir(), key=lambda place: place.stat().st_mtime, reverse=True)
-        oldest = time.time() - LONGEST_UNUSED
-        for number, place in enumerate(newest_first):
-            if number >= MOST_FILES or place.stat().st_mtime < oldest:
+        used = sorted(((place.stat().st_mtime, place) for place in self.folder.iterdir()), reverse=True)
+        oldest = used[0][0] - LONGEST_UNUSED  # the newest was written just now
+        for number, (moment, place) in enumerate(used):
+            if number >= MOST_FILES or moment < oldest:
                 place.unlink(missing_ok=True)
