@@ -157,7 +157,7 @@ def chance(
 
 
 def told_at(work: Work, sittings: Sequence[Sitting]) -> dict[int, datetime]:
-    """Sitting -> when its result was told: when it became final, or changed last since; absent before (1 statement)."""
+    """Sitting -> when its result was told: final, changed last since, or annulled; absent before (1 statement)."""
     first = {sitting.id: sitting.ratified_at for sitting in sittings if sitting.ratified_at}
     found, before = dict(first), dict[int, Mapping[str, object]]()
     rows = work.db.scalars(
@@ -168,7 +168,8 @@ def told_at(work: Work, sittings: Sequence[Sitting]) -> dict[int, datetime]:
         if changed and row.made_at > first[row.sitting_id]:
             found[row.sitting_id] = row.made_at
         before[row.sitting_id] = row.outcome
-    return found
+    annulled = {one.id: one.annulled_at for one in sittings if one.id in found and one.annulled_at}
+    return found | annulled  # against that as well something can be brought
 
 
 def contestable_until(work: Work, told_at: datetime | None, earlier: Sequence[Objection], terms: Terms) -> date | None:

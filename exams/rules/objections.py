@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from exams.rules.workdays import NONE, working_days_after
+from exams.rules.workdays import NONE, last_day_of_term, working_days_after
 from foundation.messages import Message, say
 
 
@@ -73,24 +73,29 @@ def term_begins(kind: ObjectionKind, told_on: date, earlier: Iterable[Lodged]) -
 
 
 def last_day_to_lodge(kind: ObjectionKind, begins: date, terms: Terms) -> date:
-    """The last day of the term, which still counts: 10 working days or 14 days unless the school says otherwise."""
+    """The last day of the term, which still counts: 10 working days or 14 days unless the school says otherwise.
+
+    No term ends on a day on which nobody is there.
+    """
     if kind is ObjectionKind.OBJECTION:
         return working_days_after(begins, terms.objection_days, terms.free)
-    return begins + timedelta(days=terms.appeal_days)
+    return last_day_of_term(begins + timedelta(days=terms.appeal_days), terms.free)
 
 
 def decide_by(last_day: date, terms: Terms) -> date:
     """The decision comes within 4 weeks after the term for lodging (BR-52)."""
-    return last_day + timedelta(weeks=terms.decision_weeks)
+    return last_day_of_term(last_day + timedelta(weeks=terms.decision_weeks), terms.free)
 
 
 def extended(decide_by: date, terms: Terms) -> date:
     """Once at most 2 weeks later (BR-52)."""
-    return decide_by + timedelta(weeks=terms.extension_weeks)
+    return last_day_of_term(decide_by + timedelta(weeks=terms.extension_weeks), terms.free)
 
 
 def why_not_lodge(kind: ObjectionKind, *, last_day: date, on: date, earlier: Iterable[Lodged]) -> Message | None:
     """The reason it cannot be lodged on this day, or None when it can."""
+    if any(one.kind is ObjectionKind.APPEAL and one.state in DECIDED for one in earlier):
+        return say("There was a decision on an appeal already.")
     standing = [one for one in earlier if one.kind is kind and one.state is not ObjectionState.WITHDRAWN]
     if any(one.state is ObjectionState.LODGED for one in standing):
         return (
@@ -99,11 +104,7 @@ def why_not_lodge(kind: ObjectionKind, *, last_day: date, on: date, earlier: Ite
             else say("There is an appeal already. It waits for a decision.")
         )
     if standing:
-        return (
-            say("The exam board decided on an objection already. You can appeal against that decision.")
-            if kind is ObjectionKind.OBJECTION
-            else say("There was a decision on an appeal already.")
-        )
+        return say("The exam board decided on an objection already. You can appeal against that decision.")
     if on > last_day:
         return (
             say("An objection was possible up to and including %(day)s.", day=last_day)

@@ -71,7 +71,7 @@ def the_objection(school):
     [
         (date(2026, 11, 23), date(2026, 12, 7)),  # ten plain working days
         (date(2026, 12, 18), date(2027, 1, 5)),  # both days of Christmas (the second a Saturday) and New Year's Day
-        (date(2027, 4, 22), date(2027, 5, 10)),  # King's Day on a Tuesday, Ascension Day on a Thursday
+        (date(2027, 4, 22), date(2027, 5, 11)),  # King's Day on a Tuesday, 5 May, Ascension Day on a Thursday
         (date(2026, 11, 22), date(2026, 12, 4)),  # told on a Sunday
     ],
 )
