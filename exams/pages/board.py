@@ -50,10 +50,11 @@ class WaitingResult:
 
 
 def waiting_rows(work: Work, sittings: Sequence[Sitting]) -> list[WaitingResult]:
-    """Each of these with what is unusual (7 statements); of one's own exam nothing is told."""
+    """Each of these with what is unusual (8 statements); of one's own exam nothing is told."""
     if not sittings:
         return []
     known, limits, facts = terms(work), found.limits(work), found.unusual_facts(work, sittings)
+    corrected = found.corrected_by(work, work.actor.id, sittings)
     rows = []
     for sitting in sittings:
         one, own = facts[sitting.id], sitting.candidate_id == work.actor.id
@@ -65,7 +66,7 @@ def waiting_rows(work: Work, sittings: Sequence[Sitting]) -> list[WaitingResult]
                 remarks=() if own else remarks,
                 official_by=official_by,
                 left=_left(working_days_left(work.today, official_by, known.free)),
-                allowed=work.allows(Permission.RATIFY, sitting),
+                allowed=work.allows(Permission.RATIFY, sitting) and sitting.id not in corrected,
                 own=own,
             )
         )
@@ -107,7 +108,7 @@ class Overview:
 
 
 def overview(work: Work, sittings: Sequence[Sitting]) -> Overview:
-    """The whole selection at a glance (7 statements)."""
+    """The whole selection at a glance (8 statements)."""
     rows = waiting_rows(work, sittings)
     counts = Counter(remark.kind for row in rows if row.allowed for remark in row.remarks)
     kinds = [(str(UNUSUAL[kind]), counts[kind]) for kind in Unusual if counts[kind]]

@@ -115,7 +115,13 @@ def ratify_chosen(work: Work) -> ResponseReturnValue:
         work.discard()
         return _show_overview(work, _chosen(work), renumbered(work, form)), refusal.status
     for sitting in outcome.passed_over:
-        flash(_("%(name)s: somebody who did not examine this must ratify it.", name=sitting.candidate.name), "warning")
+        flash(
+            _(
+                "%(name)s: somebody who neither examined nor corrected this must ratify it.",
+                name=sitting.candidate.name,
+            ),
+            "warning",
+        )
     if outcome.decision is None:
         return redirect(url_for(".waiting_results"), 303)
     flash(_ratified(outcome), "success")

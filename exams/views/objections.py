@@ -118,6 +118,7 @@ def _show(
         told=told,
         withdrawal=withdrawal or WithdrawalForm(formdata=None),
         withdrawer=_withdrawer(work, objection),
+        involved=work.actor.id in actions.involved_in(work, objection),
         recipients=RECIPIENTS,
     )
 

@@ -244,7 +244,7 @@ def test_whoever_examined_does_not_ratify(school, ratify, visit, waiting, make, 
     both = make.person(Role.BOARD_MEMBER, Role.EXAMINER)
     own = school.signed(2, examiner=both, candidate=make.person(Role.CANDIDATE))
     answer = ratify(visit(both), own, waiting[0])
-    assert "somebody who did not examine this must ratify it" in answer.text
+    assert "somebody who neither examined nor corrected this must ratify it" in answer.text
     assert states(school, [own, waiting[0]]) == [SittingState.SIGNED, SittingState.RATIFIED]
     assert visit(both).post(f"/exams/sittings/{own.id}/ratify").status_code == 403
 

@@ -209,3 +209,13 @@ def test_x8_a_key_of_another_coordinators_session_plans_one_all_the_same(school,
     answers = [visit(who).post("/exams/sessions/new", sent) for who in (school.coordinator, other, other)]
     assert [answer.status_code for answer in answers] == [303, 303, 303]
     assert len({answer.location for answer in answers}) == 2
+
+
+def test_br_33_what_one_corrected_is_shown_in_the_worklist_but_not_offered(school, visit, another):
+    school.board_ratifies()
+    sitting, member = school.signed(0), visit(another)
+    member.post(f"/exams/sittings/{sitting.id}/correct", correction(school, sitting))
+    box = f'name="chosen" value="{sitting.id}"'
+    assert box not in member.get("/exams/results/waiting").text
+    assert "You examined or corrected this" in member.get("/exams/results/waiting").text
+    assert box in visit(school.board_member).get("/exams/results/waiting").text
