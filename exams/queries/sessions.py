@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, not_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from exams.models import ExamForm, ExamSession, Mark, Sheet, Sitting
@@ -15,9 +15,12 @@ from exams.rules import TAKES_MARKS, SittingState
 from foundation.db import numbers
 from foundation.work import Work
 from people.models import Person, PersonRole, Supervision
-from people.rules import Role
+from people.rules import Role, sorting_name
 from qualification_files.models import Qualification
 from qualification_files.queries.lists import in_pieces
+
+# So many examiners are offered to choose from; whoever has more searches by name.
+MOST_OFFERED = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,23 +166,31 @@ def session_with_key(work: Work, form_key: str) -> ExamSession | None:
     return work.db.scalars(select(ExamSession).where(ExamSession.form_key == form_key)).one_or_none()
 
 
-def examiners(work: Work) -> list[Person]:
-    """Everybody who may examine, by name (1 statement)."""
-    return list(
-        work.db.scalars(
-            select(Person)
-            .join(PersonRole, PersonRole.person_id == Person.id)
-            .where(PersonRole.role == Role.EXAMINER, Person.active.is_(True))
-            .order_by(Person.sorting_name, Person.id)
-        )
+def examiners(work: Work, *, words: str = "", keep: Collection[int] = ()) -> list[Person]:
+    """Who may examine and has these words in the name, by name: the first of them, and always those of `keep`.
+
+    1 statement. A school with more of them searches, since a list of thousands helps nobody.
+    """
+    named = [
+        Person.sorting_name.contains(sorting_name("", "", word).rstrip(", "), autoescape=True)
+        for word in words.split()[:8]
+    ]
+    kept = Person.id.in_(sorted(keep)[:MOST_OFFERED])
+    found = work.db.scalars(
+        select(Person)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(PersonRole.role == Role.EXAMINER, Person.active.is_(True), or_(kept, and_(true(), *named)))
+        .order_by(kept.desc(), Person.sorting_name, Person.id)
+        .limit(MOST_OFFERED)
     )
+    return sorted(found, key=lambda person: (person.sorting_name, person.id))
 
 
 def examiner(work: Work, person_id: int | None) -> Person | None:
     """This person, if they may examine (1 statement)."""
     if person_id is None:
         return None
-    return next((person for person in examiners(work) if person.id == person_id), None)
+    return next((person for person in examiners(work, keep=[person_id]) if person.id == person_id), None)
 
 
 def people(work: Work, ids: Collection[int]) -> list[Person]:

@@ -17,11 +17,11 @@ from exams.pages.levels import shown_level
 from exams.permissions import Permission
 from exams.queries.agreeing import comparison
 from exams.queries.sessions import examiner as examiner_with
-from exams.queries.sessions import examiners
 from exams.queries.stopping import stopped
 from exams.rules import SittingState
 from exams.views.blueprint import bp
 from exams.views.marking import SITTING
+from exams.views.planning import examiners_offered
 from foundation.refusals import NotFound, Refusal
 from foundation.web.words import said
 from foundation.work import Work
@@ -134,7 +134,7 @@ def third_examiner(work: Work, sitting: Sitting) -> ResponseReturnValue:
 def _third_form(work: Work, sitting: Sitting) -> ThirdExaminerForm:
     form = ThirdExaminerForm()
     taken = {sheet.examiner_id for sheet in sitting.sheets}
-    free = [person for person in examiners(work) if person.id not in taken]
+    free = [person for person in examiners_offered(work) if person.id not in taken]
     form.examiner.choices = [SelectChoice("", ""), *(SelectChoice(person.id, person.name) for person in free)]
     return form
 

@@ -19,7 +19,7 @@ from exams.queries import sessions as found
 from exams.queries.forms import plannable_forms
 from exams.views.blueprint import bp
 from exams.views.forms import FORM
-from exams.views.planning import CANDIDATES, page_asked
+from exams.views.planning import CANDIDATES, examiners_offered, page_asked
 from foundation.refusals import Refusal
 from foundation.web.forms import sent_choices
 from foundation.web.words import said
@@ -66,7 +66,7 @@ def choose_group(
         page=page,
         pages=1 if people else -(-total // CANDIDATES),
         sessions=sessions_offered(places.targets(work, exam.family, since=work.now)),
-        examiners=found.examiners(work),
+        examiners=examiners_offered(work),
         form=form,
         sent=_sent(),
         wrong=wrong,
@@ -112,7 +112,7 @@ def _wish(work: Work, people: Sequence[Person], asked: GroupPlanForm) -> actions
     examiners = set(chosen_in(sent_choices("examiner")))
     return actions.GroupWish(
         people=people,
-        examiners=[person for person in found.examiners(work) if person.id in examiners],
+        examiners=[person for person in examiners_offered(work) if person.id in examiners],
         session_ids=frozenset(chosen_in(sent_choices("session"))),
         slot_ids=frozenset(chosen_in(sent_choices("slot"))),
         at_once=asked.at_once.data or 1,

@@ -1,6 +1,6 @@
 """Doors for planning: sessions, who sits them, who examines."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
@@ -171,7 +171,7 @@ def session(work: Work, session: ExamSession) -> ResponseReturnValue:
         paper_kinds=kinds_of_session(),
         page=_session_page(work, session) if plans else pages.SessionPage(session=session),
         session=session,
-        examiners=found.examiners(work) if plans else [],
+        examiners=examiners_offered(work) if plans else [],
         state_of=pages.state_seen_by(work),
         missing=pages.who_is_missing,
     )
@@ -243,7 +243,7 @@ def _show_candidates(
 ) -> tuple[str, int]:
     words, group, page = request.args.get("q", ""), request.args.get("group", ""), page_asked()
     total = offered.candidate_count(work, session, words=words, group=group)
-    _offer(work, session, form, found.examiners(work))
+    _offer(work, session, form, examiners_offered(work))
     rows = offered.candidates(work, session, words=words, group=group, limit=CANDIDATES, offset=(page - 1) * CANDIDATES)
     html = render_template(
         "exams/candidates.html",
@@ -296,6 +296,13 @@ def offer_examiners(form: ExaminersForm, examiners: Sequence[Person], nobody: st
     form.second.choices = choices
 
 
+def examiners_offered(work: Work, *, keep: Collection[int] = ()) -> list[Person]:
+    """The examiners to choose from: those that were searched for, and whoever is chosen already."""
+    sent = [whole(text) for name in POSITIONS for text in request.form.getlist(name)]
+    kept = {number for number in (*sent, *keep) if number}
+    return found.examiners(work, words=request.args.get("who", ""), keep=kept)
+
+
 def chosen_examiners(form: ExaminersForm, examiners: Sequence[Person]) -> actions.Examiners:
     """Who was chosen in such a form."""
     by_number = {person.id: person for person in examiners}
@@ -306,7 +313,7 @@ def chosen_examiners(form: ExaminersForm, examiners: Sequence[Person]) -> action
 @bp.post("/sessions/<int:session_id>/candidates", needs=Permission.PLAN, load=SESSION)
 def plan_candidates(work: Work, session: ExamSession) -> ResponseReturnValue:
     """Plan those who were chosen, or say for each who cannot be planned why."""
-    form, examiners = CandidatesForm(), found.examiners(work)
+    form, examiners = CandidatesForm(), examiners_offered(work)
     people = _chosen_people(work, session)
     form.chosen.choices = [SelectChoice(person.id, person.name) for person in people]
     form.chosen.data = [person.id for person in people]
@@ -429,7 +436,7 @@ def edit_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
 def _show_sitting_form(
     work: Work, sitting: Sitting, form: SittingForm, status: int = 200, clashing: Sequence[Message] = ()
 ) -> tuple[str, int]:
-    _offer_for(form, sitting, found.examiners(work))
+    _offer_for(form, sitting, examiners_offered(work, keep=_examining(sitting)))
     state, started = pages.state_seen_by(work)(sitting), sitting.starts_at <= work.now
     page = render_template(
         "exams/sitting_form.html",
@@ -443,6 +450,10 @@ def _show_sitting_form(
     return page, status
 
 
+def _examining(sitting: Sitting) -> list[int]:
+    return [sheet.examiner_id for sheet in sitting.standing_sheets]
+
+
 def _offer_for(form: SittingForm, sitting: Sitting, examiners: Sequence[Person]) -> None:
     offer_examiners(form, examiners, _("Nobody yet"), sitting.session.form.examiners_required)
     if sitting.slot_id:
@@ -452,7 +463,7 @@ def _offer_for(form: SittingForm, sitting: Sitting, examiners: Sequence[Person])
 @bp.post("/sittings/<int:sitting_id>/edit", needs=Permission.PLAN_SITTING, load=SITTING)
 def change_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Keep the time and the examiners."""
-    form, examiners = SittingForm(), found.examiners(work)
+    form, examiners = SittingForm(), examiners_offered(work, keep=_examining(sitting))
     _offer_for(form, sitting, examiners)
     if not form.validate():
         return _show_sitting_form(work, sitting, form, 422)

@@ -16,13 +16,20 @@ from exams.pages.planning import Replan, digest_of, replan_of, target_key, targe
 from exams.pages.sittings import state_seen_by
 from exams.permissions import Permission
 from exams.queries import places
-from exams.queries import sessions as found
 from exams.queries.attempts import taken_among
 from exams.queries.conflicts import Wish, conflicts
 from exams.queries.places import CandidateOfExam
 from exams.rules.attempts import Taken, attempts_left
 from exams.views.blueprint import bp
-from exams.views.planning import SITTING, chosen_examiners, leave_out, not_agreed_to, offer_examiners, to_session
+from exams.views.planning import (
+    SITTING,
+    chosen_examiners,
+    examiners_offered,
+    leave_out,
+    not_agreed_to,
+    offer_examiners,
+    to_session,
+)
 from foundation.messages import Message
 from foundation.refusals import NotFound
 from foundation.web.guard import Subject
@@ -38,7 +45,8 @@ CANDIDATE_OF_EXAM = Subject(
 def _offer(work: Work, form: PlaceForm, exam: ExamForm) -> None:
     targets = places.targets(work, exam.family, since=work.now)
     form.target.choices = [SelectChoice(target_key(one), target_words(one)) for one in targets]
-    offer_examiners(form, found.examiners(work), _("Choose later"), exam.examiners_required)
+    kept = [number for number in (form.examiner.data, form.second.data) if number]  # of the plan before
+    offer_examiners(form, examiners_offered(work, keep=kept), _("Choose later"), exam.examiners_required)
 
 
 def _chosen(work: Work, form: PlaceForm, exam: ExamForm) -> tuple[ExamSession, int | None]:
@@ -89,7 +97,7 @@ def plan_this_one(work: Work, one: CandidateOfExam) -> ResponseReturnValue:
     if not form.validate():
         return _show_one(work, one, form, status=422)
     session, slot_id = _chosen(work, form, one.form)
-    chosen = chosen_examiners(form, found.examiners(work))
+    chosen = chosen_examiners(form, examiners_offered(work))
     if refused := actions.why_not_planned(work, session, [one.person], chosen.first, chosen.second):
         return _show_one(work, one, form, refused, 422)
     if clashing := not_agreed_to(_conflicts(work, one.person, session, slot_id, chosen)):
@@ -175,7 +183,7 @@ def replan_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
         return _show_replan(work, sitting, form, 422)
     name = sitting.candidate.name
     session, slot_id = _chosen(work, form, sitting.session.form)
-    chosen = _going_along(sitting) if deed is Replan.MOVE else chosen_examiners(form, found.examiners(work))
+    chosen = _going_along(sitting) if deed is Replan.MOVE else chosen_examiners(form, examiners_offered(work))
     if clashing := not_agreed_to(_conflicts(work, sitting.candidate, session, slot_id, chosen, but=[sitting.id])):
         return _show_replan(work, sitting, form, 409, clashing)
     if deed is Replan.MOVE:
