@@ -549,6 +549,9 @@ def test_x2_an_own_group_stands_under_a_core_task_and_counts_there(coordinator, 
     coordinator.post(f"/exams/forms/{draft.id}/groups/new", {"name": "Attitude", "core_task": "B1-K1"})
     group = school.read(ExamForm, draft.id).groups[-1]
     assert (group.core_task_number, bool(group.core_task_name)) == ("B1-K1", True)
+    with school.desk.reading() as work:
+        parts = queries.form(work, draft.id).design.structure.groups
+        assert (parts[-1].key, parts[-1].within) == (group.key, ("B1-K1",))
     assert 'selected value="B1-K1"' in coordinator.get(f"/exams/groups/{group.id}").text
     coordinator.post(f"/exams/groups/{group.id}", {"name": "Attitude", "core_task": ""})
     assert school.read(ExamForm, draft.id).groups[-1].core_task_number == ""
