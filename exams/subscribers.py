@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from exams.actions import inviting, telling
+from exams.actions import inviting, telling, telling_cases
 from exams.events import MarksRecorded, SittingBegan, SittingRemoved
 from exams.events.board import ExemptionGiven, ExemptionWithdrawn
 from exams.models import ExamEvent
@@ -153,8 +153,9 @@ def tell_invited(work: Work, events: Sequence[Event]) -> None:
 
 
 def tell_concerned(work: Work, events: Sequence[Event]) -> None:
-    """Candidates hear of results and decisions, examiners of a comparison that waits."""
+    """Candidates hear of results, decisions and what they asked for, the board of cases, examiners of a comparison."""
     telling.tell_of_results(work, events)
+    telling_cases.tell_of_cases(work, events)
 
 
 def tell_removed(work: Work, event: SittingRemoved) -> None:

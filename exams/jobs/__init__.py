@@ -1,6 +1,6 @@
 """What is done for exams outside requests."""
 
-from exams.jobs import inviting, records, telling
+from exams.jobs import inviting, records, telling, telling_cases
 from foundation.runner import Handlers
 
 
@@ -9,3 +9,4 @@ def register(handlers: Handlers) -> None:
     inviting.register(handlers)
     records.register(handlers)
     telling.register(handlers)
+    telling_cases.register(handlers)

@@ -1,21 +1,16 @@
 """Mails that say where something can be read, and never what it says."""
 
-from collections.abc import Mapping, Sequence
-
-from flask import current_app
+from collections.abc import Sequence
 
 from exams.actions.telling import TELL_COMPARING, TELL_DECIDED, TELL_RESULTS, News
+from exams.jobs.mailing import post
 from exams.queries.telling import compared, decided_objection, sittings_in
 from exams.rules import SittingState
 from exams.rules.objections import ObjectionKind
-from foundation import mail
-from foundation.environment import NAME, setting
 from foundation.messages import say
 from foundation.runner import Handlers
-from foundation.web.mail import public_url, render_mail
-from foundation.web.words import LANGUAGES
+from foundation.web.mail import public_url
 from foundation.work import Work
-from people.models import Person
 
 # In which state a result must be still for its news to be told, and the mail that tells it.
 NEWS = {
@@ -40,7 +35,7 @@ def tell_results(work: Work, *, news: str, sitting_ids: Sequence[int], at: str) 
     for sitting in sittings_in(work, sitting_ids, state):
         form, url = sitting.session.form, public_url("exams.result", sitting_id=sitting.id)
         about = {"title": form.title, "url": url, "formative": form.formative}
-        _mail(work, sitting.candidate, template, key=f"result:{sitting.id}:{news}:{at}", about=about)
+        post(work, sitting.candidate, template, key=f"result:{sitting.id}:{news}:{at}", about=about)
 
 
 def tell_decided(work: Work, *, objection_id: int) -> None:
@@ -53,7 +48,7 @@ def tell_decided(work: Work, *, objection_id: int) -> None:
         "title": found.sitting.session.form.title,
         "url": public_url("exams.objection", objection_id=found.id),
     }
-    _mail(work, found.sitting.candidate, template, key=f"objection:{found.id}:decided", about=about)
+    post(work, found.sitting.candidate, template, key=f"objection:{found.id}:decided", about=about)
 
 
 def tell_comparing(work: Work, *, sitting_id: int) -> None:
@@ -62,15 +57,4 @@ def tell_comparing(work: Work, *, sitting_id: int) -> None:
     for sheet in sitting.standing_sheets if sitting else ():
         url = public_url("exams.agreeing", sitting_id=sitting_id)
         about = {"title": sheet.sitting.session.form.title, "url": url}
-        _mail(work, sheet.examiner, "exams_comparing", key=f"comparing:{sitting_id}:{sheet.id}", about=about)
-
-
-def _mail(work: Work, person: Person, template: str, *, key: str, about: Mapping[str, object]) -> None:
-    """In the receiver's language, once for each key; whoever is inactive by now gets none."""
-    if not person.active:
-        return
-    language = person.language if person.language in LANGUAGES else current_app.config["BABEL_DEFAULT_LOCALE"]
-    school = str(setting(work.db, NAME) or "Proefstuk")
-    letter = render_mail(template, language, person_name=person.name, school=school, about=about)
-    told = mail.Mail(to=person.email, subject=letter.subject, text=letter.text, language=language)
-    mail.queue(work, told, key=key)
+        post(work, sheet.examiner, "exams_comparing", key=f"comparing:{sitting_id}:{sheet.id}", about=about)

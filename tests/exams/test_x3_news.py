@@ -207,9 +207,10 @@ def test_br_52_the_candidate_is_told_that_there_is_a_decision(school, visit, des
     answer = visit(school.board_member).post(f"/exams/objections/{number}/decide", decide)
     assert answer.status_code == 303
     run_jobs()
-    told = [mail for mail in sent(school.candidate) if f"/exams/objections/{number}" in mail[1]]
-    assert [subject for subject, _text in told] == [f"There is a decision on your {kind} about Welding in the workshop"]
-    assert "You are right." not in told[0][1]
+    told = dict(mail for mail in sent(school.candidate) if f"/exams/objections/{number}" in mail[1])
+    decided = told.pop(f"There is a decision on your {kind} about Welding in the workshop")
+    assert list(told) == [f"Your {kind} about Welding in the workshop has come in"]
+    assert "You are right." not in decided
     assert not any("annulled" in subject for subject, _text in sent(school.candidate))
 
 
