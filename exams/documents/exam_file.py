@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from flask import current_app
 
 from exams.documents.manifest import NAME, Digested
+from exams.documents.naming import safe_file
 from exams.documents.record import official_record
 from exams.documents.result_letter import Sender, result_letter
 from exams.models import BoardDecision, FormDocument
@@ -173,6 +174,7 @@ def _facts(file: ExamFile) -> dict[str, Any]:
                 "kind": one.kind,
                 "day": one.decided_on,
                 "present": [file.who(number) for number in one.present],
+                "appeals_committee": one.committee,
                 "grounds": one.grounds,
             }
             for one in _own_decisions(file)
@@ -207,7 +209,7 @@ def _documents(packed: Packed, folder: str) -> Iterator[Member]:
         except MissingBlob:
             continue
         yield Member(
-            f"{folder}documents/{one.id}-{_safe(one.file_name)}",
+            f"{folder}documents/{one.id}-{safe_file(one.file_name)}",
             _from(packed.storage, one.file_key),
             size,
             one.added_at,
@@ -216,12 +218,6 @@ def _documents(packed: Packed, folder: str) -> Iterator[Member]:
 
 def _from(storage: Storage, key: str) -> Callable[[], BinaryIO]:
     return lambda: storage.open(key)
-
-
-def _safe(name: str) -> str:
-    """A name that leaves its folder nowhere."""
-    plain = "".join("-" if letter in '/\\:*?"<>|' or ord(letter) < 32 else letter for letter in name)
-    return plain.strip(". ")[-120:] or "file"
 
 
 def _index(packed: Packed, names: Sequence[str]) -> bytes:
@@ -237,9 +233,3 @@ def _index(packed: Packed, names: Sequence[str]) -> bytes:
         said=said,
     )
     return page.encode()
-
-
-def folder_of(file: ExamFile) -> str:
-    """The name of the folder or file of one candidate among others."""
-    candidate = file.sitting.candidate
-    return _safe(f"{candidate.sorting_name or candidate.name} {candidate.number or ''}".strip()) + f" {file.sitting.id}"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from flask import current_app
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
@@ -12,7 +14,7 @@ from exams.pages.papers import RecordPage
 from exams.pages.results import told_to_candidate
 from foundation.pdf import About, Bookmark, Ink, Paper, labelled, unprintable
 from foundation.pdf.paper import WIDTH
-from foundation.web.words import day, moment, page_language, said
+from foundation.web.words import LANGUAGES, day, moment, page_language, said
 
 # As on the record, but closer: a letter is one page.
 RESULT = TableStyle([("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)], parent=VERDICT)
@@ -28,7 +30,13 @@ class Sender:
 
 
 def result_letter(page: RecordPage, sender: Sender) -> bytes:
-    """The letter as PDF, in the reader's language; only of a result that is official."""
+    """The letter as PDF, in the language of the candidate or else of the school; only of a result that is official."""
+    spoken = page.sitting.candidate.language
+    with force_locale(spoken if spoken in LANGUAGES else current_app.config["BABEL_DEFAULT_LOCALE"]):
+        return _printed(page, sender)
+
+
+def _printed(page: RecordPage, sender: Sender) -> bytes:
     ink = Ink()
     title = _title(page)
     paper = Paper(
@@ -78,8 +86,10 @@ def _head(ink: Ink, page: RecordPage, sender: Sender) -> list[Flowable]:
 def _result(ink: Ink, page: RecordPage) -> list[Flowable]:
     mark = page.record.mark
     rows = [[ink.text(_("Mark: %(mark)s", mark=said(mark)), "result")]] if mark else []
-    rows += [[ink.text(said(told_to_candidate(page.record.headline)), "result")]]
-    rows += [[ink.text(said(reason.message))] for reason in page.record.reasons]
+    verdict = said(told_to_candidate(page.record.headline))
+    rows += [[ink.text(verdict, "result")]]
+    reasons = [said(reason.message) for reason in page.record.reasons]
+    rows += [[ink.text(reason)] for reason in reasons if reason not in verdict]  # the verdict may say it already
     return [Spacer(1, 1 * mm), Table(rows, colWidths=[WIDTH], splitInRow=1, style=RESULT), Spacer(1, 2 * mm)]
 
 
@@ -106,7 +116,11 @@ def _objection(ink: Ink, page: RecordPage, sender: Sender) -> list[Flowable]:
         "Then you can lodge an objection with the exam board up to and including %(day)s.",
         day=day(sender.objection_until),
     )
-    return [ink.text(_("If you do not agree"), "head"), ink.text(words, "paragraph")]
+    further = _(
+        "Do you not agree with the decision on your objection either? Then you can appeal to the appeals committee. "
+        "The decision says until which day."
+    )
+    return [ink.text(_("If you do not agree"), "head"), ink.text(words, "paragraph"), ink.text(further, "paragraph")]
 
 
 def _end(ink: Ink, page: RecordPage, sender: Sender) -> list[Flowable]:

@@ -10,10 +10,11 @@ from flask_babel import force_locale
 
 from exams.actions import paper_runs, purging
 from exams.documents.empty_form import empty_form
-from exams.documents.exam_file import Packed, folder_of, members
+from exams.documents.exam_file import Packed, members
+from exams.documents.naming import exam_name, untaken
 from exams.documents.record import official_record
 from exams.documents.result_letter import Sender, result_letter
-from exams.models import PaperRun
+from exams.models import PaperRun, Sitting
 from exams.pages.paper_runs import KINDS
 from exams.pages.papers import record_page
 from exams.queries.chain import links_of, marks_of, things_of
@@ -55,6 +56,11 @@ class Making:
     wanted: list[int]
     run_id: int
     made: list[int] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+
+    def name_of(self, sitting: Sitting) -> str:
+        """What its paper or folder is called in the archive; no two are called alike."""
+        return untaken(exam_name(sitting), self.taken)
 
 
 def make_papers(run: JobRun, *, run_id: int) -> None:
@@ -100,23 +106,24 @@ def _drawn(work: Work, making: Making, ids: list[int]) -> Iterator[Member]:
     school = str(setting(work.db, NAME, "") or "Proefstuk")
     if making.kind is PaperKind.EMPTY_FORMS:
         for one in sittings:
-            name = f"{folder_of(ExamFile(sitting=one, stands={}, raw={}))}.pdf"
-            yield _member(work, name, empty_form(one.session.form, school=school, sittings=[one]))
+            yield _member(
+                work, f"{making.name_of(one)}.pdf", empty_form(one.session.form, school=school, sittings=[one])
+            )
         return
     days, files = last_days(work, sittings), exam_files(work, sittings)
     senders = {one.id: Sender(school=school, today=work.today, objection_until=days.get(one.id)) for one in sittings}
     if making.kind is PaperKind.EXAM_FILES:
-        yield from _whole_files(work, files, senders)
+        yield from _whole_files(work, making, files, senders)
         return
     for file in files:
         page, sender = record_page(file), senders[file.sitting.id]
         draws = (
             official_record(page, school=school) if making.kind is PaperKind.RECORDS else result_letter(page, sender)
         )
-        yield _member(work, f"{folder_of(file)}.pdf", draws)
+        yield _member(work, f"{making.name_of(file.sitting)}.pdf", draws)
 
 
-def _whole_files(work: Work, files: list[ExamFile], senders: dict[int, Sender]) -> Iterator[Member]:
+def _whole_files(work: Work, making: Making, files: list[ExamFile], senders: dict[int, Sender]) -> Iterator[Member]:
     ids = [file.sitting.id for file in files]
     links, marks, things = links_of(work, ids), marks_of(work, ids), things_of(work, ids)
     forms = {file.form.id: file.form for file in files}
@@ -134,7 +141,7 @@ def _whole_files(work: Work, files: list[ExamFile], senders: dict[int, Sender]) 
             storage=work.storage,
             at=work.now,
         )
-        yield from members(packed, folder=f"{folder_of(file)}/")
+        yield from members(packed, folder=f"{making.name_of(file.sitting)}/")
 
 
 def _member(work: Work, name: str, content: bytes) -> Member:

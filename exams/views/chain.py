@@ -7,7 +7,8 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from exams.documents.exam_file import Packed, archive, folder_of
+from exams.documents.exam_file import Packed, archive
+from exams.documents.naming import exam_name
 from exams.documents.result_letter import Sender, result_letter
 from exams.events.records import ExamFileTaken, LetterTaken
 from exams.models import Sitting
@@ -86,7 +87,7 @@ def send_archive(work: Work, sitting: Sitting) -> Response:
     """The archive as a download, made while it is read."""
     packed = packed_of(work, sitting)
     stream = archive(packed)
-    name = f"{folder_of(packed.file)}.zip"
+    name = f"{exam_name(sitting)}.zip"
     answer = Response(_pieces(stream), mimetype=ZIP)
     answer.headers["Content-Disposition"] = disposition(name)
     answer.headers["Cache-Control"] = "no-store"
