@@ -138,6 +138,7 @@ def add_third_examiner(work: Work, sitting: Sitting, examiner: Person) -> Sheet:
         raise Refusal(say("%(name)s cannot be the third examiner.", name=examiner.name), details=refused)
     if before:
         before.withdrawn_at = work.now
+        work.db.flush()  # one examiner at a time stands at a position
         work.emit(
             ExaminerReplaced(
                 sitting_id=sitting.id,
@@ -190,8 +191,8 @@ def _difference(compared: Comparison, step_id: int) -> Difference:
 
 
 def _hold(work: Work, sitting: Sitting) -> None:
-    """Race: both examiners say or close something at once. The second decides on what the first left behind."""
+    """Race: two say, close or choose something at once. The second decides on what the first left behind."""
     work.db.execute(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update())
-    work.db.refresh(sitting, ["state", "signed_at", "third_asked_at", "version"])
+    work.db.refresh(sitting, ["state", "signed_at", "third_asked_at", "version", "sheets"])
     for sheet in sitting.sheets:
         work.db.refresh(sheet, ["signed_at", "withdrawn_at", "agreed_at"])

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exams.models.forms import ExamForm
@@ -18,6 +18,8 @@ from exams.rules.operations import AnswerKind
 from exams.rules.sittings import OVER, SittingState
 from foundation.db import Base, EnumText
 from people.models import Person
+
+STANDS = text("withdrawn_at IS NULL")
 
 
 class ExamSession(Base):
@@ -149,7 +151,17 @@ class Sheet(Base):
     sitting: Mapped[Sitting] = relationship(back_populates="sheets")
     examiner: Mapped[Person] = relationship()
 
-    __table_args__ = (UniqueConstraint("sitting_id", "examiner_id"),)
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "examiner_id"),
+        Index(  # race: two coordinators who both choose somebody choose one
+            "uq_sheet_standing",
+            "sitting_id",
+            "position",
+            unique=True,
+            sqlite_where=STANDS,
+            postgresql_where=STANDS,
+        ),
+    )
 
     @property
     def candidate_id(self) -> int:

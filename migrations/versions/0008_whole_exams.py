@@ -772,6 +772,13 @@ def upgrade() -> None:
     with op.batch_alter_table("sheet", schema=None) as batch_op:
         batch_op.add_column(sa.Column("global_rating", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            "uq_sheet_standing",
+            ["sitting_id", "position"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
 
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.add_column(sa.Column("slot_id", sa.Integer(), nullable=True))
@@ -845,6 +852,7 @@ def downgrade() -> None:
         batch_op.drop_column("slot_id")
 
     with op.batch_alter_table("sheet", schema=None) as batch_op:
+        batch_op.drop_index("uq_sheet_standing")
         batch_op.drop_column("agreed_at")
         batch_op.drop_column("global_rating")
         batch_op.drop_column("position")

@@ -30,7 +30,10 @@ def choose_examiner(
     if refused := _why_not(work, session, new, examiner, position):
         raise Refusal(say("The examiner was not changed."), details=refused)
     for sitting in new:
-        _give(work, sitting, examiner, position)
+        _take_off(work, sitting, position)
+    work.db.flush()  # one examiner at a time stands at a position
+    for sitting in new:
+        _give(sitting, examiner, position)
     if new:
         work.db.flush()  # a sheet that takes the place of another is known from now on
         tell_examiner(work, session, new, examiner, position)
@@ -66,10 +69,13 @@ def _why_not_at(session: ExamSession, sitting: Sitting, examiner: Person, positi
     )
 
 
-def _give(work: Work, sitting: Sitting, examiner: Person, position: int) -> None:
+def _take_off(work: Work, sitting: Sitting, position: int) -> None:
     for sheet in sitting.standing_sheets:
         if sheet.position == position:
             sheet.withdrawn_at = work.now
+
+
+def _give(sitting: Sitting, examiner: Person, position: int) -> None:
     earlier = next((sheet for sheet in sitting.sheets if sheet.examiner_id == examiner.id), None)
     if earlier:
         earlier.withdrawn_at, earlier.position = None, position
