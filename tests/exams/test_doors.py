@@ -77,6 +77,7 @@ READ = {
     "/exams/calendar": ("examiner", "candidate", "other"),
     "/exams/papers": OFFICE,
     "/exams/papers/{run}/file": ("coordinator",),
+    "/exams/papers/{run}/left-out": ("coordinator",),
     "/exams/sittings/{signed}/chain": OFFICE,
     "/exams/sittings/{signed}/letter.pdf": (*OFFICE, "candidate"),
     "/exams/sittings/{signed}/file.zip": ("board_member", "administrator"),
@@ -263,7 +264,7 @@ def expected(door, who):
 
 
 # Looking at it shows what becomes fixed, or leads back where nothing can be: both without doing anything.
-ASKED_FIRST = {f"/exams/forms/{{form}}/{deed}" for deed in ("put-in-use", "hand-in", "judgement")}
+ASKED_FIRST = {f"/exams/forms/{{form}}/{deed}" for deed in ("put-in-use", "hand-in", "judgement", "cut-score/start")}
 
 
 @pytest.mark.parametrize("door", READ)
