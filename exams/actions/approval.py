@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from exams.actions.forms import lock_form
 from exams.actions.repeats import key_for
+from exams.actions.seen import ReadSomethingElse
 from exams.actions.wording import require_words
 from exams.events import FormPutInUse, FormReopened, FormWithdrawn
 from exams.events.approval import FormHandedIn, FormJudged, FormTakenBack
@@ -44,25 +45,25 @@ def missing(work: Work, form: ExamForm) -> list[Message]:
     return wrong
 
 
-def put_in_use(work: Work, form: ExamForm) -> None:
-    """Fix the form by its maker alone, where the school wants no more than that."""
+def put_in_use(work: Work, form: ExamForm, *, seen: str = "") -> None:
+    """Fix the form by its maker alone, where the school wants no more; refused when it is not what was `seen`."""
     _draft(work, form)
     if found.people_for_approval(work) != ALONE:
         raise Refusal(say("Here somebody else approves a form before it is used. Hand it in."))
+    form.fingerprint = _read(work, form, seen)
     _refuse_unsound(work, form)
-    form.fingerprint = found.fingerprint_now(work, form)
     _note(work, form, ApprovalPart.ESTABLISH, approved=True)
     _use(work, form)
 
 
-def hand_in(work: Work, form: ExamForm, *, remark: str = "") -> None:
-    """Done designing: from now on it stays as it is, until others have judged it."""
+def hand_in(work: Work, form: ExamForm, *, remark: str = "", seen: str = "") -> None:
+    """Done designing: it stays as it is until others have judged it; refused when it is not what was `seen`."""
     _draft(work, form)
     if found.people_for_approval(work) == ALONE:
         raise Refusal(say("Here nobody else approves a form. Put it in use."))
+    fingerprint = _read(work, form, seen)
     _refuse_unsound(work, form)
-    form.state, form.handed_in_at = FormState.IN_REVIEW, work.now
-    form.fingerprint = found.fingerprint_now(work, form)
+    form.state, form.handed_in_at, form.fingerprint = FormState.IN_REVIEW, work.now, fingerprint
     _note(work, form, ApprovalPart.HAND_IN, approved=True, remark=remark)
     work.emit(FormHandedIn(form_id=form.id, fingerprint=form.fingerprint))
 
@@ -134,6 +135,14 @@ def _draft(work: Work, form: ExamForm) -> None:
     if form.state is not FormState.DRAFT:
         raise Refusal(say("This form is no draft any more, so it cannot be handed in or put in use again."))
     found.form_anew(work, form.id)  # what was read before the lock may have been changed by another designer
+
+
+def _read(work: Work, form: ExamForm, seen: str) -> str:
+    """The fingerprint of the form, which has to be the one that was read."""
+    fingerprint = found.fingerprint_now(work, form)
+    if seen and seen != fingerprint:
+        raise ReadSomethingElse
+    return fingerprint
 
 
 def _in_review(work: Work, form: ExamForm) -> Standing:

@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 from exams.actions.forms import FormFacts, lock_form
-from exams.actions.repeats import key_for
+from exams.actions.repeats import add_once, key_for
 from exams.events import FormMade
 from exams.models import ExamForm, ExamGroup, ExamStep
 from exams.queries.forms import editions, form_with_key
@@ -47,10 +47,10 @@ def copy_form(work: Work, form: ExamForm, *, form_key: str | None = None) -> Exa
         return earlier
     copy = _like(work, form)
     copy.form_key = key
-    work.db.add(copy)
-    work.db.flush()  # the event needs the number
-    work.emit(FormMade(form_id=copy.id, qualification_id=copy.qualification_id, copied_from=form.id))
-    return copy
+    made = add_once(work, copy, lambda: form_with_key(work, key))
+    if made is copy:
+        work.emit(FormMade(form_id=copy.id, qualification_id=copy.qualification_id, copied_from=form.id))
+    return made
 
 
 def new_edition(work: Work, form: ExamForm) -> ExamForm:

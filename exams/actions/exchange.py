@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exams.actions.forms import why_not_offered
-from exams.actions.repeats import key_for
+from exams.actions.repeats import add_once, key_for
 from exams.events import FormMade
 from exams.formats import ExamFormFile, FileGroup, FileStep
 from exams.models import ExamForm, ExamGroup, ExamStep
@@ -64,10 +64,10 @@ def import_form(
         form_key=key,
         groups=[_group(match, place) for place, match in enumerate(matches(file, core_tasks), start=1)],
     )
-    work.db.add(form)
-    work.db.flush()  # the event needs the number
-    work.emit(FormMade(form_id=form.id, qualification_id=form.qualification_id, imported=True))
-    return form
+    made = add_once(work, form, lambda: form_with_key(work, key))
+    if made is form:
+        work.emit(FormMade(form_id=form.id, qualification_id=form.qualification_id, imported=True))
+    return made
 
 
 def _group(match: Match, place: int) -> ExamGroup:

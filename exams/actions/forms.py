@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from exams.actions.repeats import key_for
+from sqlalchemy.exc import InvalidRequestError
+
+from exams.actions.repeats import add_once, key_for
 from exams.actions.seen import refuse_unseen, seen_form
 from exams.events import FormChanged, FormMade, FormRemoved
 from exams.models import ExamForm
@@ -13,7 +15,7 @@ from exams.queries.forms import Offer, form_with_key, has_later_editions, is_pla
 from exams.rules import CutScore
 from exams.rules.design import AttemptThatCounts, FormState
 from foundation.messages import Message, say
-from foundation.refusals import Refusal
+from foundation.refusals import NotFound, Refusal
 from foundation.work import Work
 from qualification_files.rules import why_not_examined
 
@@ -74,10 +76,10 @@ def make_form(work: Work, offer: Offer, facts: FormFacts, *, form_key: str | Non
         form_key=key,
         **vars(facts),
     )
-    work.db.add(form)
-    work.db.flush()  # the event needs the number
-    work.emit(FormMade(form_id=form.id, qualification_id=form.qualification_id))
-    return form
+    made = add_once(work, form, lambda: form_with_key(work, key))
+    if made is form:
+        work.emit(FormMade(form_id=form.id, qualification_id=form.qualification_id))
+    return made
 
 
 def change_form(work: Work, form: ExamForm, facts: FormFacts, *, seen: str = "") -> None:
@@ -118,7 +120,10 @@ def remove_form(work: Work, form: ExamForm) -> None:
 
 def lock_form(work: Work, form: ExamForm) -> None:
     """Hold the form until the end: planning and reopening at once, or designing and putting in use, must not pass."""
-    work.db.refresh(form, ["state", "version"], with_for_update=True)
+    try:
+        work.db.refresh(form, ["state", "version"], with_for_update=True)
+    except InvalidRequestError as error:  # removed by somebody else meanwhile
+        raise NotFound from error
 
 
 def hold_draft(work: Work, form: ExamForm) -> None:

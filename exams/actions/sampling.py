@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from exams.actions.repeats import key_for
+from exams.actions.repeats import add_once, key_for
 from exams.actions.wording import require_words
 from exams.events.quality import SamplingClosed, SamplingPlanned, SittingSampled
 from exams.models import SampleReview, SamplingPlan
@@ -46,10 +46,10 @@ def plan_sample(work: Work, facts: PlanFacts, *, form_key: str) -> SamplingPlan:
         made_at=work.now,
         form_key=key,
     )
-    work.db.add(plan)
-    work.db.flush()  # the event needs the id
-    work.emit(SamplingPlanned(plan_id=plan.id, form_id=plan.form_id, percentage=plan.percentage))
-    return plan
+    made = add_once(work, plan, lambda: found.plan_sent(work, key))
+    if made is plan:
+        work.emit(SamplingPlanned(plan_id=plan.id, form_id=plan.form_id, percentage=plan.percentage))
+    return made
 
 
 def close_plan(work: Work, plan: SamplingPlan) -> None:

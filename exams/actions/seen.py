@@ -49,6 +49,15 @@ class ChangedMeanwhile(Refusal):
         )
 
 
+class ReadSomethingElse(Refusal):
+    """Somebody decides about a form that was changed after its page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("Somebody changed this form after you opened this page. Below stands what it says now: read it again.")
+        )
+
+
 def seen_form(form: ExamForm) -> str:
     """The front of the form as it stands."""
     return _digest([str(getattr(form, name)) for name in FORM_FACTS])
@@ -68,6 +77,12 @@ def seen_weights(form: ExamForm) -> str:
     """What every group and step counts for as it stands."""
     steps = sorted((step.id, step.weight, step.critical) for step in form.steps)
     return _digest([steps, sorted((group.id, group.weight) for group in form.groups)])
+
+
+def seen_work_processes(form: ExamForm) -> str:
+    """The groups that leave the form when their tick is taken away, with all that stands in them."""
+    groups = [group for group in form.groups if group.work_process_id is not None]
+    return _digest([[group.id, seen_group(group), [seen_step(step) for step in group.steps]] for group in groups])
 
 
 def refuse_unseen(seen: str, now: str) -> None:

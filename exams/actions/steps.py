@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from exams.actions.forms import hold_draft
-from exams.actions.seen import GROUP_FACTS, STEP_FACTS, refuse_unseen, seen_group, seen_step, seen_weights
+from exams.actions.repeats import key_for
+from exams.actions.seen import refuse_unseen, seen_group, seen_step, seen_weights, seen_work_processes
 from exams.events import FormChanged
 from exams.models import ExamForm, ExamGroup, ExamStep
+from exams.queries.approval import form_anew
 from exams.queries.forms import group_keys_of_editions, step_keys_of_editions
 from exams.rules import Level
 from exams.rules.keys import first_step_keys, group_key, keys_named, step_key
 from exams.rules.scales import Scale
 from exams.rules.steps import SubPoint
+from foundation.refusals import NotFound
 from foundation.work import Work
 from qualification_files.models import CoreTask, WorkProcess
 
@@ -54,10 +57,11 @@ class Weight:
 
 
 def choose_work_processes(
-    work: Work, form: ExamForm, core_tasks: Sequence[CoreTask], *, chosen: set[int], scale: Scale
+    work: Work, form: ExamForm, core_tasks: Sequence[CoreTask], *, chosen: set[int], scale: Scale, seen: str = ""
 ) -> None:
     """Examine exactly these: their indicators become steps, groups of others go; what was there already stays."""
-    hold_draft(work, form)
+    _hold(work, form)
+    refuse_unseen(seen, seen_work_processes(form))
     form.groups = [group for group in form.groups if group.work_process_id is None or group.work_process_id in chosen]
     present = {group.work_process_id for group in form.groups}
     for task in core_tasks:
@@ -66,6 +70,14 @@ def choose_work_processes(
                 form.groups.append(_group(form, task, process, scale))
     _number(form.groups)
     work.emit(FormChanged(form_id=form.id, what="work-processes"))
+
+
+def _hold(work: Work, form: ExamForm, part: ExamGroup | ExamStep | None = None) -> None:
+    """Hold the draft and read it anew: what was read before the lock may be gone, or changed by another designer."""
+    hold_draft(work, form)
+    form_anew(work, form.id)
+    if part is not None and part not in (*form.groups, *form.steps):
+        raise NotFound
 
 
 def _group(form: ExamForm, task: CoreTask, process: WorkProcess, scale: Scale) -> ExamGroup:
@@ -102,11 +114,14 @@ def keys_of_groups(form: ExamForm) -> set[str]:
     return {group.key for group in form.groups}
 
 
-def add_group(work: Work, form: ExamForm, facts: GroupFacts) -> ExamGroup:
-    """A heading of one's own, at the end."""
-    hold_draft(work, form)
+def add_group(work: Work, form: ExamForm, facts: GroupFacts, *, form_key: str | None = None) -> ExamGroup:
+    """A heading of one's own, at the end; the same page sent twice makes one."""
+    _hold(work, form)
+    sent = key_for(work, form_key, form.id, *vars(facts).values()) if form_key else None
+    if earlier := next((group for group in form.groups if sent and group.form_key == sent), None):
+        return earlier
     taken = keys_of_groups(form) | keys_named(form.cut_score) | group_keys_of_editions(work, form)
-    group = ExamGroup(key=group_key("", taken), position=len(form.groups) + 1, **vars(facts))
+    group = ExamGroup(key=group_key("", taken), position=len(form.groups) + 1, form_key=sent, **vars(facts))
     form.groups.append(group)
     work.db.flush()  # the page shows the new group
     work.emit(FormChanged(form_id=form.id, what="group-added"))
@@ -115,9 +130,7 @@ def add_group(work: Work, form: ExamForm, facts: GroupFacts) -> ExamGroup:
 
 def change_group(work: Work, group: ExamGroup, facts: GroupFacts, *, seen: str = "") -> None:
     """Another heading, explanation or weight; refused when it is not what was `seen` any more."""
-    hold_draft(work, group.form)
-    if seen:
-        work.db.refresh(group, list(GROUP_FACTS))
+    _hold(work, group.form, group)
     refuse_unseen(seen, seen_group(group))
     group.name, group.description, group.weight = facts.name, facts.description, facts.weight
     if group.work_process_id is None:
@@ -128,7 +141,7 @@ def change_group(work: Work, group: ExamGroup, facts: GroupFacts, *, seen: str =
 def remove_group(work: Work, group: ExamGroup) -> None:
     """Take the group off the form with all its steps."""
     form = group.form
-    hold_draft(work, form)
+    _hold(work, form, group)
     form.groups.remove(group)
     _number(form.groups)
     work.emit(FormChanged(form_id=form.id, what="group-removed"))
@@ -136,17 +149,20 @@ def remove_group(work: Work, group: ExamGroup) -> None:
 
 def move_group(work: Work, group: ExamGroup, *, by: int) -> None:
     """One place up (-1) or down (1)."""
-    hold_draft(work, group.form)
+    _hold(work, group.form, group)
     _move(group.form.groups, group, by)
     work.emit(FormChanged(form_id=group.form_id, what="group-moved"))
 
 
-def add_step(work: Work, group: ExamGroup, facts: StepFacts) -> ExamStep:
-    """A step of one's own, at the end of the group."""
-    hold_draft(work, group.form)
+def add_step(work: Work, group: ExamGroup, facts: StepFacts, *, form_key: str | None = None) -> ExamStep:
+    """A step of one's own, at the end of the group; the same page sent twice makes one."""
     form = group.form
+    _hold(work, form, group)
+    sent = key_for(work, form_key, group.id, *vars(facts).values()) if form_key else None
+    if earlier := next((step for step in form.steps if sent and step.form_key == sent), None):
+        return earlier
     taken = keys_of_steps(form) | keys_named(form.cut_score) | step_keys_of_editions(work, form)
-    step = ExamStep(key=step_key(group.key, taken), position=len(group.steps) + 1)
+    step = ExamStep(key=step_key(group.key, taken), position=len(group.steps) + 1, form_key=sent)
     _fill(step, facts)
     group.steps.append(step)
     work.db.flush()  # the page shows the new step
@@ -162,10 +178,10 @@ def keys_of_steps(form: ExamForm) -> set[str]:
 def change_step(work: Work, step: ExamStep, facts: StepFacts, *, group: ExamGroup, seen: str = "") -> None:
     """Another text, weight or scale; another group when `group` is not the one it stands in."""
     form = step.group.form
-    hold_draft(work, form)
-    if seen:
-        work.db.refresh(step, [name for name in STEP_FACTS if name != "group_id"])
+    _hold(work, form, step)
     refuse_unseen(seen, seen_step(step))
+    if group not in form.groups:
+        raise NotFound  # removed while the step was moved to it
     _fill(step, facts)
     if group is not step.group:
         step.position = len(group.steps) + 1
@@ -175,17 +191,18 @@ def change_step(work: Work, step: ExamStep, facts: StepFacts, *, group: ExamGrou
 
 def remove_step(work: Work, step: ExamStep) -> None:
     """Take the step off the form."""
-    group = step.group
-    hold_draft(work, group.form)
+    form = step.group.form
+    _hold(work, form, step)
+    group = step.group  # it may stand in another one by now
     group.steps.remove(step)
     _number(group.steps)
-    work.emit(FormChanged(form_id=group.form_id, what="step-removed"))
+    work.emit(FormChanged(form_id=form.id, what="step-removed"))
 
 
 def move_step(work: Work, step: ExamStep, *, by: int) -> None:
     """One place up (-1) or down (1); the first of a group goes up to the end of the group before it, and so on."""
     form = step.group.form
-    hold_draft(work, form)
+    _hold(work, form, step)
     steps, groups = step.group.steps, form.groups
     place = steps.index(step) + by
     beside = groups.index(step.group) + by
@@ -213,10 +230,7 @@ def weigh_steps(
     seen: str = "",
 ) -> None:
     """Weight and criticality of many steps, and weights of groups, at once; what is not named stays as it is."""
-    hold_draft(work, form)
-    if seen:
-        for row in (*form.steps, *form.groups):
-            work.db.expire(row, ["weight"])
+    _hold(work, form)
     refuse_unseen(seen, seen_weights(form))
     for group in form.groups:
         group.weight = (groups or {}).get(group.id, group.weight)
@@ -229,8 +243,8 @@ def weigh_steps(
 
 def apply_scale(work: Work, form: ExamForm, scale: Scale, *, steps: Collection[ExamStep] | None = None) -> None:
     """One scale for these steps, or for every step; whatever belonged to the old scale is forgotten with it."""
-    hold_draft(work, form)
-    for step in form.steps if steps is None else steps:
+    _hold(work, form)
+    for step in form.steps if steps is None else [step for step in form.steps if step in steps]:
         step.levels = [level.to_json() for level in scale.levels]
         step.unit, step.parts = scale.unit, None
         step.critical_minimum, step.remark_values = None, []

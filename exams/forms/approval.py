@@ -36,6 +36,7 @@ class HandInForm(Form):
     """A word to those who approve."""
 
     remark = TextAreaField(_l("Remark for those who approve"), [Optional(), Length(max=LONGEST_STEP)])
+    seen = HiddenField()  # the fingerprint of what was read
 
 
 class JudgementForm(Form):

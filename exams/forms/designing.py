@@ -165,6 +165,7 @@ class WorkProcessesForm(Form):
         default=ScaleName.THREE_LEVELS.value,
         description=_l("Steps that are on the form already keep their scale."),
     )
+    seen = HiddenField()
 
 
 WEIGHT = _l("A weight is a whole number from 1 to 1000.")
@@ -192,6 +193,7 @@ class GroupForm(Form):
         description=_l("A cut score for each core task counts this group with it."),
     )
     seen = HiddenField()
+    form_key = HiddenField(validators=[Optional(), UUID()], default=lambda: str(uuid4()))  # of a new one
     core_tasks: Mapping[str, str]
 
     @classmethod
@@ -251,6 +253,7 @@ class StepForm(ScaleFields):
         widget=ListWidget(prefix_label=False),
     )
     seen = HiddenField()
+    form_key = HiddenField(validators=[Optional(), UUID()], default=lambda: str(uuid4()))  # of a new one
 
     def kept_competences(self, group: ExamGroup) -> set[str]:
         """The competences that steps of this form name already, whether or not the qualification still does."""
@@ -323,10 +326,12 @@ class SentWeights:
 
 
 def weights_in(sent: Mapping[str, str], form: ExamForm) -> SentWeights:
-    """Weight and criticality per step and weight per group; a group that was not sent keeps its own."""
+    """Weight and criticality per step and weight per group; what was not sent keeps its own."""
     steps, groups, wrong = {}, {}, []
     for step in form.steps:
         name = f"weight-{step.id}"
+        if name not in sent:
+            continue  # added by somebody else meanwhile
         if (weight := _weight(sent.get(name))) is None:
             wrong.append(name)
         else:

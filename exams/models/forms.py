@@ -98,6 +98,7 @@ class ExamGroup(Base):
     core_task_name: Mapped[str] = mapped_column(String(500), default="")
     number: Mapped[str] = mapped_column(String(40), default="")
     name: Mapped[str] = mapped_column(String(500))
+    form_key: Mapped[str | None] = mapped_column(String(36), unique=True)  # a group posted twice is one
 
     __table_args__ = (UniqueConstraint("form_id", "key"),)
 
@@ -136,6 +137,7 @@ class ExamStep(Base):
     parts: Mapped[list[Any] | None]  # sub-points: see exams.rules.steps.SubPoint
     remark_values: Mapped[list[Any]] = mapped_column(default=list)  # marks that ask for a remark
     competences: Mapped[list[Any]] = mapped_column(default=list)  # their codes
+    form_key: Mapped[str | None] = mapped_column(String(36), unique=True)  # a step posted twice is one
 
     group: Mapped[ExamGroup] = relationship(back_populates="steps")
 

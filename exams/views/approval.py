@@ -5,19 +5,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from exams.actions import approval as actions
+from exams.actions.seen import ReadSomethingElse
 from exams.forms.approval import HandInForm, JudgementForm
 from exams.models import ExamForm
 from exams.pages import approval as pages
 from exams.pages import forms as designs
 from exams.pages.cut_score_words import rule_of
 from exams.permissions import Permission
-from exams.queries.approval import forms_to_approve, people_for_approval
+from exams.queries.approval import fingerprint_now, forms_to_approve, people_for_approval
 from exams.queries.form_lists import edition_before
 from exams.queries.forms import structure
 from exams.rules.approval import ALONE
 from exams.rules.design import FormState
 from exams.views.blueprint import bp
 from exams.views.forms import FORM
+from foundation.web.words import said
 from foundation.work import Work
 
 SEND_BACK = "send-back"
@@ -36,13 +38,18 @@ def confirm_use(work: Work, form: ExamForm) -> ResponseReturnValue:
         return redirect(url_for(".form", form_id=form.id), 303)
     if people_for_approval(work) != ALONE:
         return redirect(url_for(".confirm_handing_in", form_id=form.id), 303)
-    return _asked(work, form, "exams/approval/put_in_use.html")
+    return _asked(work, form, "exams/approval/put_in_use.html", HandInForm(formdata=None))
 
 
 @bp.post("/forms/<int:form_id>/put-in-use", needs=Permission.DESIGN_FORM, load=FORM)
 def put_in_use(work: Work, form: ExamForm) -> ResponseReturnValue:
     """Fix the form."""
-    actions.put_in_use(work, form)
+    sent = HandInForm()
+    try:
+        actions.put_in_use(work, form, seen=sent.seen.data or "")
+    except ReadSomethingElse as refusal:
+        sent.form_errors = [said(refusal.message)]
+        return _asked(work, form, "exams/approval/put_in_use.html", sent), 409
     flash(_("This form is in use now. Plan an exam with it."), "success")
     return redirect(url_for(".form", form_id=form.id), 303)
 
@@ -54,7 +61,7 @@ def confirm_handing_in(work: Work, form: ExamForm) -> ResponseReturnValue:
         return redirect(url_for(".form", form_id=form.id), 303)
     if people_for_approval(work) == ALONE:
         return redirect(url_for(".confirm_use", form_id=form.id), 303)
-    return _asked(work, form, "exams/approval/hand_in.html", sent=HandInForm(formdata=None))
+    return _asked(work, form, "exams/approval/hand_in.html", HandInForm(formdata=None))
 
 
 @bp.post("/forms/<int:form_id>/hand-in", needs=Permission.DESIGN_FORM, load=FORM)
@@ -62,13 +69,18 @@ def hand_in_form(work: Work, form: ExamForm) -> ResponseReturnValue:
     """From now on others look at it."""
     sent = HandInForm()
     if not sent.validate():
-        return _asked(work, form, "exams/approval/hand_in.html", sent=sent), 422
-    actions.hand_in(work, form, remark=sent.remark.data or "")
+        return _asked(work, form, "exams/approval/hand_in.html", sent), 422
+    try:
+        actions.hand_in(work, form, remark=sent.remark.data or "", seen=sent.seen.data or "")
+    except ReadSomethingElse as refusal:
+        sent.form_errors = [said(refusal.message)]
+        return _asked(work, form, "exams/approval/hand_in.html", sent), 409
     flash(_("The form is handed in. It stays as it is until others have looked at it."), "success")
     return redirect(url_for(".form", form_id=form.id), 303)
 
 
-def _asked(work: Work, form: ExamForm, template: str, *, sent: HandInForm | None = None) -> str:
+def _asked(work: Work, form: ExamForm, template: str, sent: HandInForm) -> str:
+    sent.seen.data = fingerprint_now(work, form)
     return render_template(
         template,
         form=sent,

@@ -9,7 +9,7 @@ from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its
 
 from exams import queries
 from exams.actions import steps as inside
-from exams.actions.seen import ChangedMeanwhile, seen_group, seen_step, seen_weights
+from exams.actions.seen import ChangedMeanwhile, seen_group, seen_step, seen_weights, seen_work_processes
 from exams.actions.steps import StepFacts
 from exams.forms import GroupForm, StepForm, WorkProcessesForm, scale_data, weights_in
 from exams.models import ExamForm, ExamGroup, ExamStep
@@ -49,7 +49,7 @@ def _direction() -> int:
 def work_processes(work: Work, form: ExamForm) -> ResponseReturnValue:
     """The tree of the qualification with check boxes, and the coverage of what is chosen."""
     chosen = [group.work_process_id for group in form.groups if group.work_process_id is not None]
-    tree, scales = WorkProcessesForm(chosen=chosen), _scales(work, form)
+    tree, scales = WorkProcessesForm(chosen=chosen, seen=seen_work_processes(form)), _scales(work, form)
     tree.scale.choices = [SelectChoice(one.value, one.label) for one in scales]
     return _show_tree(form, tree, structure(work, form.qualification_id))
 
@@ -60,7 +60,12 @@ def _scales(work: Work, form: ExamForm) -> list[scale_pages.Offered]:
 
 def _show_tree(form: ExamForm, tree: WorkProcessesForm, tasks: list[CoreTask], status: int = 200) -> tuple[str, int]:
     page = render_template(
-        "exams/work_processes.html", exam_form=form, form=tree, tasks=tasks, covered=pages.covered(form, tasks)
+        "exams/work_processes.html",
+        exam_form=form,
+        form=tree,
+        tasks=tasks,
+        covered=pages.covered(form, tasks),
+        now=[group for group in form.groups if group.work_process_id] if status == 409 else [],
     )
     return page, status
 
@@ -75,7 +80,12 @@ def choose_work_processes(work: Work, form: ExamForm) -> ResponseReturnValue:
     if not sent.validate():
         return _show_tree(form, sent, tasks, 422)
     scale = next(one.scale for one in scales if one.value == sent.scale.data)
-    inside.choose_work_processes(work, form, tasks, chosen=set(sent.chosen.data or ()), scale=scale)
+    chosen, seen = set(sent.chosen.data or ()), sent.seen.data or ""
+    try:
+        inside.choose_work_processes(work, form, tasks, chosen=chosen, scale=scale, seen=seen)
+    except ChangedMeanwhile as refusal:
+        sent.form_errors, sent.seen.data = [said(refusal.message)], seen_work_processes(form)
+        return _show_tree(form, sent, tasks, 409)
     flash(_("The steps of the chosen work processes are on the form."), "success")
     return _back(form.id)
 
@@ -104,7 +114,7 @@ def add_group(work: Work, form: ExamForm) -> ResponseReturnValue:
     sent = _with_core_tasks(work, form, GroupForm())
     if not sent.validate():
         return _show_group(form, None, sent), 422
-    group = inside.add_group(work, form, sent.facts)
+    group = inside.add_group(work, form, sent.facts, form_key=sent.form_key.data or None)
     return _back(form.id, f"group-{group.id}")
 
 
@@ -215,7 +225,8 @@ def add_step(work: Work, group: ExamGroup) -> ResponseReturnValue:
     sent = _sent_step(work, group)
     if not sent.validate():
         return _show_step(work, group, None, sent, 422)
-    step = inside.add_step(work, _chosen_group(group.form, sent), _facts(group.form, sent))
+    chosen, key = _chosen_group(group.form, sent), sent.form_key.data or None
+    step = inside.add_step(work, chosen, _facts(group.form, sent), form_key=key)
     return _back(group.form_id, f"step-{step.id}")
 
 
@@ -280,7 +291,7 @@ def _show_weights(
         wrong=wrong,
         sent=request.form if status != 200 else None,
         refusal=refusal,
-        seen=seen_weights(form),
+        seen=request.form.get("seen", "") if status == 422 else seen_weights(form),  # it was not read anew
     )
     return page, status
 

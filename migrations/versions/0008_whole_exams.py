@@ -757,6 +757,8 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("exam_group", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("form_key", sa.String(length=36), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f("uq_exam_group_form_key"), ["form_key"])
         batch_op.create_unique_constraint(batch_op.f("uq_exam_group_form_id_key"), ["form_id", "key"])
 
     with op.batch_alter_table("exam_session", schema=None) as batch_op:
@@ -766,6 +768,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table("exam_step", schema=None) as batch_op:
         batch_op.add_column(sa.Column("parts", sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column("form_key", sa.String(length=36), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f("uq_exam_step_form_key"), ["form_key"])
 
     # Not in a batch: that would make the table anew, without its triggers.
     op.add_column("mark", sa.Column("parts", sa.JSON(), nullable=True))
@@ -860,6 +864,8 @@ def downgrade() -> None:
     op.drop_column("mark", "parts")
 
     with op.batch_alter_table("exam_step", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_exam_step_form_key"), type_="unique")
+        batch_op.drop_column("form_key")
         batch_op.drop_column("competences")
         batch_op.drop_column("remark_values")
         batch_op.drop_column("parts")
@@ -873,6 +879,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("exam_group", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_exam_group_form_id_key"), type_="unique")
+        batch_op.drop_constraint(batch_op.f("uq_exam_group_form_key"), type_="unique")
+        batch_op.drop_column("form_key")
         batch_op.drop_column("description")
         batch_op.drop_column("weight")
         batch_op.drop_column("key")
