@@ -56,6 +56,7 @@ class Permission(StrEnum):
     TAKE_EXAM_FILE = "exams:take-exam-file"
     MAKE_PAPERS = "exams:make-papers"
     TAKE_PAPERS = "exams:take-papers"
+    MAKE_EXAM_FILES = "exams:make-exam-files"
     INSPECT = "exams:inspect"
     INSPECT_FILE = "exams:inspect-file"
     TAKE_INSPECTED_FILE = "exams:take-inspected-file"
@@ -433,6 +434,7 @@ GRANTS: Grants = {
     Permission.TAKE_INSPECTED_FILE: [[is_auditor, is_granted_to, is_not_the_candidate, opens_marked]],
     Permission.GRANT_INSPECTION: [[is_administrator], [is_board_member]],
     Permission.RECORD_GRADUATION: [[is_coordinator]],
+    Permission.MAKE_EXAM_FILES: [[is_board_member], [is_administrator]],
     Permission.SEE_RETENTION: [[is_administrator]],
     Permission.HOLD_FILE: [[is_administrator, is_not_the_candidate], [is_board_member, is_not_the_candidate]],
     Permission.SEE_WAITING_RESULTS: [[is_board_member]],

@@ -40,7 +40,7 @@ def grant_inspection(work: Work, auditor: Person, sittings: Sequence[int], facts
     if own_among(work, sittings):
         raise NotAllowed(say("One of these is an exam of your own. Ask somebody else to open its file."))
     require_words(facts.reason)
-    chosen = choosable_ids(work, words="", among=set(sittings))
+    chosen = choosable_ids(work, among=set(sittings))
     if not chosen:
         raise Refusal(say("Choose at least one exam."))
     made = InspectionGrant(

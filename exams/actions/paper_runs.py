@@ -11,7 +11,7 @@ from exams.queries.files_of import sittings_by
 from exams.queries.paper_runs import MAKE_PAPERS, job_key, made_for, run_with_key, runs_over
 from exams.rules import SittingState
 from exams.rules.papers import PaperKind, RunState
-from foundation.messages import say
+from foundation.messages import Message, say
 from foundation.refusals import NotAllowed, Refusal
 from foundation.storage import StoredBlob
 from foundation.work import Work
@@ -35,10 +35,13 @@ def ask_papers(work: Work, wanted: Wanted) -> PaperRun:
     key = key_for(work, wanted.form_key, wanted.kind, wanted.session_id, wanted.language, *wanted.sitting_ids)
     if there := run_with_key(work, key):
         return there
+    if wanted.kind is PaperKind.EXAM_FILES and not work.allows(Permission.MAKE_EXAM_FILES):
+        raise NotAllowed(say("Whole files are for the exam board and administrators."))
     if not wanted.sitting_ids:
         raise Refusal(say("There is no exam among these that has such a paper."))
     if len(wanted.sitting_ids) > MOST:
         raise Refusal(say("At most %(most)s papers can be made at a time. Choose fewer.", most=MOST))
+    _refuse_empty(work, wanted)
     run = PaperRun(
         kind=wanted.kind,
         session_id=wanted.session_id,
@@ -53,6 +56,51 @@ def ask_papers(work: Work, wanted: Wanted) -> PaperRun:
     work.later(MAKE_PAPERS, key=job_key(run.id), run_id=run.id)
     work.emit(PapersAsked(run_id=run.id, kind=wanted.kind, count=len(wanted.sitting_ids)))
     return run
+
+
+def _refuse_empty(work: Work, wanted: Wanted) -> None:
+    """Nobody waits for an archive with nothing in it (at most 4 statements)."""
+    reasons = [why_left_out(work, wanted.kind, sitting) for sitting in sittings_by(work, wanted.sitting_ids)]
+    if not reasons or None in reasons:
+        return
+    if len(set(map(str, reasons))) == 1 and reasons[0]:
+        raise Refusal(say("No papers were asked for. %(reason)s", reason=reasons[0]))
+    raise Refusal(say("There is no exam among these that has such a paper."))
+
+
+def why_left_out(work: Work, kind: PaperKind, sitting: Sitting) -> Message | None:
+    """Why whoever asks gets no such paper of this exam, as it stands now; None where they do."""
+    if may_have(work, kind, sitting):
+        return None
+    if sitting.candidate_id == work.actor.id:
+        return say("This is an exam of your own, so somebody else does this.")
+    if kind is PaperKind.EMPTY_FORMS:
+        return say("The exam is not planned any more, so it needs no empty form.")
+    if not sitting.is_unveiled:
+        return say("The exam is not marked yet, or is still being marked.")
+    if kind is PaperKind.EXAM_FILES:
+        return say("Whole files are for the exam board and administrators.")
+    if sitting.outcome is None:
+        return say("The exam has no result.")
+    if kind is PaperKind.RESULT_LETTERS:
+        return _why_no_letter(sitting)
+    return say("You may not read this result.")
+
+
+def _why_no_letter(sitting: Sitting) -> Message:
+    if sitting.session.form.formative:
+        return say("The exam was to practise with: there is no letter about it.")
+    if sitting.state is SittingState.ANNULLED:
+        return say("The result was annulled: there is no letter about it any more.")
+    return say("The result is not final yet.")
+
+
+def left_out(work: Work, run: PaperRun) -> list[tuple[Sitting, Message]]:
+    """The exams that were asked for and have no paper in it, with the reason as it stands now (5 statements)."""
+    made = set(made_for(work, run.id))
+    without = sittings_by(work, [int(number) for number in run.wanted if number not in made])
+    since = say("There was no such paper yet when these were made. Ask for it again.")
+    return [(sitting, why_left_out(work, run.kind, sitting) or since) for sitting in without]
 
 
 def may_have(work: Work, kind: PaperKind, sitting: Sitting) -> bool:

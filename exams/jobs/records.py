@@ -163,6 +163,7 @@ def _mail(work: Work, run: PaperRun) -> None:
         person_name=asker.name,
         kind=kind,
         count=run.done,
+        left_out=len(run.wanted) - run.done,
         url=public_url("exams.papers"),
         until=work.now + KEPT,
     )

@@ -7,10 +7,12 @@ from datetime import datetime
 from flask import url_for
 
 from exams.models import PaperRun
+from exams.permissions import Permission
 from exams.queries.paper_runs import KEPT, failed
 from exams.rules.papers import PaperKind, RunState
 from foundation.jobs.models import Job
 from foundation.messages import Message, say
+from foundation.work import Work
 
 KINDS: Mapping[PaperKind, Message] = {
     PaperKind.RECORDS: say("Records"),
@@ -20,9 +22,19 @@ KINDS: Mapping[PaperKind, Message] = {
 }
 
 
-def kinds_of_session() -> Mapping[PaperKind, Message]:
-    """What can be made for everybody in a session; what is needed before it comes first."""
-    return dict(sorted(KINDS.items(), key=lambda found: found[0] is not PaperKind.EMPTY_FORMS))
+def kinds_of_session(work: Work) -> Mapping[PaperKind, Message]:
+    """What whoever asks can have made for everybody in a session; what is needed before it comes first."""
+    return dict(sorted(_offered(work).items(), key=lambda found: found[0] is not PaperKind.EMPTY_FORMS))
+
+
+def kinds_of_exams(work: Work) -> Mapping[PaperKind, Message]:
+    """What whoever asks can have made of exams that have begun."""
+    return {kind: words for kind, words in _offered(work).items() if kind is not PaperKind.EMPTY_FORMS}
+
+
+def _offered(work: Work) -> Mapping[PaperKind, Message]:
+    files = work.allows(Permission.MAKE_EXAM_FILES)
+    return {kind: words for kind, words in KINDS.items() if files or kind is not PaperKind.EXAM_FILES}
 
 
 @dataclass(frozen=True, kw_only=True)

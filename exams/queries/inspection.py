@@ -10,9 +10,9 @@ from sqlalchemy.sql import Select
 
 from exams.events.records import ExamInspected
 from exams.models import ExamEvent, ExamForm, ExamSession, GrantedSitting, InspectionGrant, Sheet, Sitting
+from exams.queries.choosing import EMPTY, WantedExams
 from exams.queries.forms import containing
 from exams.queries.subjects import sitting
-from exams.rules import SittingState
 from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person
@@ -20,8 +20,6 @@ from people.rules import sorting_name
 from qualification_files.models import Qualification
 
 MOST_LOOKS = 200
-# What there is nothing to inspect of.
-EMPTY = (SittingState.PLANNED, SittingState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -95,22 +93,24 @@ def own_grants(work: Work) -> list[InspectionGrant]:
     )
 
 
-def choosable(
-    work: Work, *, words: str = "", limit: int = 50, offset: int = 0, form_id: int | None = None
-) -> tuple[int, list[Sitting]]:
+def choosable(work: Work, wanted: WantedExams, *, limit: int = 50, offset: int = 0) -> tuple[int, list[Sitting]]:
     """Exams whose files can be opened to an auditor or made into papers, latest first (4 statements)."""
-    wanted = [Sitting.state.not_in(list(EMPTY)), Sitting.candidate_id != work.actor.id, *_containing(words)]
-    return _listed(work, wanted + ([ExamForm.id == form_id] if form_id else []), limit=limit, offset=offset)
+    return _listed(work, _choosable(work, wanted), limit=limit, offset=offset)
 
 
-def choosable_ids(work: Work, *, words: str, among: Collection[int] | None = None, most: int = 2_000) -> list[int]:
-    """The numbers of those that match, or of these among them (1 statement)."""
-    wanted = [
-        Sitting.state.not_in(list(EMPTY)),
-        Sitting.candidate_id != work.actor.id,
-        *(_containing(words) if among is None else [Sitting.id.in_(among)]),
-    ]
-    return list(work.db.scalars(_joined(select(Sitting.id)).where(*wanted).order_by(Sitting.id).limit(most)))
+def choosable_ids(
+    work: Work, wanted: WantedExams | None = None, *, among: Collection[int] | None = None, most: int = 2_000
+) -> list[int]:
+    """The numbers of those that are wanted, or of these among them (1 statement)."""
+    where = _choosable(work, wanted or WantedExams())
+    if among is not None:
+        where.append(Sitting.id.in_(among))
+    return list(work.db.scalars(_joined(select(Sitting.id)).where(*where).order_by(Sitting.id).limit(most)))
+
+
+def _choosable(work: Work, wanted: WantedExams) -> list[ColumnElement[bool]]:
+    begun = Sitting.state.not_in(list(EMPTY))
+    return [begun, Sitting.candidate_id != work.actor.id, *_containing(wanted.words), *wanted.where]
 
 
 def own_among(work: Work, sitting_ids: Collection[int]) -> bool:

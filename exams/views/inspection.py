@@ -20,6 +20,7 @@ from exams.pages.sittings import state_of
 from exams.permissions import Permission
 from exams.queries import inspection as found
 from exams.queries.chain import links_of, reports
+from exams.queries.choosing import exam_options, wanted_exams
 from exams.queries.files_of import exam_file
 from exams.queries.inspection import Inspected
 from exams.views.blueprint import bp
@@ -121,13 +122,14 @@ def grants(work: Work) -> ResponseReturnValue:
 @bp.get("/grants/choose", needs=Permission.GRANT_INSPECTION)
 def choose_for_inspection(work: Work) -> ResponseReturnValue:
     """Which files to open."""
-    words, page = request.args.get("q", ""), _page()
-    total, rows = found.choosable(work, words=words, limit=ROWS, offset=(page - 1) * ROWS)
+    wanted, page = wanted_exams(request.args), _page()
+    total, rows = found.choosable(work, wanted, limit=ROWS, offset=(page - 1) * ROWS)
     return render_template(
         "exams/records/choose.html",
         rows=rows,
         total=total,
-        words=words,
+        wanted=wanted,
+        options=exam_options(work, wanted),
         page=page,
         pages=-(-total // ROWS),
         state_of=state_of,
@@ -167,10 +169,10 @@ def grant_files(work: Work) -> ResponseReturnValue:
 
 def _chosen(work: Work) -> list[int]:
     if request.form.get("everything") == "1":
-        return found.choosable_ids(work, words=request.args.get("q", ""))
+        return found.choosable_ids(work, wanted_exams(request.args))
     ids = set(chosen_in(sent_choices("chosen")))
     # An own exam is on no list here: who names it all the same hears why not.
-    return sorted(ids) if found.own_among(work, ids) else found.choosable_ids(work, words="", among=ids)
+    return sorted(ids) if found.own_among(work, ids) else found.choosable_ids(work, among=ids)
 
 
 def _first_form(work: Work) -> GrantForm:

@@ -12,20 +12,21 @@ from exams.events.records import PapersFetched
 from exams.forms import chosen_in, whole
 from exams.forms.inspection import PapersForm
 from exams.models import ExamSession, PaperRun
-from exams.pages.paper_runs import KINDS, rows_of
+from exams.pages.paper_runs import KINDS, kinds_of_exams, rows_of
 from exams.pages.sittings import state_of
 from exams.permissions import Permission
 from exams.queries import inspection
 from exams.queries import paper_runs as found
+from exams.queries.choosing import exam_options, wanted_exams
 from exams.rules.papers import PaperKind, RunState
 from exams.views.blueprint import bp
 from exams.views.chain import PIECE, ZIP
 from exams.views.planning import SESSION
 from foundation.files import disposition
-from foundation.refusals import NotFound
+from foundation.refusals import NotAllowed, NotFound, Refusal
 from foundation.web.forms import sent_choices
 from foundation.web.guard import Subject
-from foundation.web.words import page_language
+from foundation.web.words import page_language, said
 from foundation.work import Work
 
 ROWS = 50
@@ -40,18 +41,19 @@ def fetched(_work: Work, run: PaperRun) -> PapersFetched:
 @bp.get("/papers", needs=Permission.MAKE_PAPERS)
 def papers(work: Work) -> ResponseReturnValue:
     """What was asked for, how far it is, and exams to choose from."""
-    words, page = request.args.get("q", ""), max(whole(request.args.get("page")) or 1, 1)
-    total, rows = inspection.choosable(work, words=words, limit=ROWS, offset=(page - 1) * ROWS)
+    wanted, page = wanted_exams(request.args), max(whole(request.args.get("page")) or 1, 1)
+    total, rows = inspection.choosable(work, wanted, limit=ROWS, offset=(page - 1) * ROWS)
     return render_template(
         "exams/records/papers.html",
         form=PapersForm(),
         runs=rows_of(found.own_runs(work)),
         rows=rows,
         total=total,
-        words=words,
+        wanted=wanted,
+        options=exam_options(work, wanted),
         page=page,
         pages=-(-total // ROWS),
-        kinds={kind: words for kind, words in KINDS.items() if kind is not PaperKind.EMPTY_FORMS},
+        kinds=kinds_of_exams(work),
         state_of=state_of,
     )
 
@@ -63,9 +65,9 @@ def ask_papers(work: Work) -> ResponseReturnValue:
     if kind not in set(PaperKind):
         raise NotFound
     if request.form.get("everything") == "1":
-        ids = inspection.choosable_ids(work, words=request.args.get("q", ""))
+        ids = inspection.choosable_ids(work, wanted_exams(request.args))
     else:
-        ids = inspection.choosable_ids(work, words="", among=set(chosen_in(sent_choices("chosen"))))
+        ids = inspection.choosable_ids(work, among=set(chosen_in(sent_choices("chosen"))))
     if not ids:
         flash(_("Choose exams first."), "warning")
         return redirect(url_for(".papers"), 303)
@@ -86,17 +88,28 @@ def ask_papers_of_session(work: Work, session: ExamSession) -> ResponseReturnVal
 def _ask(work: Work, kind: PaperKind, ids: list[int], *, session_id: int | None = None) -> None:
     form = PapersForm()
     form.validate()  # it gives the form a number where none was sent
-    actions.ask_papers(
-        work,
-        actions.Wanted(
-            kind=kind,
-            sitting_ids=ids,
-            language=page_language(),
-            form_key=form.form_key.data or "",
-            session_id=session_id,
-        ),
+    wanted = actions.Wanted(
+        kind=kind,
+        sitting_ids=ids,
+        language=page_language(),
+        form_key=form.form_key.data or "",
+        session_id=session_id,
     )
+    try:
+        actions.ask_papers(work, wanted)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        flash(said(refusal.message), "warning")
+        return
     flash(_("They are being made. You get a mail when they are ready."), "success")
+
+
+@bp.get("/papers/<int:run_id>/left-out", needs=Permission.TAKE_PAPERS, load=RUN)
+def papers_left_out(work: Work, run: PaperRun) -> ResponseReturnValue:
+    """Of which exams there is no paper in it, and why."""
+    rows = actions.left_out(work, run)
+    return render_template("exams/records/left_out.html", run=run, rows=rows, label=KINDS[run.kind])
 
 
 @bp.get("/papers/<int:run_id>/file", needs=Permission.TAKE_PAPERS, load=RUN, records=fetched)

@@ -168,7 +168,7 @@ def session(work: Work, session: ExamSession) -> ResponseReturnValue:
         "exams/session.html",
         uninvited=uninvited_count(work, session.id) if plans else None,
         papers=PapersForm() if work.allows(Permission.MAKE_PAPERS) else None,
-        paper_kinds=kinds_of_session(),
+        paper_kinds=kinds_of_session(work),
         page=_session_page(work, session) if plans else pages.SessionPage(session=session),
         session=session,
         examiners=examiners_offered(work) if plans else [],

@@ -76,6 +76,7 @@ OTHERS = frozenset(
         Permission.SEE_RESULTS,
         Permission.SEE_WAITING_RESULTS,
         Permission.MAKE_PAPERS,
+        Permission.MAKE_EXAM_FILES,
         Permission.TAKE_PAPERS,
         Permission.INSPECT,
         Permission.GRANT_INSPECTION,

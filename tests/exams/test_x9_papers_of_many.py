@@ -88,3 +88,79 @@ def test_x9_the_letter_says_that_an_appeal_follows_on_an_objection(school, visit
     found = words(visit(school.candidate).get(f"/exams/sittings/{school.signed(2).id}/letter.pdf").data)
     assert "objection with the exam board" in found
     assert "appeal to the appeals committee" in found
+
+
+def test_x9_a_coordinator_is_not_offered_whole_files(school, visit):
+    session = school.signed(2).session_id
+    for page in ("/exams/papers", f"/exams/sessions/{session}"):
+        assert "Whole exam files" not in visit(school.coordinator).get(page).text
+        assert "Whole exam files" in visit(school.board_member).get(page).text
+
+
+def test_x9_whoever_may_not_have_whole_files_cannot_ask_for_them(school, visit):
+    assert ask(visit(school.coordinator), "exam_files", school.signed(2)).status_code == 403
+
+
+def test_x9_no_archive_is_made_with_nothing_in_it(school, visit, desk):
+    school.board_ratifies()
+    browser = visit(school.coordinator)
+    assert ask(browser, "result_letters", school.signed(2)).status_code == 303
+    assert "No papers were asked for. The result is not final yet." in browser.get("/exams/papers").text
+    with desk.reading() as work:
+        assert work.db.scalars(select(PaperRun)).all() == []
+
+
+def test_x9_who_was_left_out_is_told_with_the_reason(school, visit, desk, run_jobs, app):
+    final = school.signed(2)
+    school.board_ratifies()
+    open_still = school.signed(2, candidate=school.make.person(given="Bo", family="Later"))
+    browser = visit(school.coordinator)
+    ask(browser, "result_letters", final, open_still)
+    run_jobs()
+    page = browser.get("/exams/papers").text
+    assert "1 exam was left out: see which and why" in page
+    with desk.reading() as work:
+        number = work.db.scalars(select(PaperRun.id)).one()
+    told = browser.get(f"/exams/papers/{number}/left-out").text
+    assert "Bo Later" in told
+    assert "The result is not final yet." in told
+    assert "Noor" not in told
+    mails = [file.read_text() for file in app.extensions["settings"].mailbox.rglob("*.eml")]
+    assert any("1 exam was left out" in mail for mail in mails)
+
+
+@pytest.mark.parametrize("by", ["session", "form", "group", "state", "decision"])
+def test_x9_papers_are_chosen_by_what_exams_have_in_common(school, visit, by):
+    other_form = school.make.exam_form(qualification_id=school.qualification.id, title="Bending")
+    bo = school.make.person(Role.CANDIDATE, given="Bo", family="Other", group_name="LAS-3B")
+    sitting = school.signed(2)
+    school.board_ratifies()
+    school.signed(2, candidate=bo, form=other_form)
+    board = visit(school.board_member)
+    if by == "decision":
+        board.post(f"/exams/sittings/{sitting.id}/annul", school.decision(gives_back="yes"))
+    asked = {
+        "session": sitting.session_id,
+        "form": school.form.id,
+        "group": "LAS-3A",
+        "state": "ratified",
+        "decision": 1,
+    }
+    page = board.get(f"/exams/papers?{by}={asked[by]}").text
+    table = page[page.index("<tbody>") :]
+    assert "Noor" in table
+    assert "Bo Other" not in table
+
+
+def test_x9_all_that_match_are_those_of_the_filter(school, visit, desk):
+    school.signed(2, candidate=school.make.person(Role.CANDIDATE, given="Bo", group_name="LAS-3B"))
+    sitting = school.signed(2)
+    sent = {"everything": "1", "action": "records", "form_key": str(uuid4())}
+    assert visit(school.coordinator).post("/exams/papers?group=LAS-3A", sent).status_code == 303
+    with desk.reading() as work:
+        assert work.db.scalars(select(PaperRun)).one().wanted == [sitting.id]
+
+
+@pytest.mark.parametrize("odd", ["session=x", "form=-1", "state=none", "decision=99999999999999", "group=nobody"])
+def test_x9_a_filter_that_makes_no_sense_breaks_nothing(school, visit, odd):
+    assert visit(school.coordinator).get(f"/exams/papers?{odd}").status_code == 200
