@@ -12,6 +12,7 @@ from exams.models import ExamForm, ExamSession, Objection, PaperRun, Sheet, Sitt
 from exams.rules import SheetState, SittingState
 from exams.rules.agreeing import THIRD, Seat, is_veiled
 from exams.rules.design import FormState
+from exams.rules.objections import ObjectionKind
 from exams.rules.sittings import takes_marks as may_be_marked
 from foundation.access import Actor, Grants
 from foundation.messages import Message, say
@@ -213,6 +214,11 @@ def is_about_the_actor(actor: Actor, objection: Objection) -> bool:
 def is_about_another(actor: Actor, objection: Objection) -> bool:
     """It is about somebody else's exam."""
     return not is_about_the_actor(actor, objection)
+
+
+def is_appeal(_actor: Actor, objection: Objection) -> bool:
+    """The appeals committee decides on it; the school writes down what it decided."""
+    return objection.kind is ObjectionKind.APPEAL
 
 
 def has_no_part_in(actor: Actor, objection: Objection) -> bool:
@@ -470,7 +476,10 @@ GRANTS: Grants = {
         [is_board_member, is_not_the_candidate, is_told, is_official],
     ],
     Permission.WITHDRAW_OBJECTION: [[is_about_the_actor], [is_coordinator, is_about_another, has_no_part_in]],
-    Permission.DECIDE_OBJECTION: [[is_board_member, is_about_another, has_no_part_in]],
+    Permission.DECIDE_OBJECTION: [
+        [is_board_member, is_about_another, has_no_part_in],
+        [is_coordinator, is_appeal, is_about_another, has_no_part_in],
+    ],
     Permission.TELL_DECISION: [[is_coordinator, is_about_another], [is_board_member, is_about_another]],
     Permission.SEE_QUALITY: [[is_overseer]],
     Permission.PLAN_SAMPLE: [[is_board_member]],

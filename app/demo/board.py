@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
@@ -45,6 +46,8 @@ from exams.rules.objections import ObjectionKind, ObjectionState, Recipient
 from exams.rules.sampling import Finding
 from foundation.environment import choose
 from people.models import Person
+
+COMMITTEE = ("mr. H. de Wit", "drs. F. Aydin", "J. van den Berg")  # the appeals committee, from outside the school
 
 
 class Board:
@@ -168,9 +171,14 @@ def rule(school: School, board: Board, sitting_id: int, ruling: objecting.Ruling
     day = school.ago(days=days)
     with school.on(day, 14, by=school.people["board2"]) as work:
         objection = objections_of(work, sitting_id)[0]
-        objecting.rule(work, objection, ruling, board.decision(day, grounds, "board2"))
+        objecting.rule(work, objection, ruling, taken(objection.kind, board.decision(day, grounds, "board2")))
     with school.on(day, 15, by=school.people["board2"]) as work:
         objecting.note_told(work, objections_of(work, sitting_id)[0], {Recipient.CANDIDATE, Recipient.SCHOOL})
+
+
+def taken(kind: ObjectionKind, decision: DecisionFacts) -> DecisionFacts:
+    """As the board takes it; on an appeal, as the appeals committee of the school did."""
+    return decision if kind is ObjectionKind.OBJECTION else replace(decision, present=(), committee=COMMITTEE)
 
 
 def resits(school: School, board: Board, form_id: int, first: Sequence[int]) -> None:

@@ -11,6 +11,7 @@ from exams.queries.board import board_members, is_taken
 from exams.rules.decisions import DecisionFacts, DecisionKind, plain_number, why_not_decide
 from foundation.messages import say
 from foundation.refusals import Refusal
+from foundation.visible import has_visible
 from foundation.work import Work
 
 
@@ -29,6 +30,7 @@ def decide(work: Work, kind: DecisionKind, facts: DecisionFacts, *, since: date 
         kind=kind,
         decided_on=facts.decided_on,
         present=sorted(facts.present),
+        committee=[" ".join(name.split()) for name in facts.committee if has_visible(name)],
         grounds=facts.grounds,
         made_by=work.actor.id,
         made_at=work.now,

@@ -18,9 +18,9 @@ from exams.events.board import (
 )
 from exams.models import BoardDecision, Objection, Sitting
 from exams.permissions import Permission
-from exams.queries.board import corrections_of, decision_sent, decisions_called
+from exams.queries.board import corrections_of, decision_sent, decisions_called, people_called
 from exams.queries.objections import chance, objections_of, terms, told_at
-from exams.rules.decisions import DecisionFacts, DecisionKind, decides_alone
+from exams.rules.decisions import DecisionFacts, DecisionKind, decides_alone, same_names
 from exams.rules.objections import (
     DECIDED,
     ObjectionKind,
@@ -38,6 +38,11 @@ from foundation.work import Work
 INVOLVED = say(
     "You took part in what is objected to, so you cannot decide about it. Ask a board member who did not. "
     "Is there nobody else? Then an administrator puts somebody from outside on the exam board for this decision."
+)
+
+INVOLVED_IN_APPEAL = say(
+    "You took part in what the appeal is about, so you do not write down what became of it. "
+    "Ask a coordinator or a board member who did not."
 )
 
 
@@ -158,7 +163,12 @@ def involved_in(work: Work, objection: Objection) -> frozenset[int]:
     sitting = objection.sitting
     corrections = corrections_of(work, sitting.id)
     earlier = [one for one in objections_of(work, sitting.id) if one.id != objection.id and one.state in DECIDED]
-    numbers = {sitting.decision_id, *(one.decision_id for one in corrections), *(one.decision_id for one in earlier)}
+    numbers = {
+        sitting.decision_id,
+        sitting.annulling_id,
+        *(one.decision_id for one in corrections),
+        *(one.decision_id for one in earlier),
+    }
     decisions = decisions_called(work, {number for number in numbers if number})
     people = {sheet.examiner_id for sheet in sitting.sheets} | {one.made_by for one in corrections}
     people |= {int(member) for decision in decisions for member in decision.present}
@@ -173,7 +183,7 @@ def _refuse_involved(work: Work, objection: Objection, no: Message) -> None:
 
 
 def rule(work: Work, objection: Objection, ruling: Ruling, facts: DecisionFacts) -> BoardDecision:
-    """Decide. A result can be annulled by it, and so gives back an attempt; no result is ever set by it."""
+    """Decide, or write down what the appeals committee decided; a result can be annulled by it, none is ever set."""
     facts = bound(work, facts, objection.kind, objection.id, ruling.state, ruling.annuls)
     if before := decision_sent(work, facts.form_key):
         return before
@@ -182,21 +192,42 @@ def rule(work: Work, objection: Objection, ruling: Ruling, facts: DecisionFacts)
     if ruling.state not in DECIDED or (ruling.annuls and ruling.state is not ObjectionState.UPHELD):
         raise Unreadable(say("Only what is upheld can annul a result."))
     require_words(ruling.outcome, say("Say in a few words what was decided and why."))
-    _refuse_involved(work, objection, INVOLVED)
-    if decides_alone(facts.present, involved_in(work, objection)):
+    _refuse_deciders(work, objection, facts)
+    since = day_of(work, objection.lodged_at)
+    decision = decide(work, DecisionKind(str(objection.kind)), facts, since=since)
+    _close(work, objection, ruling, decision)
+    if ruling.annuls:
+        if objection.kind is ObjectionKind.OBJECTION:  # on appeal it is the committee that annuls
+            work.require(Permission.ANNUL, objection.sitting)
+        annul_by(work, objection.sitting, decision)
+    return decision
+
+
+def why_not_by_actor(work: Work, objection: Objection) -> Message | None:
+    """What is said to somebody who had a part in it; None to whoever may decide, or write down the decision."""
+    if work.actor.id not in involved_in(work, objection):
+        return None
+    return INVOLVED if objection.kind is ObjectionKind.OBJECTION else INVOLVED_IN_APPEAL
+
+
+def _refuse_deciders(work: Work, objection: Objection, facts: DecisionFacts) -> None:
+    """Four eyes: of the board somebody must be there who had no part in it, of the committee nobody had any."""
+    if no := why_not_by_actor(work, objection):
+        raise Refusal(no)
+    involved = involved_in(work, objection)
+    if objection.kind is ObjectionKind.APPEAL:
+        people = people_called(work, involved).values()
+        for name in same_names(facts.committee, (person.name for person in people)):
+            raise Refusal(
+                say("%(name)s took part in what the appeal is about, so is not on the appeals committee.", name=name)
+            )
+    elif decides_alone(facts.present, involved):
         raise Refusal(
             say(
                 "Everybody who was present took part in what is objected to. "
                 "Decide together with a board member who did not."
             )
         )
-    since = day_of(work, objection.lodged_at)
-    decision = decide(work, DecisionKind(str(objection.kind)), facts, since=since)
-    _close(work, objection, ruling, decision)
-    if ruling.annuls:
-        work.require(Permission.ANNUL, objection.sitting)
-        annul_by(work, objection.sitting, decision)
-    return decision
 
 
 def _close(work: Work, objection: Objection, ruling: Ruling, decision: BoardDecision) -> None:

@@ -28,14 +28,18 @@ def minutes(
 ) -> bytes:
     """The decision as PDF, in the reader's language, with room for signatures."""
     ink = Ink()
-    title = _("Decision %(number)s of the exam board", number=decision.number)
+    title = (
+        _("Decision %(number)s of the appeals committee", number=decision.number)
+        if decision.committee
+        else _("Decision %(number)s of the exam board", number=decision.number)
+    )
     paper = Paper(
         about=About(title=title, author=school, subject=kind, language=page_language()),
         head=school,
         foot=title,
         page_words=lambda number, count: _("page %(number)s of %(count)s", number=number, count=count),
     )
-    present = [people[member].name for member in decision.present if member in people]
+    present = decision.committee or [people[member].name for member in decision.present if member in people]
     facts: list[tuple[str, object]] = [
         (_("About"), kind),
         (_("Date of the decision"), day(decision.decided_on)),

@@ -65,8 +65,8 @@ class KeyedForm(Form):
         return self.form_key.data
 
 
-class DecisionForm(KeyedForm):
-    """A decision of the board: number, day, who was there, why."""
+class NumberedForm(KeyedForm):
+    """A decision with its number and day."""
 
     number = StringField(
         _l("Number of the decision"),
@@ -74,6 +74,11 @@ class DecisionForm(KeyedForm):
         description=_l("The next one in this year is filled in already."),
     )
     decided_on = DateField(_l("Date of the decision"), [InputRequired(_l("Choose a date.")), in_our_time])
+
+
+class DecisionForm(NumberedForm):
+    """A decision of the board: number, day, who was there, why."""
+
     present = SelectMultipleField(
         _l("Board members who were present"),
         [InputRequired(_l("Choose at least one board member who was present."))],
@@ -222,8 +227,8 @@ class WithdrawalForm(Form):
     )
 
 
-class RulingForm(GroundedForm):
-    """How an objection or appeal ends, by which decision."""
+class OutcomeForm(KeyedForm):
+    """How an objection or appeal ends."""
 
     state = RadioField(
         _l("Decision"),
@@ -252,6 +257,40 @@ class RulingForm(GroundedForm):
         """The outcome as it was written down."""
         return Ruling(
             state=ObjectionState(self.state.data), outcome=self.outcome.data or "", annuls=bool(self.annuls.data)
+        )
+
+
+class RulingForm(OutcomeForm, GroundedForm):
+    """How an objection ends, by which decision of the board."""
+
+
+class AppealForm(OutcomeForm, NumberedForm):
+    """How an appeal ended, by which decision of the appeals committee."""
+
+    committee = TextAreaField(
+        _l("Members of the appeals committee who decided"),
+        [DataRequired(_l("Name the members of the appeals committee who decided.")), Length(max=1000)],
+        description=_l("A name on each line. They need no account here."),
+    )
+    grounds = TextAreaField(_l("Grounds"), [DataRequired(_l("Say why.")), Length(max=LONGEST_TEXT)])
+
+    def suggest(self, *, number: str, today: date) -> None:
+        """Fill in what is usual; what was typed stays."""
+        self.number.data = self.number.data or number
+        self.decided_on.data = self.decided_on.data or today
+
+    @property
+    def decision(self) -> DecisionFacts:
+        """The decision as it was written down."""
+        if self.decided_on.data is None:
+            raise ValueError("Ask only after validating.")
+        return DecisionFacts(
+            number=self.number.data or "",
+            decided_on=self.decided_on.data,
+            present=(),
+            committee=tuple(line.strip() for line in (self.committee.data or "").splitlines() if line.strip()),
+            grounds=self.grounds.data or "",
+            form_key=self.key,
         )
 
 

@@ -18,7 +18,10 @@ from people.models import Person
 
 
 class BoardDecision(Base):
-    """Something the exam board decided, with its number, day and who was there. Never changed, never removed."""
+    """Something the exam board decided, with its number, day and who was there. Never changed, never removed.
+
+    On an appeal the appeals committee decided; the school keeps what it decided in the same row of numbers.
+    """
 
     __tablename__ = "board_decision"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -26,6 +29,7 @@ class BoardDecision(Base):
     kind: Mapped[DecisionKind] = mapped_column(EnumText(DecisionKind), index=True)
     decided_on: Mapped[date]
     present: Mapped[list[Any]]  # the numbers of the board members who were there
+    committee: Mapped[list[Any]] = mapped_column(default=list)  # on an appeal: the names of who decided instead
     grounds: Mapped[str] = mapped_column(Text, default="")
     made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]

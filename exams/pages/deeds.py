@@ -8,11 +8,12 @@ from flask import url_for
 from flask_babel import to_user_timezone, to_utc
 
 from exams.pages import approval
+from exams.pages.case_deeds import of_cases
 from exams.pages.objections import days_left
 from exams.queries import results as found
 from exams.queries.certificates import own_certificates
 from exams.queries.inspection import open_file_count
-from exams.queries.objections import next_deadline, terms
+from exams.queries.objections import next_deadline, own_cases, terms
 from exams.rules import TAKES_MARKS, SittingState
 from exams.rules.agreeing import THIRD
 from exams.rules.certificates import Standing, standing_on
@@ -27,7 +28,7 @@ NEWS = timedelta(days=14)
 
 
 def open_deeds(work: Work) -> list[Deed]:
-    """What this person has to do with exams, whatever their roles are (at most 11 statements)."""
+    """What this person has to do with exams, whatever their roles are (at most 12 statements)."""
     roles, person_id = work.actor.roles, work.actor.id
     if person_id is None:
         return []
@@ -52,9 +53,11 @@ def _of_candidate(work: Work, person_id: int) -> list[Deed]:
     coming = [_coming(row) for row in rows if row.state in TAKES_MARKS]
     waiting = [_waiting(row) for row in rows if row.state is SittingState.SIGNED]
     final = [row for row in rows if row.state is SittingState.RATIFIED]
-    known = terms(work) if any(not row.formative for row in final) else Terms()
+    cases = own_cases(work, person_id)
+    known = terms(work) if cases or any(not row.formative for row in final) else Terms()
     annulled = [_annulled(row) for row in rows if row.state is SittingState.ANNULLED]
-    return [*coming[:1], *waiting, *(_result(work, row, known) for row in final), *annulled]
+    told = of_cases(work, cases, known, news_since=work.now - NEWS)
+    return [*coming[:1], *waiting, *told, *(_result(work, row, known) for row in final), *annulled]
 
 
 def _coming(row: found.OwnNews) -> Deed:
@@ -82,7 +85,7 @@ def _waiting(row: found.OwnNews) -> Deed:
 def _annulled(row: found.OwnNews) -> Deed:
     return Deed(
         title=say("Your exam %(title)s was annulled", title=row.title),
-        text=say("Its result counts no more, and it uses up no attempt."),
+        text=say("Its result counts no more. Read why, and what you can do."),
         url=url_for("exams.result", sitting_id=row.id),
         kind="info",
         when=row.annulled_at,

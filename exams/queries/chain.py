@@ -98,7 +98,7 @@ _EXEMPTION = (
     "withdrawn_reason",
 )
 _HOLD = ("reason", "held_by", "held_at", "lifted_by", "lifted_at")
-_DECISION = ("number", "kind", "decided_on", "present", "grounds", "made_by", "made_at")
+_DECISION = ("number", "kind", "decided_on", "present", "committee", "grounds", "made_by", "made_at")
 _SITTING = (
     "candidate_id",
     "passed",
@@ -109,6 +109,8 @@ _SITTING = (
     "decision_id",
     "annulled_at",
     "annulling_id",
+    "annulled_for",
+    "annulled_uses_attempt",
     "attempt",
     "began_at",
     "purged_at",

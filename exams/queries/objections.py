@@ -69,6 +69,14 @@ def objections_of(work: Work, sitting_id: int) -> list[Objection]:
     )
 
 
+def own_cases(work: Work, person_id: int) -> list[Objection]:
+    """What this person brought against results and did not take back, with the exam, oldest first (1 statement)."""
+    whole = joinedload(Objection.sitting).joinedload(Sitting.session).joinedload(ExamSession.form)
+    own = Sitting.candidate_id == person_id, Objection.state != ObjectionState.WITHDRAWN
+    statement = select(Objection).join(Objection.sitting).where(*own).options(whole).order_by(Objection.id)
+    return list(work.db.scalars(statement))
+
+
 def is_open() -> ColumnElement[bool]:
     """Whether it still waits for a decision."""
     return Objection.state == ObjectionState.LODGED

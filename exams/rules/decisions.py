@@ -41,6 +41,7 @@ class DecisionFacts:
     present: tuple[int, ...]
     grounds: str
     form_key: str
+    committee: tuple[str, ...] = ()  # who decided on an appeal: people from outside, by their names
 
 
 def next_number(year: int, numbers: Iterable[str]) -> str:
@@ -70,7 +71,10 @@ def why_not_decide(
         return say("Give the decision a number.")
     if len(plain_number(facts.number)) > LONGEST_NUMBER:
         return say("The number of a decision has at most %(most)s characters.", most=LONGEST_NUMBER)
-    if not facts.present:
+    if kind is DecisionKind.APPEAL:
+        if not any(has_visible(name) for name in facts.committee):
+            return say("Name the members of the appeals committee who decided.")
+    elif not facts.present:
         return say("Choose at least one board member who was present.")
     if not set(facts.present) <= set(members):
         return say("Somebody who is marked as present is no longer on the exam board. Look again.")
@@ -89,6 +93,12 @@ def _too_early(kind: DecisionKind, since: date) -> Message:
     if kind is DecisionKind.APPEAL:
         return say("An appeal cannot have been decided on before it was lodged, on %(day)s.", day=since)
     return say("A decision cannot have been taken before there was a result, on %(day)s.", day=since)
+
+
+def same_names(names: Iterable[str], others: Iterable[str]) -> list[str]:
+    """Those of these names that are among the others, however they are spaced or capitalised."""
+    known = {" ".join(other.casefold().split()) for other in others}
+    return [name for name in names if " ".join(name.casefold().split()) in known]
 
 
 def decides_alone(present: Iterable[int], involved: Collection[int]) -> bool:

@@ -13,7 +13,7 @@ from exams.actions import ratifying as actions
 from exams.actions.deciding import NumberTaken
 from exams.documents.decision import minutes
 from exams.forms import chosen_in, moment_of, whole
-from exams.forms.board import DecisionForm, GroundedForm
+from exams.forms.board import DecisionForm, GroundedForm, NumberedForm
 from exams.models import BoardDecision, Sitting
 from exams.pages.board import KINDS, overview, waiting_rows
 from exams.pages.sittings import state_seen_by
@@ -30,6 +30,7 @@ from people.models import Person
 
 ROWS = 25
 T = TypeVar("T", bound=DecisionForm)
+N = TypeVar("N", bound=NumberedForm)
 DECISION = Subject(load=found.decision, sees=Permission.SEE_DECISION)
 
 
@@ -190,7 +191,7 @@ def proposed(work: Work) -> str:
     return next_number(work.today.year, found.numbers_of(work, work.today.year))
 
 
-def renumbered(work: Work, form: T) -> T:
+def renumbered(work: Work, form: N) -> N:
     """The form with all that was typed, and the next free number."""
     free = proposed(work)
     form.number.errors = [_("Another decision has this number already. Number %(number)s is free.", number=free)]

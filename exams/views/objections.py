@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from exams.actions import objecting as actions
 from exams.actions.deciding import NumberTaken
 from exams.forms import ReasonForm
-from exams.forms.board import RECIPIENTS, LetterForm, LodgeForm, RulingForm, ToldForm, WithdrawalForm
+from exams.forms.board import RECIPIENTS, AppealForm, LetterForm, LodgeForm, RulingForm, ToldForm, WithdrawalForm
 from exams.models import Objection, Sitting
 from exams.pages.objections import NAMES, STATES, came_late, days_left, objecting, urgency
 from exams.permissions import Permission
@@ -17,7 +17,7 @@ from exams.queries import objections as found
 from exams.queries.board import people_called
 from exams.rules.objections import ObjectionKind, ObjectionState, Recipient, why_not_extend
 from exams.views.blueprint import bp
-from exams.views.board import offered, page_number, prepared, renumbered
+from exams.views.board import offered, page_number, prepared, proposed, renumbered
 from exams.views.planning import SITTING
 from foundation.refusals import NotFound, Refusal
 from foundation.web.guard import Subject
@@ -104,11 +104,15 @@ def _show(
     no = why_not_extend(
         objection.state, extended_on=objection.extended_on, decide_by=objection.decide_by, today=work.today
     )
+    own = objection.sitting.candidate_id == work.actor.id
+    about = objecting(work, objection.sitting) if own else None
+    chances = about.chances if about else ()
     return render_template(
         "exams/board/objection.html",
         objection=objection,
         sitting=objection.sitting,
-        own=objection.sitting.candidate_id == work.actor.id,
+        own=own,
+        appeal=next((chance for chance in chances if chance.kind is ObjectionKind.APPEAL), None),
         name=NAMES[objection.kind],
         state=STATES[objection.state],
         left=days_left(work.today, objection.decide_by),
@@ -169,13 +173,17 @@ def note_told(work: Work, objection: Objection) -> ResponseReturnValue:
 @bp.get("/objections/<int:objection_id>/decide", needs=Permission.DECIDE_OBJECTION, load=OBJECTION)
 def ask_ruling(work: Work, objection: Objection) -> ResponseReturnValue:
     """The outcome and the decision to be written down, with a warning to whoever took part in the result."""
-    return _show_ruling(work, objection, prepared(work, RulingForm(formdata=None)))
+    if objection.kind is ObjectionKind.OBJECTION:
+        return _show_ruling(work, objection, prepared(work, RulingForm(formdata=None)))
+    form = AppealForm(formdata=None)
+    form.suggest(number=proposed(work), today=work.today)
+    return _show_ruling(work, objection, form)
 
 
 @bp.post("/objections/<int:objection_id>/decide", needs=Permission.DECIDE_OBJECTION, load=OBJECTION)
 def decide_objection(work: Work, objection: Objection) -> ResponseReturnValue:
-    """Uphold it, reject it, or do not judge it."""
-    form = offered(work, RulingForm())
+    """Uphold it, reject it, or do not judge it; of an appeal that is what the appeals committee did."""
+    form = offered(work, RulingForm()) if objection.kind is ObjectionKind.OBJECTION else AppealForm()
     if not form.validate():
         return _show_ruling(work, objection, form), 422
     try:
@@ -190,7 +198,9 @@ def decide_objection(work: Work, objection: Objection) -> ResponseReturnValue:
     return redirect(url_for(".objection", objection_id=objection.id), 303)
 
 
-def _show_ruling(work: Work, objection: Objection, form: RulingForm, refusal: Refusal | None = None) -> str:
+def _show_ruling(
+    work: Work, objection: Objection, form: RulingForm | AppealForm, refusal: Refusal | None = None
+) -> str:
     involved = actions.involved_in(work, objection)
     return render_template(
         "exams/board/decide.html",
@@ -199,7 +209,9 @@ def _show_ruling(work: Work, objection: Objection, form: RulingForm, refusal: Re
         form=form,
         name=NAMES[objection.kind],
         involved=_names(work, involved),
-        not_by_you=actions.INVOLVED if work.actor.id in involved else None,
+        not_by_you=actions.why_not_by_actor(work, objection),
+        is_open=objection.state is ObjectionState.LODGED,
+        state=STATES[objection.state],
         refusal=refusal.message if refusal else None,
     )
 

@@ -311,6 +311,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("present", sa.JSON(), nullable=False),
+        sa.Column("committee", sa.JSON(), nullable=False),
         sa.Column("grounds", sa.Text(), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -794,6 +795,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("decision_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("annulling_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("annulled_for", sa.String(length=40), nullable=True))
+        batch_op.add_column(
+            sa.Column("annulled_uses_attempt", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
         batch_op.add_column(sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_sitting_annulling_id"), ["annulling_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_decision_id"), ["decision_id"], unique=False)
@@ -842,6 +847,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sitting_annulling_id"))
         batch_op.drop_index(batch_op.f("ix_sitting_decision_id"))
         batch_op.drop_column("purged_at")
+        batch_op.drop_column("annulled_uses_attempt")
+        batch_op.drop_column("annulled_for")
         batch_op.drop_column("annulling_id")
         batch_op.drop_column("annulled_at")
         batch_op.drop_column("decision_id")

@@ -51,7 +51,7 @@ def count_of(school, model):
 
 
 def ruling(school, *present, **more):
-    sent = {"state": "rejected", "outcome": "It stays.", **more}
+    sent = {"state": "rejected", "outcome": "It stays.", "committee": "H. de Wit", **more}
     return {**school.decision(present=[str(person.id) for person in present]), **sent}
 
 

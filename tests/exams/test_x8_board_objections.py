@@ -211,7 +211,7 @@ def test_br_53_a_hold_stands_on_the_sitting_while_it_is_open(school, candidate, 
 
 def ruling(school, *present, state="upheld", **more):
     sent = school.decision(present=[str(person.id) for person in present], **more)
-    return {**sent, "state": state, "outcome": "The exam is taken again."}
+    return {**sent, "state": state, "outcome": "The exam is taken again.", "committee": "H. de Wit\nF. Aydin"}
 
 
 def test_br_52_an_upheld_appeal_annuls_the_result_and_sets_none(school, visit, another, candidate, result):
@@ -228,7 +228,7 @@ def test_br_52_an_upheld_appeal_annuls_the_result_and_sets_none(school, visit, a
 
 
 def test_br_52_whoever_made_the_result_final_is_not_alone_when_it_is_decided(school, visit, another, candidate, result):
-    lodged(school, candidate, result)
+    lodged(school, candidate, result, "objection")
     url = f"/exams/objections/{the_objection(school).id}/decide"
     member = visit(another)
     assert "Not by these alone" in member.get(url).text
