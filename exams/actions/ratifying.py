@@ -14,12 +14,17 @@ from exams.models import BoardDecision, Sitting
 from exams.permissions import Permission
 from exams.queries.board import corrected_by, decision_sent
 from exams.rules import Result, SittingState, may_become
+from exams.rules.annulling import Annulling
 from exams.rules.decisions import DecisionFacts, DecisionKind
 from foundation.db import numbers
 from foundation.environment import setting
 from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.work import Work
+
+
+# What is annulled on an objection or an appeal is done over: the attempt is given back.
+BY_THE_SCHOOL = Annulling()
 
 
 def waits_for_board(work: Work, sitting: Sitting) -> bool:
@@ -105,19 +110,21 @@ def ratify(work: Work, sitting: Sitting, decision: BoardDecision | None = None) 
     )
 
 
-def annul(work: Work, sitting: Sitting, facts: DecisionFacts) -> BoardDecision:
-    """Declare a result void by a decision of its own: it counts nowhere, and uses up no attempt."""
-    facts = bound(work, facts, DecisionKind.ANNULMENT, sitting.id)
+def annul(
+    work: Work, sitting: Sitting, facts: DecisionFacts, given: Annulling = BY_THE_SCHOOL
+) -> BoardDecision:
+    """Declare a result void by a decision of its own: it counts nowhere; `given` says what becomes of the attempt."""
+    facts = bound(work, facts, DecisionKind.ANNULMENT, sitting.id, given.on_account_of, given.attempt)
     if before := decision_sent(work, facts.form_key):
         return before
     require_words(facts.grounds)
     hold_sittings(work, [sitting])
     decision = decide(work, DecisionKind.ANNULMENT, facts, since=signed_on(work, [sitting]))
-    annul_by(work, sitting, decision)
+    annul_by(work, sitting, decision, given)
     return decision
 
 
-def annul_by(work: Work, sitting: Sitting, decision: BoardDecision) -> None:
+def annul_by(work: Work, sitting: Sitting, decision: BoardDecision, given: Annulling = BY_THE_SCHOOL) -> None:
     """Declare a result void by this decision; marks, verdicts and what was told stay as they are."""
     if not may_become(sitting.state, SittingState.ANNULLED):
         raise Refusal(say("Only a result can be annulled, and only once."))
@@ -125,6 +132,7 @@ def annul_by(work: Work, sitting: Sitting, decision: BoardDecision) -> None:
     sitting.state = SittingState.ANNULLED
     sitting.annulled_at = work.now
     sitting.annulling_id = decision.id
+    sitting.annulled_for, sitting.annulled_uses_attempt = given.on_account_of, given.uses_attempt
     sitting.ended_reason = decision.grounds
     form = sitting.session.form
     work.emit(
@@ -135,5 +143,6 @@ def annul_by(work: Work, sitting: Sitting, decision: BoardDecision) -> None:
             qualification_id=form.qualification_id,
             decision_id=decision.id,
             was_ratified=was_ratified,
+            gives_back=not given.uses_attempt,
         )
     )

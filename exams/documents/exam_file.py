@@ -13,7 +13,7 @@ from exams.documents.manifest import NAME, Digested
 from exams.documents.naming import safe_file
 from exams.documents.record import official_record
 from exams.documents.result_letter import Sender, result_letter
-from exams.models import BoardDecision, FormDocument
+from exams.models import FormDocument
 from exams.pages.papers import record_page
 from exams.pages.sittings import state_of
 from exams.queries.files_of import ExamFile
@@ -126,6 +126,9 @@ def _facts(file: ExamFile) -> dict[str, Any]:
         "passed": sitting.passed,
         "signed_at": sitting.signed_at,
         "ratified_at": sitting.ratified_at,
+        "annulled_at": sitting.annulled_at,
+        "annulled_for": sitting.annulled_for,
+        "annulled_uses_attempt": sitting.annulled_uses_attempt,
         "examiners": [
             {"sheet": sheet.id, "name": sheet.examiner.name, "position": sheet.position, "signed_at": sheet.signed_at}
             for sheet in sitting.standing_sheets
@@ -177,7 +180,7 @@ def _facts(file: ExamFile) -> dict[str, Any]:
                 "appeals_committee": one.committee,
                 "grounds": one.grounds,
             }
-            for one in _own_decisions(file)
+            for one in file.own_decisions
         ],
         "objections": [
             {
@@ -193,13 +196,6 @@ def _facts(file: ExamFile) -> dict[str, Any]:
         ],
         "exemptions": [{"parts": one.parts, "ground": one.ground} for one in file.exemptions],
     }
-
-
-def _own_decisions(file: ExamFile) -> list[BoardDecision]:
-    """Decisions are read for many exams at once; these are those of this one."""
-    numbers = {file.sitting.decision_id, *(one.decision_id for one in file.corrections)}
-    numbers |= {one.decision_id for one in file.objections} | {one.decision_id for one in file.exemptions}
-    return [decision for number, decision in sorted(file.decisions.items()) if number in numbers]
 
 
 def _documents(packed: Packed, folder: str) -> Iterator[Member]:

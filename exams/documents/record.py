@@ -120,6 +120,9 @@ def _verdict(ink: Ink, page: RecordPage) -> list[Flowable]:
         found.append(ink.text(_("PROVISIONAL: this result is not final until it is ratified."), "alarm"))
     if page.sitting.state is SittingState.ANNULLED:
         found.append(ink.text(_("ANNULLED: this result was declared void and does not count."), "alarm"))
+        if decision := page.file.annulling:
+            told = {"number": decision.number, "day": day(decision.decided_on)}
+            found.append(ink.text(_("It was annulled by decision %(number)s, of %(day)s.", **told)))
     mark = page.record.mark
     rows = [[ink.text(_("Mark: %(mark)s", mark=said(mark)), "result")]] if mark else []
     rows += [[ink.text(said(page.record.headline), "result")]]

@@ -44,7 +44,7 @@ class ResultChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ResultAnnulled(Event):
-    """A result is void: it counts nowhere any more, and the attempt is given back."""
+    """A result is void: it counts nowhere any more; whether the attempt is given back as well."""
 
     name: ClassVar[str] = "exams.result-annulled"
     sitting_id: int
@@ -53,6 +53,7 @@ class ResultAnnulled(Event):
     qualification_id: int
     decision_id: int
     was_ratified: bool
+    gives_back: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exams.models.forms import ExamForm
 from exams.rules.agreeing import Seat
+from exams.rules.annulling import AnnulledFor
 from exams.rules.operations import AnswerKind
 from exams.rules.sittings import OVER, SittingState
 from foundation.db import Base, EnumText
@@ -91,6 +92,8 @@ class Sitting(Base):
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("board_decision.id"), index=True)  # that ratified it
     annulled_at: Mapped[datetime | None]
     annulling_id: Mapped[int | None] = mapped_column(ForeignKey("board_decision.id"), index=True)  # that annulled it
+    annulled_for: Mapped[AnnulledFor | None] = mapped_column(EnumText(AnnulledFor))
+    annulled_uses_attempt: Mapped[bool] = mapped_column(default=False)  # annulled, but the attempt is not given back
     purged_at: Mapped[datetime | None]  # its term is over: marks and remarks are gone, the result stays
     ended_reason: Mapped[str] = mapped_column(Text, default="")  # of a no-show, an abort or a cancellation
     passed: Mapped[bool | None]

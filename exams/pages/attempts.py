@@ -28,6 +28,8 @@ def _told(sitting: Sitting, same: Sequence[Sitting], listed: ListedAttempt | Non
         told.append(say("Attempt %(number)s of %(allowed)s.", number=sitting.attempt, allowed=form.attempts_allowed))
     elif sitting.attempt > 1 or listed:
         told.append(say("Attempt %(number)s.", number=sitting.attempt))
+    if sitting.state is SittingState.ANNULLED:
+        return [_after_annulment(sitting)]
     if sitting.state is SittingState.RATIFIED:
         return [*told, *_counting(listed)]
     earlier = [one for one in same if one.attempt < sitting.attempt and one.state is SittingState.RATIFIED]
@@ -36,6 +38,12 @@ def _told(sitting: Sitting, same: Sequence[Sitting], listed: ListedAttempt | Non
         best = form.attempt_that_counts is AttemptThatCounts.BEST
         told.append(say("The best attempt counts.") if best else say("The last attempt counts."))
     return told
+
+
+def _after_annulment(sitting: Sitting) -> Message:
+    if sitting.annulled_uses_attempt:
+        return say("The attempt stays used up.")
+    return say("The attempt is given back.")
 
 
 def _counting(listed: ListedAttempt | None) -> list[Message]:

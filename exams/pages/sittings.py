@@ -75,7 +75,7 @@ def state_seen_by(work: Work) -> Callable[[Sitting], tuple[str, str]]:
     return state
 
 
-NO_RESULT = frozenset({SittingState.NO_SHOW, SittingState.ABORTED, SittingState.CANCELLED, SittingState.ANNULLED})
+NO_RESULT = frozenset({SittingState.NO_SHOW, SittingState.ABORTED, SittingState.CANCELLED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +87,7 @@ class MyExams:
     results: list[Sitting]
     practice: list[Sitting]
     others: list[Sitting]
+    annulled: list[Sitting]
 
 
 def my_exams(sittings: Sequence[Sitting]) -> MyExams:
@@ -99,6 +100,7 @@ def my_exams(sittings: Sequence[Sitting]) -> MyExams:
         results=[sitting for sitting in final if not sitting.session.form.formative],
         practice=[sitting for sitting in final if sitting.session.form.formative],
         others=[sitting for sitting in sittings if sitting.state in NO_RESULT],
+        annulled=[sitting for sitting in sittings if sitting.state is SittingState.ANNULLED],
     )
 
 

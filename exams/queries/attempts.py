@@ -30,7 +30,15 @@ def of_family(family: int) -> ColumnElement[bool]:
 def sat_by(work: Work, family: int, person_ids: Collection[int]) -> dict[int, list[Sat]]:
     """The sittings of each of these people at this exam, in the order they were planned (1 statement)."""
     rows = work.db.execute(
-        select(Sitting.candidate_id, Sitting.id, Sitting.state, Sitting.first_id, Sitting.replaces_id, Sitting.passed)
+        select(
+            Sitting.candidate_id,
+            Sitting.id,
+            Sitting.state,
+            Sitting.first_id,
+            Sitting.replaces_id,
+            Sitting.passed,
+            Sitting.annulled_uses_attempt,
+        )
         .join(ExamSession, ExamSession.id == Sitting.session_id)
         .join(ExamForm, ExamForm.id == ExamSession.form_id)
         .where(of_family(family), Sitting.candidate_id.in_(select(numbers(work.db, person_ids))))
@@ -46,6 +54,7 @@ def sat_by(work: Work, family: int, person_ids: Collection[int]) -> dict[int, li
                 first_id=row.first_id,
                 replaced=row.id in replaced,
                 passed=row.passed,
+                used_up=row.annulled_uses_attempt,
             )
         )
     return found
@@ -73,7 +82,7 @@ def attempts(family: int, *, no_show_counts: bool) -> ColumnElement[int]:
         .where(
             of_family(family),
             Sitting.candidate_id == Person.id,
-            Sitting.state.not_in(free),
+            or_(Sitting.state.not_in(free), Sitting.annulled_uses_attempt),
             ~and_(Sitting.state == SittingState.ABORTED, _is_replaced()),
         )
         .correlate(Person)

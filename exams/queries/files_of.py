@@ -62,6 +62,18 @@ class ExamFile:
         """The decision that made the result official."""
         return self.decisions.get(self.sitting.decision_id or 0)
 
+    @property
+    def annulling(self) -> BoardDecision | None:
+        """The decision that annulled it."""
+        return self.decisions.get(self.sitting.annulling_id or 0)
+
+    @property
+    def own_decisions(self) -> list[BoardDecision]:
+        """Every decision about this exam: decisions are read for many exams at once, these are those of this one."""
+        numbers = {self.sitting.decision_id, self.sitting.annulling_id}
+        numbers |= {one.decision_id for one in (*self.corrections, *self.objections, *self.exemptions)}
+        return [decision for number, decision in sorted(self.decisions.items()) if number in numbers]
+
     def who(self, number: int | None) -> str:
         """The name of this person."""
         return self.people.get(number or 0, "")
@@ -163,7 +175,8 @@ def _decisions(
     objections: dict[int, list[Objection]],
     exemptions: Sequence[Exemption],
 ) -> dict[int, BoardDecision]:
-    wanted = {sitting.decision_id for sitting in sittings} | {one.decision_id for one in exemptions}
+    wanted = {number for sitting in sittings for number in (sitting.decision_id, sitting.annulling_id)}
+    wanted |= {one.decision_id for one in exemptions}
     wanted |= {one.decision_id for found in corrections.values() for one in found}
     wanted |= {one.decision_id for found in objections.values() for one in found}
     rows = work.db.scalars(select(BoardDecision).where(BoardDecision.id.in_(wanted - {None})))

@@ -123,6 +123,7 @@ def matrix_facts(work: Work, forms: Sequence[ExamForm], person_ids: Sequence[int
             Sitting.replaces_id,
             Sitting.outcome["label"].as_string().label("label"),
             Sitting.outcome["rounded"].as_string().label("rounded"),
+            Sitting.annulled_uses_attempt,
         )
         .join(ExamSession, ExamSession.id == Sitting.session_id)
         .join(ExamForm, ExamForm.id == ExamSession.form_id)
@@ -143,7 +144,7 @@ def matrix_facts(work: Work, forms: Sequence[ExamForm], person_ids: Sequence[int
     )
     replaced = replaced_among(rows)
     found: dict[tuple[int, int], list[Exam]] = defaultdict(list)
-    for candidate, exam, number, state, passed, starts_at, first_id, _replaces, label, rounded in rows:
+    for candidate, exam, number, state, passed, starts_at, first_id, _replaces, label, rounded, used_up in rows:
         found[candidate, exam].append(
             Exam(
                 sitting_id=number,
@@ -154,6 +155,7 @@ def matrix_facts(work: Work, forms: Sequence[ExamForm], person_ids: Sequence[int
                 starts_at=starts_at,
                 label=label or "",
                 mark=Fraction(rounded) if rounded else None,
+                used_up=used_up,
             )
         )
     return MatrixFacts(exams=found, exempt=frozenset((row[0], row[1]) for row in exempt if not row[2]))

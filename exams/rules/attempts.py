@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from exams.rules.sittings import SittingState
 from foundation.messages import Message, say
 
-FREE = frozenset({SittingState.CANCELLED, SittingState.ANNULLED})  # never an attempt
+FREE = frozenset({SittingState.CANCELLED, SittingState.ANNULLED})  # no attempt by itself
 OPEN = frozenset({SittingState.PLANNED, SittingState.IN_PROGRESS, SittingState.AGREEING, SittingState.SIGNED})
 REPLACEABLE = frozenset(
     {SittingState.NO_SHOW, SittingState.CANCELLED, SittingState.ABORTED, SittingState.ANNULLED}
@@ -22,6 +22,7 @@ class Sat:
     first_id: int | None = None
     replaced: bool = False  # another sitting was planned in its place
     passed: bool | None = None
+    used_up: bool = False  # annulled, but the attempt was not given back
 
     @property
     def passed_for_good(self) -> bool:
@@ -37,8 +38,13 @@ class Taken:
     first_id: int | None = None
 
 
-def uses_attempt(state: SittingState, *, replaced: bool, no_show_counts: bool) -> bool:
-    """Whether this sitting is an attempt: not what was cancelled, annulled, or broken off and planned anew."""
+def uses_attempt(state: SittingState, *, replaced: bool, no_show_counts: bool, used_up: bool = False) -> bool:
+    """Whether this sitting is an attempt: not what was cancelled, annulled, or broken off and planned anew.
+
+    What is annulled is one all the same where the board did not give the attempt back.
+    """
+    if state is SittingState.ANNULLED:
+        return used_up
     if state in FREE or (state is SittingState.ABORTED and replaced):
         return False
     return state is not SittingState.NO_SHOW or no_show_counts
@@ -46,7 +52,11 @@ def uses_attempt(state: SittingState, *, replaced: bool, no_show_counts: bool) -
 
 def taken_of(sittings: Iterable[Sat], *, no_show_counts: bool) -> Taken:
     """What these sittings of one candidate at one exam, in the order they were planned, used up."""
-    used = [sat for sat in sittings if uses_attempt(sat.state, replaced=sat.replaced, no_show_counts=no_show_counts)]
+    used = [
+        sat
+        for sat in sittings
+        if uses_attempt(sat.state, replaced=sat.replaced, no_show_counts=no_show_counts, used_up=sat.used_up)
+    ]
     return Taken(number=len(used), first_id=(used[0].first_id or used[0].sitting_id) if used else None)
 
 

@@ -13,7 +13,8 @@ from exams.actions import ratifying as actions
 from exams.actions.deciding import NumberTaken
 from exams.documents.decision import minutes
 from exams.forms import chosen_in, moment_of, whole
-from exams.forms.board import DecisionForm, GroundedForm, NumberedForm
+from exams.forms.annulling import AnnulForm
+from exams.forms.board import DecisionForm, NumberedForm
 from exams.models import BoardDecision, Sitting
 from exams.pages.board import KINDS, overview, waiting_rows
 from exams.pages.sittings import state_seen_by
@@ -257,17 +258,17 @@ def _people(work: Work, decision: BoardDecision) -> dict[int, Person]:
 @bp.get("/sittings/<int:sitting_id>/annul", needs=Permission.ANNUL, load=SITTING)
 def ask_annul(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """What annulling does, and the decision to be written down."""
-    return _show_annul(sitting, prepared(work, GroundedForm(formdata=None)))
+    return _show_annul(sitting, prepared(work, AnnulForm(formdata=None)))
 
 
 @bp.post("/sittings/<int:sitting_id>/annul", needs=Permission.ANNUL, load=SITTING)
 def annul(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Declare this result void."""
-    form = offered(work, GroundedForm())
+    form = offered(work, AnnulForm())
     if not form.validate():
         return _show_annul(sitting, form), 422
     try:
-        actions.annul(work, sitting, form.decision)
+        actions.annul(work, sitting, form.decision, given=form.annulling)
     except NumberTaken as refusal:
         work.discard()
         return _show_annul(sitting, renumbered(work, form)), refusal.status
@@ -275,5 +276,5 @@ def annul(work: Work, sitting: Sitting) -> ResponseReturnValue:
     return redirect(url_for(".result", sitting_id=sitting.id), 303)
 
 
-def _show_annul(sitting: Sitting, form: GroundedForm) -> str:
+def _show_annul(sitting: Sitting, form: AnnulForm) -> str:
     return render_template("exams/board/annul.html", sitting=sitting, form=form)

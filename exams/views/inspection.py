@@ -14,11 +14,14 @@ from exams.events.records import ExamInspected
 from exams.forms import chosen_in, local, whole
 from exams.forms.inspection import GrantForm
 from exams.models import InspectionGrant
+from exams.pages.board import KINDS
 from exams.pages.chain_words import words_of
+from exams.pages.objections import STATES
 from exams.pages.papers import record_page
 from exams.pages.sittings import state_of
 from exams.permissions import Permission
 from exams.queries import inspection as found
+from exams.queries.annulments import annulment_of
 from exams.queries.chain import links_of, reports
 from exams.queries.choosing import exam_options, wanted_exams
 from exams.queries.files_of import exam_file
@@ -76,7 +79,15 @@ def inspected_file(work: Work, opened: Inspected) -> ResponseReturnValue:
     sitting = opened.sitting
     page = record_page(exam_file(work, sitting)) if sitting.outcome else None
     return render_template(
-        "exams/records/inspected.html", opened=opened, sitting=sitting, page=page, state=state_of(sitting)
+        "exams/records/inspected.html",
+        opened=opened,
+        sitting=sitting,
+        page=page,
+        state=state_of(sitting),
+        annulment=annulment_of(work, sitting),
+        decisions=page.file.own_decisions if page else [],
+        decision_kinds=KINDS,
+        case_states=STATES,
     )
 
 

@@ -21,6 +21,7 @@ from exams.pages.results import ResultPage, result_page, told_to_candidate
 from exams.pages.sittings import state_of, state_seen_by
 from exams.permissions import Permission
 from exams.queries import results as found
+from exams.queries.annulments import annulment_of, correcting_decisions
 from exams.queries.marking_today import next_sheet
 from exams.queries.standing import Source, exempt_parts, standing_of
 from exams.queries.standing_results import attempt_of, attempts_listed
@@ -100,6 +101,8 @@ def result(work: Work, sitting: Sitting) -> ResponseReturnValue:
         next_sheet=_next_sheet(work) if marked else None,
         attempt=attempt_of(work, sitting),
         objecting=objecting(work, sitting),
+        annulment=annulment_of(work, sitting),
+        corrected_by=correcting_decisions(work, sitting) if page.corrected else [],
     )
 
 

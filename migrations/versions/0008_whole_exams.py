@@ -799,6 +799,8 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("annulled_uses_attempt", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
+        batch_op.add_column(sa.Column("annulled_for", sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column("annulled_uses_attempt", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_sitting_annulling_id"), ["annulling_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_decision_id"), ["decision_id"], unique=False)
@@ -847,6 +849,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sitting_annulling_id"))
         batch_op.drop_index(batch_op.f("ix_sitting_decision_id"))
         batch_op.drop_column("purged_at")
+        batch_op.drop_column("annulled_uses_attempt")
+        batch_op.drop_column("annulled_for")
         batch_op.drop_column("annulled_uses_attempt")
         batch_op.drop_column("annulled_for")
         batch_op.drop_column("annulling_id")

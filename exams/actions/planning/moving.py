@@ -106,8 +106,8 @@ def plan_anew(work: Work, sitting: Sitting, session: ExamSession, slot_id: int |
         raise Refusal(no)
     if any(sat.passed_for_good for sat in sats):
         raise Refusal(say("This exam was passed in another attempt, so nothing is planned in its place."))
-    # What is planned anew was no attempt, unless a no-show counts here.
-    others = [sat for sat in sats if sat.sitting_id != sitting.id or sat.state is SittingState.NO_SHOW]
+    # What is planned anew was no attempt, unless a no-show counts here or the board did not give the attempt back.
+    others = [sat for sat in sats if sat.sitting_id != sitting.id or sat.state is SittingState.NO_SHOW or sat.used_up]
     return _follow(work, sitting, session, slot_id, examiners, others, replaces_id=sitting.id)
 
 
