@@ -9,6 +9,7 @@ from exams.actions.deciding import decide, refuse_decision, signed_on
 from exams.actions.ratifying import hold_sittings
 from exams.actions.repeats import SentBefore, bound, key_for
 from exams.actions.results import foresee, settle
+from exams.actions.unseen import OnPage, refuse_changed
 from exams.actions.wording import require_words
 from exams.events.board import MarkCorrected, ResultChanged
 from exams.models import BoardDecision, Correction, ExamStep, Sitting
@@ -31,7 +32,13 @@ class CorrectionFacts:
     form_key: str
 
 
-def correct_marks(work: Work, sitting: Sitting, facts: CorrectionFacts, decision: DecisionFacts | None) -> None:
+def correct_marks(
+    work: Work,
+    sitting: Sitting,
+    facts: CorrectionFacts,
+    decision: DecisionFacts | None,
+    shown: OnPage | None = None,
+) -> None:
     """Give other values to marks of a signed exam and compute the result again; a final one needs a decision."""
     steps = {step.id: step for step in sitting.session.form.steps}
     stands = standing_of(work, sitting)
@@ -43,6 +50,7 @@ def correct_marks(work: Work, sitting: Sitting, facts: CorrectionFacts, decision
     hold_sittings(work, [sitting])
     if is_repeated:
         raise SentBefore
+    refuse_changed(work, [sitting], shown)
     _require_marks(work, sitting)
     changes = _changes(stands, facts.values, steps)
     if sitting.state is SittingState.RATIFIED and decision is None:
@@ -69,9 +77,14 @@ class Foreseen:
 
 
 def foresee_correction(
-    work: Work, sitting: Sitting, values: Mapping[int, int], decision: DecisionFacts | None
+    work: Work,
+    sitting: Sitting,
+    values: Mapping[int, int],
+    decision: DecisionFacts | None,
+    shown: OnPage | None = None,
 ) -> Foreseen:
     """The result with these marks; refuses what `correct_marks` refuses, and writes nothing."""
+    refuse_changed(work, [sitting], shown)
     _require_marks(work, sitting)
     stands, steps = standing_of(work, sitting), {step.id: step for step in sitting.session.form.steps}
     changes = _changes(stands, values, steps)

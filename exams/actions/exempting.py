@@ -11,13 +11,16 @@ from exams.actions.correcting import Foreseen, settle_again
 from exams.actions.deciding import decide, refuse_decision
 from exams.actions.repeats import bound
 from exams.actions.results import foresee
+from exams.actions.unseen import OnPage, refuse_changed
 from exams.actions.wording import require_words
 from exams.events.board import ExemptionGiven, ExemptionWithdrawn
 from exams.models import BoardDecision, ExamForm, Exemption, Sitting
 from exams.permissions import examined, keeps_marks, result_stands
 from exams.queries.board import decision_sent
 from exams.queries.exemptions import sittings_of_family, standing_exemptions
-from exams.queries.standing import exempt_parts, standing_of
+from exams.queries.standing import exempt_parts, freed_steps, raw_marks, standing_of
+from exams.rules import SittingState
+from exams.rules.agreeing import BOTH
 from exams.rules.cut_scores.earlier import number_in
 from exams.rules.cut_scores.numbers import shown
 from exams.rules.decisions import DecisionFacts, DecisionKind, OutcomeCause
@@ -39,8 +42,25 @@ class ExemptionFacts:
     earlier_result: str
 
 
+NO_RESULT_WITHOUT = say(
+    "The exam was signed without marks for what the candidate is exempt from, so without the exemption it would have "
+    "no result. First annul that result; then withdraw the exemption and plan the exam anew. Or leave the exemption "
+    "as it is."
+)
+SIGNED_WITHOUT = say(
+    "An examiner has signed already without marks for what the candidate is exempt from, and can mark it no more. "
+    "Wait until there is a result and annul it; then withdraw the exemption and plan the exam anew. Or leave the "
+    "exemption as it is."
+)
+
+
 def exempt(
-    work: Work, candidate: Person, form: ExamForm, facts: ExemptionFacts, decision: DecisionFacts
+    work: Work,
+    candidate: Person,
+    form: ExamForm,
+    facts: ExemptionFacts,
+    decision: DecisionFacts,
+    shown: OnPage | None = None,
 ) -> BoardDecision:
     """The candidate need not do this; results that there are already are computed again without these parts."""
     decision = bound(work, decision, DecisionKind.EXEMPTION, candidate.id, form.id, *facts.parts)
@@ -49,6 +69,7 @@ def exempt(
     # Race: two members exempt the same candidate. The lock makes the second see what the first one did.
     work.db.execute(select(Person.id).where(Person.id == candidate.id).with_for_update(key_share=True))
     _hold_sittings(work, candidate.id, form)
+    refuse_changed(work, _settled(work, candidate.id, form), shown)
     _refuse(work, candidate, form, facts)
     made = decide(work, DecisionKind.EXEMPTION, decision, since=facts.requested_on)
     exemption = Exemption(
@@ -149,7 +170,41 @@ def _refuse_examiner(work: Work, candidate_id: int, form: ExamForm) -> None:
         raise NotAllowed(say("You examined this candidate in this exam. Ask another board member to decide."))
 
 
-def withdraw_exemption(work: Work, exemption: Exemption, reason: str) -> None:
+def foresee_withdrawal(work: Work, exemption: Exemption) -> list[Foreseen]:
+    """Each result that is computed again without it, and what it would become; refuses what withdrawing does."""
+    _refuse_examiner(work, exemption.candidate_id, exemption.form)
+    _refuse_signed_without(work, exemption)
+    rows = [queries.sitting(work, one.id) for one in _settled(work, exemption.candidate_id, exemption.form)]
+    return [
+        Foreseen(sitting=one, before=Record.from_json(one.outcome or {}), after=_foresee_without(work, one, exemption))
+        for one in rows
+    ]
+
+
+def _foresee_without(work: Work, sitting: Sitting, exemption: Exemption) -> Record:
+    freed = exempt_parts(work, sitting, without=exemption.id)
+    try:
+        return foresee(work, sitting, standing_of(work, sitting), freed=freed)
+    except Refusal as refusal:
+        raise Refusal(NO_RESULT_WITHOUT, details=[refusal.message]) from refusal
+
+
+def _refuse_signed_without(work: Work, exemption: Exemption) -> None:
+    """Who signed marks no more: what was not asked then cannot be asked now."""
+    for found in sittings_of_family(work, exemption.candidate_id, exemption.form.family):
+        if found.state in (SittingState.IN_PROGRESS, SittingState.AGREEING):
+            _refuse_unmarked(work, queries.sitting(work, found.id), exemption)
+
+
+def _refuse_unmarked(work: Work, sitting: Sitting, exemption: Exemption) -> None:
+    asked = freed_steps(work, sitting) - freed_steps(work, sitting, without=exemption.id)
+    signed = [sheet.id for sheet in sitting.standing_sheets if sheet.signed_at and sheet.position in BOTH]
+    marks = raw_marks(work, signed)
+    if any(not asked <= marks.get(sheet, {}).keys() for sheet in signed):
+        raise Refusal(SIGNED_WITHOUT)
+
+
+def withdraw_exemption(work: Work, exemption: Exemption, reason: str, shown: OnPage | None = None) -> None:
     """The exemption holds no more, and results are computed with these parts again; withdrawn before is no harm."""
     if exemption.candidate_id == work.actor.id:
         raise NotAllowed(say("Nobody decides about an exemption of their own. Ask another board member."))
@@ -159,6 +214,8 @@ def withdraw_exemption(work: Work, exemption: Exemption, reason: str) -> None:
         return
     require_words(reason)
     _hold_sittings(work, exemption.candidate_id, exemption.form)
+    refuse_changed(work, _settled(work, exemption.candidate_id, exemption.form), shown)
+    _refuse_signed_without(work, exemption)
     exemption.withdrawn_at = work.now
     exemption.withdrawn_by = work.actor.id
     exemption.withdrawn_reason = reason
@@ -169,13 +226,7 @@ def withdraw_exemption(work: Work, exemption: Exemption, reason: str) -> None:
     try:
         _settle_results(work, exemption.candidate_id, exemption.form)
     except Refusal as refusal:
-        raise Refusal(
-            say(
-                "The exam was signed without marks for what the candidate was exempt from, so without the exemption it "
-                "would have no result. Annul that result first, or leave the exemption as it is."
-            ),
-            details=[refusal.message],
-        ) from refusal
+        raise Refusal(NO_RESULT_WITHOUT, details=[refusal.message]) from refusal
 
 
 def _hold_sittings(work: Work, candidate_id: int, form: ExamForm) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from exams.actions.deciding import decide, signed_on
 from exams.actions.repeats import SentBefore, bound, key_for
+from exams.actions.unseen import OnPage, refuse_changed
 from exams.actions.wording import require_words
 from exams.events import ResultRatified
 from exams.events.board import ResultAnnulled
@@ -46,8 +47,11 @@ class Ratified:
     passed_over: tuple[Sitting, ...]
 
 
-def ratify_all(work: Work, sittings: Sequence[Sitting], facts: DecisionFacts) -> Ratified:
-    """Ratify by one decision each result this board member may ratify; the others are named, not touched."""
+def ratify_all(work: Work, sittings: Sequence[Sitting], facts: DecisionFacts, shown: OnPage | None = None) -> Ratified:
+    """Ratify by one decision each result this board member may ratify; the others are named, not touched.
+
+    None of them where one is something else than the page showed: the decision was written for all of them.
+    """
     facts = bound(work, facts, DecisionKind.RATIFICATION)
     before, own = decision_sent(work, facts.form_key), corrected_by(work, work.actor.id, sittings)
     ratifiable = [sitting for sitting in sittings if work.allows(Permission.RATIFY, sitting) and _has_result(sitting)]
@@ -57,6 +61,7 @@ def ratify_all(work: Work, sittings: Sequence[Sitting], facts: DecisionFacts) ->
     hold_sittings(work, sittings)
     if before:
         raise SentBefore
+    refuse_changed(work, sittings, shown)
     if ratifiable and not allowed:
         raise Refusal(say("You corrected marks yourself. Somebody else must make this result final."))
     passed_over = tuple(sitting for sitting in sittings if sitting not in allowed)
@@ -111,7 +116,7 @@ def ratify(work: Work, sitting: Sitting, decision: BoardDecision | None = None) 
 
 
 def annul(
-    work: Work, sitting: Sitting, facts: DecisionFacts, given: Annulling = BY_THE_SCHOOL
+    work: Work, sitting: Sitting, facts: DecisionFacts, shown: OnPage | None = None, given: Annulling = BY_THE_SCHOOL
 ) -> BoardDecision:
     """Declare a result void by a decision of its own: it counts nowhere; `given` says what becomes of the attempt."""
     facts = bound(work, facts, DecisionKind.ANNULMENT, sitting.id, given.on_account_of, given.attempt)
@@ -119,6 +124,7 @@ def annul(
         return before
     require_words(facts.grounds)
     hold_sittings(work, [sitting])
+    refuse_changed(work, [sitting], shown)
     decision = decide(work, DecisionKind.ANNULMENT, facts, since=signed_on(work, [sitting]))
     annul_by(work, sitting, decision, given)
     return decision

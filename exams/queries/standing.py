@@ -161,16 +161,17 @@ def _corrected(stands: dict[int, Stands], corrections: Mapping[int, tuple[int, i
     return stands
 
 
-def freed_steps(work: Work, sitting: Sitting) -> frozenset[int]:
+def freed_steps(work: Work, sitting: Sitting, *, without: int | None = None) -> frozenset[int]:
     """The steps that need no mark, since the board freed this candidate from their group (1 statement)."""
-    freed = exempt_parts(work, sitting)
+    freed = exempt_parts(work, sitting, without=without)
     return frozenset(step.id for group in sitting.session.form.groups if group.key in freed for step in group.steps)
 
 
-def exempt_parts(work: Work, sitting: Sitting) -> dict[str, Fraction | None]:
+def exempt_parts(work: Work, sitting: Sitting, *, without: int | None = None) -> dict[str, Fraction | None]:
     """The keys of the groups from which the board freed this candidate, in any edition of this exam (1 statement).
 
-    Each with the earlier mark that counts for it in the terms of this form, if there is one.
+    Each with the earlier mark that counts for it in the terms of this form, if there is one. As it would be `without`
+    one of the exemptions.
     """
     family = sitting.session.form.family
     rows = work.db.execute(
@@ -179,6 +180,7 @@ def exempt_parts(work: Work, sitting: Sitting) -> dict[str, Fraction | None]:
         .where(
             Exemption.candidate_id == sitting.candidate_id,
             Exemption.withdrawn_at.is_(None),
+            Exemption.id != (without or 0),
             or_(ExamForm.id == family, ExamForm.root_id == family),
         )
         .order_by(Exemption.id)

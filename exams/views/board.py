@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from exams.actions import ratifying as actions
 from exams.actions.deciding import NumberTaken
+from exams.actions.unseen import ChangedSince
 from exams.documents.decision import minutes
 from exams.forms import chosen_in, moment_of, whole
 from exams.forms.annulling import AnnulForm
@@ -24,6 +25,7 @@ from exams.rules.decisions import DecisionKind, next_number
 from exams.views.blueprint import bp
 from exams.views.planning import SITTING
 from exams.views.results import PDF, as_file, school_name, seen
+from exams.views.shown import carried, on_page
 from foundation.web.forms import sent_choices
 from foundation.web.guard import Subject
 from foundation.work import Work
@@ -105,17 +107,20 @@ def ratify_overview(work: Work) -> ResponseReturnValue:
 @bp.post("/results/ratify", needs=Permission.SEE_WAITING_RESULTS)
 def ratify_chosen(work: Work) -> ResponseReturnValue:
     """Make the chosen results final by one decision, each checked by itself."""
-    sittings, form = _chosen(work), offered(work, DecisionForm())
-    if not sittings and not actions.ratified_by(work, form.key):
+    sittings, form, shown = _chosen(work), offered(work, DecisionForm()), on_page()
+    if not (sittings or shown) and not actions.ratified_by(work, form.key):
         flash(_("Choose results first."), "warning")
         return redirect(url_for(".waiting_results"), 303)
     if not form.validate():
         return _show_overview(work, sittings, form), 422
     try:
-        outcome = actions.ratify_all(work, sittings, form.decision)
+        outcome = actions.ratify_all(work, sittings, form.decision, shown)
     except NumberTaken as refusal:
         work.discard()
         return _show_overview(work, _chosen(work), renumbered(work, form)), refusal.status
+    except ChangedSince as refusal:
+        work.discard()
+        return _show_overview(work, _chosen(work), form, refusal), refusal.status
     for sitting in outcome.passed_over:
         flash(
             _(
@@ -149,18 +154,26 @@ def ratify(work: Work, sitting: Sitting) -> ResponseReturnValue:
     if not form.validate():
         return _show_overview(work, [sitting], form), 422
     try:
-        actions.ratify_all(work, [sitting], form.decision)
+        actions.ratify_all(work, [sitting], form.decision, on_page())
     except NumberTaken as refusal:
         work.discard()
         return _show_overview(work, [sitting], renumbered(work, form)), refusal.status
+    except ChangedSince as refusal:
+        work.discard()
+        return _show_overview(work, [sitting], form, refusal), refusal.status
     flash(_("The result of %(name)s is final.", name=sitting.candidate.name), "success")
     return redirect(url_for(".result", sitting_id=sitting.id), 303)
 
 
-def _show_overview(work: Work, sittings: Sequence[Sitting], form: DecisionForm) -> str:
+def _show_overview(
+    work: Work, sittings: Sequence[Sitting], form: DecisionForm, changed: ChangedSince | None = None
+) -> str:
+    whole = overview(work, sittings)
     return render_template(
         "exams/board/ratify.html",
-        overview=overview(work, sittings),
+        overview=whole,
+        shown=carried(work, [row.sitting for row in whole.allowed], anew=changed is not None),
+        changed=changed,
         form=form,
         state_of=state_seen_by(work),
     )
@@ -258,7 +271,7 @@ def _people(work: Work, decision: BoardDecision) -> dict[int, Person]:
 @bp.get("/sittings/<int:sitting_id>/annul", needs=Permission.ANNUL, load=SITTING)
 def ask_annul(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """What annulling does, and the decision to be written down."""
-    return _show_annul(sitting, prepared(work, AnnulForm(formdata=None)))
+    return _show_annul(work, sitting, prepared(work, AnnulForm(formdata=None)))
 
 
 @bp.post("/sittings/<int:sitting_id>/annul", needs=Permission.ANNUL, load=SITTING)
@@ -266,15 +279,24 @@ def annul(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Declare this result void."""
     form = offered(work, AnnulForm())
     if not form.validate():
-        return _show_annul(sitting, form), 422
+        return _show_annul(work, sitting, form), 422
     try:
-        actions.annul(work, sitting, form.decision, given=form.annulling)
+        actions.annul(work, sitting, form.decision, on_page(), given=form.annulling)
     except NumberTaken as refusal:
         work.discard()
-        return _show_annul(sitting, renumbered(work, form)), refusal.status
+        return _show_annul(work, sitting, renumbered(work, form)), refusal.status
+    except ChangedSince as refusal:
+        work.discard()
+        return _show_annul(work, sitting, form, refusal), refusal.status
     flash(_("The result of %(name)s is annulled. It counts no more.", name=sitting.candidate.name), "success")
     return redirect(url_for(".result", sitting_id=sitting.id), 303)
 
 
-def _show_annul(sitting: Sitting, form: AnnulForm) -> str:
-    return render_template("exams/board/annul.html", sitting=sitting, form=form)
+def _show_annul(work: Work, sitting: Sitting, form: AnnulForm, changed: ChangedSince | None = None) -> str:
+    return render_template(
+        "exams/board/annul.html",
+        sitting=sitting,
+        form=form,
+        shown=carried(work, [sitting], anew=changed is not None),
+        changed=changed,
+    )

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from exams.actions.correcting import CorrectionFacts, correct_marks
 from exams.actions.correcting import foresee_correction as foreseen_by
 from exams.actions.deciding import NumberTaken
+from exams.actions.unseen import ChangedSince
 from exams.forms.board import CorrectionForm, ReasonsForm
 from exams.models import Sitting
 from exams.pages.foreseeing import foreseen_marks
@@ -20,6 +21,7 @@ from exams.views.blueprint import bp
 from exams.views.board import offered, prepared, renumbered, sent_again
 from exams.views.planning import SITTING
 from exams.views.results import seen
+from exams.views.shown import carried, on_page
 from foundation.refusals import Refusal
 from foundation.work import Work
 
@@ -45,7 +47,7 @@ def foresee_correction(work: Work, sitting: Sitting) -> ResponseReturnValue:
     if not form.validate():
         return _show(work, sitting, form, values), 422
     try:
-        one = foreseen_by(work, sitting, values, _decision(form))
+        one = foreseen_by(work, sitting, values, _decision(form), on_page())
     except NumberTaken as refusal:
         return _show(work, sitting, _with_free_number(work, form), values), refusal.status
     except Refusal as refusal:
@@ -83,7 +85,7 @@ def correct(work: Work, sitting: Sitting) -> ResponseReturnValue:
         values=values, reason=form.reason.data or "", improvement=form.improvement.data or "", form_key=form.key
     )
     try:
-        correct_marks(work, sitting, facts, _decision(form))
+        correct_marks(work, sitting, facts, _decision(form), on_page())
     except NumberTaken as refusal:
         work.discard()
         return _show(work, sitting, _with_free_number(work, form), values), refusal.status
@@ -112,6 +114,7 @@ def _is_number(text: str) -> bool:
 def _show(
     work: Work, sitting: Sitting, form: ReasonsForm, chosen: dict[int, int], refusal: Refusal | None = None
 ) -> str:
+    changed = refusal if isinstance(refusal, ChangedSince) else None
     page = result_page(
         sitting, standing_of(work, sitting), trails_of(work, sitting), exempt=exempt_parts(work, sitting).keys()
     )
@@ -122,5 +125,7 @@ def _show(
         form=form,
         chosen=chosen,
         final=_is_final(sitting),
-        refusal=refusal.message if refusal else None,
+        shown=carried(work, [sitting], anew=changed is not None),
+        changed=changed,
+        refusal=refusal.message if refusal and not changed else None,
     )

@@ -6,7 +6,9 @@ from flask_babel import gettext as _
 
 from exams import queries
 from exams.actions import exempting as actions
+from exams.actions.correcting import Foreseen
 from exams.actions.deciding import NumberTaken
+from exams.actions.unseen import ChangedSince
 from exams.forms import ReasonForm, whole
 from exams.forms.board import ExemptionForm
 from exams.models import ExamForm, Exemption
@@ -16,6 +18,7 @@ from exams.queries.forms import plannable_forms
 from exams.rules import SittingState
 from exams.views.blueprint import bp
 from exams.views.board import offered, page_number, prepared, renumbered, sent_again
+from exams.views.shown import carried, on_page
 from foundation.messages import say
 from foundation.refusals import NotAllowed, Refusal
 from foundation.web.guard import Subject
@@ -42,8 +45,7 @@ def exemptions(work: Work) -> ResponseReturnValue:
 @bp.get("/exemptions/<int:exemption_id>", needs=Permission.SEE_EXEMPTION, load=EXEMPTION)
 def exemption(work: Work, exemption: Exemption) -> ResponseReturnValue:
     """One exemption: from what, on which ground, by which decision."""
-    form = queries.form(work, exemption.form_id)
-    return _show(exemption, form, ReasonForm(formdata=None))
+    return _show(work, exemption, ReasonForm(formdata=None))
 
 
 @bp.post("/exemptions/<int:exemption_id>/withdraw", needs=Permission.EXEMPT, load=EXEMPTION)
@@ -51,18 +53,43 @@ def withdraw_exemption(work: Work, exemption: Exemption) -> ResponseReturnValue:
     """It holds no more, for a reason."""
     form = ReasonForm()
     if not form.validate():
-        return _show(exemption, queries.form(work, exemption.form_id), form), 422
-    actions.withdraw_exemption(work, exemption, form.reason.data or "")
+        return _show(work, exemption, form), 422
+    try:
+        actions.withdraw_exemption(work, exemption, form.reason.data or "", on_page())
+    except ChangedSince as refusal:
+        work.discard()
+        return _show(work, exemption, form, refusal), refusal.status
     flash(_("The exemption is withdrawn."), "success")
     return redirect(url_for(".exemption", exemption_id=exemption.id), 303)
 
 
-def _show(exemption: Exemption, exam_form: ExamForm, form: ReasonForm) -> str:
+def _show(work: Work, exemption: Exemption, form: ReasonForm, changed: ChangedSince | None = None) -> str:
+    exam_form = queries.form(work, exemption.form_id)
+    results, no = _without(work, exemption)
     parts = [group for group in exam_form.groups if group.key in exemption.parts]
     counts = [exam_form.design.earlier_mark(group.key, exemption.earlier_result) is not None for group in parts]
     return render_template(
-        "exams/board/exemption.html", exemption=exemption, parts=parts, form=form, counts=all(counts)
+        "exams/board/exemption.html",
+        exemption=exemption,
+        parts=parts,
+        form=form,
+        counts=all(counts),
+        results=results,
+        no=no,
+        shown=carried(work, [one.sitting for one in results], anew=changed is not None),
+        changed=changed,
     )
+
+
+def _without(work: Work, exemption: Exemption) -> tuple[list[Foreseen], Refusal | None]:
+    """What withdrawing it does to results that there are, or why it cannot be; only for whoever could withdraw it."""
+    own = exemption.candidate_id == work.actor.id
+    if own or exemption.withdrawn_at or not work.allows(Permission.EXEMPT, exemption):
+        return [], None
+    try:
+        return actions.foresee_withdrawal(work, exemption), None
+    except Refusal as refusal:
+        return [], refusal
 
 
 @bp.get("/exemptions/new", needs=Permission.EXEMPT)
@@ -122,6 +149,12 @@ def foresee_exemption(work: Work) -> ResponseReturnValue:
         return _show_new(candidate, exam_form, form)
     if not form.validate():
         return _show_new(candidate, exam_form, form), 422
+    return _confirm(work, candidate, exam_form, form)
+
+
+def _confirm(
+    work: Work, candidate: Person, exam_form: ExamForm, form: ExemptionForm, changed: ChangedSince | None = None
+) -> ResponseReturnValue:
     try:
         results = actions.foresee_exemption(work, candidate, exam_form, form.exemption, form.decision)
     except NumberTaken as refusal:
@@ -132,7 +165,7 @@ def foresee_exemption(work: Work) -> ResponseReturnValue:
         return _show_new(candidate, exam_form, form, refusal), refusal.status
     parts = [group for group in exam_form.groups if group.key in (form.parts.data or ())]
     counts = [exam_form.design.earlier_mark(group.key, form.earlier_result.data or "") is not None for group in parts]
-    return render_template(
+    page = render_template(
         "exams/board/exemption_confirm.html",
         candidate=candidate,
         exam_form=exam_form,
@@ -141,8 +174,11 @@ def foresee_exemption(work: Work) -> ResponseReturnValue:
         counts=bool(parts) and all(counts),
         results=results,
         coming=[one for one in found.sittings_of_family(work, candidate.id, exam_form.family) if one.state in COMING],
-        sent=sent_again(),
+        sent=[(name, value) for name, value in sent_again() if name != "shown"],
+        shown=carried(work, [one.sitting for one in results], anew=True),
+        changed=changed,
     )
+    return page, changed.status if changed else 200
 
 
 def _asked(work: Work) -> tuple[Person | None, ExamForm | None]:
@@ -161,7 +197,10 @@ def exempt(work: Work) -> ResponseReturnValue:
     if not form.validate():
         return _show_new(candidate, exam_form, form), 422
     try:
-        actions.exempt(work, candidate, exam_form, form.exemption, form.decision)
+        actions.exempt(work, candidate, exam_form, form.exemption, form.decision, on_page())
+    except ChangedSince as refusal:
+        work.discard()
+        return _confirm(work, candidate, exam_form, form, refusal)
     except NumberTaken as refusal:
         work.discard()
         return _show_new(candidate, exam_form, renumbered(work, form)), refusal.status
