@@ -25,6 +25,7 @@ KINDS = {
     DecisionKind.ANNULMENT: _l("Annulment"),
 }
 UNUSUAL = {
+    Unusual.SAMPLE: _l("A sample found it not in order"),
     Unusual.COACH: _l("An examiner guides the candidate"),
     Unusual.UNSIGNED: _l("A signature is missing"),
     Unusual.CORRECTED: _l("Marks were changed after signing"),
@@ -50,7 +51,7 @@ class WaitingResult:
 
 
 def waiting_rows(work: Work, sittings: Sequence[Sitting]) -> list[WaitingResult]:
-    """Each of these with what is unusual (8 statements); of one's own exam nothing is told."""
+    """Each of these with what is unusual (9 statements); of one's own exam nothing is told."""
     if not sittings:
         return []
     known, limits, facts = terms(work), found.limits(work), found.unusual_facts(work, sittings)
@@ -108,7 +109,7 @@ class Overview:
 
 
 def overview(work: Work, sittings: Sequence[Sitting]) -> Overview:
-    """The whole selection at a glance (8 statements)."""
+    """The whole selection at a glance (9 statements)."""
     rows = waiting_rows(work, sittings)
     counts = Counter(remark.kind for row in rows if row.allowed for remark in row.remarks)
     kinds = [(str(UNUSUAL[kind]), counts[kind]) for kind in Unusual if counts[kind]]

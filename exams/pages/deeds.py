@@ -14,6 +14,7 @@ from exams.queries import results as found
 from exams.queries.certificates import own_certificates
 from exams.queries.inspection import open_file_count
 from exams.queries.objections import next_deadline, own_cases, terms
+from exams.queries.sample_findings import waiting_findings
 from exams.rules import TAKES_MARKS, SittingState
 from exams.rules.agreeing import THIRD
 from exams.rules.certificates import Standing, standing_on
@@ -260,7 +261,7 @@ def _of_auditor(work: Work) -> list[Deed]:
 
 
 def _of_board(work: Work) -> list[Deed]:
-    return [*_to_ratify(work), *_objected(work)]
+    return [*_to_ratify(work), *_objected(work), *_not_in_order(work)]
 
 
 def _to_ratify(work: Work) -> list[Deed]:
@@ -276,6 +277,25 @@ def _to_ratify(work: Work) -> list[Deed]:
             url=url_for("exams.waiting_results"),
             kind="attention",
             order=12,
+        )
+    ]
+
+
+def _not_in_order(work: Work) -> list[Deed]:
+    waiting = waiting_findings(work)
+    if waiting.first is None:
+        return []
+    return [
+        Deed(
+            title=say_many(
+                "A sample found %(count)s exam not in order",
+                "A sample found %(count)s exams not in order",
+                waiting.count,
+            ),
+            text=say("Correct or annul the result, or look again and write down that it is in order."),
+            url=url_for("exams.result", sitting_id=waiting.first),
+            kind="attention",
+            order=13,
         )
     ]
 

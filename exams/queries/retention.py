@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
 from exams.models import ExamForm, ExamSession, Graduation, Objection, RetentionHold, Sheet, Sitting
-from exams.queries.inspection import EMPTY
+from exams.queries.choosing import EMPTY
 from exams.queries.objections import contestable_until, open_objections, terms, told_at
 from exams.rules.attempts import OPEN
 from exams.rules.retention import KEEP_MONTHS, LEAST_MONTHS, PURGE, Exam, Term, term_of

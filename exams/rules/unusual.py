@@ -15,6 +15,7 @@ from foundation.messages import Message, say, say_many
 class Unusual(StrEnum):
     """What can be out of the ordinary with a result."""
 
+    SAMPLE = "sample"
     COACH = "coach"
     UNSIGNED = "unsigned"
     CORRECTED = "corrected"
@@ -91,6 +92,7 @@ class Facts:
     changed: int = 0
     corrected: int = 0
     coached: bool = False
+    not_in_order: bool = False  # as a sample found
     passed: bool = True
     share: int = 0  # whole per cent of the points
 
@@ -108,6 +110,7 @@ def unusual(
 ) -> tuple[Remark, ...]:
     """Everything about this result that a board member should know, the gravest first."""
     found = (
+        (Unusual.SAMPLE, _sampled(facts)),
         (Unusual.COACH, _coached(facts)),
         (Unusual.UNSIGNED, _unsigned(facts)),
         (Unusual.CORRECTED, _corrected(facts)),
@@ -119,6 +122,10 @@ def unusual(
         (Unusual.OVERDUE, _overdue(today, official_by, free)),
     )
     return tuple(Remark(kind=kind, message=message) for kind, message in found if message)
+
+
+def _sampled(facts: Facts) -> Message | None:
+    return say("A sample found that this exam is not in order.") if facts.not_in_order else None
 
 
 def _coached(facts: Facts) -> Message | None:

@@ -23,6 +23,7 @@ from exams.permissions import Permission
 from exams.queries import results as found
 from exams.queries.annulments import annulment_of, correcting_decisions
 from exams.queries.marking_today import next_sheet
+from exams.queries.sample_findings import not_in_order
 from exams.queries.standing import Source, exempt_parts, standing_of
 from exams.queries.standing_results import attempt_of, attempts_listed
 from exams.queries.trails import trails_of
@@ -101,6 +102,7 @@ def result(work: Work, sitting: Sitting) -> ResponseReturnValue:
         next_sheet=_next_sheet(work) if marked else None,
         attempt=attempt_of(work, sitting),
         objecting=objecting(work, sitting),
+        sampled=not_in_order(work, sitting) if work.allows(Permission.SEE_QUALITY) else None,
         annulment=annulment_of(work, sitting),
         corrected_by=correcting_decisions(work, sitting) if page.corrected else [],
     )
