@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import select
 
 from exams.actions.deciding import day_of, decide
-from exams.actions.ratifying import annul_by
+from exams.actions.ratifying import annul_by, hold_sittings
 from exams.actions.repeats import bound, key_for
+from exams.actions.unseen import OnPage, refuse_changed
 from exams.actions.wording import require_words
 from exams.events.board import (
     DecisionTold,
@@ -19,6 +20,7 @@ from exams.events.board import (
 from exams.models import BoardDecision, Objection, Sitting
 from exams.permissions import Permission
 from exams.queries.board import corrections_of, decision_sent, decisions_called, people_called
+from exams.queries.exemptions import exempting_decisions
 from exams.queries.objections import chance, objections_of, terms, told_at
 from exams.rules.decisions import DecisionFacts, DecisionKind, decides_alone, same_names
 from exams.rules.objections import (
@@ -159,7 +161,7 @@ def extend(work: Work, objection: Objection, reason: str) -> None:
 
 
 def involved_in(work: Work, objection: Objection) -> frozenset[int]:
-    """Who examined, corrected, made the result final, or decided on it before: they do not decide (3 statements)."""
+    """Who examined, corrected, exempted, made it final, or decided on it before: they do not decide (4 statements)."""
     sitting = objection.sitting
     corrections = corrections_of(work, sitting.id)
     earlier = [one for one in objections_of(work, sitting.id) if one.id != objection.id and one.state in DECIDED]
@@ -169,10 +171,15 @@ def involved_in(work: Work, objection: Objection) -> frozenset[int]:
         *(one.decision_id for one in corrections),
         *(one.decision_id for one in earlier),
     }
-    decisions = decisions_called(work, {number for number in numbers if number})
+    exempting = exempting_decisions(work, sitting.candidate_id, sitting.session.form.family)
+    decisions = [
+        *decisions_called(work, {number for number in numbers if number}),
+        *(decision for decision, _withdrawn_by in exempting),
+    ]
     people = {sheet.examiner_id for sheet in sitting.sheets} | {one.made_by for one in corrections}
     people |= {int(member) for decision in decisions for member in decision.present}
     deciders = {sitting.ratified_by, *(one.made_by for one in decisions), *(one.closed_by for one in earlier)}
+    deciders |= {withdrawn_by for _decision, withdrawn_by in exempting}
     return frozenset(people | {person for person in deciders if person})
 
 
@@ -182,13 +189,17 @@ def _refuse_involved(work: Work, objection: Objection, no: Message) -> None:
         raise Refusal(no)
 
 
-def rule(work: Work, objection: Objection, ruling: Ruling, facts: DecisionFacts) -> BoardDecision:
+def rule(
+    work: Work, objection: Objection, ruling: Ruling, facts: DecisionFacts, shown: OnPage | None = None
+) -> BoardDecision:
     """Decide, or write down what the appeals committee decided; a result can be annulled by it, none is ever set."""
     facts = bound(work, facts, objection.kind, objection.id, ruling.state, ruling.annuls)
     if before := decision_sent(work, facts.form_key):
         return before
     _hold(work, objection)
+    hold_sittings(work, [objection.sitting])
     _require_open(objection)
+    refuse_changed(work, [objection.sitting], shown)
     if ruling.state not in DECIDED or (ruling.annuls and ruling.state is not ObjectionState.UPHELD):
         raise Unreadable(say("Only what is upheld can annul a result."))
     require_words(ruling.outcome, say("Say in a few words what was decided and why."))

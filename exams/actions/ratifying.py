@@ -23,7 +23,6 @@ from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.work import Work
 
-
 # What is annulled on an objection or an appeal is done over: the attempt is given back.
 BY_THE_SCHOOL = Annulling()
 

@@ -126,6 +126,19 @@ def _wanted(words: str) -> list[ColumnElement[bool]]:
     ]
 
 
+def exempting_decisions(work: Work, candidate_id: int, family: int) -> list[tuple[BoardDecision, int | None]]:
+    """The decisions that freed this candidate from parts of this exam, each with who withdrew it (1 statement)."""
+    rows = work.db.execute(
+        select(BoardDecision, Exemption.withdrawn_by, Exemption.parts)
+        .join(Exemption, Exemption.decision_id == BoardDecision.id)
+        .join(Exemption.form)
+        .where(Exemption.candidate_id == candidate_id, FAMILY.in_([family]))
+        .order_by(Exemption.id)
+    )
+    # From a whole exam: results that there are stay as they are.
+    return [(decision, withdrawn_by) for decision, withdrawn_by, parts in rows if parts]
+
+
 def sittings_of_family(work: Work, candidate_id: int, family: int) -> list[Sitting]:
     """This candidate's sittings of this exam, whatever became of them, with session and form (1 statement)."""
     return list(

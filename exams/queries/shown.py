@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from exams.models import Correction, Objection, SampleReview, Sitting, SittingOutcome
 from exams.queries.results import listing
@@ -71,11 +70,9 @@ def _passed(work: Work, outcomes: Collection[int]) -> dict[tuple[int, int], bool
 
 def _rows(work: Work, kind: Row, ids: Collection[int]) -> Mapping[int, list[tuple[int, int]]]:
     about = kind.step_id if kind is Correction else kind.id
-    statement: Select[Any] = select(kind.sitting_id, kind.id, about)
+    of_these = kind.sitting_id.in_(select(numbers(work.db, ids)))
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for sitting, number, what in work.db.execute(
-        statement.where(kind.sitting_id.in_(select(numbers(work.db, ids)))).order_by(kind.id)
-    ):
+    for sitting, number, what in work.db.execute(select(kind.sitting_id, kind.id, about).where(of_these)):
         found[sitting].append((number, what))
     return found
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from exams.actions import objecting as actions
 from exams.actions.deciding import NumberTaken
+from exams.actions.unseen import ChangedSince
 from exams.forms import ReasonForm
 from exams.forms.board import RECIPIENTS, AppealForm, LetterForm, LodgeForm, RulingForm, ToldForm, WithdrawalForm
 from exams.models import Objection, Sitting
@@ -19,6 +20,7 @@ from exams.rules.objections import ObjectionKind, ObjectionState, Recipient, why
 from exams.views.blueprint import bp
 from exams.views.board import offered, page_number, prepared, proposed, renumbered
 from exams.views.planning import SITTING
+from exams.views.shown import carried, on_page
 from foundation.refusals import NotFound, Refusal
 from foundation.web.guard import Subject
 from foundation.work import Work
@@ -187,7 +189,7 @@ def decide_objection(work: Work, objection: Objection) -> ResponseReturnValue:
     if not form.validate():
         return _show_ruling(work, objection, form), 422
     try:
-        actions.rule(work, objection, form.ruling, form.decision)
+        actions.rule(work, objection, form.ruling, form.decision, on_page())
     except NumberTaken as refusal:
         work.discard()
         return _show_ruling(work, objection, renumbered(work, form)), refusal.status
@@ -202,6 +204,7 @@ def _show_ruling(
     work: Work, objection: Objection, form: RulingForm | AppealForm, refusal: Refusal | None = None
 ) -> str:
     involved = actions.involved_in(work, objection)
+    changed = refusal if isinstance(refusal, ChangedSince) else None
     return render_template(
         "exams/board/decide.html",
         objection=objection,
@@ -212,7 +215,9 @@ def _show_ruling(
         not_by_you=actions.why_not_by_actor(work, objection),
         is_open=objection.state is ObjectionState.LODGED,
         state=STATES[objection.state],
-        refusal=refusal.message if refusal else None,
+        shown=carried(work, [objection.sitting], anew=changed is not None),
+        changed=changed,
+        refusal=refusal.message if refusal and not changed else None,
     )
 
 

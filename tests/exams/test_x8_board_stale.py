@@ -221,3 +221,56 @@ def test_x8_what_a_page_carries_is_read_back():
 )
 def test_x8_what_was_never_carried_is_nothing(written):
     assert shown_in(written) is None
+
+
+def lodged(school, visit, sitting):
+    """An objection of the candidate, by its address."""
+    visit(school.board_member).post(f"/exams/sittings/{sitting.id}/ratify", school.decision())
+    typed = {"kind": "objection", "grounds": "Not fair.", "form_key": school.decision()["form_key"]}
+    answer = visit(school.candidate).post(f"/exams/sittings/{sitting.id}/object", typed)
+    assert answer.status_code == 303
+    return answer.location
+
+
+def test_br_51_an_objection_is_not_decided_over_a_result_that_changed_meanwhile(school, make, visit, member, colleague):
+    sitting = school.signed(2)
+    address = lodged(school, visit, sitting)
+    other = make.person(Role.BOARD_MEMBER)
+    browser, url = visit(other), f"{address}/decide"
+    page = browser.get(url).text
+    typed = {f"step-{step.id}": "0" for step in school.form.steps}
+    typed |= {"reason": "Wrong.", "improvement": "Read.", **school.decision()}
+    assert colleague.post(f"/exams/sittings/{sitting.id}/correct", typed).status_code == 303
+    ruling = {"state": "rejected", "outcome": "As it was.", **school.decision(present=[str(other.id)])}
+    answer = browser.post(url, sent(page, **ruling))
+    assert answer.status_code == 409
+    assert "It was passed, and is failed now." in answer.text
+    assert "As it was." in answer.text
+    assert browser.post(url, sent(answer.text, **ruling)).status_code == 303
+
+
+def test_br_51_who_exempted_the_candidate_from_a_part_does_not_decide_alone(school, make, visit, member):
+    sitting = school.signed(0, 2, 2)
+    exempted(school, member)
+    other = make.person(Role.BOARD_MEMBER)
+    visit(other).post(f"/exams/sittings/{sitting.id}/ratify", school.decision(present=[str(other.id)]))
+    typed = {"kind": "objection", "grounds": "Not fair.", "form_key": school.decision()["form_key"]}
+    address = visit(school.candidate).post(f"/exams/sittings/{sitting.id}/object", typed).location
+    assert "Not by you" in member.get(f"{address}/decide").text
+    ruling = {"state": "upheld", "annuls": "y", "outcome": "Done over."}
+    answer = member.post(f"{address}/decide", {**ruling, **school.decision()})
+    assert answer.status_code == 409
+    assert school.read(Sitting, sitting.id).state is SittingState.RATIFIED
+
+
+def test_br_51_who_exempted_somebody_else_may_decide(school, make, visit, member):
+    somebody = make.person(Role.CANDIDATE, number="S2002")
+    assert member.post("/exams/exemptions/new", exemption(school, candidate="S2002")).status_code == 303
+    other = make.person(Role.BOARD_MEMBER)
+    sitting = school.signed(2)
+    visit(other).post(f"/exams/sittings/{sitting.id}/ratify", school.decision(present=[str(other.id)]))
+    typed = {"kind": "objection", "grounds": "Not fair.", "form_key": school.decision()["form_key"]}
+    address = visit(school.candidate).post(f"/exams/sittings/{sitting.id}/object", typed).location
+    ruling = {"state": "rejected", "outcome": "It stands.", **school.decision()}
+    assert somebody.id != sitting.candidate_id
+    assert member.post(f"{address}/decide", ruling).status_code == 303
