@@ -102,6 +102,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(_l("My portfolio"), "portfolio.overview", "portfolio", KEEPS.KEEP_PORTFOLIO),
         Place(_l("Today"), "exams.today", "mark", EXAMS.SEE_TODAY),
         Place(_l("My exams"), "exams.mine", "exam", EXAMS.SEE_OWN_EXAMS),
+        Place(_l("My calendar"), "exams.calendar", "calendar", EXAMS.KEEP_CALENDAR),
         Place(
             _l("To review"),
             "portfolio.to_review",

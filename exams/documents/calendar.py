@@ -54,7 +54,9 @@ def _event(appointment: Appointment, *, at: datetime, method: Method, organiser:
     event.add("status", "CANCELLED" if gone else "CONFIRMED")
     if appointment.url:
         event.add("url", appointment.url)
-        event.add("description", _("What is asked, and what to bring: %(url)s", url=appointment.url))
+        told = _("Whom you examine, when and where: %(url)s", url=appointment.url)
+        own = _("What is asked, and what to bring: %(url)s", url=appointment.url)
+        event.add("description", told if appointment.examining else own)
     if organiser and receiver:
         event["organizer"] = vCalAddress(f"mailto:{organiser}")
         attendee = vCalAddress(f"mailto:{receiver}")

@@ -16,7 +16,7 @@ def own_appointment(booked: Booked, *, cancelled: bool = False) -> Appointment:
         starts=booked.starts,
         ends=end_of(booked.starts, booked.minutes),
         sequence=booked.sequence,
-        cancelled=cancelled,
+        cancelled=cancelled or booked.annulled,
         url=public_url("exams.sitting", sitting_id=booked.sitting_id),
     )
 
@@ -33,7 +33,7 @@ def examining(session_id: int, bookings: Sequence[Booked]) -> Appointment:
         ends=max(end_of(booked.starts, booked.minutes) for booked in bookings),
         sequence=sum(booked.sequence for booked in bookings),
         examining=len(bookings),
-        url=public_url("exams.today"),
+        url=public_url("exams.session", session_id=session_id),
     )
 
 

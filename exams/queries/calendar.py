@@ -31,6 +31,7 @@ class Booked:
     starts: datetime
     minutes: int | None
     sequence: int
+    annulled: bool = False
 
 
 _COLUMNS = (
@@ -42,6 +43,7 @@ _COLUMNS = (
     Sitting.starts_at,
     ExamForm.duration_minutes,
     Sitting.calendar_sequence,
+    Sitting.state == SittingState.ANNULLED,
 )
 
 
@@ -95,5 +97,5 @@ def _booked(work: Work, statement: Select[*tuple[Any, ...]]) -> list[Booked]:
         )
         .order_by(Sitting.starts_at, Sitting.id)
     )
-    names = ("sitting_id", "session_id", "title", "place", "room", "starts", "minutes", "sequence")
+    names = ("sitting_id", "session_id", "title", "place", "room", "starts", "minutes", "sequence", "annulled")
     return [Booked(**dict(zip(names, row, strict=True))) for row in rows]

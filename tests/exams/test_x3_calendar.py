@@ -162,3 +162,23 @@ def test_x3_a_calendar_takes_a_fixed_number_of_statements(school, visit, stateme
             visit(None).get(address)
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 8
+
+
+def test_x3_an_annulled_exam_is_told_as_cancelled(school, visit):
+    sitting = school.signed(2)
+    visit(school.board_member).post(f"/exams/sittings/{sitting.id}/annul", school.decision())
+    [event] = events(visit, make_address(visit, school.candidate))
+    assert str(event["status"]) == "CANCELLED"
+
+
+def test_x3_an_examiner_is_sent_to_the_session_and_told_whom_they_examine(school, visit):
+    session = school.planned().session_id
+    [event] = events(visit, make_address(visit, school.examiner))
+    assert str(event["url"]).endswith(f"/exams/sessions/{session}")
+    assert "bring" not in str(event["description"])
+    assert visit(school.examiner).get(f"/exams/sessions/{session}").status_code == 200
+
+
+def test_x3_who_keeps_a_calendar_finds_it_in_the_menu(school, visit):
+    for person, there in ((school.candidate, True), (school.examiner, True), (school.coordinator, False)):
+        assert ("My calendar" in visit(person).get("/").text) is there
