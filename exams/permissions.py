@@ -56,8 +56,8 @@ class Permission(StrEnum):
     TAKE_LETTER = "exams:take-letter"
     TAKE_EXAM_FILE = "exams:take-exam-file"
     MAKE_PAPERS = "exams:make-papers"
-    TAKE_PAPERS = "exams:take-papers"
     MAKE_EXAM_FILES = "exams:make-exam-files"
+    TAKE_PAPERS = "exams:take-papers"
     INSPECT = "exams:inspect"
     INSPECT_FILE = "exams:inspect-file"
     TAKE_INSPECTED_FILE = "exams:take-inspected-file"
@@ -82,6 +82,7 @@ class Permission(StrEnum):
     WITHDRAW_OBJECTION = "exams:withdraw-objection"
     DECIDE_OBJECTION = "exams:decide-objection"
     TELL_DECISION = "exams:tell-decision"
+    ADD_OBJECTION_FILE = "exams:add-objection-file"
     SEE_QUALITY = "exams:see-quality"
     PLAN_SAMPLE = "exams:plan-sample"
     SEE_SAMPLE = "exams:see-sample"
@@ -434,13 +435,13 @@ GRANTS: Grants = {
         [is_administrator, is_not_the_candidate, is_marked],
     ],
     Permission.MAKE_PAPERS: [[is_overseer]],
+    Permission.MAKE_EXAM_FILES: [[is_board_member], [is_administrator]],
     Permission.TAKE_PAPERS: [[is_overseer, asked_for]],
     Permission.INSPECT: [[is_auditor]],
     Permission.INSPECT_FILE: [[is_auditor, is_granted_to, is_not_the_candidate]],
     Permission.TAKE_INSPECTED_FILE: [[is_auditor, is_granted_to, is_not_the_candidate, opens_marked]],
     Permission.GRANT_INSPECTION: [[is_administrator], [is_board_member]],
     Permission.RECORD_GRADUATION: [[is_coordinator]],
-    Permission.MAKE_EXAM_FILES: [[is_board_member], [is_administrator]],
     Permission.SEE_RETENTION: [[is_administrator]],
     Permission.HOLD_FILE: [[is_administrator, is_not_the_candidate], [is_board_member, is_not_the_candidate]],
     Permission.SEE_WAITING_RESULTS: [[is_board_member]],
@@ -481,6 +482,12 @@ GRANTS: Grants = {
         [is_coordinator, is_appeal, is_about_another, has_no_part_in],
     ],
     Permission.TELL_DECISION: [[is_coordinator, is_about_another], [is_board_member, is_about_another]],
+    # Whether it is too late is said by the action.
+    Permission.ADD_OBJECTION_FILE: [
+        [is_about_the_actor],
+        [is_coordinator, is_about_another, has_no_part_in],
+        [is_board_member, is_about_another, has_no_part_in],
+    ],
     Permission.SEE_QUALITY: [[is_overseer]],
     Permission.PLAN_SAMPLE: [[is_board_member]],
     Permission.SEE_SAMPLE: [[is_overseer, sits_no_sample]],

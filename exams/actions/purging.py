@@ -9,7 +9,17 @@ from sqlalchemy import delete, func, select, update
 from exams.actions.repeats import key_for
 from exams.actions.wording import require_words
 from exams.events.records import GraduationRecorded, RetentionHeld, RetentionLifted, RetentionSet, SittingPurged
-from exams.models import AgreedMark, Correction, Graduation, Mark, RetentionHold, Sheet, Sitting
+from exams.models import (
+    AgreedMark,
+    Correction,
+    Graduation,
+    Mark,
+    Objection,
+    ObjectionFile,
+    RetentionHold,
+    Sheet,
+    Sitting,
+)
 from exams.queries.retention import followers, graduations, holds_of, locked_sitting, sheet_ids, term_of_sitting
 from exams.rules.retention import KEEP_MONTHS, LEAST_MONTHS, MOST_MONTHS, PURGE
 from foundation.environment import choose
@@ -84,7 +94,7 @@ def set_retention(work: Work, *, months: int, purges: bool) -> None:
 
 
 def purge_sitting(work: Work, sitting_id: int) -> bool:
-    """Take the marks and remarks of this exam away, if its term is over; whether anything went.
+    """Take marks, remarks and files with objections of this exam away, if its term is over; whether anything went.
 
     What it was about, its result, its decision and its chain stay. Asked again while it is held: whatever came since
     it was chosen, a hold or an objection, keeps it.
@@ -95,8 +105,10 @@ def purge_sitting(work: Work, sitting_id: int) -> bool:
     sitting.purged_at, sitting.ended_reason = work.now, ""
     work.db.flush()  # only then does the database let the marks go
     sheets = sheet_ids(work, sitting_id)
+    cases = select(Objection.id).where(Objection.sitting_id == sitting_id)
     count = work.db.scalar(select(func.count()).select_from(Mark).where(Mark.sheet_id.in_(sheets))) or 0
     for statement in (
+        delete(ObjectionFile).where(ObjectionFile.objection_id.in_(cases)),
         delete(AgreedMark).where(AgreedMark.sitting_id == sitting_id),
         delete(Correction).where(Correction.sitting_id == sitting_id),
         delete(Mark).where(Mark.sheet_id.in_(sheets)),

@@ -13,7 +13,7 @@ from exams.documents.manifest import NAME, Digested
 from exams.documents.naming import safe_file
 from exams.documents.record import official_record
 from exams.documents.result_letter import Sender, result_letter
-from exams.models import FormDocument
+from exams.models import FormDocument, ObjectionFile
 from exams.pages.papers import record_page
 from exams.pages.sittings import state_of
 from exams.queries.files_of import ExamFile
@@ -199,13 +199,17 @@ def _facts(file: ExamFile) -> dict[str, Any]:
 
 
 def _documents(packed: Packed, folder: str) -> Iterator[Member]:
-    for one in packed.documents:
+    """The documents of the form, and the files that came with objections and their decisions."""
+    sent: list[tuple[str, FormDocument | ObjectionFile]] = [
+        ("objections", file) for one in packed.file.objections for file in one.files
+    ]
+    for place, one in [*(("documents", document) for document in packed.documents), *sent]:
         try:
             size = packed.storage.size(one.file_key)
         except MissingBlob:
             continue
         yield Member(
-            f"{folder}documents/{one.id}-{safe_file(one.file_name)}",
+            f"{folder}{place}/{one.id}-{safe_file(one.file_name)}",
             _from(packed.storage, one.file_key),
             size,
             one.added_at,

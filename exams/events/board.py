@@ -122,6 +122,18 @@ class ObjectionDecided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObjectionFileAdded(Event):
+    """A file was put with an objection or appeal, or with the decision on it."""
+
+    name: ClassVar[str] = "exams.objection-file-added"
+    objection_id: int
+    sitting_id: int
+    person_id: int
+    file_id: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionTold(Event):
     """These got the decision on an objection or appeal."""
 

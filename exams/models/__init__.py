@@ -10,6 +10,7 @@ from exams.models.results import (
     Exemption,
     Graduation,
     Objection,
+    ObjectionFile,
     RetentionHold,
     SittingOutcome,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "InspectionGrant",
     "Mark",
     "Objection",
+    "ObjectionFile",
     "PaperRun",
     "RetentionHold",
     "SampleReview",

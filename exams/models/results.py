@@ -123,9 +123,29 @@ class Objection(Base):
 
     sitting: Mapped[Sitting] = relationship()
     decision: Mapped[BoardDecision | None] = relationship()
+    files: Mapped[list["ObjectionFile"]] = relationship(order_by="ObjectionFile.id", viewonly=True)
 
     # Two board members decide at once: the second is told.
     __mapper_args__ = {"version_id_col": version}
+
+
+class ObjectionFile(Base):
+    """A file with an objection or appeal: of the candidate, of a letter that came in, or of the decision."""
+
+    __tablename__ = "objection_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    objection_id: Mapped[int] = mapped_column(ForeignKey("objection.id", ondelete="CASCADE"))
+    file_name: Mapped[str] = mapped_column(String(255))
+    file_key: Mapped[str] = mapped_column(String(100), index=True)
+    content_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    of_decision: Mapped[bool]
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime]
+
+    objection: Mapped[Objection] = relationship(viewonly=True)
+
+    __table_args__ = (UniqueConstraint("objection_id", "file_key"),)  # sent twice is one
 
 
 class Graduation(Base):

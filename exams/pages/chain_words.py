@@ -49,6 +49,7 @@ TOLD = {
     "exams.exemption-given": _l("The exam board gave an exemption."),
     "exams.exemption-withdrawn": _l("An exemption was withdrawn."),
     "exams.objection-lodged": _l("An objection or appeal was lodged."),
+    "exams.objection-file-added": _l("A file was put with an objection or appeal."),
     "exams.objection-withdrawn": _l("An objection or appeal was withdrawn."),
     "exams.objection-extended": _l("The decision on an objection or appeal was put off."),
     "exams.objection-decided": _l("There was a decision on an objection or appeal."),

@@ -33,7 +33,7 @@ from exams.rules.objections import ObjectionKind, last_day_to_lodge
 from foundation.work import Work
 from people.models import Person
 
-T = TypeVar("T", AgreedMark, Correction, Objection, SittingOutcome)
+T = TypeVar("T", AgreedMark, Correction, SittingOutcome)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,11 +98,11 @@ def sittings_by(work: Work, ids: Collection[int]) -> list[Sitting]:
 
 
 def exam_files(work: Work, sittings: Sequence[Sitting]) -> list[ExamFile]:
-    """The files of these exams in the same order (at most 13 statements, however many there are)."""
+    """The files of these exams in the same order (at most 14 statements, however many there are)."""
     ids = [sitting.id for sitting in sittings]
     stands, raw = standing_of_all(work, sittings), _raw(work, ids)
     agreed, corrections = _by_sitting(work, AgreedMark, ids), _by_sitting(work, Correction, ids)
-    outcomes, objections = _by_sitting(work, SittingOutcome, ids), _by_sitting(work, Objection, ids)
+    outcomes, objections = _by_sitting(work, SittingOutcome, ids), _objections(work, ids)
     exemptions = _exemptions(work, sittings)
     decisions = _decisions(work, sittings, corrections, objections, exemptions)
     people = _people(work, sittings, [*decisions.values()], agreed, corrections)
@@ -153,6 +153,15 @@ def _raw(work: Work, ids: Collection[int]) -> dict[int, dict[int, Mark]]:
 def _by_sitting(work: Work, model: type[T], ids: Collection[int]) -> dict[int, list[T]]:
     found: dict[int, list[T]] = defaultdict(list)
     for row in work.db.scalars(select(model).where(model.sitting_id.in_(ids)).order_by(model.id)):
+        found[row.sitting_id].append(row)
+    return found
+
+
+def _objections(work: Work, ids: Collection[int]) -> dict[int, list[Objection]]:
+    """Sitting -> what was brought against its result, with the files (at most 2 statements)."""
+    chosen = select(Objection).where(Objection.sitting_id.in_(ids)).options(selectinload(Objection.files))
+    found: dict[int, list[Objection]] = defaultdict(list)
+    for row in work.db.scalars(chosen.order_by(Objection.id)):
         found[row.sitting_id].append(row)
     return found
 

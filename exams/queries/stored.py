@@ -1,6 +1,6 @@
 """Which stored bytes belong to exams."""
 
-from exams.models import FormDocument, PaperRun
+from exams.models import FormDocument, ObjectionFile, PaperRun
 from foundation.orphans import KeyPlaces
 
-KEPT = KeyPlaces(columns=(FormDocument.file_key, PaperRun.file_key))
+KEPT = KeyPlaces(columns=(FormDocument.file_key, ObjectionFile.file_key, PaperRun.file_key))

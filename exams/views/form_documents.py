@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from exams.actions import form_documents as actions
 from exams.forms.approval import KINDS, DocumentForm
-from exams.models import ExamForm
+from exams.models import ExamForm, FormDocument, ObjectionFile
 from exams.permissions import Permission
 from exams.queries.approval import needs_account
 from exams.queries.form_documents import OwnDocument, document, documents
@@ -82,7 +82,11 @@ def add_form_document(work: Work, form: ExamForm, *, upload: Upload) -> Response
 @bp.get("/form-documents/<int:document_id>", needs=Permission.SEE_FORM_DOCUMENT, load=DOCUMENT)
 def form_document(work: Work, own: OwnDocument) -> ResponseReturnValue:
     """The file as it came, as a download."""
-    file = own.document
+    return as_download(work, own.document)
+
+
+def as_download(work: Work, file: FormDocument | ObjectionFile) -> Response:
+    """What is kept, as it came; no browser opens it as a page."""
     answer = Response(_pieces(work.storage.open(file.file_key)), mimetype=file.content_type)
     answer.content_length = file.size
     answer.headers.update(DOWNLOAD_HEADERS)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from exams.actions import objecting as actions
 from exams.actions.deciding import NumberTaken
+from exams.actions.objection_files import add_file
 from exams.actions.unseen import ChangedSince
 from exams.forms import ReasonForm
 from exams.forms.board import RECIPIENTS, AppealForm, LetterForm, LodgeForm, RulingForm, ToldForm, WithdrawalForm
@@ -16,17 +17,22 @@ from exams.pages.objections import NAMES, STATES, came_late, days_left, objectin
 from exams.permissions import Permission
 from exams.queries import objections as found
 from exams.queries.board import people_called
+from exams.queries.objection_files import CaseFile, case_file, files_with
 from exams.rules.objections import ObjectionKind, ObjectionState, Recipient, why_not_extend
 from exams.views.blueprint import bp
 from exams.views.board import offered, page_number, prepared, proposed, renumbered
+from exams.views.form_documents import Upload, as_download, before_upload
 from exams.views.planning import SITTING
 from exams.views.shown import carried, on_page
 from foundation.refusals import NotFound, Refusal
 from foundation.web.guard import Subject
+from foundation.web.uploads import upload_limits
 from foundation.work import Work
 
 ROWS = 25
 OBJECTION = Subject(load=found.objection, sees=Permission.SEE_OBJECTION)
+
+CASE_FILE = Subject(load=case_file, sees=Permission.SEE_OBJECTION)
 
 
 @bp.get("/objections", needs=Permission.SEE_OBJECTIONS)
@@ -69,7 +75,7 @@ def lodge(work: Work, sitting: Sitting) -> ResponseReturnValue:
     except Refusal as refusal:
         work.discard()
         return _show_lodge(work, sitting, form, refusal), refusal.status
-    flash(_("It is lodged. You see here how it goes on."), "success")
+    flash(_("It is lodged. You see here how it goes on, and can add files."), "success")
     return redirect(url_for(".objection", objection_id=objection.id), 303)
 
 
@@ -101,7 +107,12 @@ def _told_form(objection: Objection) -> ToldForm:
 
 
 def _show(
-    work: Work, objection: Objection, reason: ReasonForm, told: ToldForm, withdrawal: WithdrawalForm | None = None
+    work: Work,
+    objection: Objection,
+    reason: ReasonForm,
+    told: ToldForm,
+    withdrawal: WithdrawalForm | None = None,
+    wrong: str = "",
 ) -> str:
     no = why_not_extend(
         objection.state, extended_on=objection.extended_on, decide_by=objection.decide_by, today=work.today
@@ -126,7 +137,41 @@ def _show(
         withdrawer=_withdrawer(work, objection),
         involved=work.actor.id in actions.involved_in(work, objection),
         recipients=RECIPIENTS,
+        files=files_with(work, objection.id),
+        takes_files=_takes_files(objection, own=own),
+        wrong=[wrong] if wrong else [],
+        limits=upload_limits(),
     )
+
+
+def _takes_files(objection: Objection, *, own: bool) -> bool:
+    return objection.state is ObjectionState.LODGED or (not own and objection.state is not ObjectionState.WITHDRAWN)
+
+
+@bp.post(
+    "/objections/<int:objection_id>/files",
+    needs=Permission.ADD_OBJECTION_FILE,
+    load=OBJECTION,
+    before=before_upload,
+    takes_files=True,
+)
+def add_objection_file(work: Work, objection: Objection, *, upload: Upload) -> ResponseReturnValue:
+    """A file more."""
+    if upload.taken is None:
+        page = _show(work, objection, ReasonForm(formdata=None), _told_form(objection), wrong=upload.wrong)
+        return page, upload.status
+    added = add_file(work, objection, upload.taken)
+    if added is None:
+        flash(_("%(name)s is here already.", name=upload.taken.name), "info")
+    else:
+        flash(_("“%(name)s” is added.", name=added.file_name), "success")
+    return redirect(url_for(".objection", objection_id=objection.id), 303)
+
+
+@bp.get("/objection-files/<int:file_id>", needs=Permission.SEE_OBJECTION, load=CASE_FILE)
+def objection_file(work: Work, found: CaseFile) -> ResponseReturnValue:
+    """The file as it came, as a download."""
+    return as_download(work, found.file)
 
 
 def _withdrawer(work: Work, objection: Objection) -> str | None:

@@ -663,6 +663,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_objection_sitting_id"), ["sitting_id"], unique=False)
 
     op.create_table(
+        "objection_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("objection_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=255), nullable=False),
+        sa.Column("file_key", sa.String(length=100), nullable=False),
+        sa.Column("content_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("of_decision", sa.Boolean(), nullable=False),
+        sa.Column("added_by", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["added_by"], ["person.id"], name=op.f("fk_objection_file_added_by_person")),
+        sa.ForeignKeyConstraint(
+            ["objection_id"],
+            ["objection.id"],
+            name=op.f("fk_objection_file_objection_id_objection"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection_file")),
+        sa.UniqueConstraint("objection_id", "file_key", name=op.f("uq_objection_file_objection_id_file_key")),
+    )
+    with op.batch_alter_table("objection_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_objection_file_file_key"), ["file_key"], unique=False)
+
+    op.create_table(
         "retention_hold",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sitting_id", sa.Integer(), nullable=False),
@@ -926,6 +950,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_retention_hold_sitting_id"))
 
     op.drop_table("retention_hold")
+    with op.batch_alter_table("objection_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_objection_file_file_key"))
+
+    op.drop_table("objection_file")
     with op.batch_alter_table("objection", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_objection_sitting_id"))
         batch_op.drop_index(batch_op.f("ix_objection_decision_id"))
