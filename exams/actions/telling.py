@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from exams.events import ComparisonBegan, ResultRatified
+from exams.events import ComparisonBegan, ResultRatified, ThirdExaminerGiven
 from exams.events.board import MarkCorrected, ObjectionDecided, ResultAnnulled, ResultChanged
 from exams.models import Sitting
 from exams.rules import SittingState
@@ -13,6 +13,7 @@ from foundation.work import Work
 TELL_RESULTS = "exams.tell-results"
 TELL_DECIDED = "exams.tell-decided"
 TELL_COMPARING = "exams.tell-comparing"
+TELL_THIRD = "exams.tell-third"
 AT_ONCE = 50  # mails that one job writes
 
 
@@ -36,6 +37,8 @@ def tell_of_results(work: Work, events: Sequence[Event]) -> None:
     _tell(work, News.ANNULLED, (number for number in _annulled(events) if number not in told))
     for began in (event for event in events if isinstance(event, ComparisonBegan)):
         work.later(TELL_COMPARING, sitting_id=began.sitting_id)
+    for given in (event for event in events if isinstance(event, ThirdExaminerGiven)):
+        work.later(TELL_THIRD, sitting_id=given.sitting_id)
 
 
 def _changed(work: Work, events: Sequence[Event]) -> Iterable[int]:

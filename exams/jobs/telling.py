@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from exams.actions.telling import TELL_COMPARING, TELL_DECIDED, TELL_RESULTS, News
+from exams.actions.telling import TELL_COMPARING, TELL_DECIDED, TELL_RESULTS, TELL_THIRD, News
 from exams.jobs.mailing import post
 from exams.queries.telling import compared, decided_objection, sittings_in
 from exams.rules import SittingState
+from exams.rules.agreeing import THIRD
 from exams.rules.objections import ObjectionKind
 from foundation.messages import say
 from foundation.runner import Handlers
@@ -27,6 +28,7 @@ def register(handlers: Handlers) -> None:
     handlers.short(
         TELL_COMPARING, tell_comparing, title=say("Mail examiners that their marks differ"), needs_asker=False
     )
+    handlers.short(TELL_THIRD, tell_third, title=say("Mail a third examiner"), needs_asker=False)
 
 
 def tell_results(work: Work, *, news: str, sitting_ids: Sequence[int], at: str) -> None:
@@ -55,6 +57,17 @@ def tell_comparing(work: Work, *, sitting_id: int) -> None:
     """Mail both examiners that they marked steps differently; who the candidate is, they read behind the link."""
     sitting = compared(work, sitting_id)
     for sheet in sitting.standing_sheets if sitting else ():
+        if sheet.position == THIRD:  # chosen meanwhile
+            continue
         url = public_url("exams.agreeing", sitting_id=sitting_id)
         about = {"title": sheet.sitting.session.form.title, "url": url}
         post(work, sheet.examiner, "exams_comparing", key=f"comparing:{sitting_id}:{sheet.id}", about=about)
+
+
+def tell_third(work: Work, *, sitting_id: int) -> None:
+    """Mail whoever was chosen as the third examiner, unless they have signed by now."""
+    sitting = compared(work, sitting_id)
+    for sheet in sitting.standing_sheets if sitting else ():
+        if sheet.position == THIRD and sheet.signed_at is None:
+            about = {"title": sheet.sitting.session.form.title, "url": public_url("exams.sheet", sheet_id=sheet.id)}
+            post(work, sheet.examiner, "exams_third_examiner", key=f"third:{sheet.id}", about=about)

@@ -94,6 +94,11 @@ class AgreeingPage:
         return self.third is not None and self.third.signed_at is not None and self.third not in self.stopped
 
     @property
+    def is_left_to_third(self) -> bool:
+        """Whether it is the third examiner who goes on, and the reader is another."""
+        return self.third_is_final and not self.decides
+
+    @property
     def needs_third(self) -> bool:
         """Whether somebody who compares can go on no more, and nobody was chosen who still can."""
         return bool(self.stopped) and (self.third is None or self.third in self.stopped)

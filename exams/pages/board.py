@@ -29,6 +29,7 @@ UNUSUAL = {
     Unusual.COACH: _l("An examiner guides the candidate"),
     Unusual.UNSIGNED: _l("A signature is missing"),
     Unusual.CORRECTED: _l("Marks were changed after signing"),
+    Unusual.THIRD: _l("A third examiner decided"),
     Unusual.DIFFERENCES: _l("The examiners differed much"),
     Unusual.MANY_POINTS: _l("Failed with many points"),
     Unusual.RECEIVED_LATE: _l("Marks came in late"),

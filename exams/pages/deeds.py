@@ -145,6 +145,14 @@ def _of_examiner(work: Work, person_id: int) -> list[Deed]:
 
 
 def _comparing(row: found.Examining) -> Deed:
+    if row.position == THIRD and row.signed_at:
+        return Deed(
+            title=say("Decide as the third examiner: %(title)s", title=row.title),
+            text=say("You have signed. Now decide about each step on which the other two do not agree."),
+            url=url_for("exams.agreeing", sitting_id=row.sitting_id),
+            kind="attention",
+            order=11,
+        )
     if row.position == THIRD:
         return Deed(
             title=say("Mark as the third examiner: %(title)s", title=row.title),

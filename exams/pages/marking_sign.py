@@ -33,6 +33,7 @@ class SignPage:
     total: int
     seen: str
     freed: tuple[str, ...]  # groups that the candidate need not do
+    began: datetime | None
     minutes: int | None
 
     @property
@@ -51,6 +52,7 @@ def sign_page(
     marks: Mapping[int, Mark],
     *,
     now: datetime,
+    began: datetime | None = None,
     exempt: Exempted = frozenset(),
     conflicts: Set[int] = frozenset(),
 ) -> SignPage:
@@ -64,7 +66,6 @@ def sign_page(
     short = [id_ for one in outcome.conditions for id_ in one.steps if places[id_].step.critical]
     failed = [places[number] for number in dict.fromkeys([*outcome.failed_critical, *short])]
     lacking = without_remark(counting, marks)
-    began = sheet.sitting.began_at
     return SignPage(
         sheet=sheet,
         outcome=outcome,
@@ -79,5 +80,6 @@ def sign_page(
         total=len(counting),
         seen=seen_of(dict(marks)),
         freed=tuple(group.name for group in sheet.sitting.session.form.groups if group.key in exempt),
+        began=began,
         minutes=int((now - began).total_seconds() // 60) if began else None,
     )

@@ -213,7 +213,12 @@ def _turns(step: ExamStep, trail: Trail) -> tuple[Turn, ...]:
 
     given = [Turn(words=say("%(name)s gave: %(mark)s", name=one.by, mark=called(one.value))) for one in trail.given]
     agreed = [
-        Turn(words=say("%(name)s, after comparing: %(mark)s", name=one.by, mark=called(one.value)), reason=one.reason)
+        Turn(
+            words=say("%(name)s decided as the third examiner: %(mark)s", name=one.by, mark=called(one.value))
+            if one.decides
+            else say("%(name)s, after comparing: %(mark)s", name=one.by, mark=called(one.value)),
+            reason=one.reason,
+        )
         for one in trail.agreed
     ]
     corrected = [

@@ -27,6 +27,7 @@ from exams.queries.forms import containing
 from exams.queries.results import listing
 from exams.queries.sample_findings import not_in_order_among
 from exams.rules import AnswerKind, SittingState
+from exams.rules.agreeing import BOTH, THIRD
 from exams.rules.decisions import DecisionKind
 from exams.rules.records import Record
 from exams.rules.unusual import Batch, Facts, Given, Limits, given_anew
@@ -185,12 +186,13 @@ def unusual_facts(work: Work, sittings: Sequence[Sitting]) -> dict[int, Facts]:
     odd, found = not_in_order_among(work, ids), {}
     for sitting in sittings:
         facts = _plain_facts(work, sitting)
-        sent = batches.get(sitting.id, [])
+        sent = [(sheet, batch) for sheet in sitting.standing_sheets for batch in batches.get(sheet.id, ())]
+        received = [batch.received_at for sheet, batch in sent if sheet.position in BOTH]
         found[sitting.id] = replace(
             facts,
             differences=tuple(differing.get(sitting.id, ())),
-            batches=tuple(sent),
-            last_received_on=_day(work, max((batch.received_at for batch in sent), default=None)),
+            batches=tuple(batch for _sheet, batch in sent),
+            last_received_on=_day(work, max(received, default=None)),
             changed=changed.get(sitting.id, 0),
             corrected=corrected.get(sitting.id, 0),
             coached=sitting.id in coached,
@@ -207,6 +209,7 @@ def _plain_facts(work: Work, sitting: Sitting) -> Facts:
         signed_on=(sitting.signed_at or work.now).astimezone(work.zone).date(),
         required=max(sitting.session.form.examiners_required, 1),
         signatures=sum(sheet.signed_at is not None for sheet in sitting.standing_sheets),
+        third=any(sheet.position == THIRD and sheet.signed_at for sheet in sitting.standing_sheets),
         passed=bool(sitting.passed),
         share=int(share * 100),
     )
@@ -251,7 +254,7 @@ def _differing(work: Work, ids: Sequence[int]) -> Mapping[int, list[tuple[int, i
     return found
 
 
-def _batches(work: Work, sheets: Mapping[int, int]) -> Mapping[int, list[Batch]]:
+def _batches(work: Work, sheets: Collection[int]) -> Mapping[int, list[Batch]]:
     rows = work.db.execute(
         select(Mark.sheet_id, func.min(Mark.made_at), Mark.sent_at, Mark.received_at, func.count())
         .where(Mark.sheet_id.in_(select(numbers(work.db, sheets))), Mark.answer == AnswerKind.STORED)
@@ -259,7 +262,7 @@ def _batches(work: Work, sheets: Mapping[int, int]) -> Mapping[int, list[Batch]]
     )
     found: dict[int, list[Batch]] = defaultdict(list)
     for sheet_id, made_at, sent_at, received_at, count in rows:
-        found[sheets[sheet_id]].append(Batch(made_at=made_at, sent_at=sent_at, received_at=received_at, count=count))
+        found[sheet_id].append(Batch(made_at=made_at, sent_at=sent_at, received_at=received_at, count=count))
     return found
 
 

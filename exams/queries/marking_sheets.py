@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, case, exists, func, select
 
 from exams.models import BoardDecision, ExamForm, ExamSession, Exemption, Mark, Sheet, Sitting
 from exams.queries.marking_forms import FormKey
 from exams.rules import AnswerKind, SittingState
-from exams.rules.agreeing import Seat
+from exams.rules.agreeing import THIRD, Seat
 from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person
@@ -38,7 +38,7 @@ class SheetFacts:
     photo_key: str | None
     state: SittingState
     starts_at: datetime
-    began_at: datetime | None
+    began_at: datetime | None  # of the exam; of a third examiner the marking of this sheet
     place: str
     form: FormKey
     title: str
@@ -85,7 +85,13 @@ _FACTS = (
         _sitting.candidate_id,
         _sitting.state,
         _sitting.starts_at,
-        _sitting.began_at,
+        case(
+            (
+                _sheet.position == THIRD,
+                select(func.min(_mark.received_at)).where(_mark.sheet_id == _sheet.id).scalar_subquery(),
+            ),
+            else_=_sitting.began_at,
+        ).label("began_at"),
         _session.place,
         _person.given_name,
         _person.name_prefix,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from exams.models import Correction, ExamForm, ExamSession, Objection, Sheet, Sitting
@@ -72,6 +72,20 @@ _OWN_NEWS = (
     )
     .order_by(Sitting.starts_at, Sitting.id)
 )
+
+
+def _is_left_to_a_third() -> ColumnElement[bool]:
+    """A third examiner has signed and decides by now, so that the first two are done."""
+    third = aliased(Sheet)
+    decides = exists().where(
+        third.sitting_id == Sitting.id,
+        third.position == THIRD,
+        third.signed_at.is_not(None),
+        third.withdrawn_at.is_(None),
+    )
+    return and_(Sheet.position.in_(list(BOTH)), decides)
+
+
 _EXAMINING = (
     select(
         Sitting.session_id,
@@ -82,6 +96,7 @@ _EXAMINING = (
         Sitting.state,
         Sheet.id.label("sheet_id"),
         Sheet.position,
+        Sheet.signed_at,
     )
     .join(Sheet, Sheet.sitting_id == Sitting.id)
     .join(Sitting.session)
@@ -96,8 +111,7 @@ _EXAMINING = (
                 Sitting.starts_at >= bindparam("since"),
                 Sitting.starts_at < bindparam("until"),
             ),
-            and_(Sitting.state == SittingState.AGREEING, Sheet.position.in_(list(BOTH)), Sheet.agreed_at.is_(None)),
-            and_(Sitting.state == SittingState.AGREEING, Sheet.position == THIRD, Sheet.signed_at.is_(None)),
+            and_(Sitting.state == SittingState.AGREEING, Sheet.agreed_at.is_(None), ~_is_left_to_a_third()),
         ),
     )
     .order_by(Sitting.starts_at, Sitting.id)
@@ -105,7 +119,7 @@ _EXAMINING = (
 OwnNews = Row[
     int, SittingState, datetime, datetime | None, bool | None, str, str, bool, datetime | None, datetime | None, bool
 ]
-Examining = Row[int, datetime, str, str, int, SittingState, int, int]
+Examining = Row[int, datetime, str, str, int, SittingState, int, int, datetime | None]
 
 
 def listing() -> tuple[ExecutableOption, ...]:
@@ -209,7 +223,7 @@ def own_news(work: Work, person_id: int, *, today: datetime, news_since: datetim
 def examining(work: Work, person_id: int, *, since: datetime, until: datetime) -> Sequence[Examining]:
     """Whom this person still has to examine, and where a comparison is open (1 statement).
 
-    Per sheet: session_id, starts_at, place, title, sitting_id, state, sheet_id, position.
+    Per sheet: session_id, starts_at, place, title, sitting_id, state, sheet_id, position, signed_at.
     """
     return work.db.connection().execute(_EXAMINING, {"person_id": person_id, "since": since, "until": until}).all()
 

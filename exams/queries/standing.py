@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 
 from exams.models import AgreedMark, Correction, ExamForm, Exemption, Mark, Sheet, Sitting
 from exams.rules import AnswerKind
-from exams.rules.agreeing import BOTH, Said, agreed, seen_by_both
+from exams.rules.agreeing import BOTH, THIRD, Said, agreed, seen_by_both
 from foundation.work import Work
 
 
@@ -52,7 +52,8 @@ def standing_of(work: Work, sitting: Sitting) -> dict[int, Stands]:
 def standing_of_all(work: Work, sittings: Sequence[Sitting]) -> dict[int, dict[int, Stands]]:
     """The same by sitting id, for sittings whose sheets are loaded (at most 3 statements)."""
     sheets = {sitting.id: judging(sitting) for sitting in sittings}
-    raw = raw_marks(work, [sheet.id for found in sheets.values() for sheet in found])
+    thirds = [sheet for sitting in sittings for sheet in deciding(sitting)]
+    raw = raw_marks(work, [sheet.id for found in (*sheets.values(), thirds) for sheet in found])
     said = said_of(work, [number for number, found in sheets.items() if len(found) > 1])
     # Before there is a result nobody can have corrected it.
     corrected = _corrections(work, [sitting.id for sitting in sittings if sitting.signed_at])
@@ -68,6 +69,11 @@ def judging(sitting: Sitting) -> list[Sheet]:
     if len(sheets) > 1 and not all(sheet.signed_at for sheet in sheets):
         return []
     return sheets
+
+
+def deciding(sitting: Sitting) -> list[Sheet]:
+    """The sheet of a third examiner who signed; its marks make no result, but its remarks tell why one decided so."""
+    return [sheet for sheet in sitting.standing_sheets if sheet.position == THIRD and sheet.signed_at]
 
 
 def raw_marks(work: Work, sheet_ids: Sequence[int]) -> dict[int, dict[int, Raw]]:
@@ -136,21 +142,33 @@ def _stands(
     marks = [raw.get(sheet.id, {}) for sheet in sheets]
     numbers = [sheet.id for sheet in sheets]
     steps = list(dict.fromkeys(step for given in marks for step in given))
-    found = {step: _stand([given.get(step) for given in marks], said.get(step, ()), numbers) for step in steps}
-    return {step: stands for step, stands in found.items() if stands}
+    found = {}
+    for step in steps:
+        of_step = {sheet: given[step] for sheet, given in raw.items() if step in given}
+        if stands := _stand([given.get(step) for given in marks], said.get(step, ()), numbers, of_step):
+            found[step] = stands
+    return found
 
 
-def _stand(given: Sequence[Raw | None], said: Sequence[Said], sheets: Sequence[int]) -> Stands | None:
+def _stand(
+    given: Sequence[Raw | None], said: Sequence[Said], sheets: Sequence[int], of_sheets: Mapping[int, Raw]
+) -> Stands | None:
     marks = [mark for mark in given if mark]
     op = "+".join(mark.op for mark in marks)
-    remark = "\n".join(dict.fromkeys(mark.remark for mark in marks if mark.remark))
+    remark = _remarks(marks)
     if len(marks) == len(given) and len({mark.value for mark in marks}) == 1:
         parts, apart = seen_by_both([mark.parts for mark in marks])
         return Stands(op=op, value=marks[0].value, remark=remark, source=Source.RAW, parts=parts, apart=apart)
     one = agreed(said, sheets)
     if one is None:
         return None
+    if one.decides and one.sheet in of_sheets:
+        remark = _remarks([*marks, of_sheets[one.sheet]])
     return Stands(op=f"{op}+agreed", value=one.value, remark=remark, source=Source.AGREED, parts=one.parts)
+
+
+def _remarks(marks: Sequence[Raw]) -> str:
+    return "\n".join(dict.fromkeys(mark.remark for mark in marks if mark.remark))
 
 
 def _corrected(stands: dict[int, Stands], corrections: Mapping[int, tuple[int, int]]) -> dict[int, Stands]:

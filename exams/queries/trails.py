@@ -1,14 +1,16 @@
 """How each mark of a signed exam came to be what it is: given, agreed, corrected. Nothing of it is ever lost."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
-from exams.models import AgreedMark, Sitting
+from exams.models import AgreedMark, Sheet, Sitting
 from exams.queries.board import corrections_of
-from exams.queries.standing import judging, raw_marks
+from exams.queries.standing import deciding, judging, raw_marks
+from exams.rules.agreeing import THIRD
 from foundation.work import Work
 from people.models import Person
 
@@ -56,8 +58,8 @@ class Trail:
 
 def trails_of(work: Work, sitting: Sitting) -> dict[int, Trail]:
     """Step id -> how its mark came to be (at most 3 statements), for a sitting that is signed."""
-    given = _given(work, sitting)
     agreed, corrected = _agreed(work, sitting.id), _corrected(work, sitting.id)
+    given = _given(work, sitting, {step for step, said in agreed.items() if any(one.decides for one in said)})
     return {
         step: Trail(
             given=tuple(given.get(step, ())),
@@ -68,12 +70,15 @@ def trails_of(work: Work, sitting: Sitting) -> dict[int, Trail]:
     }
 
 
-def _given(work: Work, sitting: Sitting) -> dict[int, list[Given]]:
-    sheets = judging(sitting)
+def _given(work: Work, sitting: Sitting, decided: Collection[int]) -> dict[int, list[Given]]:
+    """What each examiner gave; of a third one the steps about which that one decided."""
+    sheets = [*judging(sitting), *(deciding(sitting) if decided else ())]
     raw = raw_marks(work, [sheet.id for sheet in sheets])
     found: dict[int, list[Given]] = defaultdict(list)
     for sheet in sheets:
         for step, mark in raw.get(sheet.id, {}).items():
+            if sheet.position == THIRD and step not in decided:
+                continue
             found[step].append(Given(by=sheet.examiner.name, value=mark.value, remark=mark.remark))
     return found
 
@@ -81,13 +86,15 @@ def _given(work: Work, sitting: Sitting) -> dict[int, list[Given]]:
 def _agreed(work: Work, sitting_id: int) -> dict[int, list[Agreed]]:
     found: dict[int, list[Agreed]] = defaultdict(list)
     rows = work.db.execute(
-        select(AgreedMark, Person)
+        select(AgreedMark, Person, Sheet.withdrawn_at)
+        .join(Sheet, Sheet.id == AgreedMark.sheet_id)
         .join(Person, Person.id == AgreedMark.made_by)
         .where(AgreedMark.sitting_id == sitting_id)
         .order_by(AgreedMark.id)
     )
-    for mark, person in rows:
-        found[mark.step_id].append(Agreed(by=person.name, value=mark.value, reason=mark.reason, decides=mark.decides))
+    for mark, person, withdrawn_at in rows:
+        decides = mark.decides and withdrawn_at is None  # a third examiner who was replaced decides nothing
+        found[mark.step_id].append(Agreed(by=person.name, value=mark.value, reason=mark.reason, decides=decides))
     return found
 
 

@@ -20,6 +20,7 @@ class Unusual(StrEnum):
     UNSIGNED = "unsigned"
     CORRECTED = "corrected"
     DIFFERENCES = "differences"
+    THIRD = "third"
     MANY_POINTS = "many_points"
     RECEIVED_LATE = "received_late"
     CLOCK = "clock"
@@ -87,8 +88,9 @@ class Facts:
     required: int = 1
     signatures: int = 1
     differences: tuple[tuple[int, int], ...] = ()  # per step on which two examiners differ: both values
+    third: bool = False  # a third examiner signed too
     batches: tuple[Batch, ...] = ()
-    last_received_on: date | None = None
+    last_received_on: date | None = None  # of the first and second examiner: a third is asked afterwards
     changed: int = 0
     corrected: int = 0
     coached: bool = False
@@ -114,6 +116,7 @@ def unusual(
         (Unusual.COACH, _coached(facts)),
         (Unusual.UNSIGNED, _unsigned(facts)),
         (Unusual.CORRECTED, _corrected(facts)),
+        (Unusual.THIRD, _third(facts)),
         (Unusual.DIFFERENCES, _differences(facts, limits)),
         (Unusual.MANY_POINTS, _many_points(facts, limits)),
         (Unusual.RECEIVED_LATE, _late(facts, limits)),
@@ -145,6 +148,10 @@ def _corrected(facts: Facts) -> Message | None:
     return say_many(
         "%(count)s mark was changed after signing.", "%(count)s marks were changed after signing.", facts.corrected
     )
+
+
+def _third(facts: Facts) -> Message | None:
+    return say("A third examiner decided where the other two did not agree.") if facts.third else None
 
 
 def _differences(facts: Facts, limits: Limits) -> Message | None:

@@ -18,7 +18,7 @@ from exams.permissions import Permission, why_not
 from exams.queries.marking_forms import design
 from exams.queries.marking_sheets import SheetFacts, freed_by, sheet_facts, stands
 from exams.queries.marking_today import sheets_of_examiner
-from exams.queries.marks import steps_in_conflict
+from exams.queries.marks import first_mark_at, steps_in_conflict
 from exams.queries.standing import exempt_parts
 from exams.rules import SittingState
 from exams.rules.agreeing import THIRD
@@ -99,7 +99,10 @@ def _sign_form(sheet: Sheet, **facts: str) -> SignForm:
 
 def _show_sign(work: Work, sheet: Sheet, form: SignForm, status: int = 200) -> tuple[str, int]:
     marks, exempt = queries.standing_marks(work, sheet.id), exempt_parts(work, sheet.sitting)
-    page = sign_page(sheet, marks, now=work.now, exempt=exempt, conflicts=steps_in_conflict(work, sheet.id))
+    # A third examiner is asked long after the others began.
+    began = first_mark_at(work, sheet.id) if sheet.position == THIRD else sheet.sitting.began_at
+    conflicts = steps_in_conflict(work, sheet.id)
+    page = sign_page(sheet, marks, now=work.now, began=began, exempt=exempt, conflicts=conflicts)
     form.seen.data = page.seen
     words = words_of(page_language())
     candidate = sheet.sitting.candidate

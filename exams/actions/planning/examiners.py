@@ -8,10 +8,10 @@ from exams.actions.planning.locking import lock_session
 from exams.actions.planning.refusing import day_of, refuse_oneself, why_not_allowed, why_not_examined
 from exams.actions.planning.seating import tell_examiner
 from exams.models import ExamSession, Sheet, Sitting
-from exams.rules import TAKES_MARKS
+from exams.rules import TAKES_MARKS, SittingState
 from exams.rules.planning import why_not_second
 from foundation.messages import Message, say
-from foundation.refusals import Refusal
+from foundation.refusals import NotAllowed, Refusal
 from foundation.work import Work
 from people.models import Person
 
@@ -27,6 +27,7 @@ def choose_examiner(
     chosen = [sitting for sitting in sittings if sitting.state in TAKES_MARKS]
     new = [sitting for sitting in chosen if not _stands(sitting, examiner, position)]
     refuse_oneself(work, new)
+    _refuse_examining(work, new)
     if refused := _why_not(work, session, new, examiner, position):
         raise Refusal(say("The examiner was not changed."), details=refused)
     for sitting in new:
@@ -38,6 +39,13 @@ def choose_examiner(
         work.db.flush()  # a sheet that takes the place of another is known from now on
         tell_examiner(work, session, new, examiner, position)
     return len(new)
+
+
+def _refuse_examining(work: Work, sittings: Iterable[Sitting]) -> None:
+    """Four eyes: whoever marks an exam does not choose who marks it too, or instead."""
+    begun = (sitting for sitting in sittings if sitting.state is not SittingState.PLANNED)
+    if any(sheet.examiner_id == work.actor.id for sitting in begun for sheet in sitting.sheets):
+        raise NotAllowed(say("You examine this exam, and it has begun. Ask another coordinator for another examiner."))
 
 
 def _stands(sitting: Sitting, examiner: Person, position: int) -> bool:

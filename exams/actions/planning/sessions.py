@@ -39,9 +39,7 @@ def plan_session(work: Work, form: ExamForm, facts: SessionFacts, *, form_key: s
         return earlier
     lock_form(work, form)
     require_in_use(form)
-    session = ExamSession(
-        form_id=form.id, planned_by=work.actor.id, planned_at=work.now, form_key=key, **vars(facts)
-    )
+    session = ExamSession(form_id=form.id, planned_by=work.actor.id, planned_at=work.now, form_key=key, **vars(facts))
     try:
         with work.db.begin_nested():  # race: the same form twice at once; the key is unique
             work.db.add(session)
