@@ -60,29 +60,29 @@ class ReadSomethingElse(Refusal):
 
 def seen_form(form: ExamForm) -> str:
     """The front of the form as it stands."""
-    return _digest([str(getattr(form, name)) for name in FORM_FACTS])
+    return digest_of([str(getattr(form, name)) for name in FORM_FACTS])
 
 
 def seen_group(group: ExamGroup) -> str:
     """The group as it stands."""
-    return _digest([getattr(group, name) for name in GROUP_FACTS])
+    return digest_of([getattr(group, name) for name in GROUP_FACTS])
 
 
 def seen_step(step: ExamStep) -> str:
     """The step as it stands."""
-    return _digest([getattr(step, name) for name in STEP_FACTS])
+    return digest_of([getattr(step, name) for name in STEP_FACTS])
 
 
 def seen_weights(form: ExamForm) -> str:
     """What every group and step counts for as it stands."""
     steps = sorted((step.id, step.weight, step.critical) for step in form.steps)
-    return _digest([steps, sorted((group.id, group.weight) for group in form.groups)])
+    return digest_of([steps, sorted((group.id, group.weight) for group in form.groups)])
 
 
 def seen_work_processes(form: ExamForm) -> str:
     """The groups that leave the form when their tick is taken away, with all that stands in them."""
     groups = [group for group in form.groups if group.work_process_id is not None]
-    return _digest([[group.id, seen_group(group), [seen_step(step) for step in group.steps]] for group in groups])
+    return digest_of([[group.id, seen_group(group), [seen_step(step) for step in group.steps]] for group in groups])
 
 
 def refuse_unseen(seen: str, now: str) -> None:
@@ -91,5 +91,6 @@ def refuse_unseen(seen: str, now: str) -> None:
         raise ChangedMeanwhile
 
 
-def _digest(values: object) -> str:
+def digest_of(values: object) -> str:
+    """What these values are known by."""
     return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]

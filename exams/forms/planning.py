@@ -48,6 +48,8 @@ class MoveForm(Form):
         description=_l("For candidates and examiners: where to wait, what to bring."),
     )
 
+    seen = HiddenField()
+
     @property
     def starts_at(self) -> datetime:
         """The moment that was chosen."""
@@ -122,6 +124,7 @@ class SlotForm(Form):
     capacity = WholeNumberField(
         _l("Candidates"), [InputRequired(_l("Fill in 1 or more.")), NumberRange(1, MOST_PLACES)]
     )
+    seen = HiddenField()
 
     def facts_on(self, day: date) -> SlotFacts:
         """The slot, on this day."""
@@ -156,12 +159,14 @@ class SittingForm(ExaminersForm):
     """One candidate's time and examiners."""
 
     starts = TimeField(_l("Start"), [InputRequired(_l("Choose a time."))])
+    seen = HiddenField()
 
 
 class PlaceForm(ExaminersForm):
     """Where one candidate sits the exam, and before whom."""
 
     target = SelectField(_l("When and where"), [InputRequired(_l("Choose when and where."))])
+    seen = HiddenField()
 
 
 class GroupPlanForm(Form):

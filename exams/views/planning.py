@@ -12,6 +12,7 @@ from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its
 
 from exams import queries
 from exams.actions import planning as actions
+from exams.actions.seen import ChangedMeanwhile
 from exams.documents.sessions_list import sessions_list
 from exams.forms import ReasonForm, chosen_in, local, moment_of, whole
 from exams.forms.inspection import PapersForm
@@ -35,6 +36,7 @@ from foundation.files import disposition
 from foundation.messages import Message
 from foundation.web.forms import Form, sent_choices
 from foundation.web.guard import Subject
+from foundation.web.words import said
 from foundation.work import Work
 from people.models import Person
 from qualification_files.pages.terms import in_its_words
@@ -201,7 +203,7 @@ def day_sheet(work: Work, session: ExamSession) -> ResponseReturnValue:
 def edit_session(work: Work, session: ExamSession) -> ResponseReturnValue:
     """Move it."""
     starts = local(session.starts_at)
-    form = MoveForm(obj=session, day=starts.date(), starts=starts.time())
+    form = MoveForm(obj=session, day=starts.date(), starts=starts.time(), seen=actions.seen_session(session))
     return render_template("exams/session_form.html", form=form, session=session, forms=[session.form])
 
 
@@ -211,7 +213,11 @@ def change_session(work: Work, session: ExamSession) -> ResponseReturnValue:
     form = MoveForm()
     if not form.validate():
         return render_template("exams/session_form.html", form=form, session=session, forms=[session.form]), 422
-    actions.change_session(work, session, _facts(form))
+    try:
+        actions.change_session(work, session, _facts(form), seen=form.seen.data or "")
+    except ChangedMeanwhile as refusal:
+        form.form_errors, form.seen.data = [said(refusal.message)], actions.seen_session(session)
+        return render_template("exams/session_form.html", form=form, session=session, forms=[session.form]), 409
     _warn_of_the_past(work, session)
     flash(_("The session is saved."), "success")
     return to_session(session.id)
@@ -430,7 +436,8 @@ def edit_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """One candidate's time and examiners."""
     standing = {sheet.position: sheet.examiner_id for sheet in sitting.standing_sheets}
     chosen = {"examiner": standing.get(1, ""), "second": standing.get(2, "")}
-    return _show_sitting_form(work, sitting, SittingForm(starts=local(sitting.starts_at).time(), **chosen))
+    form = SittingForm(starts=local(sitting.starts_at).time(), seen=actions.seen_sitting(sitting), **chosen)
+    return _show_sitting_form(work, sitting, form)
 
 
 def _show_sitting_form(
@@ -467,6 +474,11 @@ def change_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     _offer_for(form, sitting, examiners)
     if not form.validate():
         return _show_sitting_form(work, sitting, form, 422)
+    try:
+        actions.hold_seen(work, sitting, form.seen.data or "")
+    except ChangedMeanwhile as refusal:
+        form.form_errors, form.seen.data = [said(refusal.message)], actions.seen_sitting(sitting)
+        return _show_sitting_form(work, sitting, form, 409)
     starts_at, chosen = sitting.starts_at, chosen_examiners(form, examiners).chosen
     if "starts" in form and form.starts.data:
         starts_at = moment_of(_day_of(sitting), form.starts.data)

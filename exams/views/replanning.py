@@ -9,6 +9,7 @@ from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its
 
 from exams import queries
 from exams.actions import planning as actions
+from exams.actions.seen import ChangedMeanwhile
 from exams.forms import whole
 from exams.forms.planning import PlaceForm
 from exams.models import ExamForm, ExamSession, Sitting
@@ -33,6 +34,7 @@ from exams.views.planning import (
 from foundation.messages import Message
 from foundation.refusals import NotFound
 from foundation.web.guard import Subject
+from foundation.web.words import said
 from foundation.work import Work
 from people.models import Person
 from qualification_files.pages.terms import in_its_words
@@ -113,6 +115,7 @@ def replan(work: Work, sitting: Sitting) -> ResponseReturnValue:
     standing = {sheet.position: sheet.examiner_id for sheet in sitting.standing_sheets}
     form = PlaceForm(
         target=f"{sitting.session_id}-{sitting.slot_id or ''}",
+        seen=actions.seen_sitting(sitting),
         examiner=standing.get(1, ""),
         second=standing.get(2, ""),
     )
@@ -187,7 +190,11 @@ def replan_sitting(work: Work, sitting: Sitting) -> ResponseReturnValue:
     if clashing := not_agreed_to(_conflicts(work, sitting.candidate, session, slot_id, chosen, but=[sitting.id])):
         return _show_replan(work, sitting, form, 409, clashing)
     if deed is Replan.MOVE:
-        actions.replan_sitting(work, sitting, session, slot_id)
+        try:
+            actions.replan_sitting(work, sitting, session, slot_id, seen=form.seen.data or "")
+        except ChangedMeanwhile as refusal:
+            form.form_errors, form.seen.data = [said(refusal.message)], actions.seen_sitting(sitting)
+            return _show_replan(work, sitting, form, 409)
         flash(_("The exam of %(name)s is moved.", name=name), "success")
         return to_session(session.id)
     plan = actions.plan_resit if deed is Replan.RESIT else actions.plan_anew

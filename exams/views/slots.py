@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from exams.actions import planning as actions
+from exams.actions.seen import ChangedMeanwhile
 from exams.forms import local
 from exams.forms.planning import SlotForm, SlotRowForm
 from exams.models import ExamSession, ExamSlot
@@ -67,7 +68,7 @@ def make_slots(work: Work, session: ExamSession) -> ResponseReturnValue:
 @bp.get("/sessions/<int:session_id>/slots/<int:slot_id>", needs=Permission.PLAN, load=SLOT)
 def edit_slot(work: Work, slot: ExamSlot) -> ResponseReturnValue:
     """One slot."""
-    form = SlotForm(obj=slot, starts=local(slot.starts_at).time())
+    form = SlotForm(obj=slot, starts=local(slot.starts_at).time(), seen=actions.seen_slot(slot))
     return _show_one(slot, form)
 
 
@@ -82,7 +83,11 @@ def change_slot(work: Work, slot: ExamSlot) -> ResponseReturnValue:
     form = SlotForm()
     if not form.validate():
         return _show_one(slot, form, 422)
-    actions.change_slot(work, slot, form.facts_on(_day_of(slot.session)))
+    try:
+        actions.change_slot(work, slot, form.facts_on(_day_of(slot.session)), seen=form.seen.data or "")
+    except ChangedMeanwhile as refusal:
+        form.form_errors, form.seen.data = [said(refusal.message)], actions.seen_slot(slot)
+        return _show_one(slot, form, 409)
     flash(_("The slot is saved."), "success")
     return _to_slots(slot.session)
 

@@ -6,6 +6,7 @@ from exams.actions.planning.group import GroupPlan, GroupWish, plan_group, propo
 from exams.actions.planning.moving import attempts_so_far, move_sitting, plan_anew, plan_resit, replan_sitting
 from exams.actions.planning.refusing import Examiners, refuse_uncertified, why_not_planned
 from exams.actions.planning.seating import Place, places_in, plan_candidates
+from exams.actions.planning.seen import hold_seen, seen_session, seen_sitting, seen_slot
 from exams.actions.planning.sessions import SessionFacts, change_session, plan_session, remove_session
 from exams.actions.planning.time_slots import change_slot, make_slots, planned_in, remove_slot
 
@@ -20,6 +21,7 @@ __all__ = [
     "change_session",
     "change_slot",
     "choose_examiner",
+    "hold_seen",
     "make_slots",
     "move_sitting",
     "places_in",
@@ -37,5 +39,8 @@ __all__ = [
     "remove_slot",
     "replan_sitting",
     "report_no_show",
+    "seen_session",
+    "seen_sitting",
+    "seen_slot",
     "why_not_planned",
 ]

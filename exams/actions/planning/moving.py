@@ -12,6 +12,8 @@ from exams.actions.planning.refusing import (
     why_not_sitting,
 )
 from exams.actions.planning.seating import Place, places_in, seat, tell_planned
+from exams.actions.planning.seen import seen_sitting
+from exams.actions.seen import refuse_unseen
 from exams.events.planning import SittingMoved, SittingReplaced
 from exams.models import ExamSession, Sitting
 from exams.queries.attempts import no_show_counts, sat_by
@@ -40,12 +42,13 @@ def _require_planned(sitting: Sitting) -> None:
         raise Refusal(say("This exam has begun or is over, so its time stays as it is."))
 
 
-def replan_sitting(work: Work, sitting: Sitting, session: ExamSession, slot_id: int | None) -> None:
+def replan_sitting(work: Work, sitting: Sitting, session: ExamSession, slot_id: int | None, *, seen: str = "") -> None:
     """Move a planned sitting to another session of the same exam, or to another slot; the examiners go along."""
     refuse_oneself(work, [sitting])
     lock_sessions(work, {sitting.session_id, session.id})
     lock_session(work, session)
-    work.db.refresh(sitting, ["state", "version", "session_id", "slot_id"])
+    work.db.refresh(sitting, ["state", "version", "session_id", "slot_id", "starts_at", "sheets"])
+    refuse_unseen(seen, seen_sitting(sitting))
     _require_planned(sitting)
     if (sitting.session_id, sitting.slot_id) == (session.id, slot_id):
         return

@@ -8,7 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from exams.actions.forms import lock_form
 from exams.actions.planning.locking import lock_session, require_in_use
 from exams.actions.planning.refusing import refuse_oneself
+from exams.actions.planning.seen import seen_session
 from exams.actions.repeats import key_for
+from exams.actions.seen import refuse_unseen
 from exams.events.planning import SessionMoved, SessionPlanned, SessionRemoved
 from exams.models import ExamForm, ExamSession
 from exams.queries.sessions import session_with_key
@@ -57,9 +59,10 @@ def _unknown() -> ExamSession:
     raise Refusal(say("Somebody else changed this at the same moment. Look again and repeat it."))
 
 
-def change_session(work: Work, session: ExamSession, facts: SessionFacts) -> None:
+def change_session(work: Work, session: ExamSession, facts: SessionFacts, *, seen: str = "") -> None:
     """Another moment, place or note; slots, and who had a time of their own, keep the distance to the start."""
     lock_session(work, session)
+    refuse_unseen(seen, seen_session(session))
     shift = facts.starts_at - session.starts_at
     if shift or facts.place != session.place:
         refuse_oneself(work, session.sittings)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from exams.actions.planning.locking import lock_session
+from exams.actions.planning.seen import seen_slot
+from exams.actions.seen import refuse_unseen
 from exams.events.planning import SlotChanged, SlotRemoved, SlotsMade
 from exams.models import ExamSession, ExamSlot
 from exams.rules import SittingState
@@ -31,10 +33,11 @@ def make_slots(work: Work, session: ExamSession, wanted: Sequence[SlotFacts]) ->
     return len(new)
 
 
-def change_slot(work: Work, slot: ExamSlot, facts: SlotFacts) -> None:
+def change_slot(work: Work, slot: ExamSlot, facts: SlotFacts, *, seen: str = "") -> None:
     """Another time, room or number of places; time and room stay once somebody is planned there."""
     session = slot.session
     lock_session(work, session)
+    refuse_unseen(seen, seen_slot(slot))
     here = planned_in(session, slot)
     if here and (facts.starts_at, facts.room) != (slot.starts_at, slot.room):
         raise Refusal(say("Somebody is planned in this slot, so its time and room stay. Move them first."))
