@@ -37,6 +37,7 @@ HOLD_NONE = {
     *("version_move.person_ids", "version_move.mapping", "version_move.outcome", "entry_draft.told"),
     *("sitting.outcome", "exam_step.levels", "mark.answer_facts", "mark.parts", "board_decision.present"),
     *("exam_event.facts", "exam_step.competences", "exam_step.parts", "exam_step.remark_values", "exemption.parts"),
+    *("board_decision.committee", "agreed_mark.parts", "exam_form.cut_score_before"),
     *("objection.told", "paper_run.wanted", "saved_scale.levels", "sitting_outcome.outcome"),
 }
 
