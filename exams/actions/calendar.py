@@ -1,5 +1,7 @@
 """The address at which somebody's calendar reads the own exams."""
 
+from sqlalchemy.exc import IntegrityError
+
 from exams.events.calendar import CalendarFeedEnded, CalendarFeedMade
 from exams.models import CalendarFeed
 from foundation.messages import say
@@ -12,8 +14,12 @@ def make_feed(work: Work) -> str:
     """The secret part of a new address, told only now; an earlier address works no longer."""
     person_id = _reader(work)
     token = new_token()
-    # Two tabs at once: whichever comes last made the address that works.
-    work.db.merge(CalendarFeed(person_id=person_id, token_hash=token_hash(token), made_at=work.now))
+    feed = {"person_id": person_id, "token_hash": token_hash(token), "made_at": work.now}
+    try:
+        with work.db.begin_nested():
+            work.db.merge(CalendarFeed(**feed))
+    except IntegrityError:  # race: two tabs at once; whichever comes last made the address that works
+        work.db.merge(CalendarFeed(**feed))
     work.emit(CalendarFeedMade(person_id=person_id))
     return token
 

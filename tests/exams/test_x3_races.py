@@ -13,6 +13,7 @@ from exams.actions.results import judge
 from exams.queries.standing import standing_of
 from exams.rules.records import Record
 from exams.rules.time_slots import SlotFacts
+from foundation.refusals import Refusal
 from people.rules import Role
 from tests.conftest import NOON, actor_of
 from tests.exams.chains import sign
@@ -182,3 +183,53 @@ def test_br_45_an_exemption_counts_that_is_given_while_the_last_signature_is_wri
 def _sent(sitting, step, number):
     facts = {"op": str(uuid4()), "sheet": sitting.sheets[0].id, "step": step.id, "value": 2, "remark": ""}
     return facts | {"base_op": None, "sequence": number, "made_at": NOON.isoformat()}
+
+
+def test_x3_what_two_remove_at_once_is_removed_once(at_once, desk, school):
+    session = session_of(desk, school, school.form.id)
+    assert at_once(*[(f"/exams/sessions/{session}/remove", {})] * 2) == [303, 404]
+    sitting = school.planned()
+    assert at_once(*[(f"/exams/sittings/{sitting.id}/remove", {})] * 2) == [303, 404]
+    session = slotted(desk, school, 1, "Yard")
+    with desk.reading() as work:
+        slot = queries.session(work, session).slots[0].id
+    assert at_once(*[(f"/exams/sessions/{session}/slots/{slot}/remove", {})] * 2) == [303, 404]
+
+
+def test_x3_nobody_is_planned_in_what_is_removed_at_that_moment(at_once, desk, school):
+    [person] = candidates(school, 1)
+    session = session_of(desk, school, school.form.id)
+    data = {"chosen": [person.id], "examiner": "", "starts": "09:00", "interval": "0"}
+    codes = at_once((f"/exams/sessions/{session}/remove", {}), (f"/exams/sessions/{session}/candidates", data))
+    assert codes in ([303, 404], [303, 409])
+    session = slotted(desk, school, 1, "Yard")
+    with desk.reading() as work:
+        slot = queries.session(work, session).slots[0].id
+    data = {"chosen": [candidates(school, 1)[0].id], "examiner": "", "slot": slot}
+    at_once((f"/exams/sessions/{session}/slots/{slot}/remove", {}), (f"/exams/sessions/{session}/candidates", data))
+    with desk.reading() as work:
+        found = queries.session(work, session)
+        assert [sitting.slot_id for sitting in found.sittings] == [one.id for one in found.slots]
+
+
+def test_x3_two_tabs_that_make_a_calendar_at_once_make_one(school, visit):
+    browsers, together = [visit(school.candidate) for _ in range(2)], Barrier(2)
+
+    def make(browser):
+        together.wait(5)
+        return browser.post("/exams/calendar", {}).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(make, browsers)) == [200, 200]
+
+
+def test_x3_a_chosen_slot_that_is_gone_is_not_silently_another_time(desk, school):
+    session, people = slotted(desk, school, 1), candidates(school, 1)
+    with desk.writing(actor_of(school.coordinator)) as work:
+        found = queries.session(work, session)
+        gone = found.slots[0].id
+        actions.remove_slot(work, found.slots[0])
+    with desk.writing(actor_of(school.coordinator)) as work:
+        found = queries.session(work, session)
+        with pytest.raises(Refusal, match="This slot was removed meanwhile"):
+            actions.plan_candidates(work, found, people, examiner=None, slot_id=gone)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
 
 from exams import queries
 from exams.actions.forms import lock_form
@@ -10,15 +11,22 @@ from exams.models import ExamForm, ExamSession, Sheet, Sitting
 from exams.rules.design import FormState
 from foundation.db import numbers
 from foundation.messages import say
-from foundation.refusals import Refusal
+from foundation.refusals import NotFound, Refusal
 from foundation.work import Work
 from people.models import Person
 
 
 def lock_session(work: Work, session: ExamSession) -> None:
     """Two coordinators at one session: the second sees what the first did before deciding anything."""
-    work.db.refresh(session, ["version"], with_for_update=True)
+    _hold(work, session, "version")
     queries.session(work, session.id, anew=True)
+
+
+def _hold(work: Work, row: ExamSession | Sitting, *names: str) -> None:
+    try:
+        work.db.refresh(row, names, with_for_update=True)
+    except InvalidRequestError as error:  # removed by somebody else meanwhile
+        raise NotFound from error
 
 
 def lock_sessions(work: Work, session_ids: Iterable[int]) -> None:
@@ -52,7 +60,7 @@ def hold_sitting(work: Work, sitting: Sitting) -> None:
     hold_attempts(work, sitting.session.form)
     held = select(Sheet.id).where(Sheet.sitting_id == sitting.id).order_by(Sheet.id)
     work.db.execute(held.with_for_update()).all()
-    work.db.refresh(sitting, ["state", "version"], with_for_update=True)
+    _hold(work, sitting, "state", "version")
 
 
 def require_in_use(form: ExamForm) -> None:

@@ -11,7 +11,7 @@ from exams.actions.planning.refusing import (
     why_not_examined,
     why_not_sitting,
 )
-from exams.actions.planning.seating import Place, places_in, seat, tell_planned
+from exams.actions.planning.seating import Place, places_in, refuse_gone_slot, seat, tell_planned
 from exams.actions.planning.seen import seen_sitting
 from exams.actions.seen import refuse_unseen
 from exams.events.planning import SittingMoved, SittingReplaced
@@ -84,6 +84,7 @@ def _refuse_exempt(work: Work, sitting: Sitting) -> None:
 
 def _place(work: Work, session: ExamSession, slot_id: int | None, *, staying: bool) -> Place:
     """A free place; who stays in a session takes no other place in it, but may need one in another slot."""
+    refuse_gone_slot(session, slot_id)
     if session.slots:
         return next(iter(places_in(work, session, 1, slot_id)))
     target = targets_of(session, used_places(work, [session.id]))[0]

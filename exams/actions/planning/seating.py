@@ -47,6 +47,7 @@ def plan_candidates(
     In a session with slots each gets the next free place, in `slot_id` alone if given; otherwise the start of `starts`.
     """
     lock_session(work, session)
+    refuse_gone_slot(session, slot_id)
     hold_exam(work, session.form)
     examiners = Examiners(first=examiner, second=second)
     hold_people(work, [person.id for person in (*people, *(one for _position, one in examiners.chosen))])
@@ -75,6 +76,12 @@ def _own_starts(
     if free is not None and (no := why_no_place(len(new), free)):
         raise Refusal(no)
     return [Place(starts_at=starts[at] if starts else session.starts_at) for _person, at in new]
+
+
+def refuse_gone_slot(session: ExamSession, slot_id: int | None) -> None:
+    """Race: the slot that was chosen is removed meanwhile."""
+    if slot_id is not None and all(slot.id != slot_id for slot in session.slots):
+        raise Refusal(say("This slot was removed meanwhile. Choose another time."))
 
 
 def places_in(work: Work, session: ExamSession, wanted: int, slot_id: int | None = None) -> list[Place]:

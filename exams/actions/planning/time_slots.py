@@ -10,7 +10,7 @@ from exams.models import ExamSession, ExamSlot
 from exams.rules import SittingState
 from exams.rules.time_slots import SlotFacts, why_no_row
 from foundation.messages import say
-from foundation.refusals import Refusal
+from foundation.refusals import NotFound, Refusal
 from foundation.work import Work
 
 
@@ -35,8 +35,7 @@ def make_slots(work: Work, session: ExamSession, wanted: Sequence[SlotFacts]) ->
 
 def change_slot(work: Work, slot: ExamSlot, facts: SlotFacts, *, seen: str = "") -> None:
     """Another time, room or number of places; time and room stay once somebody is planned there."""
-    session = slot.session
-    lock_session(work, session)
+    session = _hold(work, slot)
     refuse_unseen(seen, seen_slot(slot))
     here = planned_in(session, slot)
     if here and (facts.starts_at, facts.room) != (slot.starts_at, slot.room):
@@ -52,13 +51,20 @@ def change_slot(work: Work, slot: ExamSlot, facts: SlotFacts, *, seen: str = "")
 
 def remove_slot(work: Work, slot: ExamSlot) -> None:
     """Throw away a slot in which nobody is planned."""
-    session = slot.session
-    lock_session(work, session)
+    session = _hold(work, slot)
     if planned_in(session, slot):
         raise Refusal(say("Somebody is planned in this slot. Move them first."))
     work.emit(SlotRemoved(session_id=session.id, slot_id=slot.id))
     session.slots.remove(slot)
     _follow_first(session)
+
+
+def _hold(work: Work, slot: ExamSlot) -> ExamSession:
+    session = slot.session
+    lock_session(work, session)
+    if slot not in session.slots:  # removed by somebody else meanwhile
+        raise NotFound
+    return session
 
 
 def planned_in(session: ExamSession, slot: ExamSlot) -> int:
