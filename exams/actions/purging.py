@@ -8,7 +8,14 @@ from sqlalchemy import delete, func, select, update
 
 from exams.actions.repeats import key_for
 from exams.actions.wording import require_words
-from exams.events.records import GraduationRecorded, RetentionHeld, RetentionLifted, RetentionSet, SittingPurged
+from exams.events.records import (
+    GraduationRecorded,
+    GraduationRemoved,
+    RetentionHeld,
+    RetentionLifted,
+    RetentionSet,
+    SittingPurged,
+)
 from exams.models import (
     AgreedMark,
     Correction,
@@ -24,14 +31,16 @@ from exams.queries.retention import followers, graduations, holds_of, locked_sit
 from exams.rules.retention import KEEP_MONTHS, LEAST_MONTHS, MOST_MONTHS, PURGE
 from foundation.environment import choose
 from foundation.messages import say
-from foundation.refusals import NotAllowed, Refusal
+from foundation.refusals import NotAllowed, NotFound, Refusal
 from foundation.work import Work
 
 EARLIEST = date(1990, 1, 1)
 
 
-def record_graduation(work: Work, qualification_id: int, people: Collection[int], graduated_on: date) -> int:
-    """These people got the diploma on this day; recorded again, the day is put right."""
+def record_graduation(
+    work: Work, qualification_id: int, people: Collection[int], graduated_on: date, *, without_diploma: bool = False
+) -> int:
+    """These people got the diploma on this day, or left without it; recorded again, the day is put right."""
     if not EARLIEST <= graduated_on <= work.today:
         raise Refusal(say("Choose the day of the diploma: today or earlier."))
     known = {one.person.id for one in followers(work, qualification_id)}
@@ -44,10 +53,33 @@ def record_graduation(work: Work, qualification_id: int, people: Collection[int]
     for person_id in chosen:
         row = there.get(person_id) or Graduation(person_id=person_id, qualification_id=qualification_id)
         row.graduated_on, row.recorded_by, row.recorded_at = graduated_on, work.actor.id, work.now
+        row.without_diploma = without_diploma
+        row.removed_at, row.removed_by, row.removed_reason = None, None, ""
         work.db.add(row)
     day = graduated_on.isoformat()
-    work.emit(GraduationRecorded(qualification_id=qualification_id, graduated_on=day, person_ids=tuple(chosen)))
+    work.emit(
+        GraduationRecorded(
+            qualification_id=qualification_id,
+            graduated_on=day,
+            without_diploma=without_diploma,
+            person_ids=tuple(chosen),
+        )
+    )
     return len(chosen)
+
+
+def remove_graduation(work: Work, qualification_id: int, person_id: int, reason: str) -> None:
+    """It was recorded by mistake: the term of the files runs no more. Taken off before is no harm."""
+    require_words(reason)
+    if work.actor.id == person_id:
+        raise NotAllowed(say("Nobody records a diploma of their own. Ask another coordinator."))
+    found = graduations(work, qualification_id, [person_id]).get(person_id)
+    if found is None:
+        raise NotFound
+    if found.removed_at:
+        return
+    found.removed_at, found.removed_by, found.removed_reason = work.now, work.actor.id, reason.strip()
+    work.emit(GraduationRemoved(graduation_id=found.id, qualification_id=qualification_id, person_id=person_id))
 
 
 def hold(work: Work, sitting: Sitting, reason: str, *, form_key: str) -> None:

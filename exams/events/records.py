@@ -92,11 +92,22 @@ class PapersRemoved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class GraduationRecorded(BulkEvent):
-    """These people got the diploma of a qualification on a day."""
+    """These people got the diploma of a qualification on a day, or left without it."""
 
     name: ClassVar[str] = "exams.graduation-recorded"
     qualification_id: int
     graduated_on: str
+    without_diploma: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class GraduationRemoved(Event):
+    """A diploma, or that somebody left without one, was recorded by mistake and counts no more."""
+
+    name: ClassVar[str] = "exams.graduation-removed"
+    graduation_id: int
+    qualification_id: int
+    person_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,9 +57,16 @@ class PapersForm(Form):
 
 
 class GraduationForm(Form):
-    """Who got the diploma on which day."""
+    """Who got the diploma on which day, or left without one."""
 
-    graduated_on = DateField(_l("Day of the diploma"), [InputRequired(_l("Choose a date.")), in_our_time])
+    graduated_on = DateField(
+        _l("Day of the diploma, or of leaving"), [InputRequired(_l("Choose a date.")), in_our_time]
+    )
+    without_diploma = BooleanField(
+        _l("They left without a diploma"),
+        description=_l("The term of their exam files then runs from the day on which they left."),
+    )
+    confirmed = BooleanField(_l("It is right: record it all the same"))
     chosen = SelectMultipleField(_l("People"), [DataRequired(_l("Choose at least one person."))], coerce=int)
 
 

@@ -149,7 +149,10 @@ class ObjectionFile(Base):
 
 
 class Graduation(Base):
-    """When somebody got the diploma: from then on the term runs for which exam files are kept (BR-53)."""
+    """When somebody got the diploma, or left without: from then on runs the term of exam files (BR-53).
+
+    Recorded by mistake, it is taken off with a reason and counts no more.
+    """
 
     __tablename__ = "graduation"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,6 +161,10 @@ class Graduation(Base):
     graduated_on: Mapped[date]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime]
+    without_diploma: Mapped[bool] = mapped_column(default=False)
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    removed_reason: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (UniqueConstraint("person_id", "qualification_id"),)
 

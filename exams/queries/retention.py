@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from exams.models import ExamForm, ExamSession, Graduation, Objection, RetentionHold, Sheet, Sitting
 from exams.queries.choosing import EMPTY
 from exams.queries.objections import contestable_until, open_objections, terms, told_at
 from exams.rules.attempts import OPEN
-from exams.rules.retention import KEEP_MONTHS, LEAST_MONTHS, PURGE, Exam, Term, term_of
+from exams.rules.retention import KEEP_MONTHS, LEAST_MONTHS, PURGE, Exam, Term, months_before, term_of
 from foundation.environment import setting
 from foundation.work import Work
 from people.models import Person
@@ -40,19 +40,39 @@ def purges(work: Work) -> bool:
     return bool(setting(work.db, PURGE, default=False))
 
 
+def _graduated() -> ColumnElement[bool]:
+    """The day of the diploma, or of leaving without one, that goes with an exam and was not taken off."""
+    return and_(
+        Graduation.person_id == Sitting.candidate_id,
+        Graduation.qualification_id == ExamForm.qualification_id,
+        Graduation.removed_at.is_(None),
+    )
+
+
+SOON = timedelta(days=31)
+
+
+def going_files(work: Work, *, limit: int = 50, offset: int = 0) -> tuple[int, list[Kept]]:
+    """How many files have a term that is over or nearly so, whatever holds them, and some (10 statements)."""
+    last = months_before(work.today + SOON, keep_months(work))
+    return _chosen_files(work, [Graduation.graduated_on <= last], limit=limit, offset=offset)
+
+
 def kept_files(work: Work, *, held: bool = False, limit: int = 50, offset: int = 0) -> tuple[int, list[Kept]]:
     """How many files of graduates, or on hold, there are, and some; the first to go on top (10 statements)."""
     on_hold = exists().where(RetentionHold.sitting_id == Sitting.id, RetentionHold.lifted_at.is_(None))
-    wanted = [Sitting.purged_at.is_(None), Sitting.state.not_in(list(EMPTY))]
+    return _chosen_files(work, [on_hold if held else Graduation.id.is_not(None)], limit=limit, offset=offset)
+
+
+def _chosen_files(
+    work: Work, which: Sequence[ColumnElement[bool]], *, limit: int, offset: int
+) -> tuple[int, list[Kept]]:
     chosen = (
         select(Sitting, Graduation.graduated_on)
         .join(ExamSession, ExamSession.id == Sitting.session_id)
         .join(ExamForm, ExamForm.id == ExamSession.form_id)
-        .outerjoin(
-            Graduation,
-            (Graduation.person_id == Sitting.candidate_id) & (Graduation.qualification_id == ExamForm.qualification_id),
-        )
-        .where(*wanted, on_hold if held else Graduation.id.is_not(None))
+        .outerjoin(Graduation, _graduated())
+        .where(Sitting.purged_at.is_(None), Sitting.state.not_in(list(EMPTY)), *which)
     )
     total = work.db.scalar(select(func.count()).select_from(chosen.with_only_columns(Sitting.id).subquery())) or 0
     rows = work.db.execute(
@@ -117,6 +137,7 @@ def term_of_sitting(work: Work, sitting: Sitting) -> Term:
         select(Graduation.graduated_on).where(
             Graduation.person_id == sitting.candidate_id,
             Graduation.qualification_id == sitting.session.form.qualification_id,
+            Graduation.removed_at.is_(None),
         )
     )
     return _kept(work, [(sitting, graduated)])[0].term
@@ -130,7 +151,7 @@ def terms_over(work: Work, *, after: int = 0, limit: int = 50) -> tuple[int, lis
         .join(ExamForm, ExamForm.id == ExamSession.form_id)
         .join(
             Graduation,
-            (Graduation.person_id == Sitting.candidate_id) & (Graduation.qualification_id == ExamForm.qualification_id),
+            _graduated(),
         )
         .where(Sitting.purged_at.is_(None), Sitting.state.not_in(list(EMPTY)), Sitting.id > after)
         .order_by(Sitting.id)
@@ -162,20 +183,25 @@ class Follower:
     """Somebody who follows a qualification, and when they graduated."""
 
     person: Person
-    graduated_on: date | None
+    graduation: Graduation | None  # also one that was taken off
+
+    @property
+    def graduated_on(self) -> date | None:
+        """The day of the diploma, or of leaving without one."""
+        return self.graduation.graduated_on if self.graduation and self.graduation.removed_at is None else None
 
 
 def followers(work: Work, qualification_id: int, *, words: str = "") -> list[Follower]:
     """Who follows or followed this qualification, by name, with the day of the diploma (1 statement)."""
     rows = work.db.execute(
-        select(Person, Graduation.graduated_on)
+        select(Person, Graduation)
         .join(QualificationLink, QualificationLink.person_id == Person.id)
         .outerjoin(Graduation, (Graduation.person_id == Person.id) & (Graduation.qualification_id == qualification_id))
         .where(QualificationLink.qualification_id == qualification_id, Person.sorting_name.contains(words.lower()))
         .order_by(Person.sorting_name, Person.id)
         .limit(MOST_PEOPLE)
     )
-    found = {person.id: Follower(person=person, graduated_on=day) for person, day in rows}
+    found = {person.id: Follower(person=person, graduation=graduation) for person, graduation in rows}
     return list(found.values())
 
 

@@ -28,7 +28,7 @@ def _stands() -> list[ColumnElement[bool]]:
 
 
 def not_in_order(work: Work, sitting: Sitting) -> SampleReview | None:
-    """The finding that this exam is not in order, while it waits for the board; nothing to the candidate (1 statement)."""
+    """The finding that this exam is not in order, while it waits for the board; not for the candidate (1 statement)."""
     if sitting.candidate_id == work.actor.id:
         return None
     chosen = select(SampleReview).join(Sitting, Sitting.id == SampleReview.sitting_id)

@@ -24,7 +24,7 @@ class Blocked(StrEnum):
 
 
 BLOCKED = {
-    Blocked.NOT_GRADUATED: say("Not graduated yet"),
+    Blocked.NOT_GRADUATED: say("No diploma yet, and not recorded as left without one"),
     Blocked.AFTER_GRADUATION: say("Taken after the diploma"),
     Blocked.NOT_FINAL: say("No final result yet"),
     Blocked.ON_HOLD: say("On hold"),
@@ -74,6 +74,13 @@ def term_of(graduated_on: date | None, exam: Exam, *, months: int, on_hold: bool
     if on_hold:
         return Term(may_go_from=first, blocked=Blocked.ON_HOLD)
     return Term(may_go_from=first, blocked=Blocked.CASE_OPEN if case_open else None)
+
+
+def months_before(day: date, months: int) -> date:
+    """The day so many months of the calendar earlier, or the last one of that month."""
+    count = day.year * 12 + day.month - 1 - months
+    year, month = count // 12, count % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def may_go_from(graduated_on: date, *, months: int = LEAST_MONTHS) -> date:

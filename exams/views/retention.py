@@ -1,5 +1,6 @@
 """Doors for the end of the term of exam files: who graduated, what may go and when, what is held."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from exams.forms.inspection import GraduationForm, RetentionForm
 from exams.models import Sitting
 from exams.permissions import Permission
 from exams.queries import retention as found
+from exams.queries.graduating import Doubt, doubts
 from exams.rules.retention import BLOCKED
 from exams.views.blueprint import bp
 from exams.views.planning import SITTING
@@ -28,15 +30,48 @@ def graduations(work: Work) -> ResponseReturnValue:
     return _graduations(work, GraduationForm(formdata=None, graduated_on=work.today))
 
 
-def _graduations(work: Work, form: GraduationForm, status: int = 200) -> ResponseReturnValue:
+def _graduations(
+    work: Work,
+    form: GraduationForm,
+    status: int = 200,
+    *,
+    against: Sequence[Doubt] = (),
+    reason: ReasonForm | None = None,
+) -> ResponseReturnValue:
     offered, chosen = found.followed(work), whole(request.args.get("qualification"))
     chosen = chosen if chosen in {one.id for one in offered} else None
     words = request.args.get("q", "")
     rows = found.followers(work, chosen, words=words) if chosen else []
     page = render_template(
-        "exams/records/graduations.html", form=form, offered=offered, chosen=chosen, rows=rows, words=words
+        "exams/records/graduations.html",
+        form=form,
+        offered=offered,
+        chosen=chosen,
+        rows=rows,
+        words=words,
+        doubts={one.person_id: one for one in against},
+        removing=_removing(rows),
+        reason=reason or ReasonForm(formdata=None),
     )
     return page, status
+
+
+def _removing(rows: Sequence[found.Follower]) -> found.Follower | None:
+    """Whose diploma is to be taken off, where the address names somebody."""
+    person = whole(request.args.get("remove"))
+    return next((row for row in rows if row.person.id == person and row.graduated_on), None)
+
+
+@bp.post("/graduations/remove", needs=Permission.RECORD_GRADUATION)
+def remove_graduation(work: Work) -> ResponseReturnValue:
+    """It was recorded by mistake."""
+    qualification_id, person_id = (whole(request.args.get(name)) or 0 for name in ("qualification", "remove"))
+    form = ReasonForm()
+    if not form.validate():
+        return _graduations(work, GraduationForm(formdata=None, graduated_on=work.today), 422, reason=form)
+    actions.remove_graduation(work, qualification_id, person_id, form.reason.data or "")
+    flash(_("It is taken off. The term of the files runs no more."), "success")
+    return redirect(url_for(".graduations", qualification=qualification_id), 303)
 
 
 @bp.post("/graduations", needs=Permission.RECORD_GRADUATION)
@@ -51,22 +86,40 @@ def record_graduations(work: Work) -> ResponseReturnValue:
         return _graduations(work, form, 422)
     if form.graduated_on.data is None:
         raise ValueError("Ask only after validating.")
-    count = actions.record_graduation(work, qualification_id, form.chosen.data or [], form.graduated_on.data)
-    flash(ngettext("%(num)s diploma is recorded.", "%(num)s diplomas are recorded.", count), "success")
+    left, people = bool(form.without_diploma.data), form.chosen.data or []
+    sure = left or form.confirmed.data or work.actor.id in people
+    against = [] if sure else doubts(work, qualification_id, people, form.graduated_on.data)
+    if against and form.graduated_on.data <= work.today:
+        return _graduations(work, form, 422, against=against)
+    count = actions.record_graduation(work, qualification_id, people, form.graduated_on.data, without_diploma=left)
+    flash(_recorded(count, left=left), "success")
     return redirect(url_for(".graduations", qualification=qualification_id), 303)
+
+
+def _recorded(count: int, *, left: bool) -> str:
+    if left:
+        return str(ngettext("%(num)s person is recorded as left.", "%(num)s people are recorded as left.", count))
+    return str(ngettext("%(num)s diploma is recorded.", "%(num)s diplomas are recorded.", count))
 
 
 @bp.get("/retention", needs=Permission.SEE_RETENTION)
 def retention(work: Work) -> ResponseReturnValue:
     """Which files may go and from when."""
-    held, page = request.args.get("which") == "held", max(whole(request.args.get("page")) or 1, 1)
-    total, rows = found.kept_files(work, held=held, limit=ROWS, offset=(page - 1) * ROWS)
+    which, page = request.args.get("which", ""), max(whole(request.args.get("page")) or 1, 1)
+    held, start = which == "held", (page - 1) * ROWS
+    total, rows = (
+        found.going_files(work, limit=ROWS, offset=start)
+        if which == "going"
+        else found.kept_files(work, held=held, limit=ROWS, offset=start)
+    )
     form = RetentionForm(formdata=None, months=found.keep_months(work), purges=found.purges(work))
     return render_template(
         "exams/records/retention.html",
         rows=rows,
         total=total,
         held=held,
+        going=which == "going",
+        purges=found.purges(work),
         page=page,
         pages=-(-total // ROWS),
         form=form,

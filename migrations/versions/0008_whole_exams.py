@@ -373,7 +373,12 @@ def upgrade() -> None:
         sa.Column("graduated_on", sa.Date(), nullable=False),
         sa.Column("recorded_by", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("without_diploma", sa.Boolean(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_by", sa.Integer(), nullable=True),
+        sa.Column("removed_reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_graduation_person_id_person")),
+        sa.ForeignKeyConstraint(["removed_by"], ["person.id"], name=op.f("fk_graduation_removed_by_person")),
         sa.ForeignKeyConstraint(
             ["qualification_id"], ["qualification.id"], name=op.f("fk_graduation_qualification_id_qualification")
         ),

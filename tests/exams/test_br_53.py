@@ -242,7 +242,7 @@ def test_br_53_the_coordinator_records_diplomas_of_many(school, visit, desk, aud
     url = f"/exams/graduations?qualification={school.qualification.id}"
     assert school.candidate.name in visit(school.coordinator).get(url).text
     chosen = [str(person.id) for person in (school.candidate, *others)]
-    answer = visit(school.coordinator).post(url, {"chosen": chosen, "graduated_on": "2026-07-10"})
+    answer = visit(school.coordinator).post(url, {"chosen": chosen, "graduated_on": "2026-07-10", "confirmed": "y"})
     assert answer.status_code == 303
     assert set(graduations(desk).values()) == {date(2026, 7, 10)}
     assert len(graduations(desk)) == 3

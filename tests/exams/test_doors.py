@@ -167,6 +167,7 @@ WRITE = {
     "/exams/sittings/{signed}/hold": ("board_member", "administrator"),
     "/exams/sittings/{signed}/lift": ("board_member", "administrator"),
     "/exams/graduations": ("coordinator",),
+    "/exams/graduations/remove": ("coordinator",),
     "/exams/retention": ("administrator",),
     "/exams/grants/new": ("board_member", "administrator"),
     "/exams/grants/{grant}/withdraw": ("board_member", "administrator"),
