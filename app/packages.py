@@ -136,7 +136,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(_l("Files to inspect"), "exams.inspections", "documents", EXAMS.INSPECT),
         Place(_l("Diplomas"), "exams.graduations", "qualification", EXAMS.RECORD_GRADUATION),
         Place(_l("Files for auditors"), "exams.grants", "people", EXAMS.GRANT_INSPECTION),
-        Place(_l("Terms of exam files"), "exams.retention", "settings", EXAMS.SEE_RETENTION),
+        Place(_l("Keeping exam files"), "exams.retention", "settings", EXAMS.SEE_RETENTION),
         Place(_l("Exam quality"), "exams.quality", "insights", EXAMS.SEE_QUALITY, beneath=("/exams/sampling",)),
         Place(_l("Steps to judge"), "exams.angoff_forms", "scale", EXAMS.SEE_ANGOFF),
     ),

@@ -185,7 +185,7 @@ def test_x2_the_whole_rule_is_said_back() -> None:
     assert [str(message) for message in sentences(form.cut_score)] == [
         "Each work process: The mark is 1 + 9 × points / maximum points of the steps.",
         "Each work process: The mark is rounded up to a multiple of 0.1.",
-        "Each work process: What is computed from this mark uses the mark before it is rounded.",
+        "Each work process: In the mark of the whole exam it counts as it was before it was rounded.",
         "Each work process: “G” is given from a mark of 8.",
         "Each work process: “V” is given from a mark of 5.5 up to 8; a mark of exactly 8 is “G”.",
         "Each work process: “O”, which is insufficient, is given below a mark of 5.5; a mark of exactly 5.5 is “V”.",

@@ -83,9 +83,9 @@ def _rounded(rule: PartRule, rounding: Rounding, *, is_exam: bool) -> Iterator[M
     if rule.judges is Carried.EXACT:
         yield say("Conditions and labels look at the mark before it is rounded.")
     if not is_exam and rule.carries is Carried.ROUNDED:
-        yield say("What is computed from this mark uses the rounded mark.")
+        yield say("In the mark of the whole exam it counts rounded.")
     elif not is_exam:
-        yield say("What is computed from this mark uses the mark before it is rounded.")
+        yield say("In the mark of the whole exam it counts as it was before it was rounded.")
 
 
 def mark_is(measure: Measure) -> Message:
