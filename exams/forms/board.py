@@ -157,6 +157,10 @@ class ExemptionForm(GroundedForm):
             SelectChoice(group.key, " ".join(part for part in (group.number, group.name) if part))
             for group in form.groups
         ]
+        if not any(form.design.marks_of(group.key) for group in form.groups):
+            self.earlier_result.description = _l(
+                "The cut score of this exam does not weigh an earlier mark. What you fill in is kept, and does not count."
+            )
 
     @property
     def exemption(self) -> ExemptionFacts:

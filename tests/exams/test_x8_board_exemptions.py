@@ -168,7 +168,7 @@ def test_br_50_the_list_says_which_attempt_counts(school, desk, make, visit, whi
         listed = attempts_listed(work, sittings)
     assert [listed[one.id].counts for one in (first, second)] == [number == counts for number in (0, 1)]
     page = visit(school.coordinator).get("/exams/results").text
-    assert page.count(", counts") == 1
+    assert page.count(", the one that counts") == 1
     other = visit(school.candidate).get(f"/exams/sittings/{(first, second)[1 - counts].id}/result").text
     assert "Another attempt counts." in other
 
