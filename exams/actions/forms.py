@@ -8,7 +8,7 @@ from types import MappingProxyType
 from sqlalchemy.exc import InvalidRequestError
 
 from exams.actions.repeats import add_once, key_for
-from exams.actions.seen import refuse_unseen, seen_form
+from exams.actions.seen import refuse_unseen, seen_cut_score, seen_form
 from exams.events import FormChanged, FormMade, FormRemoved
 from exams.models import ExamForm
 from exams.queries.forms import Offer, form_with_key, has_later_editions, is_planned
@@ -100,9 +100,11 @@ def set_readable_from(work: Work, form: ExamForm, day: date | None) -> None:
     work.emit(FormChanged(form_id=form.id, what="readable-from"))
 
 
-def set_cut_score(work: Work, form: ExamForm, cut_score: CutScore) -> None:
-    """What it takes to pass, fixed before the exam (BR-13)."""
+def set_cut_score(work: Work, form: ExamForm, cut_score: CutScore, *, seen: str = "") -> None:
+    """What it takes to pass, fixed before the exam (BR-13); refused when another stands there than was `seen`."""
     hold_draft(work, form)
+    work.db.refresh(form, ["cut_score"])  # as it was read, it may be of before the lock
+    refuse_unseen(seen, seen_cut_score(form))
     form.cut_score = cut_score.to_json()
     work.emit(FormChanged(form_id=form.id, what="cut-score"))
 

@@ -79,6 +79,11 @@ def seen_weights(form: ExamForm) -> str:
     return digest_of([steps, sorted((group.id, group.weight) for group in form.groups)])
 
 
+def seen_cut_score(form: ExamForm) -> str:
+    """The cut score as it stands."""
+    return digest_of(form.cut_score)
+
+
 def seen_work_processes(form: ExamForm) -> str:
     """The groups that leave the form when their tick is taken away, with all that stands in them."""
     groups = [group for group in form.groups if group.work_process_id is not None]

@@ -9,8 +9,9 @@ from itertools import islice
 
 from pydantic import ValidationError
 
-from exams.formats.exam_form import FORMAT, MOST_GROUPS, MOST_STEPS, VERSION, ExamFormFile, FileStep
+from exams.formats.exam_form import FORMAT, MOST_STEPS, VERSION, ExamFormFile, FileStep
 from exams.rules import CutScore
+from exams.rules.cut_scores.limits import MOST_EXCEPTIONS, refuse_too_much
 from exams.rules.steps import NOT_APPLICABLE
 from foundation.messages import Message, say
 from foundation.refusals import Unreadable
@@ -22,7 +23,6 @@ LARGEST = 2_000_000
 DEEPEST_CUT_SCORE = 40
 MOST_TOLD = 30
 LONGEST_PLACE = 120
-MOST_EXCEPTIONS = MOST_GROUPS + MOST_STEPS  # a rule for each part of the form, core tasks and competences among them
 WHITE = frozenset("\t\n\r")
 
 # What pydantic calls a fault, and our words for it.
@@ -144,7 +144,7 @@ def _wrong(form: ExamFormFile) -> Iterator[Message]:
         yield say("%(place)s: %(fault)s", place="cut_score.exceptions", fault=fault)
         return
     try:
-        CutScore.from_json(form.cut_score)
+        refuse_too_much(CutScore.from_json(form.cut_score))
     except Unreadable as refusal:
         yield say("%(place)s: %(fault)s", place="cut_score", fault=refusal.message)
 

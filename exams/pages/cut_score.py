@@ -1,9 +1,7 @@
 """What the pages of the cut score show: the rule said back, starts to choose from, and invented marks."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from random import SystemRandom
 
 from exams.actions.forms import USUAL_SHARE
@@ -88,11 +86,6 @@ def levels(structure: Structure, cut_score: CutScore) -> list[LevelShown]:
         for kind, (title, text) in LEVELS.items()
         if structure.parts(kind) or cut_score.of_level(kind)
     ]
-
-
-def seen_cut_score(form: ExamForm) -> str:
-    """Tells whether the cut score changed since a page was opened."""
-    return sha256(json.dumps(form.cut_score, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from exams.actions import cut_scores as cutting
 from exams.actions import forms as actions
+from exams.actions.seen import ChangedMeanwhile, seen_cut_score
 from exams.forms.cutting import ASKS, KINDS, OF_MEASURE, CutScoreForm, changed, cut_score_in
 from exams.models import ExamForm
 from exams.pages import cut_score as pages
@@ -30,7 +31,7 @@ def cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
     """What it takes to pass: to be changed in a draft by its designer, else to be read."""
     if form.state is not FormState.DRAFT or not work.allows(Permission.DESIGN_FORM, form):
         return render_template("exams/cut_score/read.html", exam_form=form, rule=words.rule_of(form))
-    sent = CutScoreForm.of(form.design.cut_score, form.design.structure, seen=pages.seen_cut_score(form))
+    sent = CutScoreForm.of(form.design.cut_score, form.design.structure, seen=seen_cut_score(form))
     return _editor(form, sent, form.design.cut_score)
 
 
@@ -41,10 +42,8 @@ def set_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
     sent.know(form.design.structure)
     if not sent.validate():
         return _editor(form, sent, form.design.cut_score), 422
-    if sent.seen.data != pages.seen_cut_score(form):
-        flash(_("Somebody else changed this cut score after you opened it. Save again to replace theirs."), "warning")
-        sent.seen.data = pages.seen_cut_score(form)
-        return _editor(form, sent, form.design.cut_score), 409
+    if sent.seen.data != seen_cut_score(form):
+        return _outdated(form, sent)
     deed = request.form.get("do", "")
     plain, place = changed(sent.plain, deed, own_parts=bool(form.design.structure.groups))
     try:
@@ -52,10 +51,19 @@ def set_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
     except Refusal as refusal:
         flash(said(refusal.message), "warning")
         return _editor(form, sent, form.design.cut_score), 422
-    actions.set_cut_score(work, form, found)
+    try:
+        actions.set_cut_score(work, form, found, seen=sent.seen.data or "")
+    except ChangedMeanwhile:  # at this very moment
+        return _outdated(form, sent)
     if not place:
         flash(_("The cut score is saved."), "success")
     return redirect(url_for(".cut_score", form_id=form.id, _anchor=place or None), 303)
+
+
+def _outdated(form: ExamForm, sent: CutScoreForm) -> ResponseReturnValue:
+    flash(_("Somebody else changed this cut score after you opened it. Save again to replace theirs."), "warning")
+    sent.seen.data = seen_cut_score(form)
+    return _editor(form, sent, form.design.cut_score), 409
 
 
 @bp.post("/forms/<int:form_id>/cut-score/said", needs=Permission.DESIGN_FORM, load=FORM)
@@ -65,7 +73,11 @@ def say_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
     sent.know(form.design.structure)
     if not sent.validate():
         return _editor(form, sent, form.design.cut_score, said_back=True)  # half a number is no mistake yet
-    return _editor(form, sent, cut_score_in(sent.plain), said_back=True)
+    try:
+        found = cut_score_in(sent.plain)
+    except Refusal:  # of more than a cut score can hold: saving it says so
+        found = form.design.cut_score
+    return _editor(form, sent, found, said_back=True)
 
 
 @bp.get("/forms/<int:form_id>/cut-score/start", needs=Permission.DESIGN_FORM, load=FORM)
@@ -82,7 +94,7 @@ def ask_start(work: Work, form: ExamForm) -> ResponseReturnValue:
         name=pages.STARTS[kind][0],
         lost=words.lines_of(form.design),
         new=words.lines_of(new),
-        seen=pages.seen_cut_score(form),
+        seen=seen_cut_score(form),
     )
 
 
@@ -92,9 +104,13 @@ def start_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
     kind = _chosen_start(form, request.form.get("start", ""))
     if kind is None:
         return redirect(url_for(".cut_score", form_id=form.id), 303)
-    if not pages.is_untouched(form) and request.form.get("seen") != pages.seen_cut_score(form):
-        return redirect(url_for(".ask_start", form_id=form.id, start=kind.value), 303)
-    cutting.replace_cut_score(work, form, start(kind, form.design.structure))
+    stands, again = seen_cut_score(form), url_for(".ask_start", form_id=form.id, start=kind.value)
+    if not pages.is_untouched(form) and request.form.get("seen") != stands:
+        return redirect(again, 303)
+    try:
+        cutting.replace_cut_score(work, form, start(kind, form.design.structure), seen=stands)
+    except ChangedMeanwhile:  # at this very moment
+        return redirect(again, 303)
     flash(_("The cut score begins like this. Change what you like."), "success")
     return redirect(url_for(".cut_score", form_id=form.id), 303)
 
@@ -102,7 +118,7 @@ def start_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
 @bp.post("/forms/<int:form_id>/cut-score/put-back", needs=Permission.DESIGN_FORM, load=FORM)
 def put_back_cut_score(work: Work, form: ExamForm) -> ResponseReturnValue:
     """The cut score that stood before the last start; what stands now can be put back in turn."""
-    if cutting.put_back_cut_score(work, form):
+    if cutting.put_back_cut_score(work, form, seen=request.form.get("seen", "")):
         flash(_("The earlier cut score stands again."), "success")
     return redirect(url_for(".cut_score", form_id=form.id), 303)
 
@@ -128,6 +144,7 @@ def _editor(form: ExamForm, sent: CutScoreForm, stands: CutScore, *, said_back: 
         starts=pages.starts_of(form) if not said_back else [],
         is_new=stands.is_plain,
         before=pages.before_of(form),
+        stands=seen_cut_score(form),
         asks=ASKS,
         asks_measure=OF_MEASURE,
         kinds=KINDS,

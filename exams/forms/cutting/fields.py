@@ -43,13 +43,13 @@ from exams.rules.cut_scores import (
     ShareAt,
 )
 from exams.rules.cut_scores.chosen import WITHIN
+from exams.rules.cut_scores.limits import MOST_CONDITIONS, MOST_EXCEPTIONS, MOST_LABELS
 from exams.rules.cut_scores.numbers import read_number, write_number
 from exams.rules.cut_scores.structure import Structure
 from foundation.refusals import Unreadable
 from foundation.web.forms import Form, WholeNumberField
 from foundation.web.wording import lazy_gettext as _l
 
-MOST_CONDITIONS, MOST_BANDS, MOST_EXCEPTIONS = 30, 12, 60
 LONGEST_LABEL = 60
 
 # What each kind of condition asks; the order is that of the card.
@@ -284,7 +284,7 @@ class PartRuleForm(Form):
         _l("With a critical step failed the mark is at most"), description=_l("Empty: it stays what it is.")
     )
     conditions = FieldList(FormField(ConditionForm), max_entries=MOST_CONDITIONS)
-    bands = FieldList(FormField(BandForm), max_entries=MOST_BANDS)
+    bands = FieldList(FormField(BandForm), max_entries=MOST_LABELS)
     new_kind = SelectField(_l("Another condition"), choices=_choices(KINDS), default=MinimumShare.kind)
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -37,6 +37,7 @@ from exams.rules.cut_scores import (
     ShareAt,
 )
 from exams.rules.cut_scores.coding import value_in
+from exams.rules.cut_scores.limits import refuse_too_much
 
 Plain = dict[str, Any]
 
@@ -46,13 +47,15 @@ Plain = dict[str, Any]
 
 def cut_score_in(plain: Plain) -> CutScore:
     """The cut score that these fields say; a level on which nothing is said has none."""
-    return CutScore(
+    found = CutScore(
         exam=_part(plain["exam"]),
         core_tasks=_level(plain["core_tasks"]),
         groups=_level(plain["groups"]),
         competences=_level(plain["competences"]),
         exceptions={one["key"]: _part(one) for one in plain["exceptions"] if one["key"]},
     )
+    refuse_too_much(found)
+    return found
 
 
 def _level(plain: Plain) -> PartRule | None:

@@ -6,7 +6,7 @@ What holds in the worst is certain, what fails in the best is lost. An open step
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from exams.rules.cut_scores.chosen import SUFFICIENT, Bar, Over, PartKind
@@ -77,6 +77,7 @@ class Inside:
     left_out: Items  # marked as not applicable
     mark: Number | None = None  # of the part itself, for what is asked of it
     may_vanish: bool = False  # whether that mark can still turn out to be none
+    known: dict[object, Number | None] = field(default_factory=dict)  # measures that were computed here already
 
     def items(self, over: Over) -> list[Item]:
         """The parts that a measure or condition looks at."""

@@ -12,6 +12,14 @@ Term = tuple[Number, Number, bool]
 
 def value_of(measure: Measure, inside: Inside, worth: Callable[[Item], Number] | None = None) -> Number | None:
     """The measure in this world, None where nothing is left to measure; `worth` is each item's mark if not carried."""
+    if worth is not None:
+        return _computed(measure, inside, worth)
+    if measure not in inside.known:
+        inside.known[measure] = _computed(measure, inside, None)
+    return inside.known[measure]
+
+
+def _computed(measure: Measure, inside: Inside, worth: Callable[[Item], Number] | None) -> Number | None:
     if isinstance(measure, Average):
         return _average(measure, inside, worth)
     items = [item for item, _ in inside.measured_items(measure.over)]

@@ -78,8 +78,10 @@ def measured(measure: Measure) -> Message:
 
 def joined(messages: Sequence[Message]) -> Message:
     """Several, one after the other."""
-    first, *rest = messages or (say("nothing"),)
-    return say("%(first)s; %(rest)s", first=first, rest=joined(rest)) if rest else first
+    if len(messages) < 2:
+        return messages[0] if messages else say("nothing")
+    half = len(messages) // 2  # in halves, so that many are not nested deep
+    return say("%(first)s; %(rest)s", first=joined(messages[:half]), rest=joined(messages[half:]))
 
 
 def listed(names: Sequence[str]) -> str | Message:
