@@ -37,7 +37,10 @@ pytest_plugins = ["tests.plugins", "tests.stub_server"]
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-OF_TESTS = {"competence": "WHERE NOT standard"}  # of what the migrations fill, what a test may have added
+OF_TESTS = {
+    "competence": "WHERE NOT standard",
+    "exam_event": "WHERE sitting_id <> 0",
+}  # of what the migrations fill, what a test may have added
 
 
 @dataclass

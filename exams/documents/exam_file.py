@@ -18,7 +18,7 @@ from exams.pages.papers import record_page
 from exams.pages.sittings import state_of
 from exams.queries.files_of import ExamFile
 from exams.rules import SittingState
-from exams.rules.chain import Link, canonical
+from exams.rules.chain import FIELDS, Link, canonical
 from foundation.archives import Member, zipped
 from foundation.storage import MissingBlob, Storage
 from foundation.web.words import day, page_language, said
@@ -98,8 +98,7 @@ def _data(packed: Packed) -> dict[str, bytes]:
 
 
 def _line(link: Link) -> bytes:
-    names = ("sitting_id", "number", "at", "name", "actor_id", "facts", "salt", "commitment", "previous", "hash")
-    return canonical({name: getattr(link, name) for name in names}) + b"\n"
+    return canonical({name: getattr(link, name) for name in (*FIELDS, "hash")}) + b"\n"
 
 
 def _json(value: object) -> bytes:

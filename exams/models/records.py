@@ -28,6 +28,10 @@ class ExamEvent(Base):
     facts: Mapped[dict[str, Any]]
     salt: Mapped[str] = mapped_column(String(32))
     commitment: Mapped[str] = mapped_column(String(64))  # SHA-256 over salt and content
+    # The newest link of all other chains when this one was written: none goes without being missed by another.
+    beside_sitting: Mapped[int | None] = mapped_column(index=True)
+    beside_number: Mapped[int | None]
+    beside_hash: Mapped[str | None] = mapped_column(String(64))
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 

@@ -1,12 +1,12 @@
 """What the chain of an exam rests on: its last links, all its links, and what the database holds of it now."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from exams.models import (
@@ -19,6 +19,7 @@ from exams.models import (
     ExamSession,
     ExamStep,
     Exemption,
+    FormApproval,
     Mark,
     Objection,
     RetentionHold,
@@ -29,16 +30,34 @@ from exams.models import (
 from exams.queries.approval import FRONT, OF_GROUP, OF_STEP
 from exams.queries.exemptions import FAMILY
 from exams.rules import SittingState
-from exams.rules.chain import Anchor, Kept, Link, Report, Tip, design_digest, report, sittings_in
+from exams.rules.chain import (
+    BEGINNING,
+    FIELDS,
+    Anchor,
+    Beginning,
+    End,
+    Finding,
+    Kept,
+    Link,
+    Report,
+    Tip,
+    Witness,
+    beginning_of,
+    decisions_in,
+    design_digest,
+    kind_of,
+    report,
+    sittings_in,
+)
+from foundation.audit import AuditLine
 from foundation.db import Base, numbers
 from foundation.work import Work
+from people.events import PeopleChanged
+from people.models import Person
 
 AT_ONCE = 200  # sittings; a chain of an exam with two examiners is some hundred links
 # While an exam is planned or goes on its state changes without its marks waiting for it, so it is not vouched for.
 OPEN = frozenset({SittingState.PLANNED, SittingState.IN_PROGRESS})
-# These move along with their session.
-NOT_HELD = frozenset({SittingState.NO_SHOW, SittingState.CANCELLED})
-
 _event, _mark, _sheet = ExamEvent.__table__.c, Mark.__table__.c, Sheet.__table__.c
 _MARK = (
     "op",
@@ -69,6 +88,7 @@ _CORRECTION = (
 )
 _OUTCOME = ("cause", "passed", "outcome", "made_by", "made_at")
 _SHEET = ("examiner_id", "position", "global_rating", "overall_remark", "signed_at", "signed_name", "withdrawn_at")
+_SEAT = ("id", "examiner_id", "position", "withdrawn_at")
 _OBJECTION = (
     "kind",
     "state",
@@ -115,9 +135,17 @@ _SITTING = (
     "began_at",
     "purged_at",
     "ended_reason",
+    "compared_at",
+    "third_asked_at",
 )
-_LINK = ("sitting_id", "number", "at", "name", "actor_id", "facts", "salt", "commitment", "previous", "hash")
+_PLAN = ("candidate_id", "session_id", "attempt", "first_id", "replaces_id", "starts_at", "room")
+_OF_SESSION = ("form_id", "place")
+_PERSON = ("given_name", "name_prefix", "family_name", "number")
+_OF_FORM = (*FRONT, "root_id", "fingerprint", "made_by", "made_at", "in_use_at")
+_APPROVAL = ("part", "approved", "remark", "fingerprint", "decided_by", "decided_at")
+_LINK = (*FIELDS, "hash")
 
+DECIDING = ("decision_id", "annulling_id")  # how things name a decision of the board
 Found = dict[int, dict[str, dict[str, Any]]]  # sitting -> thing -> content
 
 
@@ -126,7 +154,9 @@ def _columns(model: type[Base], names: Iterable[str]) -> list[Any]:
     return [columns.id, *(columns[name] for name in names)]
 
 
-# Marks come with the last link of their exam: they arrive in a request that must be quick.
+# Marks come with the last link of their exam and the newest of all: they arrive in a request that must be quick.
+_NEWEST = select(func.max(_event.id)).scalar_subquery()
+_newest = ExamEvent.__table__.alias("newest")
 _last = ExamEvent.__table__.alias("last")
 _LAST_NUMBER = select(func.max(_event.number)).where(_event.sitting_id == _sheet.sitting_id).scalar_subquery()
 _MARKS_AND_TIPS = (
@@ -135,9 +165,13 @@ _MARKS_AND_TIPS = (
         *_columns(Mark, _MARK),
         _last.c.number.label("last_number"),
         _last.c.hash.label("last_hash"),
+        _newest.c.sitting_id.label("newest_sitting"),
+        _newest.c.number.label("newest_number"),
+        _newest.c.hash.label("newest_hash"),
     )
     .join_from(Mark.__table__, Sheet.__table__)
     .outerjoin(_last, (_last.c.sitting_id == _sheet.sitting_id) & (_last.c.number == _LAST_NUMBER))
+    .outerjoin(_newest, _newest.c.id == _NEWEST)
     .where(_mark.id.in_(bindparam("marks", expanding=True)))
     .order_by(_mark.id)
 )
@@ -149,12 +183,16 @@ class NewMarks:
 
     contents: dict[int, tuple[int, dict[str, Any]]] = field(default_factory=dict)  # mark -> sitting, content
     tips: dict[int, Tip | None] = field(default_factory=dict)  # sitting -> its last link, if it has any
+    newest: list[End] = field(default_factory=list)  # the newest of all links, if there is any
 
 
 def new_marks(work: Work, mark_ids: Collection[int]) -> NewMarks:
-    """These marks with the last link of each of their exams (1 statement)."""
+    """These marks with the last link of each of their exams, and the newest of all (1 statement)."""
     found = NewMarks()
     for row in work.db.connection().execute(_MARKS_AND_TIPS, {"marks": sorted(mark_ids)}):
+        if row.newest_number and not found.newest:
+            tip = Tip(number=row.newest_number, hash=row.newest_hash)
+            found.newest.append(End(sitting_id=row.newest_sitting, tip=tip))
         found.contents[row.id] = (row.sitting_id, _content(row, _MARK))
         found.tips[row.sitting_id] = _tip(row)
     return found
@@ -171,17 +209,36 @@ def _content(row: Any, names: Iterable[str]) -> dict[str, Any]:
 
 def tips(work: Work, sitting_ids: Collection[int]) -> dict[int, Tip]:
     """The last link of each of these exams that has any (1 statement)."""
+    return {row.sitting_id: Tip(number=row.number, hash=row.hash) for row in _rows(work, _latest(work, sitting_ids))}
+
+
+def ends(work: Work, sitting_ids: Collection[int]) -> tuple[dict[int, Tip], End | None]:
+    """The last link of each of these exams that has any, and the newest link of all (1 statement).
+
+    Of two exams whose links are written at the same moment neither waits for the other: both name the one before.
+    """
+    newest = select(_event.id, _event.sitting_id, _event.number, _event.hash).where(_event.id == _NEWEST)
+    rows = _rows(work, union_all(newest, _latest(work, sitting_ids)))
+    of_these = {row.sitting_id: Tip(number=row.number, hash=row.hash) for row in rows if row.sitting_id in sitting_ids}
+    last = max(rows, key=lambda row: row.id, default=None)
+    end = End(sitting_id=last.sitting_id, tip=Tip(number=last.number, hash=last.hash)) if last else None
+    return of_these, end
+
+
+def _rows(work: Work, statement: Any) -> Sequence[Any]:
+    return work.db.connection().execute(statement).all()
+
+
+def _latest(work: Work, sitting_ids: Collection[int]) -> Select[Any]:
     latest = (
         select(_event.sitting_id, func.max(_event.number).label("number"))
         .where(_event.sitting_id.in_(select(numbers(work.db, sitting_ids))))
         .group_by(_event.sitting_id)
         .subquery()
     )
-    statement = select(_event.sitting_id, _event.number, _event.hash).join(
+    return select(_event.id, _event.sitting_id, _event.number, _event.hash).join(
         latest, (latest.c.sitting_id == _event.sitting_id) & (latest.c.number == _event.number)
     )
-    rows = work.db.connection().execute(statement)
-    return {row.sitting_id: Tip(number=row.number, hash=row.hash) for row in rows}
 
 
 def hold(work: Work, sitting_ids: Collection[int]) -> None:
@@ -200,11 +257,11 @@ def sittings_of_sheets(work: Work, sheet_ids: Collection[int]) -> dict[int, int]
     return {row.id: row.sitting_id for row in rows}
 
 
-def sittings_of_session(work: Work, session_id: int, candidates: Collection[int]) -> list[int]:
-    """The sittings of these candidates in this session (1 statement)."""
-    statement = select(Sitting.id).where(
-        Sitting.session_id == session_id, Sitting.candidate_id.in_(select(numbers(work.db, candidates)))
-    )
+def sittings_of_session(work: Work, session_id: int, candidates: Collection[int] | None = None) -> list[int]:
+    """The sittings in this session, or only those of these candidates (1 statement)."""
+    statement = select(Sitting.id).where(Sitting.session_id == session_id)
+    if candidates is not None:
+        statement = statement.where(Sitting.candidate_id.in_(select(numbers(work.db, candidates))))
     return list(work.db.scalars(statement.order_by(Sitting.id)))
 
 
@@ -229,11 +286,17 @@ def marks_of(work: Work, sitting_ids: Collection[int]) -> Found:
 
 
 def things_of(
-    work: Work, sitting_ids: Collection[int], *, made_at: datetime | None = None, all_sheets: bool = False
+    work: Work,
+    sitting_ids: Collection[int],
+    *,
+    made_at: datetime | None = None,
+    all_sheets: bool = False,
+    also: Mapping[int, Collection[int]] | None = None,
 ) -> Found:
-    """What else the chain vouches for: verdicts, agreed marks, corrections, signed sheets, the result, and so on.
+    """What else the chain vouches for: verdicts, agreed marks, corrections, sheets, the plan, the result, and so on.
 
-    With `made_at` of what never changes only that which was made then (at most 12 statements).
+    With `made_at` of what never changes only that which was made then; `also`: decisions of the board that an exam
+    rests on though nothing that is left speaks of them (at most 12 statements).
     """
     found: Found = defaultdict(dict)
     for model, kind, names in (
@@ -245,18 +308,16 @@ def things_of(
         if made_at is not None:
             statement = statement.where(model.__table__.c.made_at == made_at)
         _merge(found, _found(work, statement, kind, names))
-    sheets = _of_sittings(work, Sheet, _SHEET, sitting_ids).where(_sheet.signed_at.is_not(None))
-    if made_at is not None and not all_sheets:
-        sheets = sheets.where(or_(_sheet.signed_at == made_at, _sheet.withdrawn_at == made_at))
-    _merge(found, _found(work, sheets, "sheet", _SHEET))
+    _merge(found, _sheets(work, sitting_ids, made_at=None if all_sheets else made_at))
     objections = _of_sittings(work, Objection, _OBJECTION, sitting_ids)
     _merge(found, _found(work, objections, "objection", _OBJECTION))
     _merge(found, _found(work, _of_sittings(work, RetentionHold, _HOLD, sitting_ids), "hold", _HOLD))
     _merge(found, _exemptions(work, sitting_ids))
-    _merge(found, _results(work, sitting_ids))
-    marked = _signed(found, made_at) if made_at is not None else {*_signed(found, None), *_begun(work, sitting_ids)}
-    _merge(found, forms_of(work, marked))
-    _merge(found, _decisions(work, found))
+    _merge(found, _exams(work, sitting_ids))
+    signed, begun = _signed(found, made_at), _begun(found)
+    # What an exam is marked by was vouched for when it began.
+    _merge(found, forms_of(work, signed - begun if made_at is not None else signed | begun))
+    _merge(found, _decisions(work, found, also))
     return found
 
 
@@ -278,18 +339,57 @@ def _merge(found: Found, more: Found) -> None:
         found[sitting_id].update(things)
 
 
-def _results(work: Work, sitting_ids: Collection[int]) -> Found:
-    """How each exam ended; nothing of one that is planned or goes on."""
-    columns = Sitting.__table__.c
+def _sheets(work: Work, sitting_ids: Collection[int], *, made_at: datetime | None) -> Found:
+    """Who examines, the sheets that were signed (then), and who closed the comparison (1 statement)."""
+    columns = [_sheet.id, _sheet.sitting_id, _sheet.agreed_at, *(_sheet[name] for name in _SHEET)]
+    chosen = _sheet.sitting_id.in_(select(numbers(work.db, sitting_ids)))
+    found: Found = {number: {"seats": {"of": []}, "closings": {"of": []}} for number in sitting_ids}
+    for row in work.db.connection().execute(select(*columns).where(chosen).order_by(_sheet.id)):
+        things = found[row.sitting_id]
+        things["seats"]["of"].append(_content(row, _SEAT))
+        if row.agreed_at:
+            things["closings"]["of"].append(_content(row, ("id", "agreed_at")))
+        if row.signed_at and made_at in (None, row.signed_at, row.withdrawn_at):
+            things[f"sheet:{row.id}"] = _content(row, _SHEET)
+    return found
+
+
+def _exams(work: Work, sitting_ids: Collection[int]) -> Found:
+    """Who sits each exam, as who, when and where, and how it ended if it is over (1 statement).
+
+    The name stands beside a number that nobody can guess and that goes with the marks, and so cannot be guessed back.
+    """
+    columns, person = Sitting.__table__.c, Person.__table__.c
+    of_sitting = dict.fromkeys((*_SITTING, *_PLAN))
+    secret = (
+        select(_mark.op)
+        .join_from(Mark.__table__, Sheet.__table__)
+        .where(_sheet.sitting_id == columns.id)
+        .order_by(_mark.id)
+        .limit(1)
+        .correlate(Sitting)
+        .scalar_subquery()
+    )
+    session = [ExamSession.__table__.c[name] for name in _OF_SESSION]
+    statement = (
+        select(columns.id, columns.state, *(columns[name] for name in of_sitting), *session)
+        .add_columns(*(person[name] for name in _PERSON), secret.label("secret"))
+        .join_from(Sitting, ExamSession, ExamSession.id == Sitting.session_id)
+        .join(Person, Person.id == Sitting.candidate_id)
+    )
     chosen = columns.id.in_(select(numbers(work.db, sitting_ids)))
-    statement = select(columns.state, columns.starts_at, *_columns(Sitting, _SITTING))
-    rows = work.db.connection().execute(statement.where(chosen, columns.state.not_in(list(OPEN))))
-    return {row.id: {"sitting": {**_content(row, _SITTING), **_held(row)}} for row in rows}
+    return {row.id: _of_exam(row) for row in work.db.connection().execute(statement.where(chosen))}
 
 
-def _held(row: Any) -> dict[str, Any]:
-    when = {} if row.state in NOT_HELD else {"starts_at": row.starts_at}
-    return {"state": row.state, **when}
+def _of_exam(row: Any) -> dict[str, dict[str, Any]]:
+    found = {"plan": _content(row, (*_PLAN, *_OF_SESSION))}
+    if row.began_at:
+        found["began"] = {"began_at": row.began_at}
+    if row.state not in OPEN:
+        found["sitting"] = {"state": row.state, **_content(row, _SITTING)}
+    if row.secret:
+        found["person"] = _content(row, (*_PERSON, "secret"))
+    return found
 
 
 def _exemptions(work: Work, sitting_ids: Collection[int]) -> Found:
@@ -306,31 +406,54 @@ def _exemptions(work: Work, sitting_ids: Collection[int]) -> Found:
     return _found(work, statement.order_by(Exemption.id), "exemption", _EXEMPTION)
 
 
-def _signed(found: Found, made_at: datetime | None) -> list[int]:
+def _signed(found: Found, made_at: datetime | None) -> set[int]:
     """The exams of which a sheet was signed, with `made_at` those of which one was signed then."""
-    return [
+    return {
         number
         for number, things in found.items()
         if any("signed_name" in one and made_at in (None, one["signed_at"]) for one in things.values())
-    ]
+    }
 
 
-def _begun(work: Work, sitting_ids: Collection[int]) -> Sequence[int]:
+def _begun(found: Found) -> set[int]:
     """Those of these exams that somebody began to mark."""
-    begun = Sitting.began_at.is_not(None)
-    return work.db.scalars(select(Sitting.id).where(Sitting.id.in_(select(numbers(work.db, sitting_ids))), begun)).all()
+    return {number for number, things in found.items() if "began" in things}
 
 
 def forms_of(work: Work, sitting_ids: Collection[int]) -> Found:
-    """What each of these exams was marked by: its form with all groups and steps (at most 2 statements)."""
+    """What each of these exams was marked by and since when: its form with all groups, steps and approvals.
+
+    At most 3 statements.
+    """
     if not sitting_ids:
         return {}
-    statement = select(Sitting.id.label("sitting_id"), *_columns(ExamForm, FRONT)).join_from(Sitting, ExamSession)
-    statement = statement.join(ExamForm).where(Sitting.id.in_(select(numbers(work.db, sitting_ids))))
-    rows = work.db.connection().execute(statement).all()
-    parts = _parts(work, {row.id for row in rows})
-    designs = {row.id: design_digest({"front": _content(row, FRONT), "parts": parts[row.id]}) for row in rows}
-    return {row.sitting_id: {f"form:{row.id}": {"design": designs[row.id]}} for row in rows}
+    began, of_form = Sitting.__table__.c.began_at, dict.fromkeys(_OF_FORM)
+    statement = select(Sitting.id.label("sitting_id"), began, *_columns(ExamForm, of_form))
+    statement = statement.join_from(Sitting, ExamSession).join(ExamForm)
+    rows = _rows(work, statement.where(Sitting.id.in_(select(numbers(work.db, sitting_ids)))))
+    forms = {row.id for row in rows}
+    parts, approvals = _parts(work, forms), _approvals(work, forms)
+    designs = {
+        row.id: design_digest(
+            {"front": _content(row, _OF_FORM), "parts": parts[row.id], "approvals": approvals.get(row.id, [])}
+        )
+        for row in rows
+    }
+    return {row.sitting_id: {f"form:{row.id}": {"design": designs[row.id]}, **_beginning(row)} for row in rows}
+
+
+def _beginning(row: Any) -> dict[str, Any]:
+    return {"began": {"began_at": row.began_at}} if row.began_at else {}
+
+
+def _approvals(work: Work, form_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """What was decided about these forms (1 statement)."""
+    approval = FormApproval.__table__.c
+    statement = select(approval.form_id, *_columns(FormApproval, _APPROVAL)).order_by(approval.id)
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in _rows(work, statement.where(approval.form_id.in_(select(numbers(work.db, form_ids))))):
+        found[row.form_id].append(_content(row, ("id", *_APPROVAL)))
+    return found
 
 
 def _parts(work: Work, form_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
@@ -350,27 +473,31 @@ def _parts(work: Work, form_ids: Collection[int]) -> dict[int, list[dict[str, An
     return found
 
 
-def _decisions(work: Work, found: Found) -> Found:
-    """The decisions of the board that the other things speak of."""
-    wanted = {number for things in found.values() for content in things.values() for number in _decided_by(content)}
+def _decisions(work: Work, found: Found, also: Mapping[int, Collection[int]] | None) -> Found:
+    """The decisions of the board that the other things speak of, and these."""
+    spoken = {number: {*_spoken_of(things), *(also or {}).get(number, ())} for number, things in found.items()}
+    wanted = set().union(*spoken.values())
     if not wanted:
         return {}
     columns = _columns(BoardDecision, _DECISION)
     rows = work.db.connection().execute(select(*columns).where(BoardDecision.id.in_(wanted))).all()
     decisions = {row.id: _content(row, _DECISION) for row in rows}
     return {
-        sitting_id: {
-            f"decision:{number}": decisions[number]
-            for content in things.values()
-            for number in _decided_by(content)
-            if number in decisions
-        }
-        for sitting_id, things in found.items()
+        sitting_id: {f"decision:{number}": decisions[number] for number in spoken[sitting_id] if number in decisions}
+        for sitting_id in found
     }
 
 
-def _decided_by(content: dict[str, Any]) -> list[int]:
-    return [content[name] for name in ("decision_id", "annulling_id") if content.get(name)]
+def _spoken_of(things: Mapping[str, dict[str, Any]]) -> set[int]:
+    of_things = (content[name] for content in things.values() for name in DECIDING if content.get(name))
+    return set(of_things)
+
+
+def of_kinds(things: Mapping[str, dict[str, Any]], kinds: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Only the things of these kinds, with the decisions that they speak of."""
+    chosen = {thing: content for thing, content in things.items() if kind_of(thing) in kinds}
+    decisions = {f"decision:{number}" for number in _spoken_of(chosen)}
+    return chosen | {thing: things[thing] for thing in things if thing in decisions}
 
 
 def links_of(work: Work, sitting_ids: Collection[int]) -> dict[int, list[Link]]:
@@ -384,13 +511,11 @@ def links_of(work: Work, sitting_ids: Collection[int]) -> dict[int, list[Link]]:
     return found
 
 
-def sittings_with_chain(work: Work, *, after: int = 0) -> list[int]:
-    """The next numbers of exams, also of those of which only the chain is left (2 statements)."""
-    sittings = select(Sitting.id).where(Sitting.id > after).order_by(Sitting.id).limit(AT_ONCE)
-    chains = (
-        select(_event.sitting_id).where(_event.sitting_id > after).distinct().order_by(_event.sitting_id).limit(AT_ONCE)
-    )
-    found = {*work.db.scalars(sittings), *work.db.scalars(chains)}
+def sittings_with_chain(work: Work, *, after: int = BEGINNING) -> list[int]:
+    """The next numbers of exams, also of those of which only the chain is left, or its trace (3 statements)."""
+    found = set[int]()
+    for column in (Sitting.__table__.c.id, _event.sitting_id, _event.beside_sitting):
+        found.update(work.db.scalars(select(column).where(column > after).distinct().order_by(column).limit(AT_ONCE)))
     return sorted(found)[:AT_ONCE]
 
 
@@ -407,20 +532,93 @@ def every_sitting(work: Work, anchor: Anchor | None = None) -> Iterator[list[int
         yield rest
 
 
+def beginning(work: Work) -> Beginning:
+    """The link on which all chains hang (1 statement)."""
+    return beginning_of(links_of(work, [BEGINNING]).get(BEGINNING, []))
+
+
+def _witnesses(work: Work, sitting_ids: Collection[int]) -> dict[int, list[Witness]]:
+    """What the links of other chains say of the links of these (1 statement)."""
+    columns = (_event.beside_sitting, _event.beside_number, _event.beside_hash)
+    chosen = _event.beside_sitting.in_(select(numbers(work.db, sitting_ids)))
+    found: dict[int, list[Witness]] = defaultdict(list)
+    for row in _rows(work, select(*columns).where(chosen).distinct()):
+        found[row.beside_sitting].append(
+            Witness(sitting_id=row.beside_sitting, number=row.beside_number, hash=row.beside_hash)
+        )
+    return found
+
+
 def reports(work: Work, sitting_ids: Sequence[int], anchor: Anchor | None = None) -> list[Report]:
-    """What checking these exams finds (16 statements, however many there are)."""
-    links, kept = links_of(work, sitting_ids), _kept(work, sitting_ids)
-    since = work.db.scalar(select(func.min(ExamEvent.at)))
-    return [report(number, links.get(number, []), kept[number], anchor=anchor, since=since) for number in sitting_ids]
+    """What checking these exams finds (at most 19 statements, however many there are)."""
+    links, witnesses = links_of(work, sitting_ids), _witnesses(work, [BEGINNING, *sitting_ids])
+    kept, start = _kept(work, sitting_ids, links), beginning(work)
+    found = [
+        report(
+            number,
+            links.get(number, []),
+            kept[number],
+            beginning=start,
+            witnesses=[*witnesses[BEGINNING], *witnesses[number]],
+            anchor=anchor,
+        )
+        for number in sitting_ids
+    ]
+    return _with_steps(work, found, kept)
 
 
-def _kept(work: Work, sitting_ids: Collection[int]) -> dict[int, Kept]:
-    found = things_of(work, sitting_ids)
+def _with_steps(work: Work, found: list[Report], kept: Mapping[int, Kept]) -> list[Report]:
+    """The same; what is wrong with a mark names its step (1 statement, and none where all is whole)."""
+    steps = {
+        (one.sitting_id, finding.thing): content["step_id"]
+        for one in found
+        for finding in one.findings
+        if (content := kept[one.sitting_id].contents.get(finding.thing, {})).get("step_id")
+    }
+    if not steps:
+        return found
+    rows = work.db.execute(select(ExamStep.id, ExamStep.key).where(ExamStep.id.in_(set(steps.values()))))
+    keys = {row.id: row.key for row in rows}
+
+    def named(number: int, finding: Finding) -> Finding:
+        return replace(finding, step=keys.get(steps.get((number, finding.thing), 0), ""))
+
+    return [replace(one, findings=tuple(named(one.sitting_id, finding) for finding in one.findings)) for one in found]
+
+
+def candidates_of(work: Work, sitting_ids: Collection[int]) -> dict[int, str]:
+    """The numbers by which the school knows the candidates of these exams (1 statement)."""
+    statement = select(Sitting.id, Person.number).join(Person, Person.id == Sitting.candidate_id)
+    rows = work.db.execute(statement.where(Sitting.id.in_(sitting_ids)))
+    return {row.id: row.number or "" for row in rows}
+
+
+def people_of(work: Work, links: Iterable[Link]) -> dict[int, str]:
+    """The names of those whose deeds these links tell (1 statement)."""
+    wanted = {link.actor_id for link in links if link.actor_id}
+    return {person.id: person.name for person in work.db.scalars(select(Person).where(Person.id.in_(wanted)))}
+
+
+def _kept(work: Work, sitting_ids: Collection[int], links: Mapping[int, Sequence[Link]]) -> dict[int, Kept]:
+    also = {number: decisions_in(links.get(number, ())) for number in sitting_ids}
+    found = things_of(work, sitting_ids, also=also)
     _merge(found, marks_of(work, sitting_ids))
+    renamed = select(func.max(AuditLine.at)).where(
+        AuditLine.person_id == Sitting.candidate_id, AuditLine.event == PeopleChanged.name
+    )
     statement = select(Sitting.id, Sitting.purged_at, ExamSession.planned_at).join(Sitting.session)
-    rows = work.db.execute(statement.where(Sitting.id.in_(select(numbers(work.db, sitting_ids)))))
+    rows = work.db.execute(
+        statement.add_columns(renamed.correlate(Sitting).scalar_subquery().label("renamed_at")).where(
+            Sitting.id.in_(select(numbers(work.db, sitting_ids)))
+        )
+    )
     there = {
-        row.id: Kept(contents=found.get(row.id, {}), is_purged=row.purged_at is not None, planned_at=row.planned_at)
+        row.id: Kept(
+            contents=found.get(row.id, {}),
+            is_purged=row.purged_at is not None,
+            planned_at=row.planned_at,
+            renamed_at=row.renamed_at,
+        )
         for row in rows
     }
     gone = {number: Kept(contents=found.get(number, {}), exists=False) for number in sitting_ids}

@@ -1,8 +1,9 @@
 """The chain of an exam: each event is tied by a hash to all before it, and by salted digests to what it wrote.
 
 A link holds numbers, short values and digests, no names and no remarks. Whoever changes a link, takes one out, or
-changes, adds or takes away something an event wrote, leaves a difference that `faults_of` names. A rewrite of the whole
-chain shows only against a head that was kept elsewhere.
+changes, adds or takes away something an event wrote, leaves a difference that `faults_of` names. Each link also names
+the newest link of another chain, so that no chain goes or is written anew without all that were written since. A
+rewrite of all chains together shows only against heads that were kept elsewhere.
 """
 
 import json
@@ -24,7 +25,25 @@ OPENED = "exams.chain-opened"
 REMOVED = "exams.sitting-removed"
 PURGED = "exams.sitting-purged"
 TAKEN_BACK = "exams.no-show-taken-back"
-GOES_BY_TERM = frozenset({"mark", "agreed", "correction"})
+GOES_BY_TERM = frozenset({"mark", "agreed", "correction", "person"})
+MARKED = frozenset({"mark", "sheet", "outcome"})  # whoever has one of these is taken off no plan any more
+NEVER_CHANGES = frozenset({"form", "decision"})  # what was vouched for first stands
+BEGINNING = 0  # the number of no exam: the chain that the installation began, which all others hang on
+FORMAT = 1  # of links
+FIELDS = (
+    "sitting_id",
+    "number",
+    "at",
+    "name",
+    "actor_id",
+    "facts",
+    "salt",
+    "commitment",
+    "beside_sitting",
+    "beside_number",
+    "beside_hash",
+    "previous",
+)  # what the hash of a link covers
 
 
 def canonical(value: Any) -> bytes:
@@ -63,6 +82,14 @@ class Tip:
 
 
 @dataclass(frozen=True, kw_only=True)
+class End:
+    """The last link of the chain of this exam."""
+
+    sitting_id: int
+    tip: Tip
+
+
+@dataclass(frozen=True, kw_only=True)
 class Happened:
     """What a link tells."""
 
@@ -85,6 +112,9 @@ class Link:
     facts: Mapping[str, Any]
     salt: str
     commitment: str
+    beside_sitting: int | None  # the newest link of all other chains when this one was written
+    beside_number: int | None
+    beside_hash: str | None
     previous: str
     hash: str
 
@@ -95,9 +125,10 @@ class Link:
         return found
 
 
-def link_after(tip: Tip, happened: Happened, contents: Contents, *, salt: str) -> Link:
-    """The link that follows: it vouches for these contents."""
-    facts = {"event": _as_kept(happened.facts)}
+def link_after(tip: Tip, happened: Happened, contents: Contents, *, salt: str, newest: End | None = None) -> Link:
+    """The link that follows: it vouches for these contents, and for the newest link of another chain."""
+    facts = {"format": FORMAT, "event": _as_kept(happened.facts)}
+    beside = newest if newest and newest.sitting_id != happened.sitting_id else None  # its own is the one before
     if contents:
         facts["of"] = {thing: digest(salt, thing, content) for thing, content in contents.items()}
     fields: dict[str, Any] = {
@@ -109,6 +140,9 @@ def link_after(tip: Tip, happened: Happened, contents: Contents, *, salt: str) -
         "facts": facts,
         "salt": salt,
         "commitment": _commitment(salt, facts),
+        "beside_sitting": beside.sitting_id if beside else None,
+        "beside_number": beside.tip.number if beside else None,
+        "beside_hash": beside.tip.hash if beside else None,
         "previous": tip.hash,
     }
     return Link(**fields, hash=sha256(canonical(fields)).hexdigest())
@@ -119,14 +153,18 @@ def _as_kept(facts: Mapping[str, Any]) -> Any:
     return json.loads(canonical(facts))
 
 
+def decisions_in(links: Iterable[Link]) -> set[int]:
+    """The decisions of the board that this chain vouches for."""
+    return {int(thing.partition(":")[2]) for link in links for thing in link.digests if kind_of(thing) == "decision"}
+
+
 def _commitment(salt: str, facts: Mapping[str, Any]) -> str:
     return sha256(salt.encode() + canonical(facts.get("of", {}))).hexdigest()
 
 
 def hash_of(link: Link) -> str:
     """The hash that a link must have."""
-    names = ("sitting_id", "number", "at", "name", "actor_id", "facts", "salt", "commitment", "previous")
-    return sha256(canonical({name: getattr(link, name) for name in names})).hexdigest()
+    return sha256(canonical({name: getattr(link, name) for name in FIELDS})).hexdigest()
 
 
 class Fault(StrEnum):
@@ -139,6 +177,10 @@ class Fault(StrEnum):
     CONTENT_CHANGED = "content_changed"
     CONTENT_GONE = "content_gone"
     CONTENT_ADDED = "content_added"
+    LINK_EXCHANGED = "link_exchanged"
+    LINK_OF_LATER = "link_of_later"
+    MARKED_REMOVED = "marked_removed"
+    BEGINNING_CHANGED = "beginning_changed"
     HEAD_DIFFERS = "head_differs"
     NOT_NEWEST = "not_newest"
 
@@ -150,12 +192,13 @@ class Finding:
     fault: Fault
     number: int | None = None  # of the link
     thing: str = ""  # "mark:12"
+    step: str = ""  # of a mark: the key of its step
 
     @property
     def message(self) -> Message:
         """What is wrong, for people."""
         if self.thing:
-            return replace(CONTENT_WORDS[self.fault], gaps={"what": thing_words(self.thing)})
+            return replace(CONTENT_WORDS[self.fault], gaps={"what": thing_words(self.thing, self.step)})
         return replace(LINK_WORDS[self.fault], gaps={"number": self.number or 0})
 
 
@@ -163,7 +206,15 @@ LINK_WORDS = {
     Fault.LINK_MISSING: say("Link %(number)s is missing."),
     Fault.LINK_CHANGED: say("Link %(number)s was changed after it was written."),
     Fault.LINK_TORN: say("Link %(number)s does not follow the link before it."),
+    Fault.LINK_EXCHANGED: say(
+        "Link %(number)s is not the one that the chain of another exam vouches for: the chain was written anew."
+    ),
+    Fault.LINK_OF_LATER: say("Link %(number)s was written by a later Proefstuk, which this one cannot check."),
+    Fault.MARKED_REMOVED: say(
+        "Link %(number)s says that the candidate was taken off the plan, who was marked by then."
+    ),
     Fault.CHAIN_GONE: say("The whole chain is gone."),
+    Fault.BEGINNING_CHANGED: say("The beginning of all chains, made by the installation, was changed or is gone."),
     Fault.HEAD_DIFFERS: say(
         "Link %(number)s is not the one that was noted elsewhere: the chain was written anew or cut."
     ),
@@ -186,13 +237,23 @@ THINGS = {
     "hold": say("The order %(number)s to keep the exam file"),
     "form": say("The exam form %(number)s"),
     "sitting": say("The result of the exam"),
+    "plan": say("The plan of the exam (candidate, attempt, day or place)"),
+    "seats": say("The choice of examiners"),
+    "closings": say("The note of who closed the comparison"),
+    "began": say("The moment at which the exam began"),
+    "person": say("The name or number of the candidate"),
+}
+THINGS_OF_STEP = {
+    "mark": say("Mark %(number)s of step %(step)s"),
+    "agreed": say("Agreed mark %(number)s of step %(step)s"),
+    "correction": say("Correction %(number)s of step %(step)s"),
 }
 
 
-def thing_words(thing: str) -> Message:
-    """The thing in words: "Mark 12"."""
+def thing_words(thing: str, step: str = "") -> Message:
+    """The thing in words: "Mark 12 of step B1-K1-W1.3"."""
     kind, _, number = thing.partition(":")
-    return replace(THINGS[kind], gaps={"number": number})
+    return replace((THINGS_OF_STEP if step else THINGS)[kind], gaps={"number": number, "step": step})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,16 +264,78 @@ class Kept:
     exists: bool = True
     is_purged: bool = False
     planned_at: datetime | None = None  # when the session was planned
+    renamed_at: datetime | None = None  # when the candidate was last changed, as the audit trail has it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Witness:
+    """That a link of another chain names this one."""
+
+    sitting_id: int
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beginning:
+    """The link that the installation made: from then on each exam has a chain, from its planning on."""
+
+    link: Link | None
+    last_older: int = 0  # the number of the last exam that was there already
+
+    @property
+    def since(self) -> datetime | None:
+        """When it was made."""
+        return self.link.at if self.link else None
+
+    def is_whole(self, witnesses: Iterable[Witness]) -> bool:
+        """Whether it is there as the chains that name it have it."""
+        if self.link is None or hash_of(self.link) != self.link.hash:
+            return False
+        return all(
+            one.hash == self.link.hash
+            for one in witnesses
+            if one.sitting_id == BEGINNING and one.number == self.link.number
+        )
+
+
+def beginning_of(links: Sequence[Link]) -> Beginning:
+    """The beginning among the links of exam 0."""
+    link = links[0] if links else None
+    return Beginning(link=link, last_older=int(link.facts.get("event", {}).get("sittings", 0)) if link else 0)
 
 
 def faults_of(links: Sequence[Link], kept: Kept) -> list[Finding]:
     """Where this chain, in the order of its numbers, and what it vouches for are not as they were."""
-    return [*_torn(links), *_differing(links, kept)]
+    return [*_torn(links), *_removed_although_marked(links), *_differing(links, kept)]
+
+
+def _removed_although_marked(links: Sequence[Link]) -> list[Finding]:
+    """Proefstuk takes nobody off a plan who was marked: such a link was put there to hide that an exam is gone."""
+    found, is_marked = list[Finding](), False
+    for link in links:
+        if link.name == REMOVED and is_marked:
+            found.append(Finding(fault=Fault.MARKED_REMOVED, number=link.number))
+        is_marked = link.name != REMOVED and (is_marked or any(kind_of(thing) in MARKED for thing in link.digests))
+    return found
+
+
+def _unlike_witnessed(links: Sequence[Link], witnesses: Iterable[Witness]) -> list[Finding]:
+    """Links that other chains name and that are others, or gone from the end."""
+    there, last = {link.number: link.hash for link in links}, links[-1].number if links else 0
+    exchanged = {one.number for one in witnesses if there.get(one.number, one.hash) != one.hash}
+    cut_off = {one.number for one in witnesses if one.number > last}
+    return [
+        *(Finding(fault=Fault.LINK_EXCHANGED, number=number) for number in sorted(exchanged)),
+        *(Finding(fault=Fault.LINK_MISSING, number=number) for number in sorted(cut_off)),
+    ]
 
 
 def _torn(links: Sequence[Link]) -> list[Finding]:
     found, tip = list[Finding](), Tip()
     for link in links:
+        if link.facts.get("format") != FORMAT:
+            found.append(Finding(fault=Fault.LINK_OF_LATER, number=link.number))
         missing = range(tip.number + 1, link.number)
         found += [Finding(fault=Fault.LINK_MISSING, number=number) for number in missing]
         if hash_of(link) != link.hash or _commitment(link.salt, link.facts) != link.commitment:
@@ -233,15 +356,15 @@ def _differing(links: Sequence[Link], kept: Kept) -> list[Finding]:
         content = kept.contents.get(thing)
         if content is None:
             found += [] if kind_of(thing) in gone_by_term else [_finding(Fault.CONTENT_GONE, link, thing)]
-        elif digest(link.salt, thing, content) != expected:
+        elif digest(link.salt, thing, content) != expected and not _was_renamed(thing, link, kept):
             found.append(_finding(Fault.CONTENT_CHANGED, link, thing))
-    added = [thing for thing in kept.contents if thing not in vouched and not _comes_later(thing, vouched)]
+    added = [thing for thing in kept.contents if thing not in vouched and kind_of(thing) != "person"]
     return [*found, *(Finding(fault=Fault.CONTENT_ADDED, thing=thing) for thing in added)]
 
 
-def _comes_later(thing: str, vouched: Collection[str]) -> bool:
-    """Of an exam that began before chains held its form, that is vouched for by the first signature."""
-    return kind_of(thing) == "form" and not any(kind_of(one) in ("form", "sheet") for one in vouched)
+def _was_renamed(thing: str, link: Link, kept: Kept) -> bool:
+    """People marry: another name is no fault where the audit trail tells of a change since."""
+    return thing == "person" and kept.renamed_at is not None and kept.renamed_at >= link.at
 
 
 def _finding(fault: Fault, link: Link, thing: str) -> Finding:
@@ -273,8 +396,8 @@ def _vouched(links: Sequence[Link]) -> dict[str, tuple[Link, str]]:
 
 
 def _stands(thing: str, vouched: Collection[str]) -> bool:
-    """A form never changes once an exam is marked by it: what was vouched for first stands."""
-    return kind_of(thing) == "form" and thing in vouched
+    """A decision never changes, nor a form once an exam is marked by it."""
+    return kind_of(thing) in NEVER_CHANGES and thing in vouched
 
 
 class Standing(StrEnum):
@@ -319,18 +442,32 @@ class Anchor:
 
 
 def report(
-    sitting_id: int, links: Sequence[Link], kept: Kept, *, anchor: Anchor | None = None, since: datetime | None = None
+    sitting_id: int,
+    links: Sequence[Link],
+    kept: Kept,
+    *,
+    beginning: Beginning,
+    witnesses: Collection[Witness] = (),
+    anchor: Anchor | None = None,
 ) -> Report:
-    """What checking this exam finds; `since`: from then on exams have chains."""
+    """What checking this exam finds; `witnesses`: what other chains say of its links."""
     found = faults_of(links, kept) if links else []
     found += _unlike_newest(kept.contents)
-    gone = [Finding(fault=Fault.CHAIN_GONE)] if kept.exists and _lost_its_chain(links, kept, since) else []
+    own = [one for one in witnesses if one.sitting_id == sitting_id]
+    is_lost = kept.exists and _lost_its_chain(sitting_id, links, kept, beginning)
+    if is_lost or (own and not links):
+        found = [Finding(fault=Fault.CHAIN_GONE), *found]
+    if links:
+        found += [one for one in _unlike_witnessed(links, own) if one not in found]
+    noted = anchor.finding(BEGINNING, [beginning.link] if beginning.link else []) if anchor else None
+    if noted or not beginning.is_whole(witnesses):
+        found.append(Finding(fault=Fault.BEGINNING_CHANGED))
     head = anchor.finding(sitting_id, links) if anchor else None
     last = links[-1] if links else None
     return Report(
         sitting_id=sitting_id,
         tip=Tip(number=last.number, hash=last.hash) if last else Tip(),
-        findings=(*gone, *found, *([head] if head else [])),
+        findings=(*found, *([head] if head else [])),
         opened_at=next((link.at for link in links if link.name == OPENED), None),
         is_purged=kept.is_purged,
         is_bare=bool(links) and not any(kind_of(thing) in CAME for thing in kept.contents),
@@ -347,13 +484,14 @@ def _unlike_newest(contents: Contents) -> list[Finding]:
     return [] if same else [Finding(fault=Fault.NOT_NEWEST, thing="sitting")]
 
 
-def _lost_its_chain(links: Sequence[Link], kept: Kept, since: datetime | None) -> bool:
-    """What came when exams had chains already stands in a link of its own; an older exam takes what it has along.
+def _lost_its_chain(sitting_id: int, links: Sequence[Link], kept: Kept, beginning: Beginning) -> bool:
+    """Each exam that was planned since there are chains has one, and what came since then stands in a link of its own.
 
     Without this, taking away a whole chain would look like an exam from before.
     """
-    if since is None:
-        return False
+    since = beginning.since
+    if since is None or sitting_id > beginning.last_older:
+        return not links or any(link.name == OPENED for link in links)
     if not links and kept.planned_at and kept.planned_at > since:
         return True
     own = {thing for link in links if link.name != OPENED for thing in link.digests}

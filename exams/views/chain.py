@@ -15,7 +15,7 @@ from exams.models import Sitting
 from exams.pages.chain_words import words_of
 from exams.pages.papers import record_for
 from exams.permissions import Permission
-from exams.queries.chain import links_of, marks_of, reports, things_of
+from exams.queries.chain import links_of, marks_of, people_of, reports, things_of
 from exams.queries.contents import design_file
 from exams.queries.files_of import documents_of, exam_file, last_days
 from exams.views.blueprint import bp
@@ -51,7 +51,10 @@ def chain(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Whether what is kept of this exam is as it was, in words."""
     report = reports(work, [sitting.id])[0]
     links = links_of(work, [sitting.id]).get(sitting.id, [])
-    return render_template("exams/records/chain.html", sitting=sitting, report=report, links=links, words_of=words_of)
+    people = people_of(work, links)
+    return render_template(
+        "exams/records/chain.html", sitting=sitting, report=report, links=links, words_of=words_of, people=people
+    )
 
 
 @bp.get("/sittings/<int:sitting_id>/letter.pdf", needs=Permission.TAKE_LETTER, load=SITTING, records=letter_taken)

@@ -22,7 +22,7 @@ from exams.pages.sittings import state_of
 from exams.permissions import Permission
 from exams.queries import inspection as found
 from exams.queries.annulments import annulment_of
-from exams.queries.chain import links_of, reports
+from exams.queries.chain import links_of, people_of, reports
 from exams.queries.choosing import exam_options, wanted_exams
 from exams.queries.files_of import exam_file
 from exams.queries.inspection import Inspected
@@ -116,7 +116,13 @@ def inspected_chain(work: Work, opened: Inspected) -> ResponseReturnValue:
     links = links_of(work, [sitting.id]).get(sitting.id, [])
     report = reports(work, [sitting.id])[0]
     return render_template(
-        "exams/records/chain.html", sitting=sitting, report=report, links=links, words_of=words_of, inspected=True
+        "exams/records/chain.html",
+        sitting=sitting,
+        report=report,
+        links=links,
+        words_of=words_of,
+        people=people_of(work, links),
+        inspected=True,
     )
 
 

@@ -4,6 +4,11 @@ Revision: 0008
 After: 0007
 """
 
+import json
+from datetime import UTC, datetime
+from hashlib import sha256
+from secrets import token_hex
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -301,6 +306,31 @@ def keep_outcomes() -> None:
         "SELECT id, 'signed', passed, outcome, NULL, signed_at FROM sitting "
         "WHERE passed IS NOT NULL AND signed_at IS NOT NULL"
     )
+
+
+def begin_chains() -> None:
+    """The link on which all chains hang: every later exam has a chain from its planning on."""
+    connection = op.get_bind()
+    last = connection.scalar(sa.text("SELECT max(id) FROM sitting")) or 0
+    salt, facts = token_hex(16), {"format": 1, "event": {"sittings": last}}
+    fields = {
+        "sitting_id": 0,
+        "number": 1,
+        "at": datetime.now(UTC),
+        "name": "exams.chains-began",
+        "actor_id": None,
+        "facts": facts,
+        "salt": salt,
+        "commitment": sha256(salt.encode() + b"{}").hexdigest(),
+        "beside_sitting": None,
+        "beside_number": None,
+        "beside_hash": None,
+        "previous": "0" * 64,
+    }
+    written = json.dumps(fields, separators=(",", ":"), sort_keys=True, default=lambda moment: moment.isoformat())
+    kinds = {"at": sa.DateTime(timezone=True), "facts": sa.JSON()}
+    links = sa.table("exam_event", *(sa.column(name, kinds.get(name)) for name in (*fields, "hash")))
+    connection.execute(sa.insert(links).values(**fields, hash=sha256(written.encode()).hexdigest()))
 
 
 def upgrade() -> None:
@@ -611,11 +641,17 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("salt", sa.String(length=32), nullable=False),
         sa.Column("commitment", sa.String(length=64), nullable=False),
+        sa.Column("beside_sitting", sa.Integer(), nullable=True),
+        sa.Column("beside_number", sa.Integer(), nullable=True),
+        sa.Column("beside_hash", sa.String(length=64), nullable=True),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_event")),
         sa.UniqueConstraint("sitting_id", "number", name=op.f("uq_exam_event_sitting_id_number")),
     )
+    with op.batch_alter_table("exam_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exam_event_beside_sitting"), ["beside_sitting"], unique=False)
+
     op.create_table(
         "granted_sitting",
         sa.Column("grant_id", sa.Integer(), nullable=False),
@@ -845,6 +881,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_sitting_first_id_sitting"), "sitting", ["first_id"], ["id"])
 
     keep_outcomes()
+    begin_chains()
     let_marks_go_when_purged()
     for table, unique in NEVER_CHANGED.items():
         refuse_changes(table, unique)
@@ -968,6 +1005,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_granted_sitting_sitting_id"))
 
     op.drop_table("granted_sitting")
+    with op.batch_alter_table("exam_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exam_event_beside_sitting"))
+
     op.drop_table("exam_event")
     with op.batch_alter_table("correction", schema=None) as batch_op:
         batch_op.drop_index("ix_correction_sitting_id_step_id_id")

@@ -1,7 +1,7 @@
 """Exams with a chain, and ways to spoil them that the product itself refuses."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,13 +10,15 @@ from sqlalchemy import Connection, text
 
 from exams import queries
 from exams.actions.marking import Signature, seen_of, sign_sheet
-from exams.models import AgreedMark, Correction, Sitting
-from exams.queries.chain import reports
-from exams.rules.chain import Anchor, Report
+from exams.models import AgreedMark, Correction, ExamEvent, Sitting
+from exams.queries.chain import links_of, reports
+from exams.rules.chain import BEGINNING, Anchor, Happened, Link, Report, Tip, link_after
 from foundation.events import Event
 from foundation.sessions import WRITING
 from foundation.web.database import db
 from tests.conftest import NOON, Desk, actor_of
+
+NO_CHAINS = f"DELETE FROM exam_event WHERE sitting_id <> {BEGINNING}"
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,12 @@ def settled(school: Any, sitting: Sitting, event: Event) -> None:
         work.emit(event)
 
 
-def tamper(desk: Desk, *statements: str) -> None:
+def tamper(desk: Desk, *statements: str, missing_ok: bool = False) -> None:
     """Do to the database what only somebody can who gets at it past the product, and past its triggers."""
     with desk.app.app_context(), db.engine.connect().execution_options(**WRITING, migrating=True) as connection:
         triggers = _lifted(connection)
         for statement in statements:
-            assert connection.execute(text(statement)).rowcount > 0, statement
+            assert connection.execute(text(statement)).rowcount > 0 or missing_ok, statement
         for trigger in triggers:
             connection.execute(text(trigger))
         connection.commit()
@@ -107,3 +109,25 @@ def _lifted(connection: Connection) -> list[str]:
     for name, _ in found:
         connection.execute(text(f"DROP TRIGGER {name}"))
     return [statement for _, statement in found]
+
+
+def older(desk: Desk, sitting_id: int) -> None:
+    """This exam and all before it were there when the installation began the chains, at noon; see `beginning`."""
+    began = Happened(
+        sitting_id=BEGINNING, name="exams.chains-began", at=NOON, actor_id=None, facts={"sittings": sitting_id}
+    )
+    put(desk, link_after(Tip(), began, {}, salt="0" * 32), instead=f"sitting_id = {BEGINNING}")
+
+
+def put(desk: Desk, link: Link, *, instead: str = "") -> None:
+    """This link stands in the database, in the place of those."""
+    if instead:
+        tamper(desk, f"DELETE FROM exam_event WHERE {instead}")
+    with desk.writing() as work:
+        work.db.add(ExamEvent(**asdict(link)))
+
+
+def first_link(desk: Desk) -> Link | None:
+    """The link that the installation made."""
+    with desk.reading() as work:
+        return next(iter(links_of(work, [BEGINNING]).get(BEGINNING, [])), None)

@@ -1,6 +1,6 @@
 """People around an exam, and exams in every state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,13 +13,16 @@ from exams import queries
 from exams.actions.results import finish_sitting
 from exams.models import ExamForm, Mark, Sitting
 from exams.rules import AnswerKind, SittingState
+from exams.rules.chain import BEGINNING, Link
 from exams.rules.design import FormState
 from foundation.audit import AuditLine
 from foundation.environment import choose
+from foundation.web.database import db
 from people.models import Person
 from people.rules import Role
 from qualification_files.models import Qualification
-from tests.conftest import NOON, Desk, actor_of
+from tests.conftest import NOON, Desk, actor_of, clear
+from tests.exams.chains import first_link, put, tamper
 from tests.factories import Make
 
 
@@ -114,6 +117,19 @@ def school(desk: Desk, make: Make) -> School:
         administrator=make.person(Role.ADMINISTRATOR, given="Ada"),
         form=make.exam_form(qualification_id=qualification.id, critical=(1,), title="Welding in the workshop"),
     )
+
+
+@pytest.fixture
+def beginning(desk: Desk) -> Iterator[Link]:
+    """The link that the installation made and that no test takes away for good."""
+    link = first_link(desk)
+    assert link is not None
+    yield link
+    if first_link(desk) != link:
+        with desk.app.app_context():
+            clear(db.engine)
+        tamper(desk, f"DELETE FROM exam_event WHERE sitting_id = {BEGINNING}", missing_ok=True)
+        put(desk, link)
 
 
 @pytest.fixture

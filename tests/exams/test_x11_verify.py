@@ -7,7 +7,8 @@ from click.testing import CliRunner
 
 from exams.cli import exams
 from tests.conftest import NOON
-from tests.exams.chains import mark_and_sign, tamper
+from tests.exams.chains import NO_CHAINS, mark_and_sign, tamper
+from tests.exams.chains import older as older_from
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_x11_verify_tells_where_a_chain_is_not_whole(signed, desk, verify):
     tamper(desk, "UPDATE sheet SET signed_name = 'Somebody'")
     done = verify()
     assert done.exit_code == 1
-    assert f"Exam {signed.sitting.id}: NOT WHOLE" in done.output
+    assert f"Exam {signed.sitting.id} (S1001): NOT WHOLE" in done.output
     assert "The signed sheet" in done.output
 
 
@@ -47,21 +48,23 @@ def test_x11_verify_tells_a_program(signed, desk, verify):
         "fault": "link_missing",
         "link": 2,
         "thing": "",
+        "step": "",
         "message": "",
     }
 
 
 @pytest.mark.parametrize("change", ["passed = NOT passed", "outcome = '{}'"])
 def test_x11_verify_compares_the_result_with_the_newest_verdict(signed, desk, verify, change):
-    tamper(desk, "DELETE FROM exam_event")  # so that no chain tells
+    tamper(desk, NO_CHAINS)  # so that no chain tells
     tamper(desk, f"UPDATE sitting SET {change}")
     done = verify()
     assert done.exit_code == 1
     assert "The result of the exam is not what the newest verdict says." in done.output
 
 
-def test_x11_verify_is_content_with_a_result_that_an_older_verdict_differs_from(signed, desk, verify):
-    tamper(desk, "DELETE FROM exam_event")
+def test_x11_verify_is_content_with_a_result_that_an_older_verdict_differs_from(signed, desk, verify, beginning):
+    tamper(desk, NO_CHAINS)
+    older_from(desk, signed.sitting.id)
     tamper(desk, "DELETE FROM mark")
     older = "SELECT sitting_id, 'signed', NOT passed, '{}', made_at FROM sitting_outcome"
     newest = "SELECT sitting_id, cause, passed, outcome, made_at FROM sitting_outcome ORDER BY id LIMIT 1"
@@ -73,7 +76,7 @@ def test_x11_verify_is_content_with_a_result_that_an_older_verdict_differs_from(
 def test_x11_verify_notices_a_rewrite_against_heads_kept_elsewhere(signed, desk, verify, folder):
     heads = folder / "heads.json"
     assert verify("--heads", heads).exit_code == 0
-    tamper(desk, "DELETE FROM exam_event")
+    tamper(desk, NO_CHAINS)
     done = verify("--heads", heads)
     assert done.exit_code == 1
     assert "not the one that was noted elsewhere" in done.output
@@ -93,3 +96,25 @@ def test_x11_verify_refuses_a_file_that_holds_no_heads(signed, verify, folder, c
     heads = folder / "heads.json"
     heads.write_text(content)
     assert verify("--heads", heads).exit_code == 2
+
+
+def test_x11_verify_names_candidate_and_step(signed, desk, verify):
+    tamper(desk, "UPDATE mark SET value = 3 WHERE id = (SELECT min(id) FROM mark)")
+    assert "of step B1-K1-W1.1 was changed outside the chain." in verify().output
+    told = json.loads(verify("--json").output)["exams"][0]
+    assert (told["candidate"], told["findings"][0]["step"]) == ("S1001", "B1-K1-W1.1")
+
+
+def test_x11_verify_speaks_one_language_whatever_the_school_speaks(signed, desk, verify, app, monkeypatch):
+    monkeypatch.setitem(app.config, "BABEL_DEFAULT_LOCALE", "nl")
+    tamper(desk, "DELETE FROM exam_event WHERE number = 2")
+    assert "Link 2 is missing." in verify().output
+    assert "Link 2 is missing." not in verify("--language", "nl").output
+
+
+def test_x11_verify_notices_another_beginning_against_heads(signed, desk, verify, folder, beginning):
+    heads = folder / "heads.json"
+    verify("--heads", heads)
+    tamper(desk, NO_CHAINS)
+    older_from(desk, signed.sitting.id)
+    assert "The beginning of all chains" in verify("--heads", heads).output

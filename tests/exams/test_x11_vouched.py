@@ -53,7 +53,7 @@ OF_SIGNED = {
     "the weight of a group": ("UPDATE exam_group SET weight = 9", "form"),
     "the cut score": ("UPDATE exam_form SET cut_score = '{}'", "form"),
     "the place of an examiner": ("UPDATE sheet SET position = 3", "sheet"),
-    "when it was planned": ("UPDATE sitting SET starts_at = '2020-01-01 00:00:00+00:00'", "sitting"),
+    "when it was planned": ("UPDATE sitting SET starts_at = '2020-01-01 00:00:00+00:00'", "plan"),
     "when it began": ("UPDATE sitting SET began_at = '2020-01-01 00:00:00+00:00'", "sitting"),
     "which attempt it was": ("UPDATE sitting SET attempt = 7", "sitting"),
 }
