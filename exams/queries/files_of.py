@@ -71,7 +71,8 @@ class ExamFile:
     def own_decisions(self) -> list[BoardDecision]:
         """Every decision about this exam: decisions are read for many exams at once, these are those of this one."""
         numbers = {self.sitting.decision_id, self.sitting.annulling_id}
-        numbers |= {one.decision_id for one in (*self.corrections, *self.objections, *self.exemptions)}
+        numbers |= {one.decision_id for one in self.corrections} | {one.decision_id for one in self.objections}
+        numbers |= {one.decision_id for one in self.exemptions}
         return [decision for number, decision in sorted(self.decisions.items()) if number in numbers]
 
     def who(self, number: int | None) -> str:
