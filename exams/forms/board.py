@@ -159,7 +159,7 @@ class ExemptionForm(GroundedForm):
         ]
         if not any(form.design.marks_of(group.key) for group in form.groups):
             self.earlier_result.description = _l(
-                "The cut score of this exam does not weigh an earlier mark. What you fill in is kept, and does not count."
+                "The cut score of this exam does not weigh an earlier mark. It is kept, and does not count along."
             )
 
     @property

@@ -112,3 +112,20 @@ def test_br_53_what_goes_soon_is_shown_beforehand(school, desk, visit, clock):
 
 def test_br_53_months_back_end_on_a_day_that_is_there():
     assert months_before(date(2026, 8, 31), 18) == date(2025, 2, 28)
+
+
+def test_br_53_a_command_shows_what_is_over_and_takes_nothing_away(school, desk, app, clock):
+    from click.testing import CliRunner
+
+    from exams.cli import exams
+    from exams.models import Sitting
+
+    sitting = school.signed(3)
+    with desk.writing(actor_of(school.coordinator)) as work:
+        record_graduation(work, school.qualification.id, [school.candidate.id], NOON.date())
+    clock.move(days=700)
+    done = CliRunner().invoke(exams, ["going"], obj=lambda: app)
+    assert (done.exit_code, "S1001" in done.output) == (0, True), done.output
+    assert "1 over their term; they stay: the setting is off." in done.output
+    assert '"purges": false' in CliRunner().invoke(exams, ["going", "--json"], obj=lambda: app).output
+    assert school.read(Sitting, sitting.id).purged_at is None
