@@ -29,7 +29,7 @@ NEWS = timedelta(days=14)
 
 
 def open_deeds(work: Work) -> list[Deed]:
-    """What this person has to do with exams, whatever their roles are (at most 12 statements)."""
+    """What this person has to do with exams, whatever their roles are (at most 13 statements)."""
     roles, person_id = work.actor.roles, work.actor.id
     if person_id is None:
         return []

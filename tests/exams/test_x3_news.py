@@ -203,7 +203,8 @@ def test_br_52_the_candidate_is_told_that_there_is_a_decision(school, visit, des
     visit(school.candidate).post(f"/exams/sittings/{sitting.id}/object", asked)
     with desk.reading() as work:
         number = work.db.scalars(select(Objection.id)).one()
-    decide = {"state": "upheld", "outcome": "You are right.", "annuls": "y", "committee": "H. de Wit", **school.decision()}
+    found = {"state": "upheld", "outcome": "You are right.", "annuls": "y", "committee": "H. de Wit"}
+    decide = {**found, **school.decision()}
     answer = visit(school.board_member).post(f"/exams/objections/{number}/decide", decide)
     assert answer.status_code == 303
     run_jobs()
