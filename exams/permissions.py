@@ -42,6 +42,7 @@ class Permission(StrEnum):
     SEE_SITTING = "exams:see-sitting"
     SEE_END_REASON = "exams:see-end-reason"
     REPORT_NO_SHOW = "exams:report-no-show"
+    TAKE_BACK_NO_SHOW = "exams:take-back-no-show"
     SEE_TODAY = "exams:see-today"
     MARK = "exams:mark"
     SEND_MARKS = "exams:send-marks"
@@ -406,6 +407,11 @@ GRANTS: Grants = {
     Permission.REPORT_NO_SHOW: [
         [is_examiner, examines, is_planned, is_not_the_candidate],
         [is_coordinator, is_planned, is_not_the_candidate],
+    ],
+    # That an examiner takes back no more than the own report, on the same day, is said by the action.
+    Permission.TAKE_BACK_NO_SHOW: [
+        [is_coordinator, is_not_the_candidate],
+        [is_examiner, examines, is_not_the_candidate],
     ],
     # Nobody examines themselves: planning refuses it, and should a sheet be there all the same, it stays shut.
     Permission.MARK: [[is_examiner, owns_sheet, takes_marks, is_not_the_candidate]],

@@ -7,7 +7,7 @@ from sqlalchemy import Update, update
 from exams.events import SessionMoved, SittingMoved, SittingRemoved, SittingsCancelled
 from exams.events.inviting import PeopleInvited
 from exams.models import ExamSession, Sitting
-from exams.queries.inviting import invited_among, uninvited
+from exams.queries.inviting import examiners_of, invited_among, uninvited
 from foundation.events import Event
 from foundation.messages import say
 from foundation.refusals import Refusal
@@ -50,6 +50,8 @@ def tell_of_changes(work: Work, events: Sequence[Event]) -> None:
     raised = update(Sitting).where(Sitting.id.in_(told)).values(calendar_sequence=sittings.calendar_sequence + 1)
     _apply(work, raised)
     _tell(work, told)
+    for session_id, examiner_id in examiners_of(work, told):
+        work.later(TELL_EXAMINER, session_id=session_id, examiner_id=examiner_id)
 
 
 def tell_of_removal(work: Work, event: SittingRemoved) -> None:

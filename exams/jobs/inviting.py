@@ -1,6 +1,7 @@
 """Mails about exams: invitations, changes and cancellations, each with a calendar file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flask import current_app
@@ -42,14 +43,19 @@ def tell_candidates(work: Work, *, sitting_ids: Sequence[int]) -> None:
 
 
 def tell_examiner(work: Work, *, session_id: int, examiner_id: int) -> None:
-    """Mail an examiner what is to be examined in this session."""
+    """Mail an examiner what is to be examined in this session, or that nothing is any more."""
     person = work.db.get(Person, examiner_id)
     sittings = examined_in(work, session_id, examiner_id)
+    gone = not sittings
+    if gone:
+        sittings = examined_in(work, session_id, examiner_id, state=SittingState.CANCELLED)
     if person is None or not sittings:
         return
-    appointment = examining(session_id, [booked(sitting) for sitting in sittings])
-    key = f"examining:{session_id}:{examiner_id}:{appointment.sequence}:{len(sittings)}"
-    _mail(work, person, "exams_examiner", appointment, key=key)
+    appointment = replace(examining(session_id, [booked(sitting) for sitting in sittings]), cancelled=gone)
+    key = f"examining:{session_id}:{examiner_id}:{appointment.sequence}:{len(sittings)}{':gone' if gone else ''}"
+    changed = "exams_examiner_moved" if appointment.sequence else "exams_examiner"
+    reason = sittings[0].ended_reason if gone else ""
+    _mail(work, person, "exams_examiner_cancelled" if gone else changed, appointment, key=key, reason=reason)
 
 
 def tell_gone(work: Work, *, person_id: int, starts: str, **facts: object) -> None:

@@ -13,6 +13,7 @@ from exams.pages.objections import days_left
 from exams.queries import results as found
 from exams.queries.certificates import own_certificates
 from exams.queries.inspection import open_file_count
+from exams.queries.missed import missed_of_late, planned_though_exempt
 from exams.queries.objections import next_deadline, own_cases, terms
 from exams.queries.sample_findings import waiting_findings
 from exams.rules import TAKES_MARKS, SittingState
@@ -29,7 +30,7 @@ NEWS = timedelta(days=14)
 
 
 def open_deeds(work: Work) -> list[Deed]:
-    """What this person has to do with exams, whatever their roles are (at most 13 statements)."""
+    """What this person has to do with exams, whatever their roles are (at most 15 statements)."""
     roles, person_id = work.actor.roles, work.actor.id
     if person_id is None:
         return []
@@ -234,7 +235,38 @@ def _of_coordinator(work: Work, person_id: int) -> list[Deed]:
         )
         for form in found.own_drafts(work, person_id)
     ]
-    return [*without, *_third_asked(work), *drafts]
+    return [*without, *_third_asked(work), *_missed(work), *_needless(work), *drafts]
+
+
+def _missed(work: Work) -> list[Deed]:
+    return [
+        Deed(
+            title=say("%(name)s did not come: %(title)s", name=one.candidate.name, title=one.session.form.title),
+            text=say("Plan the exam anew, or say that the candidate did come. This line goes after two weeks."),
+            url=url_for("exams.sitting", sitting_id=one.id),
+            kind="open",
+            when=one.starts_at,
+            order=17,
+        )
+        for one in missed_of_late(work, since=work.now - NEWS)
+    ]
+
+
+def _needless(work: Work) -> list[Deed]:
+    return [
+        Deed(
+            title=say("%(name)s is exempt, and still planned", name=one.candidate.name),
+            text=say(
+                "The board freed this candidate from %(title)s. Take the exam off the plan.",
+                title=one.session.form.title,
+            ),
+            url=url_for("exams.edit_sitting", sitting_id=one.id),
+            kind="attention",
+            when=one.starts_at,
+            order=16,
+        )
+        for one in planned_though_exempt(work)
+    ]
 
 
 def _third_asked(work: Work) -> list[Deed]:

@@ -1,6 +1,6 @@
 """The examiner's day as cards: who, when, where, how far, and what can be done now."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -27,6 +27,7 @@ class Card:
     compares: bool  # the examiners differ, and this one has something to say about it
     waits: bool  # signed, and the other examiner has not
     can_be_missed: bool
+    can_take_back: bool  # the reader said today that the candidate did not come
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +47,12 @@ class TodayPage:
     later: tuple[Day, ...]
 
 
-def today_page(rows: Sequence[SheetRow], *, now: datetime, zone: tzinfo) -> TodayPage:
+def today_page(rows: Sequence[SheetRow], *, now: datetime, zone: tzinfo, reported: Set[int] = frozenset()) -> TodayPage:
     """The rows by day, in order of time."""
     days: dict[date, list[Card]] = {}
     for row in rows:
         day = row.sheet.sitting.starts_at.astimezone(zone).date()
-        days.setdefault(day, []).append(_card(row, now=now, zone=zone))
+        days.setdefault(day, []).append(_card(row, now=now, zone=zone, reported=reported))
     today = now.astimezone(zone).date()
     return TodayPage(
         today=tuple(days.get(today, ())),
@@ -65,7 +66,7 @@ def _is_going_on(sheet: Sheet) -> bool:
     return state is SittingState.AGREEING if sheet.position == THIRD else state is SittingState.IN_PROGRESS
 
 
-def _card(row: SheetRow, *, now: datetime, zone: tzinfo) -> Card:
+def _card(row: SheetRow, *, now: datetime, zone: tzinfo, reported: Set[int]) -> Card:
     sitting = row.sheet.sitting
     is_due = sitting.starts_at.astimezone(zone).date() <= now.astimezone(zone).date()
     return Card(
@@ -80,4 +81,5 @@ def _card(row: SheetRow, *, now: datetime, zone: tzinfo) -> Card:
         waits=row.sheet.signed_at is not None and sitting.state is SittingState.IN_PROGRESS,
         has_result=sitting.state in (SittingState.SIGNED, SittingState.RATIFIED),
         can_be_missed=sitting.state is SittingState.PLANNED and sitting.starts_at <= now,
+        can_take_back=sitting.id in reported,
     )

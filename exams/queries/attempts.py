@@ -114,6 +114,12 @@ def has_done(family: int) -> ColumnElement[bool]:
     )
 
 
+def replacement(work: Work, sitting_id: int) -> Sitting | None:
+    """The exam that was planned in the place of this one (1 statement)."""
+    found = select(Sitting).where(Sitting.replaces_id == sitting_id, Sitting.state != SittingState.CANCELLED)
+    return work.db.scalars(found.order_by(Sitting.id.desc()).limit(1)).one_or_none()
+
+
 def is_replaced(work: Work, sitting_id: int) -> bool:
     """Whether another sitting was planned in the place of this one (1 statement)."""
     found = select(Sitting.id).where(Sitting.replaces_id == sitting_id, Sitting.state != SittingState.CANCELLED)

@@ -48,15 +48,29 @@ def to_tell(work: Work, sitting_ids: Iterable[int]) -> Sequence[Sitting]:
     return work.db.scalars(statement.options(joinedload(Sitting.candidate), whole).order_by(Sitting.id)).all()
 
 
-def examined_in(work: Work, session_id: int, examiner_id: int) -> Sequence[Sitting]:
-    """What this person examines in this session (2 statements)."""
+def examiners_of(work: Work, sitting_ids: Collection[int]) -> list[tuple[int, int]]:
+    """(Session id, examiner id) of whoever examines one of these (1 statement)."""
+    statement = (
+        select(Sitting.session_id, Sheet.examiner_id)
+        .join(Sheet, Sheet.sitting_id == Sitting.id)
+        .where(Sitting.id.in_(sitting_ids), Sheet.withdrawn_at.is_(None))
+        .distinct()
+        .order_by(Sitting.session_id, Sheet.examiner_id)
+    )
+    return [(row[0], row[1]) for row in work.db.execute(statement)]
+
+
+def examined_in(
+    work: Work, session_id: int, examiner_id: int, *, state: SittingState = SittingState.PLANNED
+) -> Sequence[Sitting]:
+    """What is planned that this person examines in this session, or was cancelled (2 statements)."""
     whole = joinedload(Sitting.session).joinedload(ExamSession.form)
     return work.db.scalars(
         select(Sitting)
         .join(Sheet, Sheet.sitting_id == Sitting.id)
         .where(
             Sitting.session_id == session_id,
-            Sitting.state == SittingState.PLANNED,
+            Sitting.state == state,
             Sheet.examiner_id == examiner_id,
             Sheet.withdrawn_at.is_(None),
         )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from exams import queries
 from exams.actions import marking as actions
+from exams.actions.planning import reported_today
 from exams.events import SheetSeen
 from exams.forms import ReasonForm, SignForm, whole
 from exams.models import Sheet, Sitting
@@ -56,7 +57,8 @@ def today(work: Work) -> ResponseReturnValue:
     """Who is to be marked today, what was left open, and what comes later."""
     midnight = datetime.combine(work.today, datetime.min.time(), tzinfo=work.zone)
     rows = sheets_of_examiner(work, since=midnight)
-    page = today_page(rows, now=work.now, zone=work.zone)
+    reported = reported_today(work, [row.sheet.sitting for row in rows])
+    page = today_page(rows, now=work.now, zone=work.zone, reported=reported)
     return render_template("exams/today.html", page=page, today=work.today, words=words_of(page_language()))
 
 

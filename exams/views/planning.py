@@ -27,6 +27,7 @@ from exams.queries import candidates as offered
 from exams.queries import places
 from exams.queries import sessions as found
 from exams.queries.conflicts import Wish, conflicts, of_sitting
+from exams.queries.exemptions import wholly_exempt
 from exams.queries.forms import plannable_forms
 from exams.queries.inviting import uninvited_count
 from exams.rules import SittingState
@@ -256,6 +257,7 @@ def _show_candidates(
         session=session,
         form=form,
         rows=rows,
+        exempt=wholly_exempt(work, session.form.family, [row.person.id for row in rows]),
         refused=refused,
         conflicts=clashing,
         digest=digest_of(clashing),
@@ -533,9 +535,10 @@ def report_no_show(work: Work, sitting: Sitting) -> ResponseReturnValue:
     return to_session(sitting.session_id) if work.allows(Permission.PLAN) else redirect(url_for(".today"), 303)
 
 
-@bp.post("/sittings/<int:sitting_id>/plan-again", needs=Permission.PLAN_SITTING, load=SITTING)
+@bp.post("/sittings/<int:sitting_id>/plan-again", needs=Permission.TAKE_BACK_NO_SHOW, load=SITTING)
 def plan_again(work: Work, sitting: Sitting) -> ResponseReturnValue:
-    """The candidate came after all."""
-    actions.plan_again(work, sitting)
+    """The candidate came after all; an examiner takes back what was tapped on the wrong card."""
+    deed = actions.plan_again if work.allows(Permission.PLAN_SITTING, sitting) else actions.take_back_no_show
+    deed(work, sitting)
     flash(_("%(name)s is planned again.", name=sitting.candidate.name), "success")
-    return to_session(sitting.session_id)
+    return to_session(sitting.session_id) if work.allows(Permission.PLAN) else redirect(url_for(".today"), 303)

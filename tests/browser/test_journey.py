@@ -298,6 +298,8 @@ def the_coordinator_plans_it_for_today(it: Visitor, school: School) -> None:
     for person in (school.candidate, school.classmate):
         it.tick(f"Select {person.name}")
     it.press("Plan these candidates")
+    it.reads("2 exams that overlap")  # one examiner sees both at once
+    it.press("Plan anyway")
     it.sees(EXAM)
     expect(it.row(school.candidate.name)).to_contain_text(school.examiner.name)
     expect(it.page.get_by_role("rowheader")).to_have_count(2)

@@ -146,7 +146,7 @@ WRITE = {
     "/exams/sittings/{sitting}/cancel": ("coordinator",),
     "/exams/sittings/{sitting}/remove": ("coordinator",),
     "/exams/sittings/{sitting}/no-show": ("coordinator", "examiner"),
-    "/exams/sittings/{sitting}/plan-again": ("coordinator",),
+    "/exams/sittings/{sitting}/plan-again": ("coordinator", "examiner"),
     "/exams/results/ratify": ("board_member",),
     "/exams/results/ratify/overview": ("board_member",),
     "/exams/sittings/{provisional}/correct": ("coordinator", "board_member"),

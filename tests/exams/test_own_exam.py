@@ -40,6 +40,7 @@ ABOUT_SITTING = frozenset(
     {
         Permission.PLAN_SITTING,
         Permission.REPORT_NO_SHOW,
+    Permission.TAKE_BACK_NO_SHOW,
         Permission.VERIFY,
         Permission.TAKE_EXAM_FILE,
         Permission.HOLD_FILE,

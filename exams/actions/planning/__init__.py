@@ -1,6 +1,14 @@
 """Planning exams: sessions and their slots, candidates and their examiners, and what changes afterwards."""
 
-from exams.actions.planning.endings import cancel_sittings, plan_again, remove_sitting, report_no_show
+from exams.actions.planning.endings import (
+    cancel_sittings,
+    may_take_back,
+    plan_again,
+    remove_sitting,
+    report_no_show,
+    reported_today,
+    take_back_no_show,
+)
 from exams.actions.planning.examiners import choose_examiner
 from exams.actions.planning.group import GroupPlan, GroupWish, plan_group, propose_group
 from exams.actions.planning.moving import attempts_so_far, move_sitting, plan_anew, plan_resit, replan_sitting
@@ -23,6 +31,7 @@ __all__ = [
     "choose_examiner",
     "hold_seen",
     "make_slots",
+    "may_take_back",
     "move_sitting",
     "places_in",
     "plan_again",
@@ -39,8 +48,10 @@ __all__ = [
     "remove_slot",
     "replan_sitting",
     "report_no_show",
+    "reported_today",
     "seen_session",
     "seen_sitting",
     "seen_slot",
+    "take_back_no_show",
     "why_not_planned",
 ]

@@ -1,6 +1,7 @@
 """How a planned sitting ends without an exam: off the plan, cancelled, not come."""
 
 from collections.abc import Iterable
+from datetime import datetime, time
 
 from exams.actions.planning.locking import hold_sitting, lock_session
 from exams.actions.planning.refusing import refuse_oneself, why_not_sitting
@@ -8,7 +9,9 @@ from exams.actions.planning.seating import numbers_of
 from exams.actions.wording import require_words
 from exams.events.planning import NoShowReported, NoShowTakenBack, SittingRemoved, SittingsCancelled
 from exams.models import ExamSession, Sitting
+from exams.permissions import Permission
 from exams.queries.attempts import is_followed, is_replaced, no_show_counts, sat_by
+from exams.queries.missed import reported_by_actor
 from exams.queries.sessions import has_marks
 from exams.rules import SittingState, may_become
 from exams.rules.attempts import taken_of
@@ -74,6 +77,30 @@ def plan_again(work: Work, sitting: Sitting) -> None:
     sitting.state = SittingState.PLANNED
     sitting.ended_reason = ""
     work.emit(NoShowTakenBack(sitting_id=sitting.id, person_id=sitting.candidate_id))
+
+
+def may_take_back(work: Work, sitting: Sitting) -> bool:
+    """Whether the actor may say that this candidate came after all (at most 1 statement).
+
+    A coordinator, or the examiner who said today that the candidate did not come.
+    """
+    if sitting.state is not SittingState.NO_SHOW or not work.allows(Permission.TAKE_BACK_NO_SHOW, sitting):
+        return False
+    return work.allows(Permission.PLAN_SITTING, sitting) or sitting.id in reported_today(work, [sitting])
+
+
+def reported_today(work: Work, sittings: Iterable[Sitting]) -> frozenset[int]:
+    """Those of these exams of which the actor said today that the candidate did not come (at most 1 statement)."""
+    midnight = datetime.combine(work.today, time.min, tzinfo=work.zone)
+    missed = [sitting.id for sitting in sittings if sitting.state is SittingState.NO_SHOW]
+    return reported_by_actor(work, missed, since=midnight)
+
+
+def take_back_no_show(work: Work, sitting: Sitting) -> None:
+    """An examiner tapped on the wrong card: on the same day, and only who did so."""
+    if sitting.state is SittingState.NO_SHOW and sitting.id not in reported_today(work, [sitting]):
+        raise Refusal(say("Only whoever noted it can take it back, and on the same day. Ask the coordinator."))
+    plan_again(work, sitting)
 
 
 def _take_attempt(work: Work, sitting: Sitting) -> None:
