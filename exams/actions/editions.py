@@ -5,9 +5,10 @@ from dataclasses import fields
 from exams.actions.forms import FormFacts, lock_form
 from exams.actions.repeats import add_once, key_for
 from exams.events import FormMade
-from exams.models import ExamForm, ExamGroup, ExamStep
+from exams.models import ExamForm, ExamGroup, ExamStep, FormDocument
+from exams.queries.form_documents import documents
 from exams.queries.forms import editions, form_with_key
-from exams.rules.design import FormState
+from exams.rules.design import DocumentKind, FormState
 from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.work import Work
@@ -39,6 +40,18 @@ STEP_PARTS = (
     "competences",
 )
 
+DOCUMENT_PARTS = (
+    "kind",
+    "title",
+    "file_name",
+    "file_key",
+    "content_type",
+    "size",
+    "for_candidate",
+    "added_by",
+    "added_at",
+)
+
 
 def copy_form(work: Work, form: ExamForm, *, form_key: str | None = None) -> ExamForm:
     """A new draft with the same steps, scales and cut score; the same button pressed twice makes one."""
@@ -67,9 +80,18 @@ def new_edition(work: Work, form: ExamForm) -> ExamForm:
     made = _like(work, form)
     made.root_id, made.edition = form.family, max(one.edition for one in known) + 1
     work.db.add(made)
-    work.db.flush()  # the event needs the number
+    work.db.flush()  # the event and the documents need the number
+    _take_documents(work, form, made)
     work.emit(FormMade(form_id=made.id, qualification_id=made.qualification_id, edition_of=form.id))
     return made
+
+
+def _take_documents(work: Work, form: ExamForm, made: ExamForm) -> None:
+    """The edition goes on with the documents of the one before; it accounts for what changed by one of its own."""
+    for listed in documents(work, form.id):
+        if listed.document.kind is not DocumentKind.ACCOUNTABILITY:  # BR-08: sources, choices, changes
+            facts = {name: getattr(listed.document, name) for name in DOCUMENT_PARTS}
+            work.db.add(FormDocument(form_id=made.id, **facts))
 
 
 def _like(work: Work, form: ExamForm) -> ExamForm:

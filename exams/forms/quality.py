@@ -49,6 +49,11 @@ class KeyedForm(Form):
             raise ValidationError(_l("Load this page again, and then send it.")) from error
 
 
+def _apart(form: ExamForm) -> tuple[str, str, str]:
+    """By what one tells an exam from its copy."""
+    return form.title, form.code, form.qualification.name
+
+
 class SamplingForm(KeyedForm):
     """Which share of which exams the board looks at again."""
 
@@ -66,7 +71,7 @@ class SamplingForm(KeyedForm):
         """The exams to choose from; of each the newest edition."""
         self.form.choices = [
             SelectChoice("", str(_l("All exams"))),
-            *(SelectChoice(str(form.id), form.title) for form in forms),
+            *(SelectChoice(str(form.id), " · ".join(filter(None, _apart(form)))) for form in forms),
         ]
 
     def validate_ends_on(self, field: DateField) -> None:

@@ -34,6 +34,12 @@ FORM_STATES = {
 }
 
 
+def told_apart(form: ExamForm) -> str:
+    """A form as one chooses it: editions have one title, and copies too until somebody gives them another."""
+    parts = (form.title, _("edition %(number)s", number=form.edition), form.code, form.qualification.name)
+    return " · ".join(filter(None, parts))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """What solves it when a qualification is not offered: a page to go to, or a deed that is done at once."""

@@ -7,9 +7,9 @@ from flask_babel import format_decimal, format_percent
 
 from exams.analysis.figures import Agreement, Figures, Gap, OfPair, OfStep, Regression, Severity
 from exams.analysis.process import FEWEST
-from exams.models import AngoffJudgement, ExamForm, ExamStep, SampleReview, Sitting
+from exams.models import ExamForm, ExamStep, SampleReview, Sitting
 from exams.pages.scale_words import in_readers_words
-from exams.queries.quality import Whole
+from exams.queries.quality import Judged, Whole
 from exams.queries.sampling import Draw
 from exams.rules.angoff import Expected, Proposal, proposal
 from exams.rules.scales import scored
@@ -348,7 +348,7 @@ def _gap_words(one: Gap) -> Message:
 # Judges
 
 
-def angoff(form: ExamForm, rows: Sequence[AngoffJudgement], *, reader: int | None) -> Angoff:
+def angoff(form: ExamForm, rows: Sequence[Judged], *, reader: int | None) -> Angoff:
     """What the judges of this form propose; a judge who is not done yet sees nothing of the others."""
     said = said_by_judge(form, rows)
     if None in said.get(reader or 0, ()):
@@ -368,7 +368,7 @@ def worth(form: ExamForm) -> list[float]:
     return [step.weight * max(step.rule.highest, 0) / step.unit for step in form.steps]
 
 
-def said_by_judge(form: ExamForm, rows: Sequence[AngoffJudgement]) -> Mapping[int, Sequence[int | None]]:
+def said_by_judge(form: ExamForm, rows: Sequence[Judged]) -> Mapping[int, Sequence[int | None]]:
     """Judge -> the percentage for each step of the form, None where there is none yet."""
     known = {(row.judge_id, row.step_id): row.percentage for row in rows}
     return {

@@ -397,14 +397,43 @@ def own_judgements(work: Work, form: ExamForm) -> dict[int, AngoffJudgement]:
     return {row.step_id: row for row in rows}
 
 
-def judgements(work: Work, form: ExamForm) -> list[AngoffJudgement]:
-    """What all judges said of the steps of this form, by judge (1 statement)."""
-    return list(
-        work.db.scalars(
-            select(AngoffJudgement)
-            .join(AngoffJudgement.judge)
-            .where(AngoffJudgement.step_id.in_([step.id for step in form.steps]))
-            .options(joinedload(AngoffJudgement.judge))
-            .order_by(Person.sorting_name, AngoffJudgement.judge_id)
-        )
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What a judge said of a step of a form, or of the same step in an edition before it."""
+
+    judge: Person
+    step_id: int  # in the form that is looked at
+    percentage: int
+
+    @property
+    def judge_id(self) -> int:
+        """Who said it."""
+        return self.judge.id
+
+
+def judgements(work: Work, form: ExamForm) -> list[Judged]:
+    """What all judges said of the steps of this form, by judge; what an edition left as it was stays judged.
+
+    1 statement.
+    """
+    rows = work.db.execute(
+        select(AngoffJudgement, ExamStep)
+        .join(ExamStep, ExamStep.id == AngoffJudgement.step_id)
+        .join(ExamStep.group)
+        .join(ExamGroup.form)
+        .join(AngoffJudgement.judge)
+        .where(FAMILY.in_([form.family]), ExamForm.edition <= form.edition)
+        .options(joinedload(AngoffJudgement.judge))
+        .order_by(Person.sorting_name, AngoffJudgement.judge_id, ExamForm.edition)
     )
+    here = {_asked(step): step.id for step in form.steps}
+    found: dict[tuple[int, int], Judged] = {}
+    for said, step in rows:
+        if step_id := here.get(_asked(step)):  # the newest edition comes last, and stands
+            found[said.judge_id, step_id] = Judged(judge=said.judge, step_id=step_id, percentage=said.percentage)
+    return list(found.values())
+
+
+def _asked(step: ExamStep) -> tuple[str, str, tuple[int, ...], int]:
+    """What a judge thinks of: the same words on the same scale; its weight changes nothing."""
+    return step.key, step.text, tuple(_values(step)), step.unit

@@ -56,13 +56,17 @@ def judge_steps(work: Work, judging: AngoffRound) -> ResponseReturnValue:
 
 
 def _page(work: Work, judging: AngoffRound, sent: SentJudgements | None = None) -> str:
-    known = {number: row.percentage for number, row in found.own_judgements(work, judging.form).items()}
+    form = judging.form
+    known = {number: row.percentage for number, row in found.own_judgements(work, form).items()}
+    own = [row for row in found.judgements(work, form) if row.judge_id == work.actor.id] if form.edition > 1 else []
+    before = {row.step_id: row.percentage for row in own if row.step_id not in known}
     return render_template(
         "exams/quality/angoff.html",
         form=judging.form,
         groups=numbered(judging.form),
-        given=request.form if sent else {f"step-{number}": value for number, value in known.items()},
+        given=request.form if sent else {f"step-{number}": value for number, value in {**before, **known}.items()},
         wrong=sent.wrong if sent else (),
         judged=len(known),
+        before=len(before),
         total=len(judging.form.steps),
     )

@@ -14,6 +14,7 @@ from exams.pages import comparing as pages
 from exams.pages.exam_matrix import exam_matrix_of
 from exams.pages.forms import FORM_STATES, design
 from exams.permissions import Permission
+from exams.queries.approval import is_accounted_for
 from exams.queries.contents import content_of
 from exams.queries.form_lists import forms_beside
 from exams.queries.forms import structure
@@ -35,7 +36,7 @@ def _key() -> str | None:
 def copy_form(work: Work, form: ExamForm) -> ResponseReturnValue:
     """A new draft like this one."""
     copy = actions.copy_form(work, form, form_key=_key())
-    flash(_("This is the copy. Change what you like; the other form stays as it is."), "success")
+    flash(_("This is the copy: give it a title of its own. The other form stays as it is."), "success")
     return redirect(url_for(".form", form_id=copy.id), 303)
 
 
@@ -45,6 +46,8 @@ def new_edition(work: Work, form: ExamForm) -> ResponseReturnValue:
     made = actions.new_edition(work, form)
     if made.made_at == work.now:
         flash(_("This is the next edition. The one before it can be planned until you withdraw it."), "success")
+        if is_accounted_for(work, form.id):
+            flash(_("Its documents came along. Add an accountability document that accounts for the changes."), "info")
     else:
         flash(_("This edition is being designed already. Go on with it here."), "info")
     return redirect(url_for(".form", form_id=made.id), 303)
@@ -52,13 +55,20 @@ def new_edition(work: Work, form: ExamForm) -> ResponseReturnValue:
 
 @bp.get("/forms/<int:form_id>/compare", needs=Permission.SEE_FORM, load=FORM)
 def compare_forms(work: Work, form: ExamForm) -> ResponseReturnValue:
-    """What this form says otherwise than an earlier edition, or than any form of the same qualification."""
+    """What differs from another edition, or from any form of the same qualification; what is newer stands right."""
     beside = forms_beside(work, form)
     chosen = whole(request.args.get("with")) or _usual(form, beside)
     other = _visible(work, chosen) if chosen else None
-    shown = pages.shown(content_of(other), content_of(form)) if other else None
+    before, after = sorted((form, other), key=lambda one: one.id) if other else (form, form)
     return render_template(
-        "exams/compare_forms.html", form=form, other=other, beside=beside, shown=shown, states=FORM_STATES
+        "exams/compare_forms.html",
+        form=form,
+        other=other,
+        before=before,
+        after=after,
+        beside=beside,
+        shown=pages.shown(content_of(before), content_of(after)) if other else None,
+        states=FORM_STATES,
     )
 
 

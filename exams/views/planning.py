@@ -20,6 +20,7 @@ from exams.forms.parts import FIRST_YEAR, LAST_YEAR
 from exams.forms.planning import CandidatesForm, ExaminersForm, MoveForm, SessionForm, SittingForm
 from exams.models import ExamSession, Sitting
 from exams.pages import sittings as pages
+from exams.pages.forms import told_apart
 from exams.pages.paper_runs import kinds_of_session
 from exams.pages.planning import digest_of, place_words, session_filters
 from exams.permissions import Permission, why_not
@@ -130,7 +131,7 @@ def new_session(work: Work) -> ResponseReturnValue:
 
 def _show_new(work: Work, form: SessionForm, status: int = 200) -> tuple[str, int]:
     forms = plannable_forms(work)
-    form.form.choices = [SelectChoice(one.id, f"{one.title} ({one.qualification.name})") for one in forms]
+    form.form.choices = [SelectChoice(one.id, told_apart(one)) for one in forms]
     return render_template("exams/session_form.html", form=form, session=None, forms=forms), status
 
 
