@@ -22,7 +22,9 @@ from exams.models import (
     FormApproval,
     Mark,
     Objection,
+    ObjectionFile,
     RetentionHold,
+    SampleReview,
     Sheet,
     Sitting,
     SittingOutcome,
@@ -105,6 +107,8 @@ _OBJECTION = (
     "closed_by",
     "told",
 )
+_FILE = ("objection_id", "file_name", "file_key", "content_type", "size", "of_decision", "added_by", "added_at")
+_SAMPLE = ("plan_id", "finding", "remark", "reviewed_by", "reviewed_at")
 _EXEMPTION = (
     "candidate_id",
     "form_id",
@@ -296,22 +300,24 @@ def things_of(
     """What else the chain vouches for: verdicts, agreed marks, corrections, sheets, the plan, the result, and so on.
 
     With `made_at` of what never changes only that which was made then; `also`: decisions of the board that an exam
-    rests on though nothing that is left speaks of them (at most 12 statements).
+    rests on though nothing that is left speaks of them (at most 14 statements).
     """
     found: Found = defaultdict(dict)
-    for model, kind, names in (
-        (AgreedMark, "agreed", _AGREED),
-        (Correction, "correction", _CORRECTION),
-        (SittingOutcome, "outcome", _OUTCOME),
+    for model, kind, names, moment in (
+        (AgreedMark, "agreed", _AGREED, "made_at"),
+        (Correction, "correction", _CORRECTION, "made_at"),
+        (SittingOutcome, "outcome", _OUTCOME, "made_at"),
+        (SampleReview, "sample", _SAMPLE, "reviewed_at"),
     ):
         statement = _of_sittings(work, model, names, sitting_ids)
         if made_at is not None:
-            statement = statement.where(model.__table__.c.made_at == made_at)
+            statement = statement.where(model.__table__.c[moment] == made_at)
         _merge(found, _found(work, statement, kind, names))
     _merge(found, _sheets(work, sitting_ids, made_at=None if all_sheets else made_at))
     objections = _of_sittings(work, Objection, _OBJECTION, sitting_ids)
     _merge(found, _found(work, objections, "objection", _OBJECTION))
     _merge(found, _found(work, _of_sittings(work, RetentionHold, _HOLD, sitting_ids), "hold", _HOLD))
+    _merge(found, _files(work, sitting_ids, made_at=made_at))
     _merge(found, _exemptions(work, sitting_ids))
     _merge(found, _exams(work, sitting_ids))
     signed, begun = _signed(found, made_at), _begun(found)
@@ -390,6 +396,15 @@ def _of_exam(row: Any) -> dict[str, dict[str, Any]]:
     if row.secret:
         found["person"] = _content(row, (*_PERSON, "secret"))
     return found
+
+
+def _files(work: Work, sitting_ids: Collection[int], *, made_at: datetime | None) -> Found:
+    """The files with objections and appeals (1 statement)."""
+    statement = select(Objection.sitting_id, *_columns(ObjectionFile, _FILE)).join_from(ObjectionFile, Objection)
+    statement = statement.where(Objection.sitting_id.in_(select(numbers(work.db, sitting_ids))))
+    if made_at is not None:
+        statement = statement.where(ObjectionFile.added_at == made_at)
+    return _found(work, statement.order_by(ObjectionFile.id), "file", _FILE)
 
 
 def _exemptions(work: Work, sitting_ids: Collection[int]) -> Found:
@@ -550,7 +565,7 @@ def _witnesses(work: Work, sitting_ids: Collection[int]) -> dict[int, list[Witne
 
 
 def reports(work: Work, sitting_ids: Sequence[int], anchor: Anchor | None = None) -> list[Report]:
-    """What checking these exams finds (at most 19 statements, however many there are)."""
+    """What checking these exams finds (at most 21 statements, however many there are)."""
     links, witnesses = links_of(work, sitting_ids), _witnesses(work, [BEGINNING, *sitting_ids])
     kept, start = _kept(work, sitting_ids, links), beginning(work)
     found = [

@@ -25,7 +25,7 @@ OPENED = "exams.chain-opened"
 REMOVED = "exams.sitting-removed"
 PURGED = "exams.sitting-purged"
 TAKEN_BACK = "exams.no-show-taken-back"
-GOES_BY_TERM = frozenset({"mark", "agreed", "correction", "person"})
+GOES_BY_TERM = frozenset({"mark", "agreed", "correction", "person", "file"})
 MARKED = frozenset({"mark", "sheet", "outcome"})  # whoever has one of these is taken off no plan any more
 NEVER_CHANGES = frozenset({"form", "decision"})  # what was vouched for first stands
 BEGINNING = 0  # the number of no exam: the chain that the installation began, which all others hang on
@@ -234,6 +234,8 @@ THINGS = {
     "objection": say("Objection %(number)s"),
     "decision": say("Board decision %(number)s"),
     "exemption": say("Exemption %(number)s"),
+    "file": say("File %(number)s with an objection or appeal"),
+    "sample": say("Finding %(number)s of a sample"),
     "hold": say("The order %(number)s to keep the exam file"),
     "form": say("The exam form %(number)s"),
     "sitting": say("The result of the exam"),
@@ -513,6 +515,8 @@ CAME = {
     "outcome": ("made_at",),
     "sheet": ("signed_at",),
     "hold": ("held_at",),
+    "file": ("added_at",),
+    "sample": ("reviewed_at",),
     "sitting": ("signed_at", "ratified_at", "annulled_at", "purged_at"),
 }
 

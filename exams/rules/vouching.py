@@ -6,7 +6,9 @@ this is about what may change. The first link of a chain vouches for all there i
 
 from collections.abc import Iterable
 
-ONCE = frozenset({"agreed", "correction", "outcome", "sheet", "form"})  # found by the moment at which they were written
+ONCE = frozenset(
+    {"agreed", "correction", "outcome", "sheet", "form", "file", "sample"}
+)  # found by the moment at which they were written
 CHANGING = frozenset({"plan", "seats", "closings", "began", "person", "sitting", "objection", "exemption", "hold"})
 
 _PLAN = frozenset({"plan"})

@@ -93,7 +93,7 @@ def settled(school: Any, sitting: Sitting, event: Event) -> None:
 def tamper(desk: Desk, *statements: str, missing_ok: bool = False) -> None:
     """Do to the database what only somebody can who gets at it past the product, and past its triggers."""
     with desk.app.app_context(), db.engine.connect().execution_options(**WRITING, migrating=True) as connection:
-        triggers = _lifted(connection)
+        triggers = lifted(connection)
         for statement in statements:
             assert connection.execute(text(statement)).rowcount > 0 or missing_ok, statement
         for trigger in triggers:
@@ -101,7 +101,7 @@ def tamper(desk: Desk, *statements: str, missing_ok: bool = False) -> None:
         connection.commit()
 
 
-def _lifted(connection: Connection) -> list[str]:
+def lifted(connection: Connection) -> list[str]:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         return []
