@@ -349,7 +349,7 @@ def test_x8_an_annulled_result_counts_nowhere_and_keeps_its_history(school, visi
     assert (sitting.state, sitting.passed, sitting.ended_reason) == (SittingState.ANNULLED, True, "Fraud.")
     assert sitting.annulling_id
     assert told == [True]
-    assert "This result counts no more." in visit(school.candidate).get(f"/exams/sittings/{sitting.id}/result").text
+    assert "this result counts no more." in visit(school.candidate).get(f"/exams/sittings/{sitting.id}/result").text
 
 
 def test_x8_what_was_annulled_before_it_was_told_stays_untold(school, visit, member, waiting):
