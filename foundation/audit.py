@@ -50,7 +50,10 @@ def write(session: Session, *, actor: Actor, at: datetime, events: Iterable[Even
 
 
 def _is_large(event: Event) -> bool:
-    return isinstance(event, BulkEvent) and len(event.person_ids) >= LARGE
+    """About many people, of whom each line says the same."""
+    if not isinstance(event, BulkEvent) or type(event).lines is not BulkEvent.lines:
+        return False
+    return len(event.person_ids) >= LARGE
 
 
 def _write_bulk(session: Session, event: BulkEvent, *, actor: Actor, at: datetime) -> None:

@@ -21,7 +21,7 @@ class AttemptAfter(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Annulling:
-    """For what a result is annulled; the attempt is given back after a fault of the school, unless the board differs."""
+    """For what a result is annulled; after a fault of the school the attempt is given back unless the board says no."""
 
     on_account_of: AnnulledFor = AnnulledFor.SCHOOL
     attempt: AttemptAfter = AttemptAfter.AS_USUAL

@@ -19,9 +19,15 @@ def found(school, desk):
     def keep(sitting, finding=Finding.NOT_IN_ORDER, after=1):
         with desk.writing() as work:
             plan = SamplingPlan(
-                title="Autumn", percentage=100, starts_on=NOON.date(), ends_on=NOON.date(), seed="s",
-                made_by=school.board_member.id, made_at=NOON, form_key=str(uuid4()),
-            )  # fmt: skip
+                title="Autumn",
+                percentage=100,
+                starts_on=NOON.date(),
+                ends_on=NOON.date(),
+                seed="s",
+                made_by=school.board_member.id,
+                made_at=NOON,
+                form_key=str(uuid4()),
+            )
             work.db.add(plan)
             work.db.flush()
             work.db.add(
@@ -33,7 +39,7 @@ def found(school, desk):
                     reviewed_by=school.board_member.id,
                     reviewed_at=NOON + timedelta(minutes=after),
                     form_key=str(uuid4()),
-                )  # fmt: skip
+                )
             )
 
     return keep
@@ -90,7 +96,7 @@ def test_br_34_a_correction_since_ends_it(school, visit, found, desk):
                 made_by=school.board_member.id,
                 made_at=NOON + timedelta(hours=1),
                 form_key=str(uuid4()),
-            )  # fmt: skip
+            )
         )
     assert not told(visit, school.board_member, sitting)
 

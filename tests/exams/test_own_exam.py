@@ -30,6 +30,7 @@ OWN = frozenset(
         Permission.LODGE,
         Permission.SEE_OBJECTION,
         Permission.WITHDRAW_OBJECTION,
+        Permission.ADD_OBJECTION_FILE,
     }
 )
 ABOUT_SHEET = frozenset({Permission.MARK, Permission.SIGN, Permission.ABORT, Permission.SEE_SHEET})
@@ -40,7 +41,7 @@ ABOUT_SITTING = frozenset(
     {
         Permission.PLAN_SITTING,
         Permission.REPORT_NO_SHOW,
-    Permission.TAKE_BACK_NO_SHOW,
+        Permission.TAKE_BACK_NO_SHOW,
         Permission.VERIFY,
         Permission.TAKE_EXAM_FILE,
         Permission.HOLD_FILE,

@@ -99,10 +99,15 @@ def test_x8_the_auditor_reads_why_a_result_was_annulled_and_by_which_decision(sc
     sitting, auditor = annul(), school.make.person(Role.AUDITOR, given="Inge")
     begin, end = NOON - timedelta(days=1), NOON + timedelta(days=14)
     sent = {
-        "auditor": auditor.id, "reason": "Visit", "chosen": sitting.id, "form_key": school.decision()["form_key"],
-        "from_day": begin.date().isoformat(), "from_time": "09:00",
-        "until_day": end.date().isoformat(), "until_time": "09:00",
-    }  # fmt: skip
+        "auditor": auditor.id,
+        "reason": "Visit",
+        "chosen": sitting.id,
+        "form_key": school.decision()["form_key"],
+        "from_day": begin.date().isoformat(),
+        "from_time": "09:00",
+        "until_day": end.date().isoformat(),
+        "until_time": "09:00",
+    }
     assert visit(school.administrator).post("/exams/grants/new", sent).status_code == 303
     page = visit(auditor).get(f"/exams/inspections/{sitting.id}").text
     for words in ("Annulled: this result counts no more.", "2026-777", "The drawing was of another edition."):
@@ -126,9 +131,13 @@ def test_x8_a_result_names_the_decision_that_corrected_it(school, visit, desk):
 
     with desk.writing() as work:
         decision = BoardDecision(
-            number="2026-555", kind=DecisionKind.CORRECTION, decided_on=NOON.date(), present=[], made_at=NOON,
+            number="2026-555",
+            kind=DecisionKind.CORRECTION,
+            decided_on=NOON.date(),
+            present=[],
+            made_at=NOON,
             form_key=sent["form_key"],
-        )  # fmt: skip
+        )
         work.db.add(decision)
         work.db.flush()
         facts = {"sitting_id": sitting.id, "step_id": step, "made_at": work.now, "reason": "Misread."}
@@ -141,7 +150,7 @@ def test_x8_a_result_names_the_decision_that_corrected_it(school, visit, desk):
                 made_by=by,
                 form_key=school.decision()["form_key"],
                 decision_id=decision.id,
-            )  # fmt: skip
+            )
         )
     assert (
         "The decision that corrected it, 2026-555"

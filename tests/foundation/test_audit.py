@@ -1,5 +1,6 @@
 """The audit trail: complete, in the transaction of the deed, and closed for ever."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,8 +11,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from foundation.access import Actor
-from foundation.audit import AuditLine
-from foundation.events import BulkEvent, Event
+from foundation.audit import LARGE, AuditLine
+from foundation.events import BulkEvent, Event, Line
 
 NURSE = Actor(id=7, name="Nurse", sign_in_id=70)
 
@@ -29,6 +30,16 @@ class Planned(Event):
 class Linked(BulkEvent):
     name: ClassVar[str] = "test.linked"
     qualification_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seated(BulkEvent):
+    name: ClassVar[str] = "test.seated"
+    seats: tuple[int, ...]
+
+    def lines(self) -> Iterable[Line]:
+        pairs = zip(self.person_ids, self.seats, strict=True)
+        return (Line(facts={"seat": seat}, person_id=person) for person, seat in pairs)
 
 
 @pytest.fixture
@@ -150,3 +161,10 @@ def test_the_number_of_a_line_is_never_used_again(desk, line, lines):
     with desk.writing() as work:
         work.emit(Planned(person_id=5))
     assert lines()[-1].id > line.id
+
+
+@pytest.mark.parametrize("people", [LARGE - 1, LARGE])
+def test_of_an_event_about_many_each_line_has_its_own_facts(people, desk, lines):
+    with desk.writing(NURSE) as work:
+        work.emit(Seated(person_ids=tuple(range(people)), seats=tuple(range(100, 100 + people))))
+    assert {line.person_id: line.facts["seat"] for line in lines()} == {one: 100 + one for one in range(people)}
