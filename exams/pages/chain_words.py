@@ -65,6 +65,7 @@ TOLD = {
     "exams.papers-fetched": _l("Somebody downloaded papers of many exams."),
     "exams.papers-removed": _l("Papers of many exams were thrown away."),
     "exams.graduation-recorded": _l("It was recorded that the candidate graduated."),
+    "exams.graduation-removed": _l("It was taken off the record that the candidate graduated."),
     "exams.retention-held": _l("It was ordered that the file is kept."),
     "exams.retention-lifted": _l("The order to keep the file was lifted."),
     "exams.retention-set": _l("The terms of exam files were set."),

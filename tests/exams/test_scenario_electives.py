@@ -66,7 +66,7 @@ def test_scenario_7_the_mean_half_of_them_and_none_below_4(grades, passes):
 def test_scenario_7_it_says_which_condition_decided():
     outcome = electives(2).judge({1: 39, 2: 90})
     assert [condition.held for condition in outcome.conditions] == [True, True, False]
-    assert "E1. All of them must be at 4 or above." in str(outcome.headline)
+    assert "E1 Elective 1. All of them must be at 4 or above." in str(outcome.headline)
 
 
 @pytest.mark.pure

@@ -31,13 +31,10 @@ from people.rules import Role
 from tests.conftest import actor_of
 from tests.exams.conftest import mark_of
 from tests.factories import Make
-from tests.plugins.seeds import LONG
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30
 LONG_AGO = datetime(2019, 11, 4, 9, tzinfo=UTC)
-
-pytestmark = pytest.mark.skipif(not LONG, reason="a process for each, so only in the long run")
 
 
 @pytest.fixture
@@ -95,7 +92,7 @@ def audited(desk, name):
         return work.db.scalar(select(func.count()).select_from(AuditLine).where(AuditLine.event == name))
 
 
-@pytest.mark.parametrize("moment", ["commit", "UPDATE sitting"])
+@pytest.mark.parametrize("moment", ["commit", pytest.param("UPDATE sitting", marks=pytest.mark.long)])
 def test_x8_kill_9_while_many_are_ratified_ratifies_all_or_none_and_once(desk, make, school, killed, moment):
     school.board_ratifies()
     ids = [school.signed(2, candidate=make.person(Role.CANDIDATE)).id for _ in range(3)]
@@ -109,6 +106,7 @@ def test_x8_kill_9_while_many_are_ratified_ratifies_all_or_none_and_once(desk, m
     assert (counted(desk, BoardDecision), audited(desk, "exams.result-ratified")) == (1, 3)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", ["commit", "INSERT INTO sheet"])
 def test_x8_kill_9_while_a_group_is_planned_plans_all_or_nobody_and_once(desk, make, school, killed, moment):
     people = [make.person(Role.CANDIDATE) for _ in range(3)]
@@ -147,6 +145,7 @@ def test_x8_kill_9_while_a_group_is_planned_plans_all_or_nobody_and_once(desk, m
     assert states(desk) == ["planned"] * 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", ["UPDATE paper_run:0", "UPDATE paper_run:1"])
 def test_x9_kill_9_while_papers_are_made_keeps_one_whole_archive(desk, school, killed, moment):
     sitting = school.signed(2)
@@ -165,6 +164,7 @@ def test_x9_kill_9_while_papers_are_made_keeps_one_whole_archive(desk, school, k
     assert audited(desk, "exams.papers-taken") == 1
 
 
+@pytest.mark.long
 def test_br_53_kill_9_in_the_purge_leaves_each_file_whole_or_gone(desk, make, school, killed):
     with desk.writing() as work:
         choose(work.db, PURGE, True)

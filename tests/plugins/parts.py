@@ -7,6 +7,8 @@ from zlib import crc32
 
 import pytest
 
+from tests.plugins import seeds
+
 ROOT = Path(__file__).resolve().parents[2]
 BROWSER_FIXTURES = {"browser", "chromium"}
 DATABASE_FIXTURE = "database_url"
@@ -38,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: drives the product in Chromium")
     config.addinivalue_line("markers", "postgres: needs a PostgreSQL server whatever database the suite runs on")
     config.addinivalue_line("markers", "real_data: reads the real files, and is skipped by name where they are absent")
+    config.addinivalue_line("markers", "long: takes many seconds, so it is asked in the long run alone")
     config.addinivalue_line(
         "markers", "optional: tries something outside that need not be there, such as a real S3 server"
     )
@@ -48,9 +51,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         _mark(item)
     wanted: list[str] | None = config.getoption("--part")
-    if not wanted:
-        return
-    chosen = _on_this_database([item for item in items if part_of(item) in wanted])
+    timely = [item for item in items if seeds.LONG or not item.get_closest_marker("long")]
+    chosen = _on_this_database([item for item in timely if part_of(item) in wanted]) if wanted else timely
     kept = set(chosen)
     left_out = [item for item in items if item not in kept]
     items[:] = chosen
@@ -61,7 +63,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _on_this_database(items: list[pytest.Item]) -> list[pytest.Item]:
     """In a short run most tests ask one database, always the same; what databases are likely to differ in asks both."""
     database = os.environ.get("PROEFSTUK_TEST_DATABASE")
-    if database is None or os.environ.get("PROEFSTUK_LONG"):
+    if database is None or seeds.LONG:
         return items
     return [item for item in items if part_of(item) is not Part.DATABASE or database in _databases_of(item)]
 

@@ -94,6 +94,15 @@ def test_a_long_run_asks_every_database_of_every_test(
     assert outcome(pytester, SUITE, "--part=database") == {"passed": 1, "deselected": 3}
 
 
+TIMELY = "import pytest\ndef test_it(): pass\n@pytest.mark.long\ndef test_that(): pass"
+
+
+def test_what_takes_long_is_left_for_the_long_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert outcome(pytester, TIMELY) == {"passed": 1, "deselected": 1}
+    monkeypatch.setenv("PROEFSTUK_LONG", "1")
+    assert outcome(pytester, TIMELY) == {"passed": 2}
+
+
 def test_at_home_a_missing_browser_is_a_skip(pytester: pytest.Pytester) -> None:
     assert outcome(pytester, SKIPPING + "def test_it(chromium): pass") == {"skipped": 1}
 
