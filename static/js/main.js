@@ -3,6 +3,7 @@
 const PARTS = new Set([
   "copy", "cut-score", "dismiss", "draft-form", "draft-outbox", "drop-zone", "fill", "fold", "fresh", "leaving", "lines", "menu", "narrow", "once", "pasted", "place", "preview", "progress", "reveal", "saved", "screen", "selection", "strength", "tree-names", "tree-places", "turning", "typed", "unfold", "unsaved", "uploads",
 ]);
+/** @type {WeakMap<HTMLElement, Map<string, Promise<boolean>>>} */
 const mounted = new WeakMap();
 
 /**
@@ -20,20 +21,37 @@ export async function mountAll(root = document) {
   await Promise.all(waiting);
 }
 
+/** @param {HTMLElement} element @param {string} name @returns {Promise<boolean>} whether it is there now */
+function mountOne(element, name) {
+  const parts = mounted.get(element) ?? new Map();
+  const mounting = parts.get(name) ?? mount(element, name);
+  mounted.set(element, parts.set(name, mounting));
+  return mounting;
+}
+
 /** @param {HTMLElement} element @param {string} name */
-async function mountOne(element, name) {
-  const names = mounted.get(element) ?? new Set();
-  if (names.has(name)) return;
-  mounted.set(element, names.add(name));
+async function mount(element, name) {
   try {
     const part = await import(`./parts/${name}.js`);
     part.mount(element);
+    return true;
   } catch (reason) {
-    names.delete(name); // the others go on, and this one is asked for again once there is a connection
+    mounted.get(element)?.delete(name); // the others go on, and this one is asked for again once there is a connection
     console.error(reason);
+    return false;
   }
 }
 
+/** Who signs out before its part is there is asked nevertheless what becomes of marks that are not sent. @param {Event} event */
+async function hold(event) {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-part~='leaving']") || form.hasAttribute("data-asks")) return;
+  event.preventDefault();
+  if (await mountOne(form, "leaving")) form.requestSubmit();
+  else form.submit();
+}
+
+document.addEventListener("submit", hold, { capture: true });
 if (sessionStorage.getItem("sent selection") !== null) {
   const { settle } = await import("./parts/selection.js");
   settle(sessionStorage, location.pathname);

@@ -108,7 +108,7 @@ def made_up_file() -> OfficialFile:
     return OfficialFile("made_up.xml", file_of(dossier(host, cook, base=(base,))), 2, "25001", "Host")
 
 
-@pytest.fixture(params=["a file of our own", "the real file"])
+@pytest.fixture(params=["a file of our own", pytest.param("the real file", marks=pytest.mark.long)])
 def official(request: pytest.FixtureRequest, real_file: Callable[[str], Any]) -> OfficialFile:
     if request.param == "a file of our own":
         return made_up_file()

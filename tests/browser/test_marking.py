@@ -437,14 +437,32 @@ def test_signing_out_keeps_what_is_not_sent(tablet, bench, sure):
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept() if sure else dialog.dismiss()))
     page.route("**/exams/sync", lambda route: route.abort())
     page.locator(".account summary").click()
-    page.locator(".account form[action$='sign-out'] button").click()
-    page.wait_for_timeout(800)
+    with page.expect_event("dialog"):
+        page.locator(".account form[action$='sign-out'] button").click()
+    page.wait_for_url("**/sign-in" if sure else "**/exams/today")
     assert asked == [
         "Marks on this device that are not sent yet: 1."
         " They stay here and are sent when the examiner signs in on this device again. Sign out?"
     ]
     assert page.url.endswith("/sign-in" if sure else "/exams/today")
     assert kept_on(page) == 1
+
+
+def test_signing_out_before_the_modules_came_asks_too(tablet, bench):
+    page = opened(tablet(bench.examiner), bench)
+    page.route("**/exams/sync", lambda route: route.abort())
+    tap(page, bench.steps[0], 2)
+    slow = []
+    page.route("**/js/parts/leaving.js", lambda route: slow.append(route))
+    page.goto("/exams/today", wait_until="domcontentloaded")
+    page.locator(".account summary").click()
+    page.locator(".account form[action$='sign-out'] button").click()
+    with page.expect_event("dialog") as asked:
+        page.wait_for_timeout(300)
+        slow[0].continue_()
+    asked.value.dismiss()
+    assert "Marks on this device that are not sent yet: 1." in asked.value.message
+    assert page.url.endswith("/exams/today")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

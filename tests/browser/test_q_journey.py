@@ -102,7 +102,7 @@ def real(real_file: Callable[[str], Path]) -> Official:
     return Official({path.name: path.read_bytes() for path in paths}, pasted, "25498", "Helpende Zorg en Welzijn")
 
 
-@pytest.fixture(params=["files of our own", "the real files"])
+@pytest.fixture(params=["files of our own", pytest.param("the real files", marks=pytest.mark.long)])
 def official(request: pytest.FixtureRequest, real_file: Callable[[str], Any]) -> Official:
     return made_up() if request.param == "files of our own" else real(real_file)
 

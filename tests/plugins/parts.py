@@ -15,7 +15,7 @@ DATABASE_FIXTURE = "database_url"
 POSTGRES_FIXTURE = "postgres_server"
 REAL_DATA_FIXTURES = {"real_data", "real_file"}
 ON_BOTH = ("race", "killed", "sync", "migrations", "clearing", "postgres", "chain", "fixed")  # whatever the run
-ON_POSTGRES = 30  # of a hundred other tests; the rest is asked of SQLite
+ON_POSTGRES = 20  # of a hundred other tests; the rest is asked of SQLite
 
 
 class Part(StrEnum):

@@ -12,6 +12,7 @@ const LONGEST_WIPE = 1500; // milliseconds; another tab may hold on to the datab
 export function mount(element) {
   const form = /** @type {HTMLFormElement} */ (element);
   let sure = false;
+  form.dataset.asks = "";
   form.addEventListener("submit", async (event) => {
     if (sure) return;
     event.preventDefault();
