@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from exams.documents.naming import exam_name, safe, safe_file, untaken
-from exams.models import ExamForm, ExamSession, PaperRun, Sitting
+from exams.models import BoardDecision, ExamForm, ExamSession, PaperRun, Sitting
 from people.models import Person
 from people.rules import Role
 from tests.conftest import NOON
@@ -130,7 +130,7 @@ def test_x9_who_was_left_out_is_told_with_the_reason(school, visit, desk, run_jo
 
 
 @pytest.mark.parametrize("by", ["session", "form", "group", "state", "decision"])
-def test_x9_papers_are_chosen_by_what_exams_have_in_common(school, visit, by):
+def test_x9_papers_are_chosen_by_what_exams_have_in_common(school, visit, desk, by):
     other_form = school.make.exam_form(qualification_id=school.qualification.id, title="Bending")
     bo = school.make.person(Role.CANDIDATE, given="Bo", family="Other", group_name="LAS-3B")
     sitting = school.signed(2)
@@ -139,12 +139,14 @@ def test_x9_papers_are_chosen_by_what_exams_have_in_common(school, visit, by):
     board = visit(school.board_member)
     if by == "decision":
         board.post(f"/exams/sittings/{sitting.id}/annul", school.decision(gives_back="yes"))
+    with desk.reading() as work:
+        decision = work.db.scalar(select(BoardDecision.id))
     asked = {
         "session": sitting.session_id,
         "form": school.form.id,
         "group": "LAS-3A",
         "state": "ratified",
-        "decision": 1,
+        "decision": decision,
     }
     page = board.get(f"/exams/papers?{by}={asked[by]}").text
     table = page[page.index("<tbody>") :]
