@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from exams.models import ExamSession, ExamSlot, Sitting
 from exams.permissions import Permission
+from exams.queries.conflicts import booking
 from exams.queries.sessions import SessionRow
 from exams.rules import TAKES_MARKS, SittingState
 from exams.rules.planning import Booking, Part
@@ -16,7 +17,6 @@ from foundation.messages import Message, say
 from foundation.web.wording import lazy_gettext as _l
 from foundation.web.words import said
 from foundation.work import Work
-from people.models import Person
 
 # A kind of state as templates/_parts/states.html draws it, and its words.
 STATES = {
@@ -110,22 +110,10 @@ def bookings_of(session: ExamSession) -> list[Booking]:
     for sitting in session.sittings:
         if sitting.state not in TAKES_MARKS:
             continue
-        found.append(_booking(sitting, session, sitting.candidate, Part.CANDIDATE))
-        found += [_booking(sitting, session, sheet.examiner, Part.EXAMINER) for sheet in sitting.standing_sheets]
+        found.append(booking(session, sitting.candidate, sitting.starts_at, Part.CANDIDATE))
+        examiners = [sheet.examiner for sheet in sitting.standing_sheets]
+        found += [booking(session, one, sitting.starts_at, Part.EXAMINER) for one in examiners]
     return found
-
-
-def _booking(sitting: Sitting, session: ExamSession, person: Person, part: Part) -> Booking:
-    return Booking(
-        person_id=person.id,
-        name=person.name,
-        part=part,
-        session_id=session.id,
-        title=session.form.title,
-        place=session.place,
-        starts=sitting.starts_at,
-        minutes=session.form.duration_minutes,
-    )
 
 
 NO_EXAMINER = _l("No examiner yet")

@@ -30,8 +30,8 @@ def conflicts(
     It warns and forbids nothing. What the sittings of `but` hold is left out: they are moved.
     """
     chosen = list(examiners)
-    new = [_booking(session, wish.person, wish.starts_at, Part.CANDIDATE) for wish in wishes]
-    new += [_booking(session, one, wish.starts_at, Part.EXAMINER) for wish in wishes for one in chosen]
+    new = [booking(session, wish.person, wish.starts_at, Part.CANDIDATE) for wish in wishes]
+    new += [booking(session, one, wish.starts_at, Part.EXAMINER) for wish in wishes for one in chosen]
     if not new:
         return []
     people, moments = {one.person_id for one in new}, [wish.starts_at for wish in wishes]
@@ -48,7 +48,7 @@ def conflicts(
 def _here(session: ExamSession, people: Collection[int], but: Collection[int]) -> list[Booking]:
     """What these examiners have to do in the session already."""
     return [
-        _booking(session, sheet.examiner, sitting.starts_at, Part.EXAMINER)
+        booking(session, sheet.examiner, sitting.starts_at, Part.EXAMINER)
         for sitting in session.sittings
         if sitting.state in TAKES_MARKS and sitting.id not in but
         for sheet in sitting.standing_sheets
@@ -62,7 +62,8 @@ def of_sitting(work: Work, sitting: Sitting, starts_at: datetime, examiners: Ite
     return conflicts(work, sitting.session, [wish], examiners, but=[sitting.id])
 
 
-def _booking(session: ExamSession, person: Person, starts_at: datetime, part: Part) -> Booking:
+def booking(session: ExamSession, person: Person, starts_at: datetime, part: Part) -> Booking:
+    """That this person has to be at this session then."""
     return Booking(
         person_id=person.id,
         name=person.name,
