@@ -15,6 +15,7 @@ from exams.models.results import (
     SittingOutcome,
 )
 from exams.models.sittings import AgreedMark, ExamSession, ExamSlot, Mark, Sheet, Sitting
+from exams.models.tablets import MarkFile, MarkPhoto, ShelfDecision, Tablet, TabletDeed
 
 __all__ = [
     "AgreedMark",
@@ -36,6 +37,8 @@ __all__ = [
     "GrantedSitting",
     "InspectionGrant",
     "Mark",
+    "MarkFile",
+    "MarkPhoto",
     "Objection",
     "ObjectionFile",
     "PaperRun",
@@ -44,6 +47,9 @@ __all__ = [
     "SamplingPlan",
     "SavedScale",
     "Sheet",
+    "ShelfDecision",
     "Sitting",
     "SittingOutcome",
+    "Tablet",
+    "TabletDeed",
 ]

@@ -38,6 +38,7 @@ class ExamForm(Base):
     )
     examiners_required: Mapped[int] = mapped_column(default=1)
     asks_global_rating: Mapped[bool] = mapped_column(default=False)
+    shows_standing: Mapped[bool] = mapped_column(default=True)  # examiners see while marking what it comes to so far
     state: Mapped[FormState] = mapped_column(EnumText(FormState), default=FormState.DRAFT)
     cut_score: Mapped[dict[str, Any]]
     cut_score_before: Mapped[dict[str, Any] | None]  # the one that a start replaced, to be put back in a draft
@@ -92,6 +93,7 @@ class ExamGroup(Base):
     position: Mapped[int]
     key: Mapped[str] = mapped_column(String(40))  # how the cut score and papers name it; unique on the form
     weight: Mapped[int] = mapped_column(default=1)
+    all_achieved: Mapped[bool] = mapped_column(default=False)  # its steps may be marked achieved at once
     description: Mapped[str] = mapped_column(Text, default="")
     work_process_id: Mapped[int | None] = mapped_column(ForeignKey("work_process.id"))
     core_task_number: Mapped[str] = mapped_column(String(40), default="")

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from exams.models.forms import ExamForm
 from exams.rules.agreeing import Seat
 from exams.rules.annulling import AnnulledFor
+from exams.rules.deeds import MarkSource
 from exams.rules.operations import AnswerKind
 from exams.rules.sittings import OVER, SittingState
 from foundation.db import Base, EnumText
@@ -201,6 +202,9 @@ class Mark(Base):
     received_at: Mapped[datetime]  # the server's clock
     answer: Mapped[AnswerKind] = mapped_column(EnumText(AnswerKind))
     answer_facts: Mapped[dict[str, Any] | None]  # the reason of a refusal, what stood at a conflict
+    tablet_id: Mapped[UUID | None] = mapped_column(Uuid)  # the tablet that made it, where it is known
+    source: Mapped[MarkSource | None] = mapped_column(EnumText(MarkSource))  # none: sent by the device it was made on
+    entered_by: Mapped[int | None]  # who typed, brought or took it in, where that was not the examiner
 
     __table_args__ = (
         Index("ix_mark_sheet_id_step_id_id", "sheet_id", "step_id", "id"),

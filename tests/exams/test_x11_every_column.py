@@ -91,7 +91,7 @@ HARMLESS = {
         "time and room are kept at the exam itself": "slot_id",
     },
     "sheet": {IDS: "id"},
-    "mark": {IDS: "id"},
+    "mark": {IDS: "id", "not yet vouched for": "tablet_id source entered_by"},
     "agreed_mark": {IDS: "id", COPIES: "form_key"},
     "correction": {IDS: "id", COPIES: "form_key"},
     "sitting_outcome": {IDS: "id"},
@@ -105,10 +105,11 @@ HARMLESS = {
         IDS: "id",
         COPIES: "form_key version",
         "for the eye": "colour",
+        "not yet vouched for": "shows_standing",
         "may change at any time": "readable_from state",
         "of a draft": "cut_score_before handed_in_at",
     },
-    "exam_group": {IDS: "id", COPIES: "form_key"},
+    "exam_group": {IDS: "id", COPIES: "form_key", "not yet vouched for": "all_achieved"},
     "exam_step": {IDS: "id", COPIES: "form_key"},
     "form_approval": {IDS: "id", COPIES: "form_key"},
     "board_decision": {IDS: "id", COPIES: "form_key"},
@@ -137,6 +138,11 @@ NOT_OF_AN_EXAM = {
     "inspection_grant": "who may read, not what is read",
     "granted_sitting": "who may read, not what is read",
     "paper_run": "papers that are made again when asked for",
+    "tablet": "a device, and nothing of an exam",
+    "mark_file": "how marks came in; the marks themselves are vouched for",
+    "tablet_deed": "not yet vouched for",
+    "mark_photo": "not yet vouched for",
+    "shelf_decision": "not yet vouched for",
 }
 
 
