@@ -150,7 +150,7 @@ NOTHING_FORETOLD = {"version": 0, "conditions": []}
 EDGE = "\x01"  # no form and no import lets this character in
 GAPS = {
     name: Markup(f"{EDGE}{name}{EDGE}")  # noqa: S704  # our own words; what is put there is escaped by then
-    for name in ("name", "avatar", "place", "address", "sitting", "notice", "facts")
+    for name in ("name", "avatar", "place", "back", "sign", "stop", "missed", "again", "notice", "facts")
 }
 
 _SHELLS: dict[tuple[object, ...], tuple[str, ...]] = {}
@@ -167,6 +167,7 @@ class Shell:
     formative: bool
     is_open: bool
     has_begun: bool
+    is_app: bool
     words: dict[str, Any]
     gap: Mapping[str, Markup]
 
@@ -194,23 +195,70 @@ def marking_page(
     closed = why_not_marked(sheet, reader)
     shell = _shell(sheet, design, reader, is_open=closed is None)
     values = {
-        "name": str(escape(sheet.candidate_name)),
-        "avatar": str(_avatar()(sheet.candidate_name, photo_url(sheet.candidate_id, sheet.photo_key))),
-        "place": str(escape(sheet.place)),
-        "address": url_for("exams.sheet", sheet_id=sheet.id),
-        "sitting": url_for("exams.no_show", sitting_id=sheet.sitting_id),
+        **_who(sheet, photo_url(sheet.candidate_id, sheet.photo_key)),
+        "back": url_for("exams.today"),
+        "sign": url_for("exams.sign", sheet_id=sheet.id),
+        "stop": url_for("exams.stop", sheet_id=sheet.id),
+        "missed": url_for("exams.no_show", sitting_id=sheet.sitting_id),
+        "again": url_for("exams.sheet", sheet_id=sheet.id),
         "notice": _notice(sheet, closed) if closed else "",
         "facts": htmlsafe_json_dumps(_facts(sheet, design, marks, reader, freed, is_open=closed is None)),
     }
     return "".join(values[part] if place % 2 else part for place, part in enumerate(shell))
 
 
-def _shell(sheet: SheetFacts, design: Design, reader: Reader, *, is_open: bool) -> tuple[str, ...]:
-    """The page around the gaps: text, name of a gap, text, and so on."""
+@dataclass(frozen=True, kw_only=True)
+class Fragment:
+    """The screen for the app: what is the same for every candidate, what is put in its gaps, and what modules read."""
+
+    parts: tuple[str, ...]  # text, name of a gap, text, and so on
+    values: Mapping[str, str]  # HTML by name of a gap
+    facts: Mapping[str, Any]
+
+
+def marking_fragment(
+    sheet: SheetFacts,
+    design: Design,
+    marks: Sequence[Stands],
+    reader: Reader,
+    freed: Mapping[str, str],
+    *,
+    photo: str | None,
+) -> Fragment:
+    """The screen of one's own sheet, to be put together on a tablet; `photo` is the candidate's as a data address."""
+    closed = why_not_marked(sheet, reader)
+    values = {
+        **_who(sheet, photo),
+        "back": "#/",
+        "sign": f"#/sheet/{sheet.id}/sign",
+        "stop": f"#/sheet/{sheet.id}/stop",
+        "missed": f"#/sheet/{sheet.id}/no-show",
+        "again": url_for("exams.tablet"),
+        "notice": _notice(sheet, closed) if closed else "",
+    }
+    return Fragment(
+        parts=_shell(sheet, design, reader, is_open=closed is None, is_app=True),
+        values=values,
+        facts=_facts(sheet, design, marks, reader, freed, is_open=closed is None),
+    )
+
+
+def _who(sheet: SheetFacts, photo: str | None) -> dict[str, str]:
+    return {
+        "name": str(escape(sheet.candidate_name)),
+        "avatar": str(_avatar()(sheet.candidate_name, photo)),
+        "place": str(escape(sheet.place)),
+    }
+
+
+def _shell(
+    sheet: SheetFacts, design: Design, reader: Reader, *, is_open: bool, is_app: bool = False
+) -> tuple[str, ...]:
+    """The page around the gaps: text, name of a gap, text, and so on; for the app the screen alone."""
     has_begun = sheet.state is not SittingState.PLANNED
     actor = reader.actor
     looks = (reader.language, _chosen(), actor.color_mode, reader.environment)
-    key = (sheet.form, id(design), *looks, is_open, has_begun)
+    key = (sheet.form, id(design), *looks, is_open, has_begun, is_app)
     kept = _SHELLS.get(key)
     if kept is None:
         page = Shell(
@@ -220,10 +268,12 @@ def _shell(sheet: SheetFacts, design: Design, reader: Reader, *, is_open: bool) 
             formative=sheet.formative,
             is_open=is_open,
             has_begun=has_begun,
+            is_app=is_app,
             words=words_of(reader.language),
             gap=GAPS,
         )
-        kept = tuple(render_template("exams/marking.html", page=page).split(EDGE))
+        template = "exams/_marking_frame.html" if is_app else "exams/marking.html"
+        kept = tuple(render_template(template, page=page).split(EDGE))
         while len(_SHELLS) >= MOST_KEPT:
             _SHELLS.pop(next(iter(_SHELLS)), None)
         _SHELLS[key] = kept
