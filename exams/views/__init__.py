@@ -33,6 +33,7 @@ from exams.views import (
     sampling,
     scales,
     slots,
+    tablet,
 )
 from exams.views.blueprint import bp
 
@@ -70,4 +71,5 @@ __all__ = [
     "sampling",
     "scales",
     "slots",
+    "tablet",
 ]
