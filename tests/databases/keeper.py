@@ -5,7 +5,8 @@ only, and everything imported at the top, because this process may lose the righ
 
     python keeper.py '{"binaries": "...", "settings": {"fsync": "on"}, "user": ""}'
 
-answers one line of JSON: {"folder": "..."} where the socket is, or {"problem": "..."}.
+answers one line of JSON: {"folder": "..."} where the socket is, or {"problem": "..."}. A line on its input makes the
+server stop at once and start again; it answers as at the start.
 """
 
 import contextlib
@@ -43,9 +44,11 @@ def main() -> int:
         with _folder() as folder:
             binaries = _give_up_root(Path(order["binaries"]), folder, user=order.get("user", ""))
             _make_cluster(binaries, folder)
-            with _server(binaries, folder, order["settings"]) as server:
-                _say({"folder": str(folder)})
-                _wait_for_the_end(server)
+            is_wanted = True
+            while is_wanted:
+                with _server(binaries, folder, order["settings"]) as server:
+                    _say({"folder": str(folder)})
+                    is_wanted = _is_wanted_again(server)
     except CannotRunError as problem:
         _say({"problem": str(problem)})
         return 1
@@ -185,13 +188,15 @@ def _stop(server: "subprocess.Popen[bytes]") -> None:
         server.wait()
 
 
-def _wait_for_the_end(server: "subprocess.Popen[bytes]") -> None:
+def _is_wanted_again(server: "subprocess.Popen[bytes]") -> bool:
+    """Wait until the server is to be started anew, or, false, until nobody needs it any more."""
     parent = os.getppid()
     # The parent is asked too: a child that it forked may hold the other end of our standard input open.
     while server.poll() is None and os.getppid() == parent:
         ready, _, _ = select.select([sys.stdin], [], [], 1.0)
-        if ready and not os.read(sys.stdin.fileno(), 1024):
-            return
+        if ready:
+            return bool(os.read(sys.stdin.fileno(), 1024))
+    return False
 
 
 def _say(words: dict[str, str]) -> None:

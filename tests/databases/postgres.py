@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 
@@ -34,8 +35,9 @@ class NoPostgresError(Exception):
 class Server:
     """A running server that hands out empty databases, and copies of filled ones, as fast as files can be copied."""
 
-    def __init__(self, address: URL) -> None:
+    def __init__(self, address: URL, restart: Callable[[], None] | None = None) -> None:
         self._address = address
+        self._restart = restart
         self._prefix = f"proefstuk_{token_hex(4)}"
         self._made: list[str] = []
         self._templates: dict[str, str] = {}
@@ -69,6 +71,12 @@ class Server:
         for name in list(self._made):
             self.drop(self._url_of(name))
 
+    def restart(self) -> None:
+        """Stop it as a power cut would, and start it again; a server of somebody else cannot be."""
+        if self._restart is None:
+            pytest.skip("The server that TEST_POSTGRES_URL names is not ours to restart.")
+        self._restart()
+
     def _make(self, name: str, *, source: str) -> None:
         self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source)))
         self._made.append(name)
@@ -89,8 +97,9 @@ def postgres(*, fsync: bool = True, environ: Mapping[str, str] = os.environ, use
         yield from _own_server(own)
         return
     settings = ALWAYS | ({} if fsync else QUICK)
-    with _kept(binaries(), settings=settings, user=user) as folder:
-        yield Server(URL.create("postgresql", username="postgres", database="postgres", query={"host": folder}))
+    with _kept(binaries(), settings=settings, user=user) as (folder, restart):
+        address = URL.create("postgresql", username="postgres", database="postgres", query={"host": folder})
+        yield Server(address, restart)
 
 
 def binaries() -> Path:
@@ -130,8 +139,8 @@ def _own_server(url: str) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def _kept(programs: Path, *, settings: dict[str, str], user: str) -> Iterator[str]:
-    """The folder with the socket of a server that ends with this process, however that ends."""
+def _kept(programs: Path, *, settings: dict[str, str], user: str) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The folder with the socket of a server that ends with this process, however that ends, and how to restart it."""
     order = json.dumps({"binaries": str(programs), "settings": settings, "user": user})
     keeper = subprocess.Popen(
         [sys.executable, "-I", KEEPER, order],
@@ -143,11 +152,23 @@ def _kept(programs: Path, *, settings: dict[str, str], user: str) -> Iterator[st
     assert keeper.stdin is not None
     assert keeper.stdout is not None
     try:
-        answer = json.loads(keeper.stdout.readline() or '{"problem": "The keeper of PostgreSQL died."}')
-        if "problem" in answer:
-            raise NoPostgresError(answer["problem"])
-        yield answer["folder"]
+        yield _answer(keeper), partial(_restarted, keeper)
     finally:
         keeper.stdin.close()
         keeper.wait(timeout=60)
         keeper.stdout.close()
+
+
+def _restarted(keeper: "subprocess.Popen[str]") -> None:
+    assert keeper.stdin is not None
+    keeper.stdin.write("again\n")
+    keeper.stdin.flush()
+    _answer(keeper)
+
+
+def _answer(keeper: "subprocess.Popen[str]") -> str:
+    assert keeper.stdout is not None
+    answer = json.loads(keeper.stdout.readline() or '{"problem": "The keeper of PostgreSQL died."}')
+    if "problem" in answer:
+        raise NoPostgresError(answer["problem"])
+    return str(answer["folder"])

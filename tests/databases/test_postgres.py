@@ -178,7 +178,10 @@ def test_programs_that_nobody_else_may_read_are_copied(user: str, tmp_path: Path
         shutil.copytree(wheel.with_name(name), closed / name, symlinks=True)
     os.chown(closed, 12345, -1)
     closed.chmod(0o700)
-    with module._kept(closed / wheel.name / module.binaries().parent.name / "bin", settings={}, user=user) as folder:
+    with module._kept(closed / wheel.name / module.binaries().parent.name / "bin", settings={}, user=user) as (
+        folder,
+        _,
+    ):
         assert (Path(folder) / "copy").is_dir()
 
 
