@@ -22,6 +22,7 @@ from foundation.db import Base, EnumText
 from people.models import Person
 
 STANDS = text("withdrawn_at IS NULL")
+WAS_REFUSED = text("answer = 'refused'")
 
 
 class ExamSession(Base):
@@ -208,6 +209,7 @@ class Mark(Base):
 
     __table_args__ = (
         Index("ix_mark_sheet_id_step_id_id", "sheet_id", "step_id", "id"),
+        Index("ix_mark_refused", "sheet_id", sqlite_where=WAS_REFUSED, postgresql_where=WAS_REFUSED),
         CheckConstraint("answer <> 'stored' OR step_id IS NOT NULL", name="stored_has_step"),
         {"sqlite_autoincrement": True},
     )

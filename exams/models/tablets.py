@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from exams.models.sittings import Sheet, Sitting
+from exams.models.sittings import WAS_REFUSED, Sheet, Sitting
 from exams.rules.deeds import DeedKind
 from exams.rules.operations import AnswerKind
 from foundation.db import Base, EnumText
@@ -62,6 +62,7 @@ class TabletDeed(Base):
     __table_args__ = (
         Index("ix_tablet_deed_sheet_id_id", "sheet_id", "id"),
         Index("ix_tablet_deed_sitting_id_id", "sitting_id", "id"),
+        Index("ix_tablet_deed_refused", "sheet_id", sqlite_where=WAS_REFUSED, postgresql_where=WAS_REFUSED),
         {"sqlite_autoincrement": True},
     )
 
@@ -116,6 +117,7 @@ class MarkFile(Base):
     file_key: Mapped[str] = mapped_column(String(100), index=True)
     size: Mapped[int]
     proven: Mapped[bool]  # the tablet vouches for every byte of it
+    reason: Mapped[str] = mapped_column(Text, default="")  # why it was taken in all the same, where it does not
     made_at: Mapped[datetime | None]  # the device's clock
     counts: Mapped[dict[str, Any]]  # outcome -> number of operations
     imported_by: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("file_key", sa.String(length=100), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("proven", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("imported_by", sa.Integer(), nullable=False),
@@ -229,12 +230,16 @@ def upgrade() -> None:
     with op.batch_alter_table("tablet_deed", schema=None) as batch_op:
         batch_op.create_index("ix_tablet_deed_sheet_id_id", ["sheet_id", "id"], unique=False)
         batch_op.create_index("ix_tablet_deed_sitting_id_id", ["sitting_id", "id"], unique=False)
+    for table in ("mark", "tablet_deed"):
+        where = sa.text("answer = 'refused'")
+        op.create_index(f"ix_{table}_refused", table, ["sheet_id"], sqlite_where=where, postgresql_where=where)
     for table, unique in NEVER_CHANGED.items():
         refuse_changes(table, unique)
         keep_until_purged(table)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_mark_refused", table_name="mark")
     if is_sqlite():
         for table in NEVER_CHANGED:
             op.execute(f"DROP TRIGGER {table}_no_delete")  # it looks at another table
