@@ -1,6 +1,7 @@
 """Forms in use as plain values, read once per process: a form in use never changes (see exams/models.py)."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -35,6 +36,7 @@ class DesignGroup:
     name: str
     steps: tuple[Step, ...]
     key: str = ""
+    all_achieved: bool = False  # its steps may be marked achieved at once, but for the critical ones
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +59,10 @@ class Design:
 
 _KEPT: dict[tuple[Engine, FormKey], Design] = {}
 
+_FORMS = bindparam("forms", expanding=True)
 _GROUPS = (
-    select(_groups.id, _groups.number, _groups.name, _groups.key)
-    .where(_groups.form_id == bindparam("form_id"))
+    select(_groups.id, _groups.form_id, _groups.number, _groups.name, _groups.key, _groups.all_achieved)
+    .where(_groups.form_id.in_(_FORMS))
     .order_by(_groups.position, _groups.id)
 )
 _STEPS = (
@@ -77,22 +80,29 @@ _STEPS = (
         _steps.remark_values,
     )
     .join_from(ExamStep.__table__, ExamGroup.__table__)
-    .where(_groups.form_id == bindparam("form_id"))
+    .where(_groups.form_id.in_(_FORMS))
     .order_by(_steps.position, _steps.id)
 )
-_CUT_SCORE = select(ExamForm.__table__.c.cut_score).where(ExamForm.__table__.c.id == bindparam("form_id"))
+_CUT_SCORES = select(ExamForm.__table__.c.id, ExamForm.__table__.c.cut_score).where(ExamForm.__table__.c.id.in_(_FORMS))
 
 
 def design(work: Work, key: FormKey) -> Design:
     """The form in use with this key (3 statements the first time, none later)."""
-    place = (work.db.connection().engine, key)
-    kept = _KEPT.get(place)
-    if kept is None:
-        kept = _read(work, key)
-        while len(_KEPT) >= MOST_KEPT:
-            _KEPT.pop(next(iter(_KEPT)), None)
-        _KEPT[place] = kept
-    return kept
+    return designs(work, (key,))[key]
+
+
+def designs(work: Work, keys: Iterable[FormKey]) -> Mapping[FormKey, Design]:
+    """The forms in use with these keys (3 statements where one of them is new, none later)."""
+    engine, wanted = work.db.connection().engine, frozenset(keys)
+    found = {key: kept for key in wanted if (kept := _KEPT.get((engine, key))) is not None}
+    if missing := wanted - found.keys():
+        read = _read(work, missing)
+        found |= read
+        for key, made in read.items():
+            while len(_KEPT) >= MOST_KEPT:
+                _KEPT.pop(next(iter(_KEPT)), None)
+            _KEPT[engine, key] = made
+    return found
 
 
 def forget() -> None:
@@ -100,19 +110,31 @@ def forget() -> None:
     _KEPT.clear()
 
 
-def _read(work: Work, wanted: FormKey) -> Design:
-    connection, facts = work.db.connection(), {"form_id": wanted.form_id}
-    rows = connection.execute(_STEPS, facts).all()
-    groups = tuple(
-        DesignGroup(
-            number=number,
-            name=name,
-            steps=tuple(_step(row, name) for row in rows if row.group_id == group_id),
-            key=key,
+def _read(work: Work, wanted: Collection[FormKey]) -> dict[FormKey, Design]:
+    connection, facts = work.db.connection(), {"forms": sorted({key.form_id for key in wanted})}
+    steps, groups = defaultdict[int, list[Any]](list), defaultdict[int, list[Any]](list)
+    for row in connection.execute(_STEPS, facts):
+        steps[row.group_id].append(row)
+    for row in connection.execute(_GROUPS, facts):
+        groups[row.form_id].append(row)
+    cut_scores = {row.id: row.cut_score for row in connection.execute(_CUT_SCORES, facts)}
+    return {
+        key: Design(
+            groups=tuple(_group(row, steps[row.id]) for row in groups[key.form_id]),
+            cut_score=cut_scores[key.form_id],
         )
-        for group_id, number, name, key in connection.execute(_GROUPS, facts)
+        for key in wanted
+    }
+
+
+def _group(row: Any, steps: Iterable[Any]) -> DesignGroup:
+    return DesignGroup(
+        number=row.number,
+        name=row.name,
+        steps=tuple(_step(step, row.name) for step in steps),
+        key=row.key,
+        all_achieved=row.all_achieved,
     )
-    return Design(groups=groups, cut_score=connection.execute(_CUT_SCORE, facts).scalar_one())
 
 
 def _step(row: Any, group: str) -> Step:

@@ -1,12 +1,13 @@
-"""What the marking screen shows of one sheet: plain rows, two statements."""
+"""What the marking screen shows of a sheet, or of several at once: plain rows, in a fixed handful of statements."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, select
 
 from exams.models import BoardDecision, ExamForm, ExamSession, Exemption, Mark, Sheet, Sitting
 from exams.queries.marking_forms import FormKey
@@ -50,6 +51,11 @@ class SheetFacts:
     required: int  # how many examiners the exam asks for
     seats: tuple[Seat, ...]  # for who is not its examiner: who else examines
     is_freed: bool  # from a part of the exam, so that the device cannot know what the marks come to
+    session_id: int
+    room: str
+    overall_remark: str
+    shows_standing: bool  # while marking, its examiner sees what the marks come to so far
+    asks_global_rating: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,40 +111,47 @@ _FACTS = (
         _form.instructions_examiner,
         _form.formative,
         _qualification.terms,
+        _session.id.label("session_id"),
+        _sitting.room,
+        _sheet.overall_remark,
+        _form.shows_standing,
+        _form.asks_global_rating,
     )
     .join_from(Sheet.__table__, Sitting.__table__)
     .join(ExamSession.__table__)
     .join(ExamForm.__table__)
     .join(Qualification.__table__)
     .join(Person.__table__, _person.id == _sitting.candidate_id)
-    .where(_sheet.id == bindparam("sheet"))
 )
+_ONE = _FACTS.where(_sheet.id == bindparam("sheet"))
 _own_form = ExamForm.__table__.alias("own_form")
 _FREED_BY = (
-    select(Exemption.__table__.c.parts, BoardDecision.__table__.c.number)
+    select(_sheet.id, Exemption.__table__.c.parts, BoardDecision.__table__.c.number)
     .join_from(Exemption.__table__, BoardDecision.__table__)
     .join(_freeing, _freeing.c.id == Exemption.__table__.c.form_id)
     .join(
         _own_form,
         func.coalesce(_own_form.c.root_id, _own_form.c.id) == func.coalesce(_freeing.c.root_id, _freeing.c.id),
     )
-    .where(
-        Exemption.__table__.c.candidate_id == bindparam("candidate"),
-        Exemption.__table__.c.withdrawn_at.is_(None),
-        _own_form.c.id == bindparam("form"),
+    .join(ExamSession.__table__, _session.form_id == _own_form.c.id)
+    .join(
+        Sitting.__table__,
+        and_(_sitting.session_id == _session.id, _sitting.candidate_id == Exemption.__table__.c.candidate_id),
     )
+    .join(Sheet.__table__, _sheet.sitting_id == _sitting.id)
+    .where(Exemption.__table__.c.withdrawn_at.is_(None), _sheet.id.in_(bindparam("sheets", expanding=True)))
     .order_by(Exemption.__table__.c.id)
 )
 _SEATS = select(_sheet.examiner_id, _sheet.position, _sheet.signed_at).where(
     _sheet.sitting_id == bindparam("sitting"), _sheet.withdrawn_at.is_(None)
 )
 _STANDING = (
-    select(_mark.step_id, _mark.op, _mark.value, _mark.remark, _mark.parts)
+    select(_mark.sheet_id, _mark.step_id, _mark.op, _mark.value, _mark.remark, _mark.parts)
     .where(
         _mark.id.in_(
             select(func.max(_mark.id))
-            .where(_mark.sheet_id == bindparam("sheet"), _mark.answer == AnswerKind.STORED)
-            .group_by(_mark.step_id)
+            .where(_mark.sheet_id.in_(bindparam("sheets", expanding=True)), _mark.answer == AnswerKind.STORED)
+            .group_by(_mark.sheet_id, _mark.step_id)
         )
     )
     .order_by(_mark.id)
@@ -147,9 +160,24 @@ _STANDING = (
 
 def sheet_facts(work: Work, sheet_id: int) -> SheetFacts:
     """A sheet with its candidate and what is said of the exam (1 statement, 2 for who is not its examiner)."""
-    row = work.db.connection().execute(_FACTS, {"sheet": sheet_id}).one_or_none()
+    row = work.db.connection().execute(_ONE, {"sheet": sheet_id}).one_or_none()
     if row is None:
         raise NotFound
+    return _facts(row, () if row.examiner_id == work.actor.id else _seats(work, row.sitting_id))
+
+
+def own_sheets(work: Work, *wanted: ColumnElement[bool], most: int) -> list[SheetFacts]:
+    """The actor's own sheets of which this holds, by when their exams start; none of an own exam (1 statement)."""
+    rows = work.db.connection().execute(_own(work.actor.id).where(*wanted).limit(most))
+    return [_facts(row, ()) for row in rows]
+
+
+def _own(examiner_id: int | None) -> Select[Any]:
+    own = (_sheet.examiner_id == examiner_id, _sheet.withdrawn_at.is_(None), _sitting.candidate_id != examiner_id)
+    return _FACTS.where(*own).order_by(_sitting.starts_at, _sheet.id)
+
+
+def _facts(row: Any, seats: tuple[Seat, ...]) -> SheetFacts:
     return SheetFacts(
         id=row.id,
         sitting_id=row.sitting_id,
@@ -172,20 +200,31 @@ def sheet_facts(work: Work, sheet_id: int) -> SheetFacts:
         terms=row.terms,
         position=row.position,
         required=row.examiners_required,
-        seats=() if row.examiner_id == work.actor.id else _seats(work, row.sitting_id),
+        seats=seats,
         is_freed=bool(row.is_freed),
+        session_id=row.session_id,
+        room=row.room,
+        overall_remark=row.overall_remark,
+        shows_standing=row.shows_standing,
+        asks_global_rating=row.asks_global_rating,
     )
 
 
-def freed_by(work: Work, sheet: SheetFacts) -> dict[str, str]:
+def freed_by(work: Work, sheet: SheetFacts) -> Mapping[str, str]:
     """The keys of the groups from which the board freed the candidate, each with the number of the decision.
 
     1 statement; none where nothing is exempt.
     """
-    if not sheet.is_freed:
-        return {}
-    rows = work.db.connection().execute(_FREED_BY, {"candidate": sheet.candidate_id, "form": sheet.form.form_id})
-    return {str(key): row.number for row in rows for key in row.parts}
+    return freed_of(work, (sheet,)).get(sheet.id, {})
+
+
+def freed_of(work: Work, sheets: Collection[SheetFacts]) -> Mapping[int, Mapping[str, str]]:
+    """The same for each of these sheets where something is exempt (1 statement; none where nothing is)."""
+    freed = sorted(sheet.id for sheet in sheets if sheet.is_freed)
+    found = defaultdict[int, dict[str, str]](dict)
+    for row in work.db.connection().execute(_FREED_BY, {"sheets": freed}) if freed else ():
+        found[row.id].update((str(key), row.number) for key in row.parts)
+    return found
 
 
 def _seats(work: Work, sitting_id: int) -> tuple[Seat, ...]:
@@ -197,5 +236,13 @@ def _seats(work: Work, sitting_id: int) -> tuple[Seat, ...]:
 
 def stands(work: Work, sheet_id: int) -> Sequence[Stands]:
     """What stands for each step that was ever marked (1 statement)."""
-    rows = work.db.connection().execute(_STANDING, {"sheet": sheet_id})
-    return [Stands(step=row.step_id, op=row.op, value=row.value, remark=row.remark, parts=row.parts) for row in rows]
+    return stands_of(work, (sheet_id,)).get(sheet_id, ())
+
+
+def stands_of(work: Work, sheet_ids: Collection[int]) -> Mapping[int, Sequence[Stands]]:
+    """The same for each of these sheets (1 statement)."""
+    found = defaultdict[int, list[Stands]](list)
+    for row in work.db.connection().execute(_STANDING, {"sheets": sorted(sheet_ids)}):
+        mark = Stands(step=row.step_id, op=row.op, value=row.value, remark=row.remark, parts=row.parts)
+        found[row.sheet_id].append(mark)
+    return found
