@@ -207,6 +207,26 @@ export class Screen {
     return this.#steps.get(id)?.querySelector("[data-remark]") ?? null;
   }
 
+  /** The field for a remark of a row in the list is there or not. @param {number} id @param {HTMLElement} button */
+  writing(id, button) {
+    const step = this.#steps.get(id);
+    const isOpen = step?.classList.toggle("is-writing") ?? false;
+    button.setAttribute("aria-expanded", String(isOpen));
+    if (isOpen) this.remark(id)?.focus();
+  }
+
+  /** @param {number} id */
+  toRemark(id) {
+    this.#steps.get(id)?.classList.add("is-writing");
+    this.remark(id)?.focus();
+  }
+
+  /** @param {boolean} isAble */
+  undoable(isAble) {
+    const button = this.root.querySelector("[data-undo]");
+    if (button instanceof HTMLButtonElement) button.disabled = !isAble;
+  }
+
   /** @param {Told} told */
   outbox({ kind, words }) {
     const button = this.root.querySelector("[data-outbox]");

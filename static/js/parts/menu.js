@@ -1,7 +1,7 @@
 /** A <details> that behaves as a menu: Escape, a click elsewhere and leaving it with the keyboard close it. */
 
-/** @param {HTMLElement} element */
-export function mount(element) {
+/** @param {HTMLElement} element @param {{ signal?: AbortSignal }} [until] the menu goes before its page does */
+export function mount(element, { signal } = {}) {
   const menu = /** @type {HTMLDetailsElement} */ (element);
   const opener = menu.querySelector("summary");
   menu.addEventListener("keydown", (event) => {
@@ -12,7 +12,8 @@ export function mount(element) {
   menu.addEventListener("focusout", (event) => {
     if (event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) menu.open = false;
   });
-  document.addEventListener("pointerdown", (event) => {
+  const elsewhere = (/** @type {Event} */ event) => {
     if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
-  });
+  };
+  document.addEventListener("pointerdown", elsewhere, { signal });
 }
