@@ -31,11 +31,11 @@ read from the same clock as `made_at`, so that the server can tell how wrong tha
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from exams.rules.reading import JsonObject, text_at, unreadable, whole_at
+from exams.rules.reading import JsonObject, id_at, moment_at, text_at, unreadable, whole_at
 from exams.rules.sittings import SittingState, takes_marks, why_not_begin
 from exams.rules.steps import NOT_APPLICABLE, Step
 from foundation.messages import Message, say
@@ -89,14 +89,14 @@ class Operation:
     def from_json(cls, raw: JsonObject) -> "Operation":
         """The operation a device sent; raises Unreadable when it is not one."""
         return cls(
-            op=_id_at(raw, "op"),
+            op=id_at(raw, "op"),
             sheet=whole_at(raw, "sheet", at_least=1),
             step=whole_at(raw, "step", at_least=1),
             value=None if raw.get("value") is None else whole_at(raw, "value", at_least=NOT_APPLICABLE),
             remark=text_at(raw, "remark"),
-            base_op=None if raw.get("base_op") is None else _id_at(raw, "base_op"),
+            base_op=None if raw.get("base_op") is None else id_at(raw, "base_op"),
             sequence=whole_at(raw, "sequence", at_least=1),
-            made_at=_moment_at(raw, "made_at"),
+            made_at=moment_at(raw, "made_at"),
             parts=None if raw.get("parts") is None else _places_at(raw, "parts"),
         )
 
@@ -356,26 +356,3 @@ def _places_at(raw: JsonObject, key: str) -> tuple[int, ...]:
     if sorted(set(places)) != places:
         raise unreadable(key)
     return tuple(places)
-
-
-def _id_at(raw: JsonObject, key: str) -> UUID:
-    written = text_at(raw, key)
-    try:
-        found = UUID(written)
-    except ValueError:
-        raise unreadable(key) from None
-    # The answer names the id as the device wrote it, so there is one way to write it.
-    if str(found) != written:
-        raise unreadable(key)
-    return found
-
-
-def _moment_at(raw: JsonObject, key: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text_at(raw, key))
-        # A zone is needed, and the ends of the calendar have no universal time.
-        if found.tzinfo is not None and found.astimezone(UTC):
-            return found
-    except (ValueError, OverflowError):
-        pass
-    raise unreadable(key)

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
 
 from foundation.messages import say
 from foundation.refusals import Unreadable
@@ -68,6 +70,31 @@ def truth_at(raw: JsonObject, key: str) -> bool:
     if not isinstance(found, bool):
         raise unreadable(key)
     return found
+
+
+def id_at(raw: JsonObject, key: str) -> UUID:
+    """The id under this key, in the one way it is written."""
+    written = text_at(raw, key)
+    try:
+        found = UUID(written)
+    except ValueError:
+        raise unreadable(key) from None
+    # The answer names the id as the device wrote it, so there is one way to write it.
+    if str(found) != written:
+        raise unreadable(key)
+    return found
+
+
+def moment_at(raw: JsonObject, key: str) -> datetime:
+    """The moment under this key, with its zone."""
+    try:
+        found = datetime.fromisoformat(text_at(raw, key))
+        # A zone is needed, and the ends of the calendar have no universal time.
+        if found.tzinfo is not None and found.astimezone(UTC):
+            return found
+    except (ValueError, OverflowError):
+        pass
+    raise unreadable(key)
 
 
 def is_keepable(text: str) -> bool:
