@@ -49,6 +49,8 @@ class Permission(StrEnum):
     SIGN = "exams:sign"
     ABORT = "exams:abort"
     SEE_SHEET = "exams:see-sheet"
+    SEND_PHOTO = "exams:send-photo"
+    SEE_PHOTO = "exams:see-photo"
     SEE_RESULTS = "exams:see-results"
     SEE_RESULT = "exams:see-result"
     SEE_WAITING_RESULTS = "exams:see-waiting-results"
@@ -186,6 +188,19 @@ def is_ratified(_actor: Actor, sitting: Sitting) -> bool:
 def is_told(_actor: Actor, sitting: Sitting) -> bool:
     """The result was told: it is final, or was so until it was annulled. The one place that knows the embargo."""
     return sitting.state in (SittingState.RATIFIED, SittingState.ANNULLED) and sitting.ratified_at is not None
+
+
+class OfExam(Protocol):
+    """Something that belongs to an exam."""
+
+    @property
+    def sitting(self) -> Sitting:
+        """Which exam it is."""
+
+
+def is_told_of(actor: Actor, part: OfExam) -> bool:
+    """The result it belongs to was told."""
+    return is_told(actor, part.sitting)
 
 
 def has_result(_actor: Actor, sitting: Sitting) -> bool:
@@ -424,6 +439,15 @@ GRANTS: Grants = {
         [is_examiner, owns_sheet, is_not_the_candidate],
         [is_examiner, is_beside, is_unveiled, is_not_the_candidate],
         [is_overseer, is_not_the_candidate, is_unveiled],
+    ],
+    # One's own tablet alone sends it, also after signing: it was taken before.
+    Permission.SEND_PHOTO: [[is_examiner, owns_sheet, is_not_the_candidate]],
+    # As the marks it stands with: those of a sheet, and those of a result that was told.
+    Permission.SEE_PHOTO: [
+        [is_examiner, owns_sheet, is_not_the_candidate],
+        [is_examiner, is_beside, is_unveiled, is_not_the_candidate],
+        [is_overseer, is_not_the_candidate, is_unveiled],
+        [is_the_candidate, is_told_of],
     ],
     Permission.SEE_RESULTS: [[is_overseer]],
     Permission.SEE_RESULT: [

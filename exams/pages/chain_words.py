@@ -31,6 +31,8 @@ TOLD = {
     "exams.marks-recorded": _l("Marks came in."),
     "exams.sheet-signed": _l("An examiner signed."),
     "exams.sitting-aborted": _l("The exam was stopped."),
+    "exams.photo-arrived": _l("A photo came in."),
+    "exams.photo-taken-away": _l("A photo was taken away again."),
     "exams.sheet-seen": _l("Somebody looked at the sheet of an examiner."),
     "exams.comparison-began": _l("The examiners differ, and compare their marks."),
     "exams.mark-agreed": _l("An examiner named the mark that should stand."),

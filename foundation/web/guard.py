@@ -41,10 +41,19 @@ class Subject:
 
 @dataclass(frozen=True)
 class Stream:
-    """Bytes that a route reads by itself as they come in, and the most of them in one request."""
+    """Bytes that a route reads by itself as they come in, and the most of them in one request.
+
+    The type may end in an asterisk: `image/*` is any picture.
+    """
 
     media_type: str
     at_most: int
+
+    def is_of(self, media_type: str) -> bool:
+        """Whether bytes of this type are such a stream."""
+        if self.media_type.endswith("/*"):
+            return media_type.startswith(self.media_type.removesuffix("*"))
+        return media_type == self.media_type
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,7 @@ class GuardedBlueprint(Blueprint):
         before: Callable[..., Mapping[str, Any] | None] | None = None,
         records: Callable[[Work, Any], Event | None] | None = None,
         takes_files: bool = False,
+        takes: Stream | None = None,
         for_nobody: bool = False,
     ) -> Callable[[View], View]:
         """A deed. `before` runs before any lock is held; what it returns is passed on to the view.
@@ -98,7 +108,7 @@ class GuardedBlueprint(Blueprint):
         A form that is shown again shows all that stands around it: `records` puts that look on record. Only a route
         that says so takes more than a form's worth of bytes, and only from who may do the deed.
         """
-        route = Route(needs, load, ("POST",), records, takes_files=takes_files, for_nobody=for_nobody)
+        route = Route(needs, load, ("POST",), records, takes_files=takes_files, for_nobody=for_nobody, takes=takes)
         return self._guarded(rule, route, before=before)
 
     def patch(  # type: ignore[override]  # narrower on purpose: `needs` is compulsory
@@ -174,7 +184,7 @@ def refuse_unguarded_endpoints(app: Flask, *, open_endpoints: frozenset[str]) ->
 
 def _bound_the_body(actor: Actor, route: Route, url: dict[str, Any]) -> None:
     """Before a byte of it is read: files are taken in from who may send them, from others a small form at most."""
-    is_stream = route.takes is not None and request.mimetype == route.takes.media_type
+    is_stream = route.takes is not None and route.takes.is_of(request.mimetype)
     is_form = route.takes_files and request.mimetype == "multipart/form-data"
     if not (is_stream or is_form):  # anything else is kept in memory
         request.max_content_length = LARGEST_FORM

@@ -1,0 +1,162 @@
+"""Photos taken while marking: drawn anew before anything is kept, taken in once, taken away before signing."""
+
+import io
+from dataclasses import dataclass
+from typing import BinaryIO
+from uuid import UUID
+
+from sqlalchemy import select
+
+from exams.actions.repeats import add_once
+from exams.events.photos import PhotoArrived, PhotoTakenAway
+from exams.models import Sheet
+from exams.models.tablets import MarkPhoto
+from exams.queries.photos import AnnouncedPhoto, photo_counts
+from exams.rules import moment_made
+from exams.rules.photos import LARGEST, LONGEST_EDGE, MOST, PhotoAnswer, PhotoOutcome, another_photo, answer_to
+from foundation.files import kind_of, look_through, preview
+from foundation.files.kinds import HEIC, JPEG, PNG, WEBP
+from foundation.messages import Message, say
+from foundation.refusals import Refusal
+from foundation.scanning import Scanner
+from foundation.storage import Storage, TooLarge
+from foundation.work import Work
+
+HEAD = 8 * 1024
+KINDS = frozenset({JPEG, PNG, WEBP, HEIC})
+FAULTS_OF_OURS = 500  # from here on it is not the photo: the same bytes may pass a moment later
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameIn:
+    """The bytes of a photo: those that were sent by their digest, and what is kept of them, or why nothing is."""
+
+    sha256: str
+    key: str = ""
+    kept_sha256: str = ""
+    size: int = 0
+    media_type: str = "image/jpeg"
+    refused: Message | None = None
+
+
+def draw(storage: Storage, scanner: Scanner, stream: BinaryIO, sha256: str) -> CameIn:
+    """Look at what was sent and keep a picture of our own: upright, no larger than is shown, without place or camera.
+
+    Raises where it is no fault of the photo: a scanner that is silent, a disk that is full.
+    """
+    try:
+        _refuse_unless_photo(scanner, stream)
+        drawn = preview(stream, edge=LONGEST_EDGE)
+    except Refusal as refusal:
+        if refusal.status >= FAULTS_OF_OURS:
+            raise
+        return CameIn(sha256=sha256, refused=refusal.message)
+    blob = storage.put(io.BytesIO(drawn.content), limit=LARGEST * 2)
+    return CameIn(sha256=sha256, key=blob.key, kept_sha256=blob.sha256, size=blob.size, media_type=drawn.media_type)
+
+
+def _refuse_unless_photo(scanner: Scanner, stream: BinaryIO) -> None:
+    if stream.seek(0, io.SEEK_END) > LARGEST:
+        raise TooLarge(LARGEST)
+    stream.seek(0)
+    if kind_of(stream.read(HEAD), stream, "") not in KINDS:
+        raise Refusal(say("This is not a photo. Take one, or choose a JPEG, PNG, WebP or HEIC picture."))
+    look_through(scanner, stream, "")
+
+
+def take_photo(work: Work, announced: AnnouncedPhoto, came: CameIn) -> PhotoAnswer:
+    """Take in a photo that was announced, once; whoever sends it again is told that it is here."""
+    answer = answer_to(
+        announced=announced.sha256,
+        sent=came.sha256,
+        arrived=announced.arrived,
+        taken_away=announced.taken_away,
+        purged=announced.purged,
+        refused=came.refused,
+    )
+    if answer.outcome is not PhotoOutcome.STORED:
+        return answer
+    sent_at = announced.sent_at or announced.made_at
+    photo = MarkPhoto(
+        id=announced.id,
+        op=announced.op,
+        sitting_id=announced.sitting_id,
+        sheet_id=announced.sheet_id,
+        step_id=announced.step_id,
+        file_key=came.key,
+        content_type=came.media_type,
+        size=came.size,
+        sha256=came.sha256,
+        added_by=announced.examiner_id,
+        taken_at=moment_made(announced.made_at, sent_at=sent_at, received_at=announced.received_at),
+        arrived_at=work.now,
+    )
+    # Race: the answer got lost and the tablet sends it a second time, while the first is still being drawn.
+    added = add_once(work, photo, lambda: work.db.get(MarkPhoto, announced.id))
+    if added is not photo:
+        is_same = added.sheet_id == photo.sheet_id and added.sha256 == came.sha256
+        return PhotoAnswer(outcome=PhotoOutcome.DUPLICATE) if is_same else another_photo()
+    _announce(work, photo, announced.candidate_id, came)
+    return answer
+
+
+def add_paper_photo(work: Work, sheet: Sheet, came: CameIn, photo_id: UUID) -> MarkPhoto:
+    """Put a picture of the form on paper with a sheet; the same id again gives the one that is there."""
+    if came.refused:
+        raise Refusal(came.refused)
+    if there := work.db.get(MarkPhoto, photo_id):
+        return _same(there, sheet, came)
+    if photo_counts(work, [sheet.id]).get(sheet.id, 0) >= MOST:
+        raise Refusal(say("A sheet has at most %(most)s photos.", most=MOST))
+    photo = MarkPhoto(
+        id=photo_id,
+        sitting_id=sheet.sitting_id,
+        sheet_id=sheet.id,
+        file_key=came.key,
+        content_type=came.media_type,
+        size=came.size,
+        sha256=came.sha256,
+        added_by=work.actor.id,
+        taken_at=work.now,
+        arrived_at=work.now,
+    )
+    added = add_once(work, photo, lambda: work.db.get(MarkPhoto, photo_id))
+    if added is not photo:
+        return _same(added, sheet, came)
+    _announce(work, photo, sheet.candidate_id, came)
+    return photo
+
+
+def _same(there: MarkPhoto, sheet: Sheet, came: CameIn) -> MarkPhoto:
+    if there.sheet_id != sheet.id or there.sha256 != came.sha256:
+        raise Refusal(say("Another picture was sent under the same number. Choose it again."))
+    return there
+
+
+def take_away(work: Work, *, sheet_id: int, photo: UUID) -> bool:
+    """Take a photo off its sheet, as its examiner did on the tablet; False when it is not here, or not any more.
+
+    Whether the sheet is still open is decided with the deed.
+    """
+    wanted = (MarkPhoto.id == photo, MarkPhoto.sheet_id == sheet_id, MarkPhoto.removed_at.is_(None))
+    found = work.db.scalars(select(MarkPhoto).where(*wanted)).one_or_none()
+    if found is None:
+        return False
+    found.removed_at = work.now
+    candidate = found.sheet.candidate_id
+    work.emit(PhotoTakenAway(sitting_id=found.sitting_id, sheet_id=sheet_id, person_id=candidate, photo=str(photo)))
+    return True
+
+
+def _announce(work: Work, photo: MarkPhoto, candidate: int, came: CameIn) -> None:
+    work.emit(
+        PhotoArrived(
+            sitting_id=photo.sitting_id,
+            sheet_id=photo.sheet_id,
+            person_id=candidate,
+            photo=str(photo.id),
+            step_id=photo.step_id,
+            sha256=came.sha256,
+            kept_sha256=came.kept_sha256,
+        )
+    )
