@@ -191,7 +191,9 @@ def facts_of(step: ExamStep) -> steps.StepFacts:
 
 def add_talk(work: Work, form: ExamForm) -> None:
     """A group of the school's own, with a step of sub-points."""
-    group = steps.add_group(work, form, steps.GroupFacts(name=TALK, description="Na afloop, een kwartier.", weight=1))
+    group = steps.add_group(
+        work, form, steps.GroupFacts(name=TALK, description="Na afloop, een kwartier.", all_achieved=True)
+    )
     for question in QUESTIONS:
         facts = steps.StepFacts(
             text=question, weight=1, critical=False, critical_minimum=None, levels=LEVELS, remark_values=(0,)

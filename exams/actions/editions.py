@@ -18,6 +18,7 @@ GROUP_PARTS = (
     "position",
     "key",
     "weight",
+    "all_achieved",
     "description",
     "work_process_id",
     "core_task_number",

@@ -54,6 +54,7 @@ class FormFacts:
     attempt_that_counts: AttemptThatCounts = AttemptThatCounts.BEST
     examiners_required: int = 1
     asks_global_rating: bool = False
+    shows_standing: bool = True
 
 
 def why_not_offered(offer: Offer) -> Message | None:

@@ -21,8 +21,9 @@ FORM_FACTS = (
     "attempt_that_counts",
     "examiners_required",
     "asks_global_rating",
+    "shows_standing",
 )
-GROUP_FACTS = ("name", "description", "weight", "core_task_number")
+GROUP_FACTS = ("name", "description", "weight", "core_task_number", "all_achieved")
 STEP_FACTS = (
     "group_id",
     "text",

@@ -31,6 +31,7 @@ class GroupFacts:
     weight: int = 1
     core_task_number: str = ""  # of an own group; one that was made from a work process keeps that of its file
     core_task_name: str = ""
+    all_achieved: bool = False  # the examiner may mark its steps achieved at once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +134,7 @@ def change_group(work: Work, group: ExamGroup, facts: GroupFacts, *, seen: str =
     _hold(work, group.form, group)
     refuse_unseen(seen, seen_group(group))
     group.name, group.description, group.weight = facts.name, facts.description, facts.weight
+    group.all_achieved = facts.all_achieved
     if group.work_process_id is None:
         group.core_task_number, group.core_task_name = facts.core_task_number, facts.core_task_name
     work.emit(FormChanged(form_id=group.form_id, what="group-changed"))

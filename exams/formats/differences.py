@@ -20,8 +20,9 @@ FORM_FACTS = (
     "attempts",
     "attempt_that_counts",
     "asks_global_rating",
+    "shows_standing",
 )
-GROUP_FACTS = ("number", "name", "description", "weight")
+GROUP_FACTS = ("number", "name", "description", "weight", "all_achieved")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,6 +86,13 @@ class FileGroup(Part):
     description: Text = ""
     core_task: FileCoreTask | None = None
     weight: Weight = 1
+    all_achieved: Annotated[
+        bool,
+        Field(
+            exclude_if=lambda allowed: not allowed,
+            description="Whether its steps may be marked achieved at once; critical steps never are.",
+        ),
+    ] = False
     steps: Annotated[tuple[FileStep, ...], Field(max_length=MOST_STEPS)] = ()
 
 
@@ -123,6 +130,10 @@ class ExamFormFile(Part):
     attempts: Annotated[int | None, Field(ge=1, le=99)] = None
     attempt_that_counts: Literal["best", "last"] = "best"
     asks_global_rating: bool = False
+    shows_standing: Annotated[
+        bool,
+        Field(exclude_if=bool, description="Whether examiners see while they mark what it comes to so far."),
+    ] = True
     groups: Annotated[tuple[FileGroup, ...], Field(max_length=MOST_GROUPS)] = ()
     cut_score: Annotated[dict[str, Any], Field(description="What it takes to pass; see docs/exams.md.")]
 

@@ -86,6 +86,11 @@ class FormFactsForm(Form):
         _l("Ask the examiner for a judgement of the whole as well"),
         description=_l("It does not count. It is what a cut score can be checked with afterwards."),
     )
+    shows_standing = BooleanField(
+        _l("Show examiners while they mark what it comes to so far"),
+        default=True,
+        description=_l("Without it they see the points and the outcome only in the summary, before they sign."),
+    )
     readable_from = DateField(
         _l("Candidates can read what is asked from"),
         [Optional(), in_our_time],
@@ -134,6 +139,7 @@ class FormFactsForm(Form):
             attempt_that_counts=AttemptThatCounts(self.attempt_that_counts.data),
             examiners_required=int(self.examiners_required.data),
             asks_global_rating=bool(self.asks_global_rating.data),
+            shows_standing=bool(self.shows_standing.data),
         )
 
 
@@ -186,6 +192,10 @@ class GroupForm(Form):
         default=1,
         description=_l("Counts only where the cut score weighs groups."),
     )
+    all_achieved = BooleanField(
+        _l("The examiner may mark the steps of this group as achieved at once"),
+        description=_l("One touch for the whole group. Critical steps are always marked one by one."),
+    )
     core_task = SelectField(
         _l("Core task"),
         [Optional()],
@@ -217,6 +227,7 @@ class GroupForm(Form):
             weight=self.weight.data or 1,
             core_task_number=number,
             core_task_name=self.core_tasks.get(number, ""),
+            all_achieved=bool(self.all_achieved.data),
         )
 
 

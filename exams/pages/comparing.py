@@ -23,12 +23,14 @@ FIELDS = {
     "attempts": _l("Attempts allowed"),
     "attempt_that_counts": _l("Which attempt counts?"),
     "asks_global_rating": _l("Judgement of the whole"),
+    "shows_standing": _l("Examiners see while marking what it comes to so far"),
     "instructions_candidate": _l("Instructions for the candidate"),
     "instructions_examiner": _l("Instructions for the examiner"),
     "number": _l("Number"),
     "name": _l("Name of the group"),
     "description": _l("Explanation"),
     "weight": _l("Weight"),
+    "all_achieved": _l("All steps achieved at once"),
     "text": _l("What the examiner looks at"),
     "critical": _l("Critical step"),
     "critical_minimum": _l("Points that a critical step needs"),
@@ -56,7 +58,15 @@ VALUES = {
 }
 PLAIN = ("weight", "critical")
 MOST_TOLD, LONGEST_NAMED = 40, 90
-IN_WORDS = ("critical", "asks_global_rating", "kind", "attempt_that_counts", "colour")
+IN_WORDS = (
+    "critical",
+    "asks_global_rating",
+    "shows_standing",
+    "all_achieved",
+    "kind",
+    "attempt_that_counts",
+    "colour",
+)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from exams.events import FormChanged, FormMade
 from exams.events.approval import FormDocumentAdded, FormDocumentRemoved
 from exams.models import ExamForm, ExamGroup, ExamStep, FormApproval, FormDocument
 from exams.rules import approval as rules
+from exams.rules import since
 from exams.rules.approval import Judged, Standing
 from exams.rules.design import ApprovalPart, DocumentKind, FormState
 from foundation.audit import AuditLine
@@ -35,8 +36,19 @@ FRONT = (
     "examiners_required",
     "asks_global_rating",
     "cut_score",
+    *since.OF_FORM,
 )
-OF_GROUP = ("key", "weight", "description", "work_process_id", "core_task_number", "core_task_name", "number", "name")
+OF_GROUP = (
+    "key",
+    "weight",
+    "description",
+    "work_process_id",
+    "core_task_number",
+    "core_task_name",
+    "number",
+    "name",
+    *since.OF_GROUP,
+)
 OF_STEP = (
     "key",
     "indicator_id",
@@ -220,9 +232,12 @@ def fingerprint_now(work: Work, form: ExamForm) -> str:
     )
     return rules.fingerprint(
         {
-            **_facts(form, FRONT),
+            **since.without_usual(_facts(form, FRONT), since.OF_FORM),
             "groups": [
-                {**_facts(group, OF_GROUP), "steps": [_facts(step, OF_STEP) for step in group.steps]}
+                {
+                    **since.without_usual(_facts(group, OF_GROUP), since.OF_GROUP),
+                    "steps": [_facts(step, OF_STEP) for step in group.steps],
+                }
                 for group in form.groups
             ],
             "documents": [list(row) for row in documents],

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, union_all
+from sqlalchemy import Select, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from exams.models import (
@@ -21,17 +21,20 @@ from exams.models import (
     Exemption,
     FormApproval,
     Mark,
+    MarkPhoto,
     Objection,
     ObjectionFile,
     RetentionHold,
     SampleReview,
     Sheet,
+    ShelfDecision,
     Sitting,
     SittingOutcome,
+    TabletDeed,
 )
 from exams.queries.approval import FRONT, OF_GROUP, OF_STEP
 from exams.queries.exemptions import FAMILY
-from exams.rules import SittingState
+from exams.rules import SittingState, since
 from exams.rules.chain import (
     BEGINNING,
     FIELDS,
@@ -76,6 +79,7 @@ _MARK = (
     "received_at",
     "answer",
     "answer_facts",
+    *since.OF_MARK,
 )
 _AGREED = ("step_id", "sheet_id", "value", "parts", "reason", "decides", "made_by", "made_at")
 _CORRECTION = (
@@ -108,6 +112,34 @@ _OBJECTION = (
     "told",
 )
 _FILE = ("objection_id", "file_name", "file_key", "content_type", "size", "of_decision", "added_by", "added_at")
+_DEED = (
+    "op",
+    "sheet_id",
+    "examiner_id",
+    "tablet_id",
+    "kind",
+    "content",
+    "sequence",
+    "made_at",
+    "sent_at",
+    "received_at",
+    "answer",
+    "answer_facts",
+)
+_PHOTO = (
+    "op",
+    "sheet_id",
+    "step_id",
+    "file_key",
+    "content_type",
+    "size",
+    "sha256",
+    "added_by",
+    "taken_at",
+    "arrived_at",
+    "removed_at",
+)
+_SHELF = ("op", "sheet_id", "taken_over", "new_op", "reason", "decided_by", "decided_at")
 _SAMPLE = ("plan_id", "finding", "remark", "reviewed_by", "reviewed_at")
 _EXEMPTION = (
     "candidate_id",
@@ -197,7 +229,7 @@ def new_marks(work: Work, mark_ids: Collection[int]) -> NewMarks:
         if row.newest_number and not found.newest:
             tip = Tip(number=row.newest_number, hash=row.newest_hash)
             found.newest.append(End(sitting_id=row.newest_sitting, tip=tip))
-        found.contents[row.id] = (row.sitting_id, _content(row, _MARK))
+        found.contents[row.id] = (row.sitting_id, _mark_content(row))
         found.tips[row.sitting_id] = _tip(row)
     return found
 
@@ -209,6 +241,11 @@ def _tip(row: Any) -> Tip | None:
 def _content(row: Any, names: Iterable[str]) -> dict[str, Any]:
     facts = row._mapping
     return {name: facts[name] for name in names}
+
+
+def _mark_content(row: Any) -> dict[str, Any]:
+    """All of a mark; what marks of before did not have is told only where it says something."""
+    return since.without_usual(_content(row, _MARK), since.OF_MARK)
 
 
 def tips(work: Work, sitting_ids: Collection[int]) -> dict[int, Tip]:
@@ -286,7 +323,11 @@ def marks_of(work: Work, sitting_ids: Collection[int]) -> Found:
     """Every mark of these exams (1 statement)."""
     chosen = Sheet.__table__.c.sitting_id.in_(select(numbers(work.db, sitting_ids)))
     statement = select(_sheet.sitting_id, *_columns(Mark, _MARK)).join_from(Mark.__table__, Sheet.__table__)
-    return _found(work, statement.where(chosen).order_by(_mark.id), "mark", _MARK)
+    rows = work.db.connection().execute(statement.where(chosen).order_by(_mark.id))
+    found: Found = defaultdict(dict)
+    for row in rows:
+        found[row.sitting_id][f"mark:{row.id}"] = _mark_content(row)
+    return found
 
 
 def things_of(
@@ -300,7 +341,7 @@ def things_of(
     """What else the chain vouches for: verdicts, agreed marks, corrections, sheets, the plan, the result, and so on.
 
     With `made_at` of what never changes only that which was made then; `also`: decisions of the board that an exam
-    rests on though nothing that is left speaks of them (at most 14 statements).
+    rests on though nothing that is left speaks of them (at most 18 statements, 15 where no tablet did anything).
     """
     found: Found = defaultdict(dict)
     for model, kind, names, moment in (
@@ -318,6 +359,7 @@ def things_of(
     _merge(found, _found(work, objections, "objection", _OBJECTION))
     _merge(found, _found(work, _of_sittings(work, RetentionHold, _HOLD, sitting_ids), "hold", _HOLD))
     _merge(found, _files(work, sitting_ids, made_at=made_at))
+    _merge(found, tablet_things_of(work, sitting_ids, made_at=made_at))
     _merge(found, _exemptions(work, sitting_ids))
     _merge(found, _exams(work, sitting_ids))
     signed, begun = _signed(found, made_at), _begun(found)
@@ -407,6 +449,30 @@ def _files(work: Work, sitting_ids: Collection[int], *, made_at: datetime | None
     return _found(work, statement.order_by(ObjectionFile.id), "file", _FILE)
 
 
+# What was done on tablets besides marking, and the moments at which it was written.
+_OF_TABLETS: tuple[tuple[type[Base], str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (TabletDeed, "deed", _DEED, ("received_at",)),
+    (MarkPhoto, "photo", _PHOTO, ("arrived_at", "removed_at")),
+    (ShelfDecision, "shelf", _SHELF, ("decided_at",)),
+)
+
+
+def tablet_things_of(work: Work, sitting_ids: Collection[int], *, made_at: datetime | None = None) -> Found:
+    """Deeds, photos and decisions about what was refused (1 statement, and 1 for each kind that there is)."""
+    chosen = []
+    for model, kind, names, moments in _OF_TABLETS:
+        statement = _of_sittings(work, model, names, sitting_ids)
+        if made_at is not None:
+            statement = statement.where(or_(*(model.__table__.c[moment] == made_at for moment in moments)))
+        chosen.append((kind, names, statement))
+    there = union_all(*(select(literal(kind).label("kind")).where(statement.exists()) for kind, _, statement in chosen))
+    kinds = {row.kind for row in _rows(work, there)}
+    found: Found = defaultdict(dict)
+    for kind, names, statement in chosen:
+        _merge(found, _found(work, statement, kind, names) if kind in kinds else {})
+    return found
+
+
 def _exemptions(work: Work, sitting_ids: Collection[int]) -> Found:
     """Every exemption of the candidate for any edition of the exam (1 statement)."""
     freed = aliased(ExamForm)
@@ -449,12 +515,14 @@ def forms_of(work: Work, sitting_ids: Collection[int]) -> Found:
     forms = {row.id for row in rows}
     parts, approvals = _parts(work, forms), _approvals(work, forms)
     designs = {
-        row.id: design_digest(
-            {"front": _content(row, _OF_FORM), "parts": parts[row.id], "approvals": approvals.get(row.id, [])}
-        )
+        row.id: design_digest({"front": _front(row), "parts": parts[row.id], "approvals": approvals.get(row.id, [])})
         for row in rows
     }
     return {row.sitting_id: {f"form:{row.id}": {"design": designs[row.id]}, **_beginning(row)} for row in rows}
+
+
+def _front(row: Any) -> dict[str, Any]:
+    return since.without_usual(_content(row, _OF_FORM), since.OF_FORM)
 
 
 def _beginning(row: Any) -> dict[str, Any]:
@@ -475,6 +543,7 @@ def _parts(work: Work, form_ids: Collection[int]) -> dict[int, list[dict[str, An
     """Each step of these forms with the facts of its group, in their order (1 statement)."""
     group, step = ExamGroup.__table__.c, ExamStep.__table__.c
     names = {"group": (group, ("id", "position", *OF_GROUP)), "step": (step, ("id", "position", *OF_STEP))}
+    usual = {f"group_{name}": value for name, value in since.OF_GROUP.items()}
     columns = [of[name].label(f"{kind}_{name}") for kind, (of, wanted) in names.items() for name in wanted]
     statement = (
         select(group.form_id, *columns)
@@ -484,7 +553,8 @@ def _parts(work: Work, form_ids: Collection[int]) -> dict[int, list[dict[str, An
     )
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in work.db.connection().execute(statement):
-        found[row.form_id].append(_content(row, [column.name for column in columns]))
+        facts = _content(row, [column.name for column in columns])
+        found[row.form_id].append(since.without_usual(facts, usual))
     return found
 
 
@@ -565,7 +635,7 @@ def _witnesses(work: Work, sitting_ids: Collection[int]) -> dict[int, list[Witne
 
 
 def reports(work: Work, sitting_ids: Sequence[int], anchor: Anchor | None = None) -> list[Report]:
-    """What checking these exams finds (at most 21 statements, however many there are)."""
+    """What checking these exams finds (at most 25 statements, however many there are)."""
     links, witnesses = links_of(work, sitting_ids), _witnesses(work, [BEGINNING, *sitting_ids])
     kept, start = _kept(work, sitting_ids, links), beginning(work)
     found = [

@@ -37,6 +37,7 @@ def content_of(form: ExamForm, indicators: dict[int, str] | None = None) -> Exam
         attempts=form.attempts_allowed,
         attempt_that_counts=form.attempt_that_counts.value,
         asks_global_rating=form.asks_global_rating,
+        shows_standing=form.shows_standing,
         groups=tuple(_group(group, indicators or {}) for group in form.groups),
         cut_score=form.cut_score,
     )
@@ -56,6 +57,7 @@ def _group(group: ExamGroup, indicators: dict[int, str]) -> FileGroup:
         description=group.description,
         core_task=task,
         weight=group.weight,
+        all_achieved=group.all_achieved,
         steps=tuple(_step(step, indicators) for step in group.steps),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
-from exams.models import ExamForm, ExamSession, Mark, Sheet, Sitting
+from exams.models import ExamForm, ExamSession, Mark, MarkPhoto, Sheet, Sitting, TabletDeed
 from exams.queries.candidates import is_linked
 from exams.queries.forms import containing
 from exams.rules import TAKES_MARKS, SittingState
@@ -236,8 +236,11 @@ def supervisors_among(work: Work, ids: Collection[int]) -> set[tuple[int, int]]:
 
 
 def has_marks(work: Work, sitting_id: int) -> bool:
-    """Whether anything was ever sent for this sitting, even if it was refused."""
-    return bool(work.db.scalar(select(exists().where(Mark.sheet_id == Sheet.id, Sheet.sitting_id == sitting_id))))
+    """Whether anything was ever sent for this sitting, even if it was refused (1 statement)."""
+    marked = exists().where(Mark.sheet_id == Sheet.id, Sheet.sitting_id == sitting_id)
+    done = exists().where(TabletDeed.sitting_id == sitting_id)
+    pictured = exists().where(MarkPhoto.sitting_id == sitting_id)
+    return bool(work.db.scalar(select(or_(marked, done, pictured))))
 
 
 def exams_planned(work: Work, qualification_id: int, person_ids: Sequence[int]) -> int:

@@ -25,8 +25,8 @@ OPENED = "exams.chain-opened"
 REMOVED = "exams.sitting-removed"
 PURGED = "exams.sitting-purged"
 TAKEN_BACK = "exams.no-show-taken-back"
-GOES_BY_TERM = frozenset({"mark", "agreed", "correction", "person", "file"})
-MARKED = frozenset({"mark", "sheet", "outcome"})  # whoever has one of these is taken off no plan any more
+GOES_BY_TERM = frozenset({"mark", "agreed", "correction", "person", "file", "deed", "photo", "shelf"})
+MARKED = frozenset({"mark", "sheet", "outcome", "deed", "photo"})  # whoever has one is taken off no plan any more
 NEVER_CHANGES = frozenset({"form", "decision"})  # what was vouched for first stands
 BEGINNING = 0  # the number of no exam: the chain that the installation began, which all others hang on
 FORMAT = 1  # of links
@@ -242,6 +242,9 @@ THINGS = {
     "plan": say("The plan of the exam (candidate, attempt, day or place)"),
     "seats": say("The choice of examiners"),
     "closings": say("The note of who closed the comparison"),
+    "deed": say("Deed %(number)s on a tablet"),
+    "photo": say("Photo %(number)s"),
+    "shelf": say("The decision %(number)s about something that was refused"),
     "began": say("The moment at which the exam began"),
     "person": say("The name or number of the candidate"),
 }
@@ -249,6 +252,7 @@ THINGS_OF_STEP = {
     "mark": say("Mark %(number)s of step %(step)s"),
     "agreed": say("Agreed mark %(number)s of step %(step)s"),
     "correction": say("Correction %(number)s of step %(step)s"),
+    "photo": say("Photo %(number)s of step %(step)s"),
 }
 
 
@@ -517,6 +521,9 @@ CAME = {
     "hold": ("held_at",),
     "file": ("added_at",),
     "sample": ("reviewed_at",),
+    "deed": ("received_at",),
+    "photo": ("arrived_at", "removed_at"),
+    "shelf": ("decided_at",),
     "sitting": ("signed_at", "ratified_at", "annulled_at", "purged_at"),
 }
 
