@@ -16,21 +16,24 @@
  * @property {(reason: Message, change: Change) => void} refused the rules say no; nothing was kept
  */
 
-import { at, marking, markOf, remarking, undoing, whyNot, withAnswers, withFilter, withKept, withMarks, withShelf } from "./sheet.js";
+import { achieving, at, marking, markOf, remarking, undoingTouch, whyNot, withAnswers, withFilter, withKept, withMarks, withShelf } from "./sheet.js";
 
 export class Marker {
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
+  #touches = 0;
 
   /**
    * @param {Sheet} sheet
-   * @param {{ outbox: Outbox, marks: () => Promise<(import("./outbox.js").Shown & { step: number })[]>, eyes: Eyes }} outside
+   * @param {{ outbox: Outbox, marks: () => Promise<(import("./outbox.js").Shown & { step: number })[]>, eyes: Eyes,
+   *           first?: () => Promise<unknown> }} outside first: what has to be kept before a mark
    */
-  constructor(sheet, { outbox, marks, eyes }) {
+  constructor(sheet, { outbox, marks, eyes, first = async () => {} }) {
     this.sheet = sheet;
     this.outbox = outbox;
     this.marks = marks;
     this.eyes = eyes;
+    this.first = first;
   }
 
   /**
@@ -51,12 +54,30 @@ export class Marker {
     return this.#change(() => remarking(this.sheet, step, remark));
   }
 
-  /** The last change of this sitting at the screen, undone; the step it was of, or null. */
+  /** These steps as achieved, where nothing stands; how many were marked. @param {number[]} steps */
+  async achieve(steps) {
+    const together = String((this.#touches += 1));
+    let marked = 0;
+    await this.#inTurn(async () => {
+      for (const change of achieving(this.sheet, steps)) {
+        if (!(await this.#keep(change, together))) return;
+        marked += 1;
+      }
+    });
+    return marked;
+  }
+
+  /** The last touch of this sitting at the screen, undone; the step it was of, or null. */
   async undo() {
-    const last = undoing(this.sheet);
-    if (!last) return null;
-    await this.#change(() => undoing(this.sheet));
-    return last.step;
+    /** @type {number | null} */
+    let step = null;
+    await this.#inTurn(async () => {
+      for (const change of undoingTouch(this.sheet)) {
+        step = change.step;
+        if (!(await this.#keep(change))) return;
+      }
+    });
+    return step;
   }
 
   /** @param {Shelved} shelved */
@@ -113,16 +134,21 @@ export class Marker {
   #change(of) {
     return this.#inTurn(async () => {
       const change = of();
-      if (!change) return;
-      const reason = whyNot(this.sheet, change);
-      if (reason) return this.eyes.refused(reason, change);
-      const row = await this.outbox.keep(change).catch(() => null);
-      // Whatever it was, the tablet does not have it: full, closed or taken away.
-      if (!row) return this.eyes.failed(change);
-      // The sheet as it is now: while the mark was being kept the examiner may have gone on to the next step.
-      this.sheet = withKept(this.sheet, row);
-      this.eyes.changed(this.sheet, change.step);
+      if (change) await this.#keep(change);
     });
+  }
+
+  /** Whether it was kept. @param {Change} change @param {string} [together] */
+  async #keep(change, together) {
+    const reason = whyNot(this.sheet, change);
+    if (reason) return void this.eyes.refused(reason, change);
+    const row = await this.first().then(() => this.outbox.keep(change)).catch(() => null);
+    // Whatever it was, the tablet does not have it: full, closed or taken away.
+    if (!row) return void this.eyes.failed(change);
+    // The sheet as it is now: while the mark was being kept the examiner may have gone on to the next step.
+    this.sheet = withKept(this.sheet, row, together);
+    this.eyes.changed(this.sheet, change.step);
+    return true;
   }
 
   async #reshelve() {

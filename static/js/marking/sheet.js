@@ -11,6 +11,7 @@
  * @typedef {import("./outbox.js").Change} Change
  * @typedef {import("./outbox.js").Shelved} Shelved
  * @typedef {import("./words.js").Message} Message
+ * @typedef {Change & { together?: string }} Past together: changes that were one touch, and are undone as one
  * @typedef {"unmarked" | "waiting" | "sent" | "refused" | "conflict"} StepState
  *
  * @typedef {object} Sheet
@@ -24,7 +25,7 @@
  * @property {Map<number, Shown>} marks
  * @property {Set<string>} waiting ids of operations that are not answered for
  * @property {Map<number, Shelved>} shelf by step, the latest
- * @property {Change[]} past what each change replaced, oldest first
+ * @property {Past[]} past what each change replaced, oldest first
  * @property {"all" | "open"} filter
  * @property {number | null} current the step on the screen
  */
@@ -93,9 +94,40 @@ export function remarking(sheet, step, remark) {
   return changed(sheet, step, { ...markOf(sheet, step), remark });
 }
 
-/** What has to be kept to undo the last change of this sitting at the screen. @param {Sheet} sheet @returns {Change | null} */
+/**
+ * What has to be kept to mark these steps achieved at once: those that are open get their highest level. A mark that
+ * stands is left alone, and so is a critical step.
+ * @param {Sheet} sheet @param {number[]} ids
+ * @returns {Change[]}
+ */
+export function achieving(sheet, ids) {
+  const wanted = new Set(ids);
+  const takes = sheet.steps.filter((step) => wanted.has(step.id) && !step.critical && isFree(sheet, step.id));
+  return takes.map((step) => ({ sheet: sheet.id, step: step.id, ...highest(step), remark: markOf(sheet, step.id).remark }));
+}
+
+/** Whether nothing stands for a step or is to be decided about it. @param {Sheet} sheet @param {number} step */
+function isFree(sheet, step) {
+  return markOf(sheet, step).value === null && !sheet.exempt.has(step) && !sheet.shelf.has(step);
+}
+
+/** @param {Step} step @returns {{ value: number, parts?: number[] }} */
+function highest({ levels, parts = [] }) {
+  if (parts.length > 0) return { value: parts.reduce((sum, worth) => sum + worth, 0), parts: parts.map((_, place) => place) };
+  return { value: Math.max(...levels.map(({ value }) => value)) };
+}
+
+/** What has to be kept to undo the last change of this sitting at the screen. @param {Sheet} sheet @returns {Past | null} */
 export function undoing(sheet) {
   return sheet.past.at(-1) ?? null;
+}
+
+/** What has to be kept to undo the last touch, which may have changed several steps. @param {Sheet} sheet
+ * @returns {Past[]} the latest first */
+export function undoingTouch(sheet) {
+  const latest = undoing(sheet);
+  if (latest?.together === undefined) return latest ? [latest] : [];
+  return sheet.past.filter(({ together }) => together === latest.together).reverse();
 }
 
 /**
@@ -111,15 +143,16 @@ export function whyNot(sheet, change) {
 
 /**
  * The sheet once a change is kept on the device.
- * @param {Sheet} sheet @param {Row} row
+ * @param {Sheet} sheet @param {Row} row @param {string} [together] of a touch that changes several steps
  * @returns {Sheet}
  */
-export function withKept(sheet, row) {
+export function withKept(sheet, row, together) {
   const { step, op } = row;
   const before = markOf(sheet, step);
-  const past = isUndone(sheet, row)
-    ? sheet.past.slice(0, -1)
-    : [...sheet.past, { sheet: sheet.id, step, ...contentOf(before) }];
+  const past =
+    together === undefined && isUndone(sheet, row)
+      ? sheet.past.slice(0, -1)
+      : [...sheet.past, { sheet: sheet.id, step, ...contentOf(before), ...(together !== undefined && { together }) }];
   return {
     ...sheet,
     marks: new Map(sheet.marks).set(step, { ...contentOf(row), op }),
