@@ -23,6 +23,7 @@ export async function openDrawer({ indexedDB = globalThis.indexedDB, name = "pro
   return {
     get: (kind) => within("readonly", (keys) => keys.get(kind)),
     add: (kept) => within("readwrite", (keys) => keys.add(kept)).then(() => true, isTaken),
+    put: (kept) => within("readwrite", (keys) => keys.put(kept)).then(() => {}),
     remove: (kind) => within("readwrite", (keys) => keys.delete(kind)),
   };
 }

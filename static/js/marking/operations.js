@@ -44,6 +44,16 @@ export function contentOf({ value, remark, parts = null }) {
   return { value, remark, ...(parts && { parts }) };
 }
 
+/**
+ * A kept mark or deed as it goes over the wire and into a file: nothing but the documented fields.
+ * @param {import("./outbox.js").Row} row
+ * @returns {Operation | import("./deeds.js").SentDeed}
+ */
+export function wireOf({ op, sheet, step, base_op, sequence, made_at, deed, ...mark }) {
+  if (deed) return { op, sheet, deed, sequence, made_at };
+  return { op, sheet, step, ...contentOf(mark), base_op, sequence, made_at };
+}
+
 /** Whether two marks say the same. @param {{ value: number | null, remark: string, parts?: Parts }} one
  * @param {{ value: number | null, remark: string, parts?: Parts }} other */
 export function isSame(one, other) {

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Marks that the server has not yet answered for. Pure policy: storage, network, clock, chance and lock are arguments,
+ * Marks and deeds that the server has not yet answered for. Pure policy: storage, network, clock, chance and lock are arguments,
  * so every bad day can be played in a test.
  *
  * Kept on the device first, sent later under its own id in the order of the device, taken out only once its answer is
@@ -13,35 +13,48 @@
  * @typedef {{ sheet: number, step: number, value: number | null, remark: string,
  *             parts?: import("./operations.js").Parts }} Change what the examiner did
  * @typedef {Change & { op: string, made_at: string, user: number }} Draft
+ * @typedef {import("./deeds.js").Deed} Deed
+ * @typedef {{ op: string, sheet: number, deed: Deed, made_at: string, user: number }} DeedDraft
  * @typedef {{ value: number | null, remark: string, op: string | null, parts?: import("./operations.js").Parts }} Shown what the device shows for a step
- * @typedef {Operation & { user: number, before: Shown | null }} Row a kept operation; `before` is what was shown
+ * @typedef {Operation & { user: number, before: Shown | null, deed?: Deed }} Row a kept operation; `before` is what was
+ *   shown. With `deed` it is one: its step is 0, and it has no value
+ * @typedef {{ op: string, sheet: number, step: number, sequence: number, inPlace?: boolean }} Clear what can be read of a
+ *   kept operation without opening it
  * @typedef {{ row: Row, answer: Answer }} Shelved
- * @typedef {{ count: number, since: string | null, others: number }} Waiting others: of another user of this device
+ * @typedef {{ count: number, since: string | null, others: number, photos: number }} Waiting others: of another user of
+ *   this device; photos: of this user, that the server does not have
  *
  * @typedef {object} Store see store.js
  * @property {(draft: Draft, base?: string | null) => Promise<Row>} keep one transaction with the shown state; without
  *   `base` the operation rests on what the device shows; with it, it settles what is on the shelf for this step
- * @property {(user: number, most: number, wanted: (place: string) => boolean) => Promise<Row[]>} next the
- *   first in device order, of the wanted places ("sheet/step")
+ * @property {(draft: DeedDraft, blob?: Blob, instead?: string) => Promise<Row>} keepDeed one transaction with the deeds
+ *   that are shown and the photo; `instead` of a refused one on the shelf
+ * @property {(user: number, most: number, wanted: (place: string, row: Clear) => boolean) => Promise<Row[]>} next the
+ *   first in device order, of the wanted places ("sheet/step"); asked of every row of this user in that order
  * @property {(answers: Answer[]) => Promise<void>} settle
  * @property {(user: number) => Promise<Shelved[]>} shelf
  * @property {(op: string) => Promise<void>} takeOff off the shelf; the step shows again what stands
  * @property {(user: number) => Promise<Waiting>} waiting
  *
- * @typedef {"busy" | "empty" | "sent" | "waiting" | "sign-in-again"} Flushed
- * @typedef {{ kind: "kept", row: Row } | { kind: "answered", answers: Answer[] } | { kind: "flushed", result: Flushed }} News
+ * @typedef {"busy" | "empty" | "sent" | "waiting" | "sign-in-again" | "shut-out"} Flushed
+ * @typedef {{ kind: "kept", row: Row } | { kind: "deed", row: Row } | { kind: "answered", answers: Answer[] }
+ *   | { kind: "flushed", result: Flushed }} News
  */
 
 import { placeOf } from "./chain.js";
-import { clean, contentOf } from "./operations.js";
-import { SignInAgain, TryLater, TurnedDown } from "./troubles.js";
+import { clean, contentOf, wireOf } from "./operations.js";
+import { ShutOut, SignInAgain, TryLater, TurnedDown } from "./troubles.js";
 
-export const BATCH = 30;
+export const BATCH = 300;
+/** Bytes of one request, about: over bad wifi a larger one is lost before it is whole. */
+export const MOST_BYTES = 60_000;
 export const LONGEST_WAIT = 30_000;
 /** A server that asks for more than this is not believed: a proxy's mistake must not hold marks for a day. */
 export const LONGEST_PAUSE = 15 * 60_000;
 /** How often one flush may be turned down while it looks for the mark that is to blame. */
-const MOST_TURNED_DOWN = 12;
+const MOST_TURNED_DOWN = 16;
+/** How often one looks whether somebody else has done sending. */
+const GLANCE = 100;
 const OUTCOMES = new Set(["stored", "duplicate", "refused", "conflict"]);
 
 export class Outbox {
@@ -56,7 +69,7 @@ export class Outbox {
   /**
    * @param {object} outside
    * @param {Store} outside.store
-   * @param {(operations: Operation[]) => Promise<Answer[]>} outside.send
+   * @param {(operations: ReturnType<typeof wireOf>[]) => Promise<Answer[]>} outside.send
    * @param {number} outside.user whose marks these are; those of others on this device are left alone
    * @param {() => number} [outside.now] the device's clock, for the record only
    * @param {() => number} [outside.ticks] a clock that is never set back, for waiting
@@ -91,6 +104,47 @@ export class Outbox {
    */
   async keep(change) {
     return this.#kept(await this.store.keep(this.#draft(change)));
+  }
+
+  /**
+   * Keep what was done besides marking; a photo's bytes come along with the deed that announces it.
+   * @param {number} sheet @param {Deed} deed @param {Blob} [blob]
+   * @returns {Promise<Row>}
+   */
+  async keepDeed(sheet, deed, blob) {
+    return this.#done(await this.store.keepDeed(this.#deedDraft(sheet, deed), blob));
+  }
+
+  /**
+   * Do something while nothing is being sent, here or in another tab: an exam is prepared anew without a mark slipping in
+   * between what the server knew and what is kept here.
+   * @template T
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async inQuiet(work) {
+    for (;;) {
+      const done = await this.#whileQuiet(work);
+      if (done) return done.result;
+      await new Promise((resolve) => setTimeout(resolve, GLANCE));
+    }
+  }
+
+  /** @template T @param {() => Promise<T>} work @returns {Promise<{ result: T } | null>} null: somebody is sending */
+  async #whileQuiet(work) {
+    if (this.#sending) return null;
+    this.#sending = true;
+    /** @type {{ result: T } | null} */
+    let done = null;
+    try {
+      await this.alone(async () => {
+        done = { result: await work() };
+        return "empty";
+      });
+    } finally {
+      this.#sending = false;
+    }
+    return done;
   }
 
   /** Send what waits, now; `flushIfDue` is for triggers that come by themselves. @returns {Promise<Flushed>} */
@@ -133,11 +187,13 @@ export class Outbox {
   }
 
   /**
-   * Decide for the device's own mark: made anew, on top of what stands. Both marks stay on record at the server.
+   * Decide for the device's own mark: made anew, on top of what stands. Both marks stay on record at the server. A deed
+   * that was refused is tried again.
    * @param {Shelved} shelved
    */
   async keepMine({ row, answer }) {
-    const { sheet, step } = row;
+    const { sheet, step, deed } = row;
+    if (deed) return this.#done(await this.store.keepDeed(this.#deedDraft(sheet, deed), undefined, row.op));
     const base = answer.standing ? answer.standing.op : row.base_op;
     return this.#kept(await this.store.keep(this.#draft({ sheet, step, ...contentOf(row) }), base));
   }
@@ -169,6 +225,17 @@ export class Outbox {
     return { op: this.newId(), sheet, step, ...content, made_at, user: this.user };
   }
 
+  /** @param {number} sheet @param {Deed} deed @returns {DeedDraft} */
+  #deedDraft(sheet, deed) {
+    return { op: this.newId(), sheet, deed: cleaned(deed), made_at: new Date(this.now()).toISOString(), user: this.user };
+  }
+
+  /** @param {Row} row */
+  #done(row) {
+    this.#announce({ kind: "deed", row });
+    return row;
+  }
+
   /** @param {Row} row */
   #kept(row) {
     this.#announce({ kind: "kept", row });
@@ -181,7 +248,7 @@ export class Outbox {
     let sent = 0;
     let turnedDown = 0;
     for (;;) {
-      const rows = await this.store.next(this.user, size, (place) => !this.#aside.has(place));
+      const rows = notTooLarge(await this.store.next(this.user, size, this.#inTurn((place) => !this.#aside.has(place))));
       if (rows.length === 0) break;
       try {
         sent += await this.#sendBatch(rows);
@@ -198,11 +265,27 @@ export class Outbox {
     return sent > 0 ? "sent" : "empty";
   }
 
-  /** The steps set aside once more, mark by mark; those still turned down stay, and the flush has to be repeated. */
+  /**
+   * Which rows may go out now, asked in the order of the device: the wanted places, except that a deed that keeps its
+   * place waits for all of its sheet that was made before it, and what was made after it waits for that deed.
+   * @param {(place: string) => boolean} wanted
+   * @returns {(place: string, row: Clear) => boolean}
+   */
+  #inTurn(wanted) {
+    const [held, closed] = [new Set(), new Set()];
+    return (place, { sheet, inPlace = false }) => {
+      if (closed.has(sheet)) return false;
+      const goes = wanted(place) && !(inPlace && held.has(sheet));
+      if (!goes) (inPlace ? closed : held).add(sheet);
+      return goes;
+    };
+  }
+
+  /** What was set aside once more, one by one; what is still turned down stays, and the flush has to be repeated. */
   async #sendAside() {
     let sent = 0;
     let stuck = null;
-    for (const place of [...this.#aside]) {
+    for (const place of deedsLast([...this.#aside])) {
       try {
         sent += await this.#sendPlace(place);
         this.#aside.delete(place);
@@ -219,7 +302,7 @@ export class Outbox {
   async #sendPlace(place) {
     let sent = 0;
     for (;;) {
-      const rows = await this.store.next(this.user, 1, (one) => one === place);
+      const rows = await this.store.next(this.user, 1, this.#inTurn((one) => one === place));
       if (rows.length === 0) return sent;
       sent += await this.#sendBatch(rows);
     }
@@ -228,7 +311,7 @@ export class Outbox {
   /** @param {Row[]} rows @returns {Promise<number>} how many were answered for */
   async #sendBatch(rows) {
     const asked = new Set(rows.map((row) => row.op));
-    const answers = onlyFor(asked, await this.send(rows.map(operationOf)));
+    const answers = onlyFor(asked, await this.send(rows.map(wireOf)));
     if (answers.length === 0) throw new TryLater("the server answered for none of the marks");
     await this.store.settle(answers);
     this.#announce({ kind: "answered", answers });
@@ -241,6 +324,7 @@ export class Outbox {
     const ceiling = Math.min(1000 * 2 ** this.#failures, LONGEST_WAIT);
     const pause = trouble instanceof TryLater ? Math.min(trouble.pause, LONGEST_PAUSE) : 0;
     this.#due = this.ticks() + Math.max(ceiling / 2 + (this.random() * ceiling) / 2, pause);
+    if (trouble instanceof ShutOut) return "shut-out";
     return trouble instanceof SignInAgain ? "sign-in-again" : "waiting";
   }
 
@@ -255,9 +339,22 @@ export class Outbox {
     for (const listener of this.#listeners) listener(news);
   }
 }
-/** What goes over the wire: nothing but the documented fields. @param {Row} row @returns {Operation} */
-function operationOf({ op, sheet, step, base_op, sequence, made_at, ...mark }) {
-  return { op, sheet, step, ...contentOf(mark), base_op, sequence, made_at };
+
+/** The first rows that fit in one request, and always one. @param {Row[]} rows */
+function notTooLarge(rows) {
+  let bytes = 0;
+  const most = rows.findIndex((row) => (bytes += new TextEncoder().encode(JSON.stringify(wireOf(row))).length) > MOST_BYTES);
+  return most === -1 ? rows : rows.slice(0, Math.max(1, most));
+}
+
+/** @param {string[]} places */
+function deedsLast(places) {
+  return places.sort((one, other) => Number(one.endsWith("/0")) - Number(other.endsWith("/0")));
+}
+
+/** Every text in it as it can be kept at the server. @template T @param {T} content @returns {T} */
+function cleaned(content) {
+  return JSON.parse(JSON.stringify(content), (_, part) => (typeof part === "string" ? clean(part) : part));
 }
 
 /** The answers that can be believed: for a mark that was sent, once, with a known outcome.

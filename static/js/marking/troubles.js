@@ -15,3 +15,6 @@ export class TryLater extends Error {
 
 /** The server was reached and turned the whole request down: one mark in it may be to blame. */
 export class TurnedDown extends Error {}
+
+/** An administrator has shut this tablet out: nothing is taken from it until it is let in again. */
+export class ShutOut extends Error {}

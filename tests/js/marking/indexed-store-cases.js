@@ -2,6 +2,8 @@
 /** What the store in IndexedDB does beyond the contract; runs in a browser, see tests/browser/test_tablet_store.py. */
 
 import { IndexedStore, MIGRATIONS, openStore } from "../../../static/js/marking/store.js";
+import { openDrawer } from "../../../static/js/marking/drawer.js";
+import { Vault } from "../../../static/js/marking/vault.js";
 import { CONTRACT, draft, same } from "./store-contract.js";
 
 let databases = 0;
@@ -16,7 +18,14 @@ async function rejected(promise) {
   same(outcome, "rejected");
 }
 
-const MORE = [...MIGRATIONS, (/** @type {IDBDatabase} */ database) => void database.createObjectStore("photos", { keyPath: "id" })];
+/** Keys of their own in this browser. @param {string} [name] */
+async function aVault(name = freshName()) {
+  const drawer = await openDrawer({ name });
+  const vault = new Vault({ drawer });
+  return { vault, drawer, seals: { people: vault.seal("people"), unsent: vault.seal("unsent") } };
+}
+
+const MORE = [...MIGRATIONS, (/** @type {IDBDatabase} */ database) => void database.createObjectStore("more", { keyPath: "id" })];
 
 /** @type {[string, () => Promise<void>][]} */
 const OWN = [
@@ -85,11 +94,8 @@ const OWN = [
     "what is personal is sealed in the database and opened again",
     async () => {
       const name = freshName();
-      const seal = {
-        seal: async (/** @type {unknown} */ clear) => ({ hidden: btoa(JSON.stringify(clear)) }),
-        open: async (/** @type {any} */ sealed) => JSON.parse(atob(sealed.hidden)),
-      };
-      const store = await openStore({ name, seal });
+      const { seals } = await aVault();
+      const store = await openStore({ name, seals });
       const first = await store.keep(draft(1, 1, { remark: "limped" }));
       await store.keep(draft(1, 2, { remark: "limped" }));
       const standing = { op: "x", value: 0, remark: "limped", by: 4, made_at: "then" };
@@ -129,9 +135,13 @@ async function everything(name) {
 }
 
 /** @type {[string, () => Promise<void>][]} */
-const SHARED = CONTRACT.map(([name, holds]) => {
-  return [name, () => { const database = freshName(); return holds(() => openStore({ name: database })); }];
-});
+const SHARED = CONTRACT.flatMap(([name, holds]) => [
+  [name, () => { const database = freshName(); return holds(() => openStore({ name: database })); }],
+  [`sealed: ${name}`, async () => {
+    const [database, keys] = [freshName(), freshName()];
+    return holds(async () => openStore({ name: database, seals: (await aVault(keys)).seals }));
+  }],
+]);
 
 /** Every case with what was wrong with it, or null. */
 export async function run() {

@@ -53,7 +53,7 @@ export const CONTRACT = [
       const { op } = await store.keep(draft(1, 2));
       await store.settle([{ op, outcome: "stored" }]);
       same(values(await (await open()).marks(7)), [[1, 2]]);
-      same(await store.waiting(USER), { count: 0, since: null, others: 0 });
+      same(await store.waiting(USER), { count: 0, since: null, others: 0, photos: 0 });
     },
   ],
   [
@@ -65,7 +65,7 @@ export const CONTRACT = [
       await store.keep(draft(1, 1, { user: 5 }));
       same(ops(await store.next(USER, 2, all)), ops(kept.slice(0, 2)));
       same(ops(await store.next(USER, 9, (/** @type {string} */ place) => place === "7/1")), ops([kept[0], kept[2]]));
-      same(await store.waiting(USER), { count: 4, since: kept[0].made_at, others: 1 });
+      same(await store.waiting(USER), { count: 4, since: kept[0].made_at, others: 1, photos: 0 });
     },
   ],
   [

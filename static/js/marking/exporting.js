@@ -1,0 +1,79 @@
+// @ts-check
+/**
+ * The file of last resort: all that a tablet could not send, for a coordinator to bring in. The tablet vouches for it with
+ * the secret it was given when it was prepared; see tests/vectors/unsent_file.json for a worked one.
+ *
+ * @typedef {import("./store.js").Unsent} Unsent
+ */
+
+import { wireOf } from "./operations.js";
+
+const FORMAT = "proefstuk-marks";
+/** Characters that are turned into digits at once: more would not fit among the arguments of a call. */
+const AT_ONCE = 0x8000;
+
+/**
+ * @param {object} what
+ * @param {Unsent} what.unsent see store.unsentOf()
+ * @param {string} what.tablet its id
+ * @param {{ id: number, name: string }} what.user whose marks these are
+ * @param {string} what.school
+ * @param {Date} [what.now]
+ * @param {{ mac: (text: string) => Promise<string | null> } | null} [what.vault] without it nobody vouches for the file
+ * @returns {Promise<{ name: string, text: string }>}
+ */
+export async function unsentFile({ unsent, tablet, user, school, now = new Date(), vault = null }) {
+  const file = {
+    format: FORMAT,
+    version: 1,
+    tablet,
+    user: { id: user.id, name: user.name },
+    school,
+    made_at: now.toISOString(),
+    operations: unsent.operations.map(wireOf),
+    shelf: unsent.shelf.map(({ row, answer }) => ({ operation: wireOf(row), answer })),
+    photos: await Promise.all(unsent.photos.map(photoOf)),
+  };
+  // As it will be read: without what is undefined.
+  const plain = JSON.parse(JSON.stringify(file));
+  const mac = (await vault?.mac(canonical(plain))) ?? null;
+  return { name: `${FORMAT}-${dayOf(now)}.json`, text: JSON.stringify({ ...plain, mac }, null, 1) };
+}
+
+/**
+ * JSON in one way only, so that both sides work out the same mac: keys sorted, no spaces, nothing escaped that need not be.
+ * @param {any} given plain values, numbers whole
+ * @returns {string}
+ */
+export function canonical(given) {
+  if (Array.isArray(given)) return `[${given.map(canonical).join(",")}]`;
+  if (given === null || typeof given !== "object") return JSON.stringify(given);
+  const parts = Object.keys(given).sort(byCharacter).map((key) => `${JSON.stringify(key)}:${canonical(given[key])}`);
+  return `{${parts.join(",")}}`;
+}
+
+/** In the order of characters, not of halves of them. @param {string} one @param {string} other */
+function byCharacter(one, other) {
+  const [mine, theirs] = [[...one], [...other]];
+  const place = mine.findIndex((letter, here) => letter !== theirs[here]);
+  if (place === -1) return mine.length - theirs.length;
+  return place >= theirs.length ? 1 : Number(mine[place].codePointAt(0)) - Number(theirs[place].codePointAt(0));
+}
+
+/** @param {import("./store.js").UnsentPhoto} photo */
+async function photoOf({ id, sheet, step, type, sha256, blob }) {
+  return { id, sheet, step, type, sha256, data: base64(new Uint8Array(await blob.arrayBuffer())) };
+}
+
+/** @param {Uint8Array} bytes */
+function base64(bytes) {
+  let text = "";
+  for (let from = 0; from < bytes.length; from += AT_ONCE) text += String.fromCharCode(...bytes.subarray(from, from + AT_ONCE));
+  return btoa(text);
+}
+
+/** The day in the tablet's own zone. @param {Date} moment */
+function dayOf(moment) {
+  const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+}
