@@ -20,6 +20,8 @@ from foundation.work import Work
 
 # They come while somebody marks, and change nothing but marks.
 WHILE_MARKING = frozenset({MarksRecorded.name, SittingBegan.name})
+# They come from tablets, and change nothing but what was done on them besides marking.
+ON_TABLETS = frozenset({"exams.deeds-recorded", "exams.photo-arrived", "exams.photo-taken-away", "exams.shelf-decided"})
 LOOKS = ("-seen", "-taken", "-read")  # how the names of events end that tell of a look
 OF_MANY = frozenset({"sitting_ids", "person_ids", "mark_ids"})  # lists that a link of one exam leaves out
 _INSERT = insert(ExamEvent.__table__)  # type: ignore[arg-type]  # typed FromClause
@@ -66,7 +68,7 @@ def extend_chains(work: Work, events: Sequence[Event]) -> None:
 
 
 def _is_light(event: Event) -> bool:
-    return event.name in WHILE_MARKING or event.name.endswith(LOOKS)
+    return event.name in WHILE_MARKING | ON_TABLETS or event.name.endswith(LOOKS)
 
 
 def _facts(event: Event) -> dict[str, Any]:
@@ -128,6 +130,10 @@ def _things(work: Work, happened: Mapping[int, Sequence[Event]]) -> dict[int, Co
     begun = {number for number, about in happened.items() if any(isinstance(event, SittingBegan) for event in about)}
     forms = found.forms_of(work, begun)  # from the first mark on it is known what the exam is marked by
     sittings = {number for number, about in happened.items() if not all(_is_light(event) for event in about)}
+    done = {number for number, about in happened.items() if any(event.name in ON_TABLETS for event in about)}
+    if rest := done - sittings:
+        for number, of_tablets in found.tablet_things_of(work, rest, made_at=work.now).items():
+            forms.setdefault(number, {}).update(of_tablets)
     if not sittings:
         return dict(forms)
     purged = any(event.name == PURGED for number in sittings for event in happened[number])

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, union, update
 
 from exams.actions.repeats import key_for
 from exams.actions.wording import require_words
@@ -21,13 +21,18 @@ from exams.models import (
     Correction,
     Graduation,
     Mark,
+    MarkFile,
+    MarkPhoto,
     Objection,
     ObjectionFile,
     RetentionHold,
     Sheet,
+    ShelfDecision,
     Sitting,
+    TabletDeed,
 )
 from exams.queries.retention import followers, graduations, holds_of, locked_sitting, sheet_ids, term_of_sitting
+from exams.rules.deeds import MarkSource
 from exams.rules.retention import KEEP_MONTHS, LEAST_MONTHS, MOST_MONTHS, PURGE
 from foundation.environment import choose
 from foundation.messages import say
@@ -126,8 +131,10 @@ def set_retention(work: Work, *, months: int, purges: bool) -> None:
 
 
 def purge_sitting(work: Work, sitting_id: int) -> bool:
-    """Take marks, remarks and files with objections of this exam away, if its term is over; whether anything went.
+    """Take marks, remarks, photos and files with objections away, if the term is over; whether anything went.
 
+    With them goes what was done on tablets and decided about what was refused: both say how somebody did. A file that
+    a tablet saved goes with the first exam of which it brought something in: the marks of the others stand as marks.
     What it was about, its result, its decision and its chain stay. Asked again while it is held: whatever came since
     it was chosen, a hold or an objection, keeps it.
     """
@@ -139,7 +146,19 @@ def purge_sitting(work: Work, sitting_id: int) -> bool:
     sheets = sheet_ids(work, sitting_id)
     cases = select(Objection.id).where(Objection.sitting_id == sitting_id)
     count = work.db.scalar(select(func.count()).select_from(Mark).where(Mark.sheet_id.in_(sheets))) or 0
+    came_in = union(
+        select(Mark.received_at).where(Mark.sheet_id.in_(sheets), Mark.source == MarkSource.FILE),
+        select(TabletDeed.received_at).where(TabletDeed.sitting_id == sitting_id),
+        select(MarkPhoto.arrived_at).where(MarkPhoto.sitting_id == sitting_id),
+    )
     for statement in (
+        delete(MarkFile).where(
+            MarkFile.imported_at.in_(came_in),
+            MarkFile.examiner_id.in_(select(Sheet.examiner_id).where(Sheet.id.in_(sheets))),
+        ),
+        delete(ShelfDecision).where(ShelfDecision.sitting_id == sitting_id),
+        delete(MarkPhoto).where(MarkPhoto.sitting_id == sitting_id),
+        delete(TabletDeed).where(TabletDeed.sitting_id == sitting_id),
         delete(ObjectionFile).where(ObjectionFile.objection_id.in_(cases)),
         delete(AgreedMark).where(AgreedMark.sitting_id == sitting_id),
         delete(Correction).where(Correction.sitting_id == sitting_id),

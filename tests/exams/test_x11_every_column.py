@@ -11,17 +11,15 @@ from sqlalchemy import JSON, Column, Connection, select, text, update
 from sqlalchemy.orm import Session
 
 from exams.actions.objection_files import add_file
-from exams.events.quality import SittingSampled
-from exams.models import FormApproval, MarkPhoto, ShelfDecision, TabletDeed
+from exams.models import FormApproval
 from exams.queries.chain import reports
-from exams.rules import AnswerKind
-from exams.rules.deeds import DeedKind
 from exams.rules.design import ApprovalPart
 from foundation.db import Base, EnumText
 from foundation.sessions import WRITING
 from foundation.web.database import db
 from tests.exams import test_x11_every_deed as deeds
 from tests.exams.chains import lifted
+from tests.exams.used_tablets import with_decision, with_deeds, with_photo
 
 story = deeds.story
 
@@ -212,26 +210,9 @@ def used_a_tablet(story):
     """A deed, a photo and a decision about something that was refused."""
     with story.by(story.school.examiner) as work:
         sheet = story.sheet(work, story.school.examiner)
-        facts = {"sitting_id": story.number, "sheet_id": sheet.id}
-        work.db.add(
-            TabletDeed(
-                **facts, op=uuid4(), examiner_id=sheet.examiner_id, kind=DeedKind.PAUSE, content={"reason": "Alarm."},
-                sequence=90, made_at=work.now, received_at=work.now, answer=AnswerKind.STORED,
-            )
-        )  # fmt: skip
-        work.db.add(
-            MarkPhoto(
-                **facts, id=uuid4(), step_id=story.school.form.steps[0].id, file_key="k" * 64, sha256="a" * 64, size=9,
-                content_type="image/jpeg", added_by=sheet.examiner_id, taken_at=work.now, arrived_at=work.now,
-            )
-        )  # fmt: skip
-        work.db.add(
-            ShelfDecision(
-                **facts, op=uuid4(), taken_over=False, reason="Twice.", decided_by=sheet.examiner_id,
-                decided_at=work.now,
-            )
-        )  # fmt: skip
-        work.emit(SittingSampled(plan_id=0, sitting_id=story.number, person_id=0, finding=""))
+        with_deeds(work, sheet)
+        with_photo(work, sheet, story.school.form.steps[0].id)
+        with_decision(work, sheet, story.school.coordinator)
 
 
 def test_x11_whatever_is_changed_past_the_product_is_told(whole, app):
