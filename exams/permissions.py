@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
-from exams.models import ExamForm, ExamSession, Objection, PaperRun, Sheet, Sitting
+from exams.models import ExamForm, ExamSession, Objection, PaperRun, Sheet, Sitting, Tablet
 from exams.rules import SheetState, SittingState
 from exams.rules.agreeing import THIRD, Seat, is_veiled
 from exams.rules.design import FormState
@@ -44,6 +44,11 @@ class Permission(StrEnum):
     REPORT_NO_SHOW = "exams:report-no-show"
     TAKE_BACK_NO_SHOW = "exams:take-back-no-show"
     SEE_TODAY = "exams:see-today"
+    PREPARE_TABLET = "exams:prepare-tablet"
+    SEE_TABLETS = "exams:see-tablets"
+    SEE_TABLET = "exams:see-tablet"
+    SHUT_OUT_TABLET = "exams:shut-out-tablet"
+    LET_IN_TABLET = "exams:let-in-tablet"
     MARK = "exams:mark"
     SEND_MARKS = "exams:send-marks"
     SIGN = "exams:sign"
@@ -392,6 +397,16 @@ def asked_for(actor: Actor, run: PaperRun) -> bool:
     return run.asked_by == actor.id
 
 
+def prepared_it(actor: Actor, tablet: Tablet) -> bool:
+    """The actor prepared this tablet last."""
+    return tablet.person_id == actor.id
+
+
+def shut_it_out(actor: Actor, tablet: Tablet) -> bool:
+    """It was the actor who shut this tablet out."""
+    return tablet.shut_out_by == actor.id
+
+
 GRANTS: Grants = {
     Permission.SEE_FORMS: [[is_overseer]],
     Permission.SEE_FORM: [[is_overseer]],
@@ -431,6 +446,12 @@ GRANTS: Grants = {
     # Nobody examines themselves: planning refuses it, and should a sheet be there all the same, it stays shut.
     Permission.MARK: [[is_examiner, owns_sheet, takes_marks, is_not_the_candidate]],
     Permission.SEE_TODAY: [[is_examiner]],
+    Permission.PREPARE_TABLET: [[is_examiner]],
+    Permission.SEE_TABLETS: [[is_administrator]],
+    Permission.SEE_TABLET: [[is_administrator], [prepared_it]],
+    # Who lost a tablet at night does not wait for an administrator. What another shut out, another lets in again.
+    Permission.SHUT_OUT_TABLET: [[is_administrator], [prepared_it]],
+    Permission.LET_IN_TABLET: [[is_administrator], [prepared_it, shut_it_out]],
     Permission.SEND_MARKS: [[is_examiner, sends_own]],
     # Whether it can still be signed or stopped is said by the action: a second tap finds the deed done, not a wall.
     Permission.SIGN: [[is_examiner, owns_sheet, is_not_the_candidate]],
