@@ -12,17 +12,20 @@ from markupsafe import Markup, escape
 
 from exams.queries.marking_forms import Design
 from exams.queries.marking_sheets import SheetFacts, Stands
+from exams.queries.tablets import NOTHING_MORE, More
 from exams.rules import SittingState, why_not_begin
 from exams.rules.agreeing import THIRD
-from exams.rules.sittings import takes_marks
+from exams.rules.sittings import GLOBAL_RATINGS, takes_marks
+from exams.rules.tablets import marked_at_once
 from foundation.access import Actor
 from foundation.messages import Message, say, say_many
 from foundation.web.wording import wording_in_force
-from foundation.web.words import translated_many
+from foundation.web.words import said, translated_many
 from foundation.wording import Choices
 from people.pages import photo_url
 
 MOST_KEPT = 64
+RATINGS = (say("Insufficient"), say("Borderline"), say("Sufficient"), say("Good"), say("Excellent"))
 
 # What the modules in static/js/marking say; a test holds them together.
 SENTENCES: tuple[Message, ...] = (
@@ -184,7 +187,12 @@ class Reader:
 
 
 def marking_page(
-    sheet: SheetFacts, design: Design, marks: Sequence[Stands], reader: Reader, freed: Mapping[str, str]
+    sheet: SheetFacts,
+    design: Design,
+    marks: Sequence[Stands],
+    reader: Reader,
+    freed: Mapping[str, str],
+    more: More = NOTHING_MORE,
 ) -> str:
     """The screen for this sheet, as HTML; somebody else than its examiner may only look.
 
@@ -202,7 +210,7 @@ def marking_page(
         "missed": url_for("exams.no_show", sitting_id=sheet.sitting_id),
         "again": url_for("exams.sheet", sheet_id=sheet.id),
         "notice": _notice(sheet, closed) if closed else "",
-        "facts": htmlsafe_json_dumps(_facts(sheet, design, marks, reader, freed, is_open=closed is None)),
+        "facts": htmlsafe_json_dumps(_facts(sheet, design, marks, reader, freed, more, is_open=closed is None)),
     }
     return "".join(values[part] if place % 2 else part for place, part in enumerate(shell))
 
@@ -222,6 +230,7 @@ def marking_fragment(
     marks: Sequence[Stands],
     reader: Reader,
     freed: Mapping[str, str],
+    more: More = NOTHING_MORE,
     *,
     photo: str | None,
 ) -> Fragment:
@@ -239,7 +248,7 @@ def marking_fragment(
     return Fragment(
         parts=_shell(sheet, design, reader, is_open=closed is None, is_app=True),
         values=values,
-        facts=_facts(sheet, design, marks, reader, freed, is_open=closed is None),
+        facts=_facts(sheet, design, marks, reader, freed, more, is_open=closed is None),
     )
 
 
@@ -315,6 +324,7 @@ def _facts(
     marks: Sequence[Stands],
     reader: Reader,
     freed: Mapping[str, str],
+    more: More,
     *,
     is_open: bool,
 ) -> dict[str, Any]:
@@ -339,7 +349,23 @@ def _facts(
         "marks": [_stands(mark) for mark in marks],
         "sync": url_for("exams.sync"),
         "session": url_for("exams.device_session"),
+        "day": sheet.starts_at.astimezone(reader.zone).date().isoformat(),
+        "turns": [{"kind": turn.kind, "at": turn.at.isoformat()} for turn in more.turns],
+        "overall_remark": sheet.overall_remark,
+        "global_ratings": _ratings() if sheet.asks_global_rating else None,
+        "shows_standing": sheet.shows_standing,
+        "all_achieved": [
+            {"group": group.key, "steps": marked_at_once(group.steps)}
+            for group in design.groups
+            if group.all_achieved and group.key not in freed
+        ],
+        "photos": [{"id": str(photo.id), "step": photo.step} for photo in more.photos],
+        "signed_name": sheet.signed_name,
     }
+
+
+def _ratings() -> list[dict[str, Any]]:
+    return [{"value": value, "label": said(RATINGS[value])} for value in GLOBAL_RATINGS]
 
 
 def _stands(mark: Stands) -> dict[str, Any]:

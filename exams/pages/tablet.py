@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
+from exams.pages.marking import words_of
 from foundation.access import ANYONE
 from foundation.web.reader import Reader
 from foundation.web.wording import wording_in_force
@@ -62,11 +63,22 @@ def shell() -> Shell:
 def _made() -> Shell:
     """Anything that differs, be it a module, a word or a line of the page, makes it another build."""
     html = render_template(
-        "exams/tablet/shell.html", actor=NOBODY, color_mode="auto", build=BUILD_GAP, may=_nothing, navigation=()
+        "exams/tablet/shell.html",
+        actor=NOBODY,
+        color_mode="auto",
+        build=BUILD_GAP,
+        words=app_words(page_language()),
+        may=_nothing,
+        navigation=(),
     )
     worker = WORKER.read_bytes()
     build = sha256(html.encode() + b"\0" + worker).hexdigest()[:12]
     return Shell(html=html.replace(BUILD_GAP, build), build=build, files=(url_for("exams.tablet"), *linked(html)))
+
+
+def app_words(language: str) -> dict[str, Any]:
+    """What the modules of the app say, in this language and the words in force."""
+    return words_of(language)
 
 
 def _nothing(*_asked: object) -> bool:

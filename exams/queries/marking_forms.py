@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import BindParameter, Engine, bindparam, select
 
 from exams.models import ExamForm, ExamGroup, ExamStep
 from exams.rules import CutScore, Level, Step
@@ -59,7 +59,7 @@ class Design:
 
 _KEPT: dict[tuple[Engine, FormKey], Design] = {}
 
-_FORMS = bindparam("forms", expanding=True)
+_FORMS: BindParameter[Any] = bindparam("forms", expanding=True)
 _GROUPS = (
     select(_groups.id, _groups.form_id, _groups.number, _groups.name, _groups.key, _groups.all_achieved)
     .where(_groups.form_id.in_(_FORMS))
@@ -115,8 +115,8 @@ def _read(work: Work, wanted: Collection[FormKey]) -> dict[FormKey, Design]:
     steps, groups = defaultdict[int, list[Any]](list), defaultdict[int, list[Any]](list)
     for row in connection.execute(_STEPS, facts):
         steps[row.group_id].append(row)
-    for row in connection.execute(_GROUPS, facts):
-        groups[row.form_id].append(row)
+    for group in connection.execute(_GROUPS, facts):
+        groups[group.form_id].append(group)
     cut_scores = {row.id: row.cut_score for row in connection.execute(_CUT_SCORES, facts)}
     return {
         key: Design(

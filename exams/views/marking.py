@@ -21,6 +21,7 @@ from exams.queries.marking_sheets import SheetFacts, freed_by, sheet_facts, stan
 from exams.queries.marking_today import sheets_of_examiner
 from exams.queries.marks import first_mark_at, steps_in_conflict
 from exams.queries.standing import exempt_parts
+from exams.queries.tablets import NOTHING_MORE, more_of
 from exams.rules import SittingState
 from exams.rules.agreeing import THIRD
 from exams.views.blueprint import bp
@@ -72,8 +73,8 @@ def sheet(work: Work, sheet: SheetFacts) -> ResponseReturnValue:
         language=page_language(),
         environment=str(current_app.extensions["environment_name"]()),
     )
-    freed = freed_by(work, sheet)
-    return marking_page(sheet, design(work, sheet.form), stands(work, sheet.id), reader, freed)
+    freed, more = freed_by(work, sheet), more_of(work, (sheet.id,)).get(sheet.id, NOTHING_MORE)
+    return marking_page(sheet, design(work, sheet.form), stands(work, sheet.id), reader, freed, more)
 
 
 @bp.post("/sheets/<int:sheet_id>/begin", needs=Permission.MARK, load=SHEET)

@@ -10,8 +10,11 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from exams.actions import marking_sync as actions
+from exams.pages.tablet import shell
+from exams.queries.tablets import is_shut_out
 from exams.rules.reading import object_in
 from exams.views.blueprint import bp
+from exams.views.tablet import tablet_that_asks
 from foundation.access import Everyone
 from foundation.messages import say
 from foundation.refusals import Unreadable
@@ -20,7 +23,7 @@ from foundation.work import Work
 
 OUR_HEADER = "X-Proefstuk"
 LARGEST = 1_000_000
-TALKING = frozenset({"exams.device_session", "exams.sync"})
+TALKING = frozenset({"exams.device_session", "exams.sync", "exams.prepare_tablet"})
 
 
 @bp.after_request
@@ -33,8 +36,14 @@ def sign_answer(response: Response) -> Response:
 
 @bp.get("/session", needs=Everyone.PUBLIC)
 def device_session(work: Work) -> ResponseReturnValue:
-    """Who is signed in on this device, and the token for what is sent next."""
-    return jsonify(user=work.actor.id, csrf_token=generate_csrf(), now=work.now.isoformat())
+    """Who is signed in on this device, the token for what is sent next, and which app is handed out now."""
+    return jsonify(
+        user=work.actor.id,
+        csrf_token=generate_csrf(),
+        now=work.now.isoformat(),
+        build=shell().build,
+        shut_out=is_shut_out(work, tablet_that_asks()),
+    )
 
 
 def read_delivery(**_url: Any) -> Mapping[str, Any]:

@@ -1,16 +1,37 @@
-"""The app for tablets: its page, its manifest, its worker."""
+"""The app for tablets: its page, its manifest, its worker, and what an examiner takes along on one."""
 
 import json
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from flask import Response
+from flask import Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 
+from exams.actions import tablets as actions
 from exams.pages import tablet as pages
+from exams.pages.marking import Reader
+from exams.pages.tablet_day import Day, day_of, prepared
+from exams.permissions import Permission
+from exams.queries.tablets import sheets_to_take
+from exams.rules.reading import object_in
+from exams.rules.tablets import SEEN_EVERY
 from exams.views.blueprint import bp
 from foundation.access import Everyone
+from foundation.messages import say
+from foundation.refusals import Unreadable
+from foundation.web.guard import current_actor, current_works
+from foundation.web.words import page_language
 from foundation.work import Work
 
+TABLET_HEADER = "X-Proefstuk-Tablet"
 FRESH = "no-cache"  # kept, but asked for again each time: a new version must be found
+MOST_NOTED = 1_000
+
+_NOTED: dict[tuple[UUID, int | None], datetime] = {}  # when this process last wrote down that a tablet was here
 
 
 @bp.get("/tablet/", needs=Everyone.PUBLIC)
@@ -35,4 +56,69 @@ def _fresh(text: str, kind: str) -> Response:
     response = Response(text, mimetype=kind)
     response.headers["Cache-Control"] = FRESH
     response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
+def what_goes_along(**_url: Any) -> Mapping[str, Any]:
+    """Read and draw all that goes along before any lock is held: photos take a while."""
+    try:
+        raw = json.loads(request.get_data(cache=False))
+    except (ValueError, RecursionError):
+        raise Unreadable(say("What was sent cannot be read. Load the page again and try once more.")) from None
+    told = actions.device(object_in(raw))
+    with current_works().reading(current_actor()) as work:
+        work.require(Permission.PREPARE_TABLET)
+        actions.refuse_shut_out(work, told.id)
+        taken = [one for one in sheets_to_take(work) if work.allows(Permission.SEE_SHEET, one.sheet)]
+        reader = _reader(work)
+        return {"told": told, "day": day_of(taken, reader, work.storage), "reader": reader}
+
+
+@bp.post("/tablet/prepare", needs=Permission.PREPARE_TABLET, before=what_goes_along)
+def prepare_tablet(work: Work, *, told: actions.Device, day: Day, reader: Reader) -> ResponseReturnValue:
+    """Everything this examiner needs to mark without network, until the tablet forgets it."""
+    row = actions.prepare(work, told, day.sheet_ids)
+    return jsonify(prepared(day, row, reader))
+
+
+def _reader(work: Work) -> Reader:
+    return Reader(
+        actor=work.actor,
+        now=work.now,
+        zone=work.zone,
+        language=page_language(),
+        environment=str(current_app.extensions["environment_name"]()),
+    )
+
+
+def tablet_that_asks() -> UUID | None:
+    """The tablet that says it is one; None for a browser that is none, or says something that is no number."""
+    try:
+        return UUID(request.headers.get(TABLET_HEADER, ""))
+    except ValueError:
+        return None
+
+
+@bp.errorhandler(actions.ShutOut)
+def shut_out(_refusal: actions.ShutOut) -> ResponseReturnValue:
+    """Said in a way that the app understands: it forgets every name it has."""
+    return jsonify(shut_out=True), 403
+
+
+@bp.after_request
+def note_tablet(response: Response) -> Response:
+    """After the request's own unit of work and in one of its own: a GET cannot write, and no lock is held meanwhile."""
+    asking = tablet_that_asks()
+    if asking is None:
+        return response
+    response.headers["X-Proefstuk"] = "1"
+    actor, now = current_actor(), current_works().clock()
+    key = (asking, actor.sign_in_id)
+    if key in _NOTED and now - _NOTED[key] < SEEN_EVERY:
+        return response
+    with suppress(OperationalError), current_works().writing(actor) as work:  # too busy? Then the next one notes it
+        actions.note_seen(work, asking)
+        while len(_NOTED) >= MOST_NOTED:
+            _NOTED.pop(next(iter(_NOTED)), None)
+        _NOTED[key] = now
     return response

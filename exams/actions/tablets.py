@@ -1,0 +1,131 @@
+"""Tablets: taking exams along on one, and shutting one out that was lost."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from exams.events.tablets import TabletLetIn, TabletPrepared, TabletShutOut
+from exams.models import Tablet
+from exams.queries.tablets import is_shut_out, kept_for
+from exams.rules.reading import JsonObject, id_at, text_at, unreadable
+from exams.rules.tablets import LONGEST_BUILD, LONGEST_LABEL, SEEN_EVERY
+from foundation.messages import say
+from foundation.refusals import NotAllowed
+from foundation.work import Work
+from people.actions import sign_ins
+
+SECRET_BYTES = 32
+
+
+class ShutOut(NotAllowed):
+    """The tablet that asks was shut out; it hears so in a way that it understands."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This tablet was shut out. Ask an administrator to let it in again."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Device:
+    """A tablet as it tells of itself."""
+
+    id: UUID
+    label: str
+    build: str
+
+
+def device(raw: JsonObject) -> Device:
+    """The tablet that wants to be prepared; refused by name where what it says is not what it should be."""
+    return Device(
+        id=id_at(raw, "tablet"),
+        label=_short_at(raw, "label", LONGEST_LABEL),
+        build=_short_at(raw, "build", LONGEST_BUILD),
+    )
+
+
+def _short_at(raw: JsonObject, key: str, most: int) -> str:
+    found = text_at(raw, key).strip()
+    if len(found) > most:
+        raise unreadable(key)
+    return found
+
+
+def refuse_shut_out(work: Work, tablet_id: UUID | None) -> None:
+    """Take nothing from a tablet that was shut out (1 statement; none where no tablet is named)."""
+    if is_shut_out(work, tablet_id):
+        raise ShutOut
+
+
+def prepare(work: Work, told: Device, sheet_ids: Sequence[int]) -> Tablet:
+    """These sheets go along on this tablet from now on; whose it was before, it is the actor's now."""
+    row = _held(work, told.id)
+    if row.shut_out_at:
+        raise ShutOut
+    taken_over = row.person_id if row.person_id != work.actor.id else None
+    row.person_id, row.sign_in_id = work.actor.id or 0, work.actor.sign_in_id
+    row.label, row.build = told.label, told.build
+    row.prepared_at = row.seen_at = work.now
+    row.ends_at = work.now + kept_for(work)
+    work.emit(
+        TabletPrepared(
+            tablet_id=str(told.id),
+            person_id=row.person_id,
+            sheet_ids=tuple(sheet_ids),
+            taken_over_from=taken_over,
+        )
+    )
+    return row
+
+
+def _held(work: Work, tablet_id: UUID) -> Tablet:
+    """The tablet, held until this work is done; a new one where it is not known yet."""
+    facts = {
+        "id": tablet_id,
+        "person_id": work.actor.id,
+        "secret": secrets.token_bytes(SECRET_BYTES),
+        "label": "",
+        "build": "",
+        **dict.fromkeys(("made_at", "prepared_at", "seen_at", "ends_at"), work.now),
+    }
+    insert = postgresql.insert if work.db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    # Race: two pages of one new tablet prepare it at once, or somebody shuts it out at this very moment.
+    work.db.execute(insert(Tablet).values(facts).on_conflict_do_nothing(index_elements=["id"]))
+    held = select(Tablet).where(Tablet.id == tablet_id).with_for_update(of=Tablet)
+    return work.db.scalars(held.execution_options(populate_existing=True)).one()
+
+
+def note_seen(work: Work, tablet_id: UUID) -> None:
+    """This tablet was here just now, in the hands of whoever is signed in on it, if anybody is."""
+    changes: dict[str, datetime | int] = {"seen_at": work.now}
+    stale = Tablet.seen_at <= work.now - SEEN_EVERY
+    if work.actor.sign_in_id is not None:
+        changes["sign_in_id"] = work.actor.sign_in_id
+        stale = or_(stale, Tablet.sign_in_id.is_distinct_from(work.actor.sign_in_id))
+    work.db.execute(update(Tablet).where(Tablet.id == tablet_id, stale).values(changes))
+
+
+def shut_out(work: Work, tablet: Tablet) -> None:
+    """End the sign-in on this tablet and take nothing from it any more; that it is shut out already is no harm."""
+    if tablet.shut_out_at:
+        return
+    tablet.shut_out_at, tablet.shut_out_by = work.now, work.actor.id
+    ended = tablet.sign_in if tablet.sign_in and not tablet.sign_in.ended_at else None
+    if ended:
+        sign_ins.end_sign_ins(work, ended.person_id, [ended])
+    work.emit(
+        TabletShutOut(
+            tablet_id=str(tablet.id), person_id=tablet.person_id, ended_sign_in_id=ended.id if ended else None
+        )
+    )
+
+
+def let_in(work: Work, tablet: Tablet) -> None:
+    """It may be prepared and send again; that it was not shut out is no harm."""
+    if not tablet.shut_out_at:
+        return
+    tablet.shut_out_at = tablet.shut_out_by = None
+    work.emit(TabletLetIn(tablet_id=str(tablet.id), person_id=tablet.person_id))

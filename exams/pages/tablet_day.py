@@ -1,0 +1,127 @@
+"""What an examiner takes along on a tablet: forms once, and what differs from sheet to sheet."""
+
+import base64
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from exams.models import Tablet
+from exams.pages.marking import Fragment, Reader, marking_fragment
+from exams.pages.tablet import app_words, school, shell
+from exams.queries.tablets import SheetToTake
+from foundation.files import preview
+from foundation.storage import MissingBlob, Storage
+from foundation.web.wording import speaking
+from qualification_files.pages.terms import wording_of
+
+MOST_PHOTOS = 300
+LARGEST_ADDRESS = 20_000  # characters of a candidate's photo
+EDGES = (160, 112, 64)  # pixels: the first that is small enough
+
+_PHOTOS: dict[str, str | None] = {}
+
+
+@dataclass
+class Day:
+    """Sheets to take along, with the forms and words that they share."""
+
+    forms: dict[str, Sequence[str]] = field(default_factory=dict)
+    words: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    sheets: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def sheet_ids(self) -> tuple[int, ...]:
+        """Which sheets these are."""
+        return tuple(sheet["id"] for sheet in self.sheets)
+
+
+def day_of(taken: Sequence[SheetToTake], reader: Reader, storage: Storage) -> Day:
+    """These sheets as the app puts them together, each in the words of its qualification."""
+    day, usual = Day(), app_words(reader.language)
+    for one in taken:
+        with speaking(wording_of(one.sheet.terms)):
+            words = app_words(reader.language)
+            photo = photo_address(storage, one.sheet.photo_key)
+            found = marking_fragment(one.sheet, one.design, one.marks, reader, one.freed, one.more, photo=photo)
+        form = _named(day.forms, list(found.parts))
+        of_its_own = None if words == usual else _named(day.words, words)
+        day.sheets.append(_sheet(one, found, reader, form=form, words=of_its_own, photo=photo))
+    return day
+
+
+def _named(kept: dict[str, Any], value: Any) -> str:
+    """The name under which this is kept: what is alike has one name, now and the next time."""
+    name = sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+    kept[name] = value
+    return name
+
+
+def _sheet(
+    one: SheetToTake, found: Fragment, reader: Reader, *, form: str, words: str | None, photo: str | None
+) -> dict[str, Any]:
+    sheet = one.sheet
+    return {
+        "id": sheet.id,
+        "sitting": sheet.sitting_id,
+        "session": sheet.session_id,
+        "form": form,
+        "words": words,
+        "name": sheet.candidate_name,
+        "photo": photo,
+        "exam": sheet.title,
+        "formative": sheet.formative,
+        "starts_at": sheet.starts_at.isoformat(),
+        "day": sheet.starts_at.astimezone(reader.zone).date().isoformat(),
+        "place": sheet.place,
+        "room": sheet.room,
+        "position": sheet.position,
+        "required": sheet.required,
+        "values": dict(found.values),
+        "facts": dict(found.facts),
+    }
+
+
+def prepared(day: Day, tablet: Tablet, reader: Reader) -> dict[str, Any]:
+    """All that this tablet keeps from now on."""
+    return {
+        "user": {"id": reader.actor.id, "name": reader.actor.name},
+        "now": reader.now.isoformat(),
+        "until": tablet.ends_at.isoformat(),
+        "today": reader.now.astimezone(reader.zone).date().isoformat(),
+        "build": shell().build,
+        "language": reader.language,
+        "school": school(),
+        "secret": base64.b64encode(tablet.secret).decode(),
+        "forms": day.forms,
+        "words": day.words,
+        "sheets": day.sheets,
+    }
+
+
+def photo_address(storage: Storage, key: str | None) -> str | None:
+    """A candidate's photo as a small JPEG in an address of its own; None where there is none to show."""
+    if key is None:
+        return None
+    if key not in _PHOTOS:
+        drawn = _drawn(storage, key)
+        while len(_PHOTOS) >= MOST_PHOTOS:
+            _PHOTOS.pop(next(iter(_PHOTOS)), None)
+        _PHOTOS[key] = drawn
+    return _PHOTOS[key]
+
+
+def _drawn(storage: Storage, key: str) -> str | None:
+    try:
+        with storage.open(key) as file:
+            original = io.BytesIO(file.read())
+    except MissingBlob:
+        return None
+    addresses = (_address(preview(original, edge=edge).content) for edge in EDGES)
+    return next((one for one in addresses if len(one) <= LARGEST_ADDRESS), None)
+
+
+def _address(content: bytes) -> str:
+    return "data:image/jpeg;base64," + base64.b64encode(content).decode()

@@ -1,0 +1,23 @@
+"""Tablets: how long they show names, what is kept on them, and what may be marked in one tap."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from exams.rules.steps import Step
+
+TABLET_HOURS = "exams.tablet_hours"  # settings of the environment
+LIVE_NAMES = "exams.live_names"
+USUAL_HOURS, LEAST_HOURS, MOST_HOURS = 24, 1, 168
+LONGEST_LABEL, LONGEST_BUILD = 200, 40
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def hours_kept(chosen: object) -> int:
+    """For how many hours a tablet keeps names, from what the environment has set; never more than a week."""
+    is_number = isinstance(chosen, int) and not isinstance(chosen, bool)
+    return min(max(int(str(chosen)), LEAST_HOURS), MOST_HOURS) if is_number else USUAL_HOURS
+
+
+def marked_at_once(steps: Sequence[Step]) -> list[int]:
+    """The steps of a group that may be marked achieved in one tap: a critical one is looked at by itself."""
+    return [step.id for step in steps if not step.critical]
