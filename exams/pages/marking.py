@@ -147,6 +147,25 @@ SENTENCES: tuple[Message, ...] = (
     say("Undone."),
     say("There is nothing to undo."),
     say_many("%(count)s mark on this tablet is not sent yet.", "%(count)s marks on this tablet are not sent yet.", 0),
+    # photos
+    say("This is not a photo."),
+    say("A photo may be at most %(limit)s."),
+    say("A sheet has at most %(most)s photos. Take one away first."),
+    say("This tablet is full: this photo is NOT SAVED. Marks can still be made. Send what waits, or free some space."),
+    say("This photo is NOT SAVED: this tablet could not keep it. Try again."),
+    say("%(photo)s. %(state)s"),
+    say("Photo %(number)s of the exam as a whole"),
+    say("Photo %(number)s of step %(step)s"),
+    say("The server did not take it: %(reason)s"),
+    say("The server did not take it."),
+    say("Sent."),
+    say("Kept on this tablet, not sent yet."),
+    say_many("%(count)s photo not sent yet", "%(count)s photos not sent yet", 0),
+    say("Space used on this tablet: %(megabytes)s MB"),
+    say("The photo is being kept…"),
+    say("The photo is kept on this tablet."),
+    say("The photo is taken away."),
+    say("The photo is NOT taken away: this tablet could not keep that. Try again."),
 )
 
 NOTHING_FORETOLD = {"version": 0, "conditions": []}
