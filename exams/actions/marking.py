@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
 from exams import queries
-from exams.actions.planning.refusing import refuse_uncertified
+from exams.actions.planning.refusing import day_of, refuse_uncertified
 from exams.actions.results import finish_sitting
 from exams.actions.wording import require_words
 from exams.events import SheetSigned, SittingAborted, SittingBegan
@@ -17,7 +18,7 @@ from exams.queries.standing import freed_steps
 from exams.rules import SittingState, Step, may_become, why_not_begin, why_not_sign
 from exams.rules.agreeing import THIRD
 from exams.rules.sittings import GLOBAL_RATINGS, remarks_missing
-from foundation.messages import say, say_many
+from foundation.messages import Message, say, say_many
 from foundation.refusals import Refusal
 from foundation.work import Work
 
@@ -28,14 +29,31 @@ class Signature:
 
     name: str
     overall_remark: str
-    seen: str
+    seen: str = ""
     unsent: int = 0
     undecided: int = 0
     global_rating: int | None = None
+    marks: Mapping[str, str] | None = None  # of a tablet without network: step -> the operation that stood there
+
+    def why_not_seen(self, marks: Mapping[int, Mark]) -> Message | None:
+        """The reason this signature is not under these marks, or None."""
+        if self.marks is None:
+            changed = self.seen != seen_of(marks)
+            words = say("Marks have changed since you opened this page. Look at them again, then sign.")
+            return words if changed else None
+        words = say("Other marks stand here than on the tablet on which you signed. Look at them again, then sign.")
+        return None if _are_those(marks, self.marks) else words
 
 
-def begin_sitting(work: Work, sheet: Sheet) -> None:
-    """The exam of this candidate begins now; that it has begun already is no harm."""
+def _are_those(marks: Mapping[int, Mark], seen: Mapping[str, str]) -> bool:
+    """A step that is not marked any more may be left out of what was seen."""
+    stand = {str(step): str(mark.op) for step, mark in marks.items()}
+    marked = {str(step) for step, mark in marks.items() if mark.value is not None}
+    return marked <= seen.keys() and all(stand.get(step) == op for step, op in seen.items())
+
+
+def begin_sitting(work: Work, sheet: Sheet, *, at: datetime | None = None) -> None:
+    """The exam of this candidate begins now, or began at that moment; that it has begun already is no harm."""
     _hold(work, sheet)
     sitting = sheet.sitting
     if sitting.state is SittingState.IN_PROGRESS:
@@ -44,9 +62,10 @@ def begin_sitting(work: Work, sheet: Sheet) -> None:
     if no := why_not_begin(sitting.state, day=day, today=work.today):
         raise Refusal(no)
     refuse_guide(work, sheet)
-    refuse_uncertified(work, sheet)
+    # Told later, it counts whether one might examine on the day itself; a clock that is wrong makes that no other day.
+    refuse_uncertified(work, sheet, on=max(day, day_of(work, at)) if at else work.today)
     sitting.state = SittingState.IN_PROGRESS
-    sitting.began_at = work.now
+    sitting.began_at = at or work.now
     work.emit(SittingBegan(sitting_id=sitting.id, person_id=sitting.candidate_id))
 
 
@@ -111,8 +130,8 @@ def _require_signable(
         raise Refusal(no)
     if form.asks_global_rating and signature.global_rating not in GLOBAL_RATINGS:
         raise Refusal(say("Say how you find the whole before you sign."))
-    if signature.seen != seen_of(marks):
-        raise Refusal(say("Marks have changed since you opened this page. Look at them again, then sign."))
+    if no := signature.why_not_seen(marks):
+        raise Refusal(no)
 
 
 def without_remark(steps: Sequence[Step], marks: Mapping[int, Mark]) -> tuple[int, ...]:
@@ -124,7 +143,7 @@ def without_remark(steps: Sequence[Step], marks: Mapping[int, Mark]) -> tuple[in
     )
 
 
-def seen_of(marks: dict[int, Mark]) -> str:
+def seen_of(marks: Mapping[int, Mark]) -> str:
     """The marks that stood when a page was shown: the number of the latest names them all, since none ever changes."""
     return str(max((mark.id for mark in marks.values()), default=0))
 

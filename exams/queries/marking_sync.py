@@ -129,12 +129,14 @@ def _held(work: Work, row: Any) -> HeldSheet:
     return HeldSheet(id=row.id, sitting_id=row.sitting_id, candidate_id=row.candidate_id, state=state)
 
 
-def history(work: Work, operations: Sequence[Operation], sheet_ids: Collection[int]) -> History:
-    """What has to be known to decide about these operations (1 statement)."""
+def history(
+    work: Work, operations: Sequence[Operation], sheet_ids: Collection[int], *, also: Collection[UUID] = ()
+) -> History:
+    """What has to be known to decide about these operations (1 statement); `also` whether these ids are of marks."""
     ops = {operation.op for operation in operations}
     bases = {operation.base_op for operation in operations if operation.base_op is not None}
     facts = {
-        "ops": list(ops | bases),
+        "ops": list({*ops, *bases, *also}),
         "sheets": sorted(sheet_ids),
         "steps": sorted({operation.step for operation in operations}),
     }

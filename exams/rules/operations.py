@@ -29,7 +29,7 @@ The request is {"sent_at": "2027-03-03T09:41:08+01:00", "operations": […]}, th
 read from the same clock as `made_at`, so that the server can tell how wrong that clock is.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -43,6 +43,8 @@ from foundation.refusals import Unreadable
 
 LONGEST_REMARK = 2_000
 MOST_PARTS = 100
+# A queue is accepted for thirty days; a mark that claims to be older says more about the clock than about the exam.
+OLDEST = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,16 +229,27 @@ def decide_all(
     known: Mapping[UUID, Recorded],
 ) -> list[Decision]:
     """A request's operations decided in the order of the device, each on what the ones before it left standing."""
-    stands, met, decisions = dict(standing), dict(known), []
-    for operation in sorted(operations, key=lambda one: one.sequence):
-        place = (operation.sheet, operation.step)
-        decision = decide(operation, sheets.get(operation.sheet), sender=sender, standing=stands.get(place), known=met)
-        decisions.append(decision)
-        if decision.is_new:
-            met[operation.op] = recorded(decision, sender)
-        if decision.answer.outcome is AnswerKind.STORED:
-            stands[place] = standing_after(operation, sender)
-    return decisions
+    stands, met = dict(standing), dict(known)
+    in_order = sorted(operations, key=lambda one: one.sequence)
+    return [decide_next(one, sheets, sender=sender, standing=stands, known=met) for one in in_order]
+
+
+def decide_next(
+    operation: Operation,
+    sheets: Mapping[int, SheetState],
+    *,
+    sender: int,
+    standing: MutableMapping[tuple[int, int], Standing],
+    known: MutableMapping[UUID, Recorded],
+) -> Decision:
+    """What becomes of the next operation; what is known and what stands are as they are after it."""
+    place = (operation.sheet, operation.step)
+    decision = decide(operation, sheets.get(operation.sheet), sender=sender, standing=standing.get(place), known=known)
+    if decision.is_new:
+        known[operation.op] = recorded(decision, sender)
+    if decision.answer.outcome is AnswerKind.STORED:
+        standing[place] = standing_after(operation, sender)
+    return decision
 
 
 def recorded(decision: Decision, sender: int) -> Recorded:
@@ -247,6 +260,13 @@ def recorded(decision: Decision, sender: int) -> Recorded:
 def moment_made(made_at: datetime, *, sent_at: datetime, received_at: datetime) -> datetime:
     """When a mark was made by the server's clock, however wrong the device's clock is."""
     return received_at - max(sent_at - made_at, timedelta(0))
+
+
+def when_made(made_at: datetime, *, sent_at: datetime | None, received_at: datetime) -> datetime:
+    """The same for whatever arrived: within thirty days, and where the device said no time of sending, on arrival."""
+    if sent_at is None:
+        return received_at
+    return moment_made(max(made_at, sent_at - OLDEST), sent_at=sent_at, received_at=received_at)
 
 
 def standing_after(operation: Operation, sender: int) -> Standing:

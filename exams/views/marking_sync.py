@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from exams.actions import marking_sync as actions
+from exams.actions.tablets import refuse_shut_out
 from exams.pages.tablet import shell
 from exams.queries.tablets import is_shut_out
 from exams.rules.reading import object_in
@@ -22,7 +23,7 @@ from foundation.web.words import said
 from foundation.work import Work
 
 OUR_HEADER = "X-Proefstuk"
-LARGEST = 1_000_000
+LARGEST = 2_000_000  # three hundred marks with the longest remarks; no request without files is larger
 TALKING = frozenset({"exams.device_session", "exams.sync", "exams.prepare_tablet"})
 
 
@@ -47,18 +48,19 @@ def device_session(work: Work) -> ResponseReturnValue:
 
 
 def read_delivery(**_url: Any) -> Mapping[str, Any]:
-    """The marks of the request, before any lock is held."""
+    """The marks and deeds of the request, before any lock is held."""
     if request.content_length is None or request.content_length > LARGEST:
         raise RequestEntityTooLarge
     try:
         raw = json.loads(request.get_data(cache=False))
     except (ValueError, RecursionError):
         raise Unreadable(say("The marks that were sent cannot be read.")) from None
-    return {"delivered": actions.delivery(object_in(raw))}
+    return {"delivered": actions.delivery(object_in(raw), tablet=tablet_that_asks())}
 
 
 @bp.post("/sync", needs=Everyone.SIGNED_IN, before=read_delivery)
 def sync(work: Work, *, delivered: actions.Delivery) -> ResponseReturnValue:
-    """An answer for every mark: stored, duplicate, refused or conflict."""
+    """An answer for every mark and deed: stored, duplicate, refused or conflict."""
+    refuse_shut_out(work, delivered.tablet)
     answers = actions.take_marks(work, delivered)
     return jsonify(answers=[answer.to_json(said) for answer in answers], now=work.now.isoformat())

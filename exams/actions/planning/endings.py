@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 
 from exams.actions.planning.locking import hold_sitting, lock_session
-from exams.actions.planning.refusing import refuse_oneself, why_not_sitting
+from exams.actions.planning.refusing import day_of, refuse_oneself, why_not_sitting
 from exams.actions.planning.seating import numbers_of
 from exams.actions.wording import require_words
 from exams.events.planning import NoShowReported, NoShowTakenBack, SittingRemoved, SittingsCancelled
@@ -89,16 +89,20 @@ def may_take_back(work: Work, sitting: Sitting) -> bool:
     return work.allows(Permission.PLAN_SITTING, sitting) or sitting.id in reported_today(work, [sitting])
 
 
-def reported_today(work: Work, sittings: Iterable[Sitting]) -> frozenset[int]:
-    """Those of these exams of which the actor said today that the candidate did not come (at most 1 statement)."""
-    midnight = datetime.combine(work.today, time.min, tzinfo=work.zone)
+def reported_today(work: Work, sittings: Iterable[Sitting], *, at: datetime | None = None) -> frozenset[int]:
+    """Those of these exams of which the actor said today that the candidate did not come (at most 1 statement).
+
+    Today is the day of `at`, where that was said on a tablet without network.
+    """
+    midnight = datetime.combine(day_of(work, at or work.now), time.min, tzinfo=work.zone)
     missed = [sitting.id for sitting in sittings if sitting.state is SittingState.NO_SHOW]
-    return reported_by_actor(work, missed, since=midnight)
+    just_now = {fact.sitting_id for fact in work.facts if isinstance(fact, NoShowReported)}
+    return reported_by_actor(work, missed, since=midnight) | just_now.intersection(missed)
 
 
-def take_back_no_show(work: Work, sitting: Sitting) -> None:
+def take_back_no_show(work: Work, sitting: Sitting, *, at: datetime | None = None) -> None:
     """An examiner tapped on the wrong card: on the same day, and only who did so."""
-    if sitting.state is SittingState.NO_SHOW and sitting.id not in reported_today(work, [sitting]):
+    if sitting.state is SittingState.NO_SHOW and sitting.id not in reported_today(work, [sitting], at=at):
         raise Refusal(say("Only whoever noted it can take it back, and on the same day. Ask the coordinator."))
     plan_again(work, sitting)
 

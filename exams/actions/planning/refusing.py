@@ -115,11 +115,14 @@ def why_not_allowed(work: Work, form: ExamForm, examiner: Person, day: date) -> 
     return [no] if no else []
 
 
-def refuse_uncertified(work: Work, sheet: Sheet) -> None:
-    """Whoever begins may still examine today: a certificate may have ended since the planning (BR-46, 2 statements)."""
+def refuse_uncertified(work: Work, sheet: Sheet, *, on: date) -> None:
+    """Whoever begins may still examine that day: a certificate may have ended since the planning (BR-46, 2 statements).
+
+    `on` is today, or the day on which a tablet without network began.
+    """
     qualification = sheet.sitting.session.form.qualification_id
     known = certificates_of(work, [sheet.examiner_id], qualification).get(sheet.examiner_id, [])
-    if not may_examine_on(work.today, known, demand=certificate_demand(work)):
+    if not may_examine_on(on, known, demand=certificate_demand(work)):
         raise Refusal(
             say(
                 "Your certificate as examiner is not valid today, so you cannot begin this exam. "

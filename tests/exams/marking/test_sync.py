@@ -247,12 +247,18 @@ def test_a_body_that_cannot_be_read_is_refused_as_a_whole(visit, bench, body):
     assert (answer.status_code, answer.headers["X-Proefstuk"]) == (422, "1")
 
 
-def test_more_than_a_hundred_marks_are_too_many(send, bench):
-    assert send(*(bench.mark(0) for _ in range(101))).status_code == 422
+def test_more_than_three_hundred_marks_are_too_many(send, bench, marks):
+    assert send(*(bench.mark(0) for _ in range(301))).status_code == 422
+    assert marks() == []
+
+
+def test_three_hundred_marks_with_long_remarks_fit(send, bench, marks):
+    answer = send(*(bench.mark(place % 6, 1, remark="x" * 2000) for place in range(300)))
+    assert (answer.status_code, len(answer.json["answers"]), len(marks())) == (200, 300, 300)
 
 
 def test_a_body_of_megabytes_is_too_large(send, bench):
-    assert send(bench.mark(0, remark="x" * 1_100_000)).status_code == 413
+    assert send(bench.mark(0, remark="x" * 2_100_000)).status_code == 413
 
 
 def test_no_marks_at_all_is_no_mistake(send):

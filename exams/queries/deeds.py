@@ -1,0 +1,110 @@
+"""What tablets did besides marking: what is known of a deed that comes again, and the clock of an exam."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, case, func, select
+
+from exams.models import Mark, Sheet, Sitting
+from exams.models.tablets import TabletDeed
+from exams.rules import Answer, AnswerKind
+from exams.rules.agreeing import THIRD
+from exams.rules.deeds import Deed, DeedKind, KnownDeed
+from exams.rules.operations import when_made
+from exams.rules.turns import TURNS, SaidTurn, Turn, turns_of
+from foundation.messages import from_json
+from foundation.work import Work
+
+_deed, _sheet, _mark = TabletDeed.__table__.c, Sheet.__table__.c, Mark.__table__.c
+# Who signs or stops an exam stops its clock, however late that arrives here.
+ENDING = frozenset({DeedKind.SIGN, DeedKind.ABORT})
+_KNOWN = select(
+    _deed.op,
+    _deed.sheet_id,
+    _deed.examiner_id,
+    _deed.kind,
+    _deed.content,
+    _deed.sequence,
+    _deed.made_at,
+    _deed.answer,
+    _deed.answer_facts,
+).where(_deed.op.in_(bindparam("ops", expanding=True)))
+_SAID = (
+    select(
+        _deed.sheet_id,
+        _deed.kind,
+        _deed.content,
+        _deed.tablet_id,
+        _deed.made_at,
+        _deed.sent_at,
+        _deed.received_at,
+    )
+    .where(
+        _deed.sheet_id.in_(bindparam("sheets", expanding=True)),
+        _deed.kind.in_(sorted(TURNS | ENDING)),
+        _deed.answer == AnswerKind.STORED,
+    )
+    .order_by(_deed.id)
+)
+_FIRST_MARK = select(func.min(_mark.received_at)).where(_mark.sheet_id == _sheet.id).scalar_subquery()
+_BEGAN = (
+    select(
+        _sheet.id,
+        _sheet.signed_at,
+        case((_sheet.position == THIRD, _FIRST_MARK), else_=Sitting.__table__.c.began_at).label("began_at"),
+    )
+    .join_from(Sheet.__table__, Sitting.__table__)
+    .where(_sheet.id.in_(bindparam("sheets", expanding=True)))
+)
+
+
+def known_deeds(work: Work, ops: Collection[UUID]) -> dict[UUID, KnownDeed]:
+    """Those of these deeds that were answered before (1 statement)."""
+    return {row.op: _known(row) for row in work.db.connection().execute(_KNOWN, {"ops": list(ops)})}
+
+
+def _known(row: Any) -> KnownDeed:
+    deed = Deed(
+        op=row.op,
+        sheet=row.sheet_id,
+        kind=row.kind,
+        content=row.content,
+        sequence=row.sequence,
+        made_at=row.made_at,
+    )
+    facts = row.answer_facts or {}
+    reason = from_json(facts["reason"]) if facts.get("reason") else None
+    return KnownDeed(
+        deed=deed, sender=row.examiner_id, answer=Answer(op=str(row.op), outcome=row.answer, reason=reason)
+    )
+
+
+def turns(work: Work, sheet_ids: Collection[int]) -> dict[int, list[Turn]]:
+    """The turns of the clock of each of these sheets, by the server's clock (2 statements, none for no sheets).
+
+    Where no tablet said that it started, the clock started when the exam began; a signature stops it.
+    """
+    if not sheet_ids:
+        return {}
+    facts = {"sheets": sorted(sheet_ids)}
+    said: dict[int, list[SaidTurn]] = defaultdict(list)
+    for row in work.db.connection().execute(_SAID, facts):
+        said[row.sheet_id].append(SaidTurn(tablet=row.tablet_id, turn=_turn(row)))
+    return {
+        row.id: turns_of(row.began_at, [*said[row.id], *_signed(row.signed_at)])
+        for row in work.db.connection().execute(_BEGAN, facts)
+    }
+
+
+def _turn(row: Any) -> Turn:
+    kind = DeedKind.STOP if row.kind in ENDING else row.kind
+    at = when_made(row.made_at, sent_at=row.sent_at, received_at=row.received_at)
+    return Turn(kind=kind, at=at, reason=row.content.get("reason", "") if kind is DeedKind.PAUSE else "")
+
+
+def _signed(moment: datetime | None) -> list[SaidTurn]:
+    """Apart from what any tablet said, so that no clock that is wrong moves it."""
+    return [SaidTurn(tablet="signature", turn=Turn(kind=DeedKind.STOP, at=moment))] if moment else []
