@@ -400,7 +400,7 @@ def words_of(language: str) -> dict[str, Any]:
     if key not in _WORDS:
         while len(_WORDS) >= MOST_KEPT:
             _WORDS.pop(next(iter(_WORDS)), None)
-        _WORDS[key] = {sentence.text: _both(sentence) for sentence in SENTENCES}
+        _WORDS[key] = {sentence.text: both_forms(sentence) for sentence in SENTENCES}
     return _WORDS[key]
 
 
@@ -409,7 +409,8 @@ def _chosen() -> Choices:
     return wording.choices if wording else frozenset()
 
 
-def _both(sentence: Message) -> str | list[str]:
+def both_forms(sentence: Message) -> str | list[str]:
+    """The sentence as a catalogue for modules has it: for one and for many where it has a number."""
     if sentence.plural is None:
         return str(gettext(sentence.text))
     return [translated_many(sentence.text, sentence.plural, number) for number in (1, 2)]

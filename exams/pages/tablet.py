@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from exams.pages.marking import words_of
+from exams.pages.tablet_words import tablet_words
 from foundation.access import ANYONE
 from foundation.web.reader import Reader
 from foundation.web.wording import wording_in_force
-from foundation.web.words import page_language
+from foundation.web.words import LANGUAGES, page_language
 from foundation.wording import Choices
 
 MOST_KEPT = 16
@@ -76,9 +77,18 @@ def _made() -> Shell:
     return Shell(html=html.replace(BUILD_GAP, build), build=build, files=(url_for("exams.tablet"), *linked(html)))
 
 
+def builds_now() -> frozenset[str]:
+    """What the app is called as it is handed out now, in each of its languages."""
+    found = set()
+    for language in LANGUAGES:
+        with force_locale(language):
+            found.add(shell().build)
+    return frozenset(found)
+
+
 def app_words(language: str) -> dict[str, Any]:
     """What the modules of the app say, in this language and the words in force."""
-    return words_of(language)
+    return tablet_words(language)
 
 
 def _nothing(*_asked: object) -> bool:

@@ -1,0 +1,126 @@
+"""What the modules in static/js/tablet say, beside the marking screen's own words; a test holds them together."""
+
+from typing import Any
+
+from exams.pages.marking import both_forms, words_of
+from foundation.messages import Message, say, say_many
+
+SENTENCES: tuple[Message, ...] = (
+    # app.js
+    say("Sign in"),
+    say(
+        "Marking without network needs https. On this address nothing is kept for later: ask your "
+        "administrator for the right one."
+    ),
+    say("The clock of this tablet was set back. Set it right: the names here go by the real time."),
+    say("Save as a file"),
+    say("This tablet has no room left. Save what is not sent as a file now."),
+    say("Load again"),
+    say("Update now"),
+    say("A new version is ready. It starts by itself when everything is sent and no exam is open."),
+    say("You are signed out. Everything is kept on this tablet. Sign in again to send it."),
+    say("Nobody is signed in on this tablet."),
+    say(
+        "An administrator shut this tablet out. The names are gone from it, and nothing is sent. What is not "
+        "sent is still here, locked: save it as a file for the coordinator."
+    ),
+    say("The names of candidates are gone from this tablet: an administrator shut it out."),
+    say(
+        "Somebody else is signed in now. The names of the one before are gone from this tablet; what was not "
+        "sent stays, locked."
+    ),
+    say(
+        "The agreed time is over. The names of candidates are gone from this tablet; what was not sent stays,"
+        " locked. Prepare it again to go on."
+    ),
+    say_many(
+        "%(count)s waits here since %(since)s. Find network today, or save it as a file.",
+        "%(count)s wait here since %(since)s. Find network today, or save them as a file.",
+        0,
+    ),
+    # day-view.js
+    say("Begin"),
+    say("Go on"),
+    say("Look"),
+    say("%(exam)s, practice"),
+    say_many("%(count)s needs your decision", "%(count)s need your decision", 0),
+    say_many("%(count)s not sent since %(since)s", "%(count)s not sent since %(since)s", 0),
+    # day.js
+    say("Did not come"),
+    say("Stopped"),
+    say("Busy: %(marked)s of %(total)s"),
+    say("Another day"),
+    say("Planned"),
+    say("Signed here, not sent yet"),
+    say("Signed, compare marks"),
+    say("Signed"),
+    # preparing-view.js
+    say("Prepare again"),
+    say("Prepare this tablet"),
+    say("Prepared for %(name)s on %(when)s. The names stay here until %(until)s."),
+    say("Sign in first. Then prepare this tablet."),
+    say("An administrator shut this tablet out. Nothing new is given to it."),
+    say("There is no room left on this tablet. Remove something else from it, and prepare again."),
+    say("The server could not be reached. What was on this tablet is still there. Try again with network."),
+    # preparing.js
+    say("Making room on this tablet…"),
+    say("Keeping the app on this tablet…"),
+    say("Asking for your exams…"),
+    say_many("Keeping %(count)s exam…", "Keeping %(count)s exams…", 0),
+    say("This tablet is ready."),
+    say("The app opens without network."),
+    say("The app is not kept on this tablet yet: stay on this page, or prepare again."),
+    say("There are no exams for you today or tomorrow."),
+    say_many("%(exam)s: %(count)s candidate", "%(exam)s: %(count)s candidates", 0),
+    say("Only %(size)s is free on this tablet. Make room before you take photos."),
+    say("This browser promised to keep what is on this tablet."),
+    say("This browser may clear what is not used for a week. Send what you marked on the same day."),
+    # signing-out.js
+    say(
+        "The names are gone from this tablet. The server is told as soon as there is network: until then this"
+        " browser is still signed in."
+    ),
+    # tablet-view.js
+    say("Looking for a new version…"),
+    say("The new version starts as soon as no exam is open in another window."),
+    say("This is the newest version."),
+    say("This is version %(build)s."),
+    say("Prepared for"),
+    say("Nobody"),
+    say("Prepared on"),
+    say("Names stay until"),
+    say("What is kept here"),
+    say("Free space"),
+    say("On the disk"),
+    say("Names and marks are encrypted."),
+    say("Nothing is encrypted: this address has no https."),
+    say("Nothing: this browser cannot keep marks."),
+    say("Until it is sent: this browser promised it."),
+    say("This browser may clear what is not used for a week."),
+    say(
+        "On an iPad, tap Share and then Add to Home Screen. Otherwise the iPad clears what is kept here when "
+        "it is not opened for a week."
+    ),
+    say("As an app it opens with one tap, also without network."),
+    # unsent-list.js
+    say("Marked differently on another device. Both marks are kept until you choose."),
+    say("The server did not take it."),
+    say("A candidate whose exam is not on this tablet"),
+    say_many("%(count)s photo not sent yet", "%(count)s photos not sent yet", 0),
+    # unsent-view.js
+    say("Sending…"),
+    say("The file could not be saved."),
+    say("Saved as %(name)s. Give it to the coordinator. What is in it stays here until the server has it."),
+    say("Given up. Nothing waits on this tablet any more."),
+    say_many("%(count)s waits on this tablet.", "%(count)s wait on this tablet.", 0),
+    say("Sent."),
+    say("Sign in again to send it."),
+    say("It is being sent."),
+    say("The server could not be reached. It is tried again by itself."),
+)
+
+
+def tablet_words(language: str) -> dict[str, Any]:
+    """What the app says, in this language and the words in force: its own, and those of marking."""
+    of_marking = words_of(language)
+    return {sentence.text: both_forms(sentence) for sentence in SENTENCES} | of_marking if of_marking else {}

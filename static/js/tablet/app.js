@@ -1,0 +1,392 @@
+// @ts-check
+/**
+ * The app: what this tablet keeps, who is signed in, and what is on the screen. It knows storage and network by what is
+ * handed to it; the screens know it.
+ *
+ * @typedef {import("../marking/device.js").Device} Device
+ * @typedef {import("./keeping.js").Session} Session
+ * @typedef {import("./router.js").Route} Route
+ * @typedef {{ user: { id: number, name: string }, now: string, until: string, today: string, build: string, language: string,
+ *             school: string, forms: Record<string, string[]>, prepared_at: number, ahead: number }} Day what was prepared;
+ *   prepared_at: by this tablet's clock; ahead: how far the server's clock is ahead of it, in milliseconds
+ * @typedef {{ leave: () => Promise<void>, draw?: () => Promise<void> | void, isFree?: () => boolean }} View
+ */
+
+import { stateAfter } from "../marking/deeds.js";
+import { keepSending } from "../marking/lifecycle.js";
+import { told } from "../marking/state.js";
+import { ShutOut, SignInAgain } from "../marking/troubles.js";
+import { say, sayMany } from "../marking/words.js";
+import { asking, LONG_LIMIT } from "./calls.js";
+import { Clock } from "./clock.js";
+import { cardOf, stepsIn, todayOf } from "./day.js";
+import { isTooOld, judged, labelOf } from "./keeping.js";
+import { Notices } from "./notices.js";
+import { one } from "./page.js";
+import { prepare } from "./preparing.js";
+import { hashOf, isBusy } from "./router.js";
+import { finishLeaving } from "./signing-out.js";
+import { spaceHere } from "./space.js";
+
+const SHUT_OUT = "proefstuk-tablet-shut-out";
+const ASK_AGAIN = 5 * 60_000;
+
+export class App {
+  /** What was prepared; null: nothing, or its names are gone. @type {Day | null} */
+  day = null;
+  /** @type {import("./day.js").Sheet[]} */
+  sheets = [];
+  /** What the server last said; undefined: it was not reached. @type {Session | undefined} */
+  session;
+  /** @type {Route} */
+  route = { view: "day" };
+  /** @type {View | null} */
+  view = null;
+  /** @type {Device} */
+  device;
+  /** @type {Map<string, number[]>} */
+  #steps = new Map();
+  /** Whether the browser can be asked to install the app. */
+  canInstall = false;
+  /** @type {Event | null} */
+  #offer = null;
+  #stopSending = () => {};
+  #isJudging = false;
+  #turn = Promise.resolve();
+
+  /**
+   * @param {object} outside
+   * @param {import("./page.js").Page} outside.page
+   * @param {Device} outside.device of nobody yet
+   * @param {(user: number | null) => Promise<Device>} outside.open
+   * @param {import("./update.js").Updates} outside.updates
+   * @param {BroadcastChannel | null} outside.others the other windows of the app in this browser: one channel per page
+   */
+  constructor({ page, device, open, updates, others }) {
+    this.page = page;
+    this.device = device;
+    this.open = open;
+    this.updates = updates;
+    this.others = others;
+    this.notices = new Notices(page);
+    this.addresses = /** @type {Record<string, string>} */ ({ ...page.root.dataset });
+    this.clock = new Clock(localStorage);
+    this.ask = asking({ tablet: device.tablet });
+  }
+
+  /** Who prepared this tablet goes on at once; the network is asked afterwards. */
+  async begin() {
+    await this.#readDay();
+    const { user, ends } = this.#judge();
+    await this.#become(user);
+    if (ends) await this.#forget(ends);
+    this.others?.addEventListener("message", ({ data }) => this.#heard(data));
+    const again = () => document.visibilityState === "visible" && this.askSession();
+    document.addEventListener("visibilitychange", again);
+    addEventListener("online", () => this.askSession());
+    setInterval(() => this.askSession(), ASK_AGAIN);
+    setInterval(() => this.#tick(), 1000);
+    this.#warnOfThisBrowser();
+  }
+
+  /** Who is signed in, and whether this tablet may go on. What does not answer changes nothing. */
+  async askSession() {
+    const sent = Date.now();
+    const session = await this.ask(this.addresses.session).catch(() => undefined);
+    if (session === undefined) return;
+    if (await finishLeaving(this)) {
+      this.notices.over("left");
+      return this.askSession();
+    }
+    this.session = session;
+    if (session.now) this.clock.set(Date.parse(session.now), (sent + Date.now()) / 2);
+    if (session.build) await this.updates.heard(session.build);
+    await this.judge();
+  }
+
+  /** Do what follows from who is signed in and what time it is. */
+  async judge() {
+    if (this.#isJudging) return;
+    this.#isJudging = true;
+    try {
+      const { user, ends, signIn, shutOut } = this.#judge();
+      localStorage[shutOut ? "setItem" : "removeItem"](SHUT_OUT, "yes");
+      if (ends) await this.#forget(ends);
+      if (user !== null && user !== this.device.outbox.user) await this.#become(user);
+      this.#tellOf({ signIn, shutOut });
+    } finally {
+      this.#isJudging = false;
+    }
+    await this.redraw();
+  }
+
+  #judge() {
+    const wasShutOut = localStorage.getItem(SHUT_OUT) !== null;
+    return judged({ day: this.day, session: this.session, wasShutOut, now: this.clock.now() });
+  }
+
+  /** Once a second: the header, and whether the time of the names is over. */
+  async #tick() {
+    await this.drawHeader();
+    if (this.day && this.#judge().ends) await this.judge();
+  }
+
+  /** @param {number | null} user */
+  async #become(user) {
+    this.#stopSending();
+    this.device.store.close();
+    this.device = await this.open(user);
+    const { outbox } = this.device;
+    outbox.observe((news) => this.#news(news));
+    if (user !== null) this.#stopSending = keepSending(outbox);
+    await this.#readDay();
+  }
+
+  async #readDay() {
+    const { store } = this.device;
+    this.day = (await store.day().catch(() => null)) ?? null;
+    this.sheets = this.day ? await store.sheets().catch(() => []) : [];
+    this.#steps.clear();
+    this.clock.prepared(this.day);
+  }
+
+  /** Names and exams go from this tablet; what no server has stays, locked. @param {import("./keeping.js").Ending} why */
+  async #forget(why) {
+    await this.leaveSheet();
+    await this.device.forgetPeople();
+    this.day = null;
+    this.sheets = [];
+    this.others?.postMessage("gone");
+    this.notices.show("ended", "info", ENDED[why]);
+  }
+
+  /** Leave what is open of a candidate; what was being written is kept first. */
+  async leaveSheet() {
+    if (!isBusy(this.route)) return;
+    await this.view?.leave();
+    this.view = null;
+    location.hash = hashOf({ view: "day" });
+  }
+
+  /** @param {unknown} data */
+  async #heard(data) {
+    if (data === "gone" || data === "prepared") {
+      if (data === "gone") await this.leaveSheet();
+      await this.#readDay();
+      await this.judge();
+    } else await this.redraw();
+  }
+
+  /** @param {import("../marking/outbox.js").News} news */
+  async #news(news) {
+    if (news.kind === "flushed" && ["sign-in-again", "shut-out"].includes(news.result)) return this.askSession();
+    if (news.kind !== "flushed") this.others?.postMessage("changed");
+    if (news.kind === "answered" || news.kind === "flushed") this.updates.consider();
+    await this.redraw();
+  }
+
+  /** @param {{ signIn: boolean, shutOut: boolean }} found */
+  #tellOf({ signIn, shutOut }) {
+    if (shutOut) this.notices.show("shut-out", "stop", SHUT, [this.#saveAct()]);
+    else this.notices.over("shut-out");
+    const isNobody = this.device.outbox.user === 0;
+    if (signIn && !shutOut) this.notices.show("sign-in", "attention", isNobody ? WHO : SIGN_IN, [{ words: say("Sign in"), href: this.signInAddress() }]);
+    else this.notices.over("sign-in");
+  }
+
+  #warnOfThisBrowser() {
+    if (!isSecureContext) this.notices.show("https", "stop", say("Marking without network needs https. On this address nothing is kept for later: ask your administrator for the right one."));
+    if (!this.device.store.survives) this.notices.show("forgets", "stop", say("This browser cannot keep marks. Stay on this page until it says that all marks are saved."), [this.#saveAct()]);
+    if (this.clock.isSetBack()) this.notices.show("clock", "attention", say("The clock of this tablet was set back. Set it right: the names here go by the real time."));
+  }
+
+  #saveAct() {
+    return { words: say("Save as a file"), href: hashOf({ view: "unsent" }) };
+  }
+
+  /** Storage that is full or refused: said at once, with the file as the way out. */
+  tellFull() {
+    this.notices.show("full", "stop", say("This tablet has no room left. Save what is not sent as a file now."), [this.#saveAct()]);
+  }
+
+  /** Where to sign in, and come back to where one was. */
+  signInAddress() {
+    return `${this.addresses.signIn}?next=${encodeURIComponent(`${this.addresses.here}${hashOf(this.route)}`)}`;
+  }
+
+  /** What is not sent, always in sight. */
+  async drawHeader() {
+    const status = await this.device.outbox.status().catch(() => null);
+    if (!status) return;
+    const { kind, words } = told(status, { now: Date.now(), failed: false, clock: (moment) => this.page.since(moment) });
+    const box = one(this.page.root, "[data-outbox-state]");
+    box.className = `mark-outbox${kind === "saved" ? "" : ` is-${kind}`}`;
+    box.dataset.kind = kind;
+    const text = this.page.say(words);
+    const place = one(box, "[data-outbox-words]");
+    if (place.textContent !== text) place.textContent = text;
+    if (isTooOld(status.since, this.clock.now())) this.notices.show("old", "attention", old(status.count, this.page.since(status.since ?? 0)), [this.#saveAct()]);
+    else this.notices.over("old");
+  }
+
+  async redraw() {
+    await this.drawHeader();
+    await this.view?.draw?.();
+  }
+
+  /** One card per candidate. @returns {Promise<import("./day.js").Card[]>} */
+  async cards() {
+    if (!this.day) return [];
+    const { store, outbox } = this.device;
+    const [rows, shelf, photos] = await Promise.all([
+      store.next(outbox.user, Infinity, () => true),
+      outbox.shelf(),
+      store.photosWaiting(outbox.user),
+    ]);
+    const today = this.today();
+    return Promise.all(
+      this.sheets.map(async (sheet) => {
+        const own = rows.filter((row) => row.sheet === sheet.id);
+        const taken = photos.filter((photo) => photo.sheet === sheet.id).length;
+        const waiting = { count: own.length + taken, since: own[0]?.made_at ?? null, ops: own.map(({ op }) => op) };
+        const [marks, deeds] = await Promise.all([store.marks(sheet.id), store.deeds(sheet.id)]);
+        const undecided = shelf.filter(({ row }) => row.sheet === sheet.id).length;
+        return cardOf(sheet, this.stepsOf(sheet), { marks, state: stateAfter(sheet.facts, deeds), waiting, undecided }, today);
+      }),
+    );
+  }
+
+  /** The steps of its form. @param {{ form: string }} sheet */
+  stepsOf({ form }) {
+    const known = this.#steps.get(form) ?? stepsIn(this.day?.forms[form] ?? []);
+    this.#steps.set(form, known);
+    return known;
+  }
+
+  /** The day it is where the exams are. */
+  today() {
+    return this.day ? todayOf(this.day, this.clock.now()) : "";
+  }
+
+  /** @param {(step: number, words: import("../marking/words.js").Message) => void} tell */
+  async prepare(tell) {
+    const ready = await prepare({
+      tell,
+      space: spaceHere,
+      app: () => this.updates.isKept(),
+      fetched: () => this.#fetched(),
+      keep: (given) => this.#keep(given),
+    }).catch((trouble) => {
+      if (trouble instanceof ShutOut) this.session = { ...(this.session ?? { user: null }), shut_out: true };
+      if (trouble instanceof SignInAgain && this.session) this.session = { ...this.session, user: null };
+      throw trouble;
+    });
+    this.notices.over("ended");
+    this.others?.postMessage("prepared");
+    await this.askSession();
+    await this.redraw();
+    return ready;
+  }
+
+  /** What is on this tablet goes first, so that what comes back knows of it. */
+  async #fetched() {
+    const session = await this.ask(this.addresses.session);
+    this.session = session;
+    if (session.user === null) throw new SignInAgain("nobody is signed in");
+    await this.judge();
+    this.device.outbox.reset();
+    await this.device.outbox.flush();
+    return this.ask(this.addresses.prepare, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": String(session.csrf_token) },
+      body: JSON.stringify({ tablet: this.device.tablet, label: labelOf(navigator.userAgent, navigator.maxTouchPoints), build: this.addresses.build }),
+      limit: LONG_LIMIT,
+    });
+  }
+
+  /** Everything the server gave, under the key for people. @param {any} given */
+  async #keep({ secret, sheets, ...rest }) {
+    const { store, vault } = this.device;
+    const prepared_at = Date.now();
+    const ahead = Date.parse(rest.now) - prepared_at;
+    // A form that an open window still shows stays until all windows have read the new list.
+    const forms = { ...this.day?.forms, ...rest.forms };
+    await store.keepDay({ ...rest, forms, prepared_at, ahead });
+    await store.keepSheets(sheets);
+    for (const { id, facts } of sheets) {
+      await store.adopt(id, facts.marks);
+      await store.adoptDeeds(id);
+    }
+    await vault?.keepSecret(secret);
+    await this.#readDay();
+  }
+
+  /** Something was changed on purpose: here, and for the other windows. */
+  async changed() {
+    this.others?.postMessage("changed");
+    await this.redraw();
+  }
+
+  /** Signed out here, and the server does not know it yet. @param {import("../marking/words.js").Message} words */
+  async left(words) {
+    this.day = null;
+    this.sheets = [];
+    await this.#become(null);
+    location.hash = hashOf({ view: "day" });
+    this.notices.show("left", "attention", words);
+    await this.redraw();
+  }
+
+  /** A newer build in another window has taken what this tablet keeps. */
+  closed() {
+    const again = { words: say("Load again"), press: () => location.reload() };
+    this.notices.show("renewed", "stop", say("Proefstuk was renewed in another window. Load this page again to go on."), [again]);
+  }
+
+  /** A new build waits until nothing is lost by it. */
+  tellOfUpdate() {
+    if (!this.updates.isWaiting()) return this.notices.over("update");
+    const now = { words: say("Update now"), press: () => void this.updates.now() };
+    this.notices.show("update", "info", say("A new version is ready. It starts by itself when everything is sent and no exam is open."), [now]);
+  }
+
+  /** The browser offers to install the app: it is asked when the examiner wants to. @param {Event} event */
+  mayInstall(event) {
+    event.preventDefault();
+    this.#offer = event;
+    this.canInstall = true;
+    void this.redraw();
+  }
+
+  async install() {
+    const offer = /** @type {any} */ (this.#offer);
+    this.canInstall = false;
+    await offer?.prompt();
+    await this.redraw();
+  }
+
+  /** Do one thing after the other: screens that change, windows that tell each other something. @param {() => Promise<void>} work */
+  inTurn(work) {
+    this.#turn = this.#turn.then(work, work);
+    return this.#turn;
+  }
+}
+
+const SIGN_IN = say("You are signed out. Everything is kept on this tablet. Sign in again to send it.");
+const WHO = say("Nobody is signed in on this tablet.");
+const SHUT = say("An administrator shut this tablet out. The names are gone from it, and nothing is sent. What is not sent is still here, locked: save it as a file for the coordinator.");
+const ENDED = {
+  "shut-out": say("The names of candidates are gone from this tablet: an administrator shut it out."),
+  another: say("Somebody else is signed in now. The names of the one before are gone from this tablet; what was not sent stays, locked."),
+  over: say("The agreed time is over. The names of candidates are gone from this tablet; what was not sent stays, locked. Prepare it again to go on."),
+};
+
+/** @param {number} count @param {string} since */
+function old(count, since) {
+  return sayMany(
+    "%(count)s waits here since %(since)s. Find network today, or save it as a file.",
+    "%(count)s wait here since %(since)s. Find network today, or save them as a file.",
+    count,
+    { since },
+  );
+}

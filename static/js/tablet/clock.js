@@ -1,0 +1,62 @@
+// @ts-check
+/** The server's time as this tablet knows it, also after its own clock was set back or the app was closed. */
+
+import { timeNow, wasSetBack } from "./keeping.js";
+
+const PLACE = "proefstuk-tablet-time"; // a moment and nothing else
+
+export class Clock {
+  /** @type {import("./keeping.js").Anchor | null} */
+  #anchor = null;
+
+  /** @param {Pick<Storage, "getItem" | "setItem">} storage @param {{ device?: () => number, ticks?: () => number }} [outside] */
+  constructor(storage, { device = Date.now, ticks = () => performance.now() } = {}) {
+    this.storage = storage;
+    this.device = device;
+    this.ticks = ticks;
+    this.#found(Number(storage.getItem(PLACE)) || 0);
+  }
+
+  /** What the server said: that is right, whatever was found before. @param {number} server @param {number} device when it said so */
+  set(server, device) {
+    this.#anchor = { server, device };
+    this.#found(server);
+    this.#write(server);
+  }
+
+  /** What is known from preparing, until the server says more. @param {{ prepared_at: number, ahead: number } | null} day */
+  prepared(day) {
+    if (day && !this.#anchor) this.#anchor = { server: day.prepared_at + day.ahead, device: day.prepared_at };
+  }
+
+  now() {
+    const now = timeNow(this.#known());
+    this.#write(now);
+    return now;
+  }
+
+  isSetBack() {
+    return wasSetBack(this.#known());
+  }
+
+  #known() {
+    return { anchor: this.#anchor, latest: this.latest, device: this.device(), ran: this.ticks() - this.since };
+  }
+
+  /** @param {number} latest */
+  #found(latest) {
+    this.latest = latest;
+    this.since = this.ticks();
+  }
+
+  /** A minute lost at a crash is no harm. @param {number} now */
+  #write(now) {
+    if (Math.abs(now - (this.written ?? 0)) < 60_000) return;
+    this.written = now;
+    try {
+      this.storage.setItem(PLACE, String(Math.round(now)));
+    } catch {
+      // A full store: this run still knows.
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// @ts-check
+/**
+ * The day of an examiner as this tablet knows it: one card per candidate, with what was marked here since.
+ *
+ * @typedef {import("../marking/words.js").Message} Message
+ * @typedef {{ begun: boolean | number | null, over: null | "signed" | "aborted" | "no-show", overOp: string | null }} State see deeds.js
+ * @typedef {{ state: State, marks: { step: number, value: number | null }[], waiting: { count: number, since: string | null, ops: string[] },
+ *             undecided: number }} Seen what was done here
+ * @typedef {{ id: number, name: string, photo: string | null, exam: string, formative: boolean, starts_at: string, day: string,
+ *             place: string, room: string, form: string, facts: Record<string, any> }} Sheet as the server prepared it
+ * @typedef {{ kind: "ok" | "wait" | "open" | "attention" | "stop" | "info" | "quiet", sign: string, words: Message }} Shown
+ * @typedef {{ sheet: Sheet, marked: number, total: number, state: Shown, unsent: number, since: string | null, undecided: number,
+ *             act: "begin" | "go-on" | "look", section: "today" | "left" | "tomorrow" }} Card
+ */
+
+import { say } from "../marking/words.js";
+
+const SIGNS = { ok: "check", wait: "hourglass", open: "circle", attention: "flag", stop: "cross", info: "mark", quiet: "calendar" };
+const STEP = /\bdata-step="(\d+)"/g;
+
+/** The steps that a form asks for, by what is drawn of it. @param {readonly string[]} parts text, name of a gap, text, … @returns {number[]} */
+export function stepsIn(parts) {
+  const texts = parts.filter((_, place) => place % 2 === 0).join("");
+  return [...new Set([...texts.matchAll(STEP)].map(([, step]) => Number(step)))];
+}
+
+/**
+ * @param {Sheet} sheet @param {readonly number[]} steps of its form @param {Seen} seen @param {string} today as "2027-03-03"
+ * @returns {Card}
+ */
+export function cardOf(sheet, steps, seen, today) {
+  const exempt = new Set((sheet.facts.exempt ?? []).map((/** @type {{ step: number }} */ { step }) => step));
+  const asked = new Set(steps.filter((step) => !exempt.has(step)));
+  const marked = seen.marks.filter(({ step, value }) => value !== null && asked.has(step)).length;
+  const section = sheet.day === today ? "today" : sheet.day < today ? "left" : "tomorrow";
+  const { count: unsent, since } = seen.waiting;
+  const begun = Boolean(seen.state.begun) || marked > 0;
+  const state = stateOf({ ...seen, begun, marked, total: asked.size, later: section === "tomorrow", formState: sheet.facts.state });
+  const act = seen.state.over || section === "tomorrow" ? "look" : begun ? "go-on" : "begin";
+  return { sheet, marked, total: asked.size, state, unsent, since, undecided: seen.undecided, act, section };
+}
+
+/**
+ * @param {Pick<Seen, "state" | "waiting"> & { begun: boolean, marked: number, total: number, later: boolean, formState: string }} known
+ * @returns {Shown}
+ */
+function stateOf({ state: { over, overOp }, waiting, begun, marked, total, later, formState }) {
+  if (over === "signed") return signed(overOp !== null && waiting.ops.includes(overOp), formState);
+  if (over === "no-show") return shown("attention", say("Did not come"));
+  if (over === "aborted") return shown("stop", say("Stopped"));
+  if (begun) return shown("info", say("Busy: %(marked)s of %(total)s", { marked, total }));
+  return later ? shown("quiet", say("Another day")) : shown("open", say("Planned"));
+}
+
+/** @param {boolean} isWaiting @param {string} formState */
+function signed(isWaiting, formState) {
+  if (isWaiting) return shown("wait", say("Signed here, not sent yet"));
+  return formState === "agreeing" ? shown("wait", say("Signed, compare marks")) : shown("ok", say("Signed"));
+}
+
+/** @param {Shown["kind"]} kind @param {Message} words @returns {Shown} */
+function shown(kind, words) {
+  return { kind, sign: SIGNS[kind], words };
+}
+
+/** The cards by section, each in the order of time. @param {readonly Card[]} cards */
+export function sectionsOf(cards) {
+  const inOrder = [...cards].sort(byTime);
+  const those = (/** @type {Card["section"]} */ section) => inOrder.filter((card) => card.section === section);
+  return { today: those("today"), left: those("left"), tomorrow: those("tomorrow") };
+}
+
+/** @param {Card} one @param {Card} other */
+function byTime(one, other) {
+  return Date.parse(one.sheet.starts_at) - Date.parse(other.sheet.starts_at) || one.sheet.id - other.sheet.id;
+}
+
+/**
+ * The day it is, in the zone of the school: the day of preparing, moved on by the days that went by since.
+ * @param {{ today: string, now: string }} prepared @param {number} now
+ */
+export function todayOf(prepared, now) {
+  const midnight = Date.parse(`${prepared.today}T00:00:00Z`);
+  const shift = shiftOf(now) - shiftOf(Date.parse(prepared.now));
+  return new Date(midnight + shift * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Days since 1970 by the clock of this tablet's zone. @param {number} moment */
+function shiftOf(moment) {
+  const date = new Date(moment);
+  return Math.floor((moment - date.getTimezoneOffset() * 60_000) / 86_400_000);
+}

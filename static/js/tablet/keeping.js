@@ -1,0 +1,98 @@
+// @ts-check
+/**
+ * How long the names of candidates stay on this tablet, and for whom. Marks that no server has yet are never touched by
+ * any of this: they stay, locked, until they are sent, saved as a file or given up.
+ *
+ * @typedef {{ server: number, device: number }} Anchor the two clocks, read at the same moment, in milliseconds
+ * @typedef {{ user: number | null, shut_out?: boolean, now?: string, build?: string }} Session
+ * @typedef {{ user: { id: number, name: string }, until: string }} Kept what was prepared
+ * @typedef {"shut-out" | "another" | "over"} Ending why the names go
+ */
+
+/** Unsent for so long, marks are spoken of: some browsers clear what was not visited for a week. */
+export const TOO_OLD = 24 * 60 * 60 * 1000;
+/** A clock is called wrong from here on. */
+const SET_BACK = 10 * 60 * 1000;
+
+/**
+ * The server's time as well as this tablet can know it: by its own clock, but never earlier than it ever was here.
+ * @param {{ anchor: Anchor | null, latest: number, device: number, ran: number }} known latest: the latest time that was
+ *   found before; ran: milliseconds since then by a clock that is never set
+ */
+export function timeNow({ anchor, latest, device, ran }) {
+  const byDevice = anchor ? anchor.server + (device - anchor.device) : device;
+  return Math.max(byDevice, latest + ran);
+}
+
+/** Whether somebody set the clock of this tablet back. @param {{ anchor: Anchor | null, latest: number, device: number, ran: number }} known */
+export function wasSetBack({ anchor, latest, device, ran }) {
+  const byDevice = anchor ? anchor.server + (device - anchor.device) : device;
+  return latest + ran - byDevice > SET_BACK;
+}
+
+/**
+ * Who marks on this tablet, and whether the names on it have to go. Without an answer of the server (`undefined`) the one
+ * who prepared it goes on; signed out by the server, that one goes on too and cannot send.
+ * @param {{ day: Kept | null, session: Session | undefined, wasShutOut: boolean, now: number }} known
+ * @returns {{ user: number | null, ends: Ending | null, signIn: boolean, shutOut: boolean }}
+ */
+export function judged({ day, session, wasShutOut, now }) {
+  const shutOut = session?.shut_out ?? wasShutOut;
+  const own = day?.user.id ?? null;
+  const user = session?.user ?? own;
+  return { user, ends: day && endingOf(day, user, shutOut, now), signIn: session !== undefined && session.user === null, shutOut };
+}
+
+/** @param {Kept} day @param {number | null} user @param {boolean} shutOut @param {number} now @returns {Ending | null} */
+function endingOf(day, user, shutOut, now) {
+  if (shutOut) return "shut-out";
+  if (user !== day.user.id) return "another";
+  return now >= Date.parse(day.until) ? "over" : null;
+}
+
+/** Whether what waits has waited too long. @param {string | null} since @param {number} now */
+export function isTooOld(since, now) {
+  return since !== null && now - Date.parse(since) > TOO_OLD;
+}
+
+/**
+ * Whether the name that was typed is the one that was asked for: capitals and spaces do not matter, letters do.
+ * @param {string} typed @param {string} name
+ */
+export function isNamed(typed, name) {
+  const plain = (/** @type {string} */ text) => text.normalize("NFC").trim().replace(/\s+/g, " ").toLowerCase();
+  return plain(name) !== "" && plain(typed) === plain(name);
+}
+
+/**
+ * What kind of device this is, for the list an administrator reads: "Android, Chrome".
+ * @param {string} agent @param {number} touches how many fingers it feels
+ */
+export function labelOf(agent, touches) {
+  return [system(agent, touches), browser(agent)].filter(Boolean).join(", ");
+}
+
+/** Whether this is an iPad or iPhone, which clears what a page keeps unless it is on the home screen. @param {string} agent @param {number} touches */
+export function isApple(agent, touches) {
+  return /iPad|iPhone|iPod/.test(agent) || (agent.includes("Macintosh") && touches > 1);
+}
+
+/** @param {string} agent @param {number} touches */
+function system(agent, touches) {
+  if (isApple(agent, touches)) return agent.includes("iPhone") ? "iPhone" : "iPad";
+  const names = ["Android", "Windows", "CrOS", "Macintosh", "Linux"];
+  const found = names.find((name) => agent.includes(name)) ?? "";
+  return { CrOS: "ChromeOS", Macintosh: "macOS" }[found] ?? found;
+}
+
+/** @param {string} agent */
+function browser(agent) {
+  const names = /** @type {[RegExp, string][]} */ ([
+    [/Edg(e|A|iOS)?\//, "Edge"],
+    [/SamsungBrowser\//, "Samsung Internet"],
+    [/Firefox\/|FxiOS\//, "Firefox"],
+    [/Chrome\/|CriOS\/|Chromium\//, "Chrome"],
+    [/Safari\//, "Safari"],
+  ]);
+  return names.find(([mark]) => mark.test(agent))?.[1] ?? "";
+}

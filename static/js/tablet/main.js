@@ -1,0 +1,85 @@
+// @ts-check
+/** The app for tablets: opens what this tablet keeps, shows the day, and then asks the network. */
+
+import { openDevice } from "../marking/device.js";
+import { App } from "./app.js";
+import { showDay } from "./day-view.js";
+import { showMissing } from "./missing-view.js";
+import { Page } from "./page.js";
+import { isBusy, isPlace, isSamePlace, routeOf } from "./router.js";
+import { showTablet } from "./tablet-view.js";
+import { showUnsent } from "./unsent-view.js";
+import { holdSheet, watchUpdates } from "./update.js";
+
+const root = /** @type {HTMLElement} */ (document.querySelector("[data-app]"));
+const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+const place = /** @type {HTMLElement} */ (root.querySelector("[data-place]"));
+const top = /** @type {HTMLElement} */ (root.querySelector("[data-top]"));
+const notices = /** @type {HTMLElement} */ (root.querySelector("[data-notices]"));
+const page = new Page(root, words);
+const { sync = "", session = "", worker = "", build = "" } = root.dataset;
+const others = "BroadcastChannel" in globalThis ? new BroadcastChannel("proefstuk-tablet") : null;
+
+/** @type {App} */
+let app;
+const open = (/** @type {number | null} */ user) => openDevice({ user, sync, session }, { onClosed: () => app?.closed() });
+const updates = await watchUpdates({
+  address: worker,
+  build,
+  unsent: async () => (await app?.device.outbox.status())?.count ?? 0,
+  isFree: () => Boolean(app) && !isBusy(app.route) && (app.view?.isFree?.() ?? true),
+  changed: () => app?.tellOfUpdate(),
+});
+app = new App({ page, device: await open(null), open, updates, others });
+let release = () => {};
+
+const SCREENS = { day: showDay, unsent: showUnsent, tablet: showTablet };
+
+/** Show what the address says. */
+async function show() {
+  const route = routeOf(location.hash);
+  if (app.view && isSamePlace(route, app.route) && route.step === app.route.step) return;
+  await app.view?.leave();
+  release();
+  app.view = null;
+  app.route = route;
+  const isSheet = isBusy(route);
+  release = isSheet ? holdSheet() : () => {};
+  top.hidden = isSheet;
+  notices.classList.toggle("is-aside", isSheet);
+  const main = document.createElement(isSheet ? "div" : "main");
+  if (!isSheet) Object.assign(main, { id: "content", tabIndex: -1, className: "app-main" });
+  place.replaceChildren(main);
+  app.view = await drawn(route, main);
+  document.title = titled(main);
+  if (!isSheet) main.focus({ preventScroll: true });
+  scrollTo(0, 0);
+  root.dataset.view = route.view;
+  await app.updates.consider();
+}
+
+/** @param {import("./router.js").Route} route @param {HTMLElement} main */
+async function drawn(route, main) {
+  if (route.view === "day" || route.view === "unsent" || route.view === "tablet") return SCREENS[route.view]({ main, app });
+  const sheet = app.sheets.find(({ id }) => id === route.sheet);
+  return showMissing({ main, app, sheet });
+}
+
+/** @param {HTMLElement} main */
+function titled(main) {
+  const heading = main.querySelector("h1")?.textContent?.trim();
+  return [heading, root.dataset.name].filter(Boolean).join(" · ");
+}
+
+addEventListener("hashchange", () => isPlace(location.hash) && app.inTurn(show));
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a[href="#content"]') : null;
+  if (!link) return;
+  event.preventDefault();
+  document.getElementById("content")?.focus();
+});
+addEventListener("beforeinstallprompt", (event) => app.mayInstall(event));
+await app.begin();
+await app.inTurn(show);
+root.dataset.ready = "";
+await app.askSession();

@@ -1,0 +1,62 @@
+// @ts-check
+/** Signing out of the app: asked where something waits, then everything personal goes and the server is told. */
+
+import { say } from "../marking/words.js";
+import { asked, clearHere, countOf } from "./leaving.js";
+import { saveUnsent } from "./saving.js";
+
+/** Set where the server could not be told: it is told before anything else, as soon as there is network. */
+const UNTOLD = "proefstuk-tablet-leave";
+
+/** @param {import("./app.js").App} app */
+export async function signOut(app) {
+  const { page, device } = app;
+  const dialog = /** @type {HTMLDialogElement} */ (page.document.querySelector("[data-leaving]"));
+  const isSure = await asked(dialog, {
+    count: async () => countOf(await app.device.store.everyone()),
+    send: () => sendAll(app),
+    save: () => saveUnsent(app),
+  });
+  if (!isSure) return;
+  localStorage.setItem(UNTOLD, "yes");
+  await clearHere(device);
+  app.others?.postMessage("gone");
+  const isTold = await tellServer(app);
+  if (isTold) location.assign(app.addresses.signIn);
+  else await app.left(say("The names are gone from this tablet. The server is told as soon as there is network: until then this browser is still signed in."));
+}
+
+/** Finish what could not be finished without network. @param {import("./app.js").App} app @returns {Promise<boolean>} whether there was something */
+export async function finishLeaving(app) {
+  if (localStorage.getItem(UNTOLD) === null) return false;
+  await tellServer(app);
+  return localStorage.getItem(UNTOLD) === null;
+}
+
+/** @param {import("./app.js").App} app */
+async function tellServer({ ask, addresses }) {
+  try {
+    const session = await ask(addresses.session);
+    if (session.user !== null) await post(addresses.signOut, session.csrf_token);
+    localStorage.removeItem(UNTOLD);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The answer is a page to go to, which is not wanted here. @param {string} address @param {string} token */
+async function post(address, token) {
+  const body = new URLSearchParams({ csrf_token: token });
+  const answer = await fetch(address, { method: "POST", body, redirect: "manual", cache: "no-store" });
+  if (answer.type !== "opaqueredirect" && !answer.ok) throw new Error(`answered ${answer.status}`);
+}
+
+/** @param {import("./app.js").App} app */
+async function sendAll({ device: { outbox } }) {
+  for (let tries = 0; tries < 20; tries += 1) {
+    outbox.reset();
+    if ((await outbox.flush()) !== "busy") return;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+}

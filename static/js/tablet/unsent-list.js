@@ -1,0 +1,74 @@
+// @ts-check
+/**
+ * What waits on this tablet, in lines a person can read: per candidate how much and since when, and what needs a decision.
+ *
+ * @typedef {import("../marking/words.js").Message} Message
+ * @typedef {import("../marking/outbox.js").Shelved} Shelved
+ * @typedef {{ sheet: number, title: Message | string, words: Message, since: string | null, href: string | null }} Line
+ */
+
+import { say, sayMany } from "../marking/words.js";
+
+/**
+ * One line per candidate.
+ * @param {readonly { sheet: number, step: number, made_at: string }[]} rows in device order
+ * @param {readonly { sheet: number }[]} photos
+ * @param {ReadonlyMap<number, string>} names by sheet
+ * @param {(moment: string) => string} clock
+ * @returns {Line[]}
+ */
+export function waitingLines(rows, photos, names, clock) {
+  const sheets = new Set([...rows, ...photos].map(({ sheet }) => sheet));
+  return [...sheets].map((sheet) => {
+    const here = rows.filter((row) => row.sheet === sheet);
+    const taken = photos.filter((photo) => photo.sheet === sheet).length;
+    const since = here[0]?.made_at ?? null;
+    const words = since === null ? photosWait(taken) : waits(here.length + taken, clock(since));
+    return { sheet, title: nameOf(names, sheet), words, since, href: names.has(sheet) ? `#/sheet/${sheet}` : null };
+  });
+}
+
+/**
+ * One line per mark or deed that the server did not take.
+ * @param {readonly Shelved[]} shelf @param {ReadonlyMap<number, string>} names
+ * @returns {Line[]}
+ */
+export function decisionLines(shelf, names) {
+  return shelf.map(({ row, answer }) => ({
+    sheet: row.sheet,
+    title: nameOf(names, row.sheet),
+    words: answer.outcome === "conflict" ? CONFLICT : answer.reason ? { text: answer.reason } : REFUSED,
+    since: row.made_at,
+    href: names.has(row.sheet) ? (row.step > 0 ? `#/sheet/${row.sheet}/step/${row.step}` : `#/sheet/${row.sheet}`) : null,
+  }));
+}
+
+/**
+ * What other people left here: a number and since when, nothing else is to be seen of it.
+ * @param {readonly { user: number, count: number, since: string | null, shelf: number, photos: number }[]} everyone @param {number} user
+ * @param {(moment: string) => string} clock
+ * @returns {Message[]}
+ */
+export function lockedLines(everyone, user, clock) {
+  return everyone
+    .filter((one) => one.user !== user)
+    .map(({ count, shelf, photos, since }) => waits(count + shelf + photos, since === null ? "" : clock(since)));
+}
+
+const CONFLICT = say("Marked differently on another device. Both marks are kept until you choose.");
+const REFUSED = say("The server did not take it.");
+
+/** @param {ReadonlyMap<number, string>} names @param {number} sheet */
+function nameOf(names, sheet) {
+  return names.get(sheet) ?? say("A candidate whose exam is not on this tablet");
+}
+
+/** @param {number} count @param {string} since */
+function waits(count, since) {
+  return sayMany("%(count)s not sent since %(since)s", "%(count)s not sent since %(since)s", count, { since });
+}
+
+/** @param {number} count */
+function photosWait(count) {
+  return sayMany("%(count)s photo not sent yet", "%(count)s photos not sent yet", count);
+}

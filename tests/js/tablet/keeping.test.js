@@ -1,0 +1,129 @@
+// @ts-check
+/** How long names stay, for whom, and by which clock. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Clock } from "../../../static/js/tablet/clock.js";
+import { isApple, isNamed, isTooOld, judged, labelOf, timeNow, TOO_OLD, wasSetBack } from "../../../static/js/tablet/keeping.js";
+
+const HOUR = 3_600_000;
+const NOON = Date.parse("2027-03-03T12:00:00Z");
+const day = { user: { id: 4, name: "Sanne Bakker" }, until: "2027-03-04T12:00:00Z" };
+const plain = { day, session: undefined, wasShutOut: false, now: NOON };
+
+test("without network the one who prepared it goes on", () => {
+  assert.deepEqual(judged(plain), { user: 4, ends: null, signIn: false, shutOut: false });
+});
+
+test("signed out by the server the one who prepared it goes on, and cannot send", () => {
+  assert.deepEqual(judged({ ...plain, session: { user: null } }), { user: 4, ends: null, signIn: true, shutOut: false });
+});
+
+test("when somebody else signs in the names of the first go at once", () => {
+  assert.deepEqual(judged({ ...plain, session: { user: 7 } }), { user: 7, ends: "another", signIn: false, shutOut: false });
+});
+
+test("when the agreed time is over the names go, and the same one still sends", () => {
+  const found = judged({ ...plain, now: Date.parse(day.until) });
+  assert.deepEqual([found.user, found.ends], [4, "over"]);
+});
+
+test("one who prepared nothing is known by the sign-in", () => {
+  assert.deepEqual(judged({ ...plain, day: null, session: { user: 7 } }), { user: 7, ends: null, signIn: false, shutOut: false });
+});
+
+test("shut out means that the names go, also while the server is away", () => {
+  assert.equal(judged({ ...plain, session: { user: 4, shut_out: true } }).ends, "shut-out");
+  assert.equal(judged({ ...plain, wasShutOut: true }).ends, "shut-out");
+});
+
+test("let in again counts more than what was known before", () => {
+  const found = judged({ ...plain, wasShutOut: true, session: { user: 4, shut_out: false } });
+  assert.deepEqual([found.ends, found.shutOut], [null, false]);
+});
+
+test("time goes by the tablet's clock, moved to the server's", () => {
+  const anchor = { server: NOON, device: NOON - 2 * HOUR };
+  assert.equal(timeNow({ anchor, latest: 0, device: NOON - HOUR, ran: 0 }), NOON + HOUR);
+});
+
+test("a clock that is set back does not give the names more time", () => {
+  const anchor = { server: NOON, device: NOON };
+  assert.equal(timeNow({ anchor, latest: NOON + 5 * HOUR, device: NOON - 24 * HOUR, ran: HOUR }), NOON + 6 * HOUR);
+  assert.ok(wasSetBack({ anchor, latest: NOON + 5 * HOUR, device: NOON - 24 * HOUR, ran: HOUR }));
+  assert.ok(!wasSetBack({ anchor, latest: NOON, device: NOON + 1000, ran: 1000 }));
+});
+
+/** A clock on a tablet whose own clock and running time the test turns. */
+function tablet() {
+  /** @type {Map<string, string>} */
+  const kept = new Map();
+  const storage = { getItem: (/** @type {string} */ key) => kept.get(key) ?? null, setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value) };
+  const time = { device: NOON, ticks: 0 };
+  const opened = () => new Clock(storage, { device: () => time.device, ticks: () => time.ticks });
+  return { time, opened, kept };
+}
+
+test("the latest time is known after a restart too", () => {
+  const { time, opened } = tablet();
+  opened().set(NOON + 20 * HOUR, NOON);
+  time.device = NOON - 100 * HOUR;
+  assert.equal(opened().now(), NOON + 20 * HOUR);
+});
+
+test("while it runs the time goes on although its clock stands still", () => {
+  const { time, opened } = tablet();
+  const clock = opened();
+  clock.set(NOON, NOON);
+  time.device = NOON - HOUR;
+  time.ticks = 3 * HOUR;
+  assert.equal(clock.now(), NOON + 3 * HOUR);
+});
+
+test("what the server says puts a clock right that ran ahead", () => {
+  const { time, opened } = tablet();
+  time.device = NOON + 48 * HOUR;
+  const clock = opened();
+  clock.prepared({ prepared_at: NOON, ahead: 0 });
+  assert.equal(clock.now(), NOON + 48 * HOUR);
+  clock.set(NOON, NOON + 48 * HOUR);
+  assert.equal(clock.now(), NOON);
+});
+
+test("nothing but a moment is written down", () => {
+  const { opened, kept } = tablet();
+  opened().set(NOON, NOON);
+  assert.deepEqual([...kept.values()], [String(NOON)]);
+});
+
+test("a day is too long to wait", () => {
+  assert.ok(!isTooOld(new Date(NOON).toISOString(), NOON + TOO_OLD));
+  assert.ok(isTooOld(new Date(NOON).toISOString(), NOON + TOO_OLD + 1));
+  assert.ok(!isTooOld(null, NOON));
+});
+
+test("a name is a name whatever its capitals and spaces", () => {
+  assert.ok(isNamed("  sanne   BAKKER ", "Sanne Bakker"));
+  assert.ok(isNamed("Zoe\u0308", "Zoë"));
+  assert.ok(!isNamed("Sanne", "Sanne Bakker"));
+  assert.ok(!isNamed("", ""));
+});
+
+const AGENTS = /** @type {[string, number, string][]} */ ([
+  ["Mozilla/5.0 (Linux; Android 14; SM-X200) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36", 5, "Android, Chrome"],
+  ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Safari/605.1.15", 5, "iPad, Safari"],
+  ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Safari/605.1.15", 0, "macOS, Safari"],
+  ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36 Edg/120.0", 0, "Windows, Edge"],
+  ["Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36", 10, "ChromeOS, Chrome"],
+  ["something else", 0, ""],
+]);
+
+test("a device says what kind it is", () => {
+  for (const [agent, touches, label] of AGENTS) assert.equal(labelOf(agent, touches), label);
+});
+
+test("an iPad is told apart from a Mac by its touch", () => {
+  assert.ok(isApple(AGENTS[1][0], 5));
+  assert.ok(!isApple(AGENTS[1][0], 0));
+});
