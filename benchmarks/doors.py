@@ -56,6 +56,7 @@ class Loopback:
     """A server in another process, over one connection that stays open as a browser's does."""
 
     def __init__(self, port: int) -> None:
+        self.port = port
         self._connection = HTTPConnection(HOST, port, timeout=PATIENCE)
 
     def ask(self, path: str, headers: Mapping[str, str], body: bytes | None = None) -> tuple[int, bytes]:

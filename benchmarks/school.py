@@ -83,16 +83,22 @@ def plan(make: Make, qualification: Qualification, examiner: Person, sheets: int
         form = ExamForm(
             qualification_id=qualification.id,
             title="Benchmark",
-            state=FormState.IN_USE,
             cut_score=CutScore.at_percentage(55).to_json(),
             made_at=work.now,
             groups=[
-                ExamGroup(position=group, number=f"B1-K1-W{group}", name=f"Work process {group}", steps=steps_of(group))
+                ExamGroup(
+                    position=group,
+                    key=f"B1-K1-W{group}",
+                    number=f"B1-K1-W{group}",
+                    name=f"Work process {group}",
+                    steps=steps_of(group),
+                )
                 for group in range(1, 6)
             ],
         )
         work.db.add(form)
         work.db.flush()
+        form.state = FormState.IN_USE  # only a draft takes groups
         session = ExamSession(form_id=form.id, starts_at=work.now, place="Workshop", planned_at=work.now)
         session.sittings = [
             Sitting(
@@ -115,6 +121,7 @@ def steps_of(group: int) -> list[ExamStep]:
     return [
         ExamStep(
             position=place,
+            key=f"B1-K1-W{group}.{place}",
             text=f"Does thing {group}.{place} as it must be done, without help",
             critical=place == 1,
             levels=[level.to_json() for level in LEVELS],
