@@ -9,8 +9,10 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from exams.models import ExamForm, Mark, Sheet, Sitting
+from exams.models.tablets import TabletDeed
 from foundation.audit import AuditLine
 from people.models import Person
 from people.rules import Role
@@ -50,6 +52,39 @@ class Bench:
             "made_at": made_at.isoformat(),
             **facts,
         }
+
+    def deed(self, kind: str, minutes: float | None = None, *, of: int | None = None, **content: Any) -> dict[str, Any]:
+        """A deed, made so many minutes after noon (or a second after what was made before), of this sheet or another.
+
+        What its kind must say is there unless it is given.
+        """
+        number = next(self.sequence)
+        made_at = NOON + (timedelta(seconds=number) if minutes is None else timedelta(minutes=minutes))
+        return {
+            "op": str(uuid4()),
+            "sheet": of or self.sheet.id,
+            "deed": {"kind": kind, **CONTENT.get(kind, {}), **content},
+            "sequence": number,
+            "made_at": made_at.isoformat(),
+        }
+
+    def whole(self, value: int = 2) -> list[dict[str, Any]]:
+        """A mark for every step."""
+        return [self.mark(place, value) for place in range(len(self.steps))]
+
+    def signature(self, *marks: dict[str, Any], **content: Any) -> dict[str, Any]:
+        """A signature under these marks."""
+        return self.deed("sign", **{"marks": {str(mark["step"]): mark["op"] for mark in marks}, **content})
+
+
+CONTENT: dict[str, dict[str, Any]] = {
+    "pause": {"reason": "fire drill"},
+    "remark": {"text": "Works neatly."},
+    "no-show": {"reason": ""},
+    "abort": {"reason": "Unwell."},
+    "sign": {"name": "Sanne", "overall_remark": "Well.", "global_rating": None, "marks": {}},
+    "photo": {"step": None, "sha256": "a" * 64, "size": 9, "type": "image/jpeg"},
+}
 
 
 @pytest.fixture
@@ -97,6 +132,34 @@ def marks(desk) -> Callable[[], list[Mark]]:
     def read() -> list[Mark]:
         with desk.reading() as work:
             found = list(work.db.scalars(select(Mark).order_by(Mark.id)))
+            work.db.expunge_all()
+            return found
+
+    return read
+
+
+@pytest.fixture
+def deeds(desk) -> Callable[[], list[TabletDeed]]:
+    """Every deed that was kept, oldest first."""
+
+    def read() -> list[TabletDeed]:
+        with desk.reading() as work:
+            found = list(work.db.scalars(select(TabletDeed).order_by(TabletDeed.id)))
+            work.db.expunge_all()
+            return found
+
+    return read
+
+
+@pytest.fixture
+def sheet_now(desk, bench) -> Callable[[], Sheet]:
+    """The sheet as it is in the database, with its sitting."""
+
+    def read() -> Sheet:
+        with desk.reading() as work:
+            found = work.db.scalars(
+                select(Sheet).where(Sheet.id == bench.sheet.id).options(joinedload(Sheet.sitting))
+            ).one()
             work.db.expunge_all()
             return found
 
