@@ -433,19 +433,29 @@ def test_signing_out_keeps_what_is_not_sent(tablet, bench, sure):
     page.route("**/exams/sync", lambda route: route.abort())
     tap(page, bench.steps[0], 2)
     page.goto("/exams/today")
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept() if sure else dialog.dismiss()))
-    page.route("**/exams/sync", lambda route: route.abort())
     page.locator(".account summary").click()
-    with page.expect_event("dialog"):
-        page.locator(".account form[action$='sign-out'] button").click()
+    page.locator(".account form[action$='sign-out'] button").click()
+    asked = page.get_by_role("dialog", name="Sign out before everything is sent?")
+    expect(asked).to_contain_text("Marks on this device that are not sent yet: 1.")
+    asked.get_by_role("button", name="Sign out, keep them locked here" if sure else "Stay signed in").click()
     page.wait_for_url("**/sign-in" if sure else "**/exams/today")
-    assert asked == [
-        "Marks on this device that are not sent yet: 1."
-        " They stay here and are sent when the examiner signs in on this device again. Sign out?"
-    ]
-    assert page.url.endswith("/sign-in" if sure else "/exams/today")
+    expect(asked).to_be_hidden()
     assert kept_on(page) == 1
+
+
+def test_signing_out_sends_first_when_it_is_asked_to(tablet, bench, stored):
+    page = opened(tablet(bench.examiner), bench)
+    page.route("**/exams/sync", lambda route: route.abort())
+    tap(page, bench.steps[0], 2)
+    page.goto("/exams/today")
+    page.locator(".account summary").click()
+    page.locator(".account form[action$='sign-out'] button").click()
+    page.get_by_role("button", name="Send now").click()
+    expect(page.locator("[data-leaving-status]")).to_contain_text("They could not be sent.")
+    page.unroute("**/exams/sync")
+    page.get_by_role("button", name="Send now").click()
+    page.wait_for_url("**/sign-in")
+    assert stored() == {bench.steps[0]: 2}
 
 
 def test_signing_out_before_the_modules_came_asks_too(tablet, bench):
@@ -457,11 +467,11 @@ def test_signing_out_before_the_modules_came_asks_too(tablet, bench):
     page.goto("/exams/today", wait_until="domcontentloaded")
     page.locator(".account summary").click()
     page.locator(".account form[action$='sign-out'] button").click()
-    with page.expect_event("dialog") as asked:
-        page.wait_for_timeout(300)
-        slow[0].continue_()
-    asked.value.dismiss()
-    assert "Marks on this device that are not sent yet: 1." in asked.value.message
+    page.wait_for_timeout(300)
+    slow[0].continue_()
+    expect(page.get_by_role("dialog")).to_contain_text("Marks on this device that are not sent yet: 1.")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
     assert page.url.endswith("/exams/today")
 
 

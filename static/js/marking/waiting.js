@@ -1,5 +1,8 @@
 // @ts-check
-/** The day of an examiner: marks that wait on this tablet are named at their candidate, and sent from here too. */
+/**
+ * The day of an examiner: marks that wait on this tablet are named at their candidate, and sent from here too. Where this
+ * tablet is prepared for who looks, the way to a candidate is the app, which goes on when the network goes.
+ */
 
 import { openDevice } from "./device.js";
 import { keepSending } from "./lifecycle.js";
@@ -10,6 +13,7 @@ const { outbox, store } = await openDevice(facts);
 outbox.observe(tell);
 keepSending(outbox);
 await tell();
+await leadIntoTheApp();
 
 async function tell() {
   const rows = await store.next(outbox.user, Infinity, () => true);
@@ -31,4 +35,28 @@ function say(box, words, count) {
     count,
   );
   if (count > 0) words.textContent = render(sentence, facts.words);
+}
+
+/** Only for exams that are on this tablet, as long as their names are, and for the one they were prepared for. */
+async function leadIntoTheApp() {
+  const link = document.querySelector("[data-app-link]");
+  const app = link instanceof HTMLAnchorElement ? link.getAttribute("href") : null;
+  const day = /** @type {any} */ (await store.day().catch(() => null));
+  if (app === null || day?.user.id !== outbox.user || Date.now() + day.ahead >= Date.parse(day.until)) return;
+  link?.closest(".callout")?.setAttribute("hidden", "");
+  for (const { id } of await store.sheets()) {
+    const acts = document.querySelector(`[data-sheet="${id}"] .sitting-acts`);
+    const act = acts?.querySelector(".btn-primary");
+    if (act) lead(act, `${app}#/sheet/${id}`);
+  }
+}
+
+/** The button for a candidate, with its own words, becomes the way into the app. @param {Element} act @param {string} address */
+function lead(act, address) {
+  if (act instanceof HTMLAnchorElement && !act.pathname.startsWith("/exams/sheets/")) return;
+  const link = document.createElement("a");
+  link.href = address;
+  link.className = act.className;
+  link.replaceChildren(...act.childNodes);
+  (act.closest("form") ?? act).replaceWith(link);
 }

@@ -1,14 +1,13 @@
 /**
- * Signing out: what the server has is cleared from this device. Marks that are not sent yet stay, whoever made them, until
- * that person signs in here again; how many there are is said first.
+ * Signing out of an ordinary page: names, drafts and choices go from this browser. Marks that are not sent yet stay,
+ * whoever made them, until that person signs in here again; how many there are is asked about first, with the ways to
+ * send them now or to save them as a file (see tablet/leaving.js).
  */
 
 import { forgetDrafts } from "./drafts.js";
 import { forget } from "./selection.js";
 
-const LONGEST_WIPE = 1500; // milliseconds; another tab may hold on to the database for a moment
-
-/** @param {HTMLElement} element a form; data-words holds the question, with {number} in it */
+/** @param {HTMLElement} element a form; data-user is who signs out, the addresses are where marks go */
 export function mount(element) {
   const form = /** @type {HTMLFormElement} */ (element);
   let sure = false;
@@ -16,8 +15,7 @@ export function mount(element) {
   form.addEventListener("submit", async (event) => {
     if (sure) return;
     event.preventDefault();
-    const number = await unsent();
-    sure = number === 0 || confirm((form.dataset.words ?? "").replace("{number}", String(number)));
+    sure = await cleared(form.dataset);
     if (!sure) return;
     forget(sessionStorage);
     forgetDrafts(localStorage);
@@ -25,21 +23,34 @@ export function mount(element) {
   });
 }
 
-/** The marks of everyone who marked on this device that no server has; where there are none the device is cleared. */
-async function unsent() {
+/** Whether to sign out: everything personal is gone then. @param {DOMStringMap} addresses */
+async function cleared({ user, sync = "", session = "" }) {
+  const kept = await opened(Number(user) || null, sync, session);
+  if (!kept) return true; // a browser that keeps nothing has nothing to lose
+  const { device, leaving, saving } = kept;
+  const dialog = document.querySelector("[data-leaving]");
   try {
-    const { openStore } = await import("../marking/store.js");
-    const store = await openStore();
-    const { count, others } = await store.waiting(0);
-    if (count + others === 0) await soon(store.wipe());
-    else store.close();
-    return count + others;
-  } catch {
-    return 0; // a browser that keeps nothing has nothing to lose
+    const count = async () => leaving.countOf(await device.store.everyone());
+    const save = async () => saving.saveUnsent({ device, day: await device.store.day(), page: { document, root: document.body } });
+    const send = () => leaving.sendAll(device);
+    const isSure = dialog instanceof HTMLDialogElement ? await leaving.asked(dialog, { count, send, save }) : (await count()) === 0;
+    if (isSure) await device.forgetPeople();
+    return isSure;
+  } finally {
+    device.store.close();
   }
 }
 
-/** @param {Promise<void>} work */
-function soon(work) {
-  return Promise.race([work, new Promise((resolve) => setTimeout(resolve, LONGEST_WIPE))]);
+/** What this browser keeps; the modules for it come only now, because few pages need them. @param {number | null} user @param {string} sync @param {string} session */
+async function opened(user, sync, session) {
+  try {
+    const [{ openDevice }, leaving, saving] = await Promise.all([
+      import("../marking/device.js"),
+      import("../tablet/leaving.js"),
+      import("../tablet/saving.js"),
+    ]);
+    return { device: await openDevice({ user, sync, session }), leaving, saving };
+  } catch {
+    return null;
+  }
 }

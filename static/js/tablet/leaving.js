@@ -22,6 +22,15 @@ export function countOf(everyone) {
   return everyone.reduce((sum, { count, shelf, photos }) => sum + count + shelf + photos, 0);
 }
 
+/** Send what waits, now; another window may be at it already. @param {Pick<Device, "outbox">} device */
+export async function sendAll({ outbox }) {
+  for (let tries = 0; tries < 20; tries += 1) {
+    outbox.reset();
+    if ((await outbox.flush()) !== "busy") return;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+}
+
 /**
  * Ask before signing out while something waits. Sending may make the question needless.
  * @param {HTMLDialogElement} dialog

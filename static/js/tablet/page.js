@@ -11,7 +11,8 @@ export class Page {
     this.root = root;
     this.words = words;
     this.document = document;
-    const lang = document.documentElement.lang || "en";
+    // English as it is written in Europe: the day before the month.
+    const lang = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang || "en-GB";
     this.hours = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     this.days = new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
     this.moments = new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -27,14 +28,14 @@ export class Page {
     return this.hours.format(new Date(moment));
   }
 
-  /** As "Wed, 3 Mar, 14:30". @param {string | number} moment */
+  /** As "Wed 3 Mar 14:30". @param {string | number} moment */
   moment(moment) {
-    return this.moments.format(new Date(moment));
+    return plain(this.moments, new Date(moment));
   }
 
-  /** As "Wed, 3 Mar 2027". @param {string} day as "2027-03-03" */
+  /** As "Wed 3 Mar 2027". @param {string} day as "2027-03-03" */
   day(day) {
-    return this.days.format(new Date(`${day}T12:00:00`));
+    return plain(this.days, new Date(`${day}T12:00:00`));
   }
 
   /** "14:30", and with its day where that was not today. @param {string | number} moment */
@@ -85,6 +86,11 @@ export function one(within, selector) {
   const found = within.querySelector(selector);
   if (!(found instanceof HTMLElement)) throw new Error(`${selector} is not on this page`);
   return found;
+}
+
+/** Without the commas that some languages put between. @param {Intl.DateTimeFormat} format @param {Date} moment */
+function plain(format, moment) {
+  return format.format(moment).replace(/, /g, " ");
 }
 
 /** First and last initial. @param {string} name */

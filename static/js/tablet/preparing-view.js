@@ -68,7 +68,7 @@ export function showPreparing(app) {
 
   /** @param {import("./app.js").Day} day */
   function prepared(day) {
-    const [when, until] = [page.moment(day.prepared_at), page.moment(day.until)];
+    const [when, until] = [page.moment(day.now), page.moment(day.until)];
     return say("Prepared for %(name)s on %(when)s. The names stay here until %(until)s.", { name: day.user.name, when, until });
   }
 

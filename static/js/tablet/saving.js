@@ -8,7 +8,8 @@ const LONGEST_SAVE = 60_000;
 
 /**
  * Save all that the one who marks here could not send.
- * @param {import("./app.js").App} app
+ * @param {{ device: import("../marking/device.js").Device, day: { user: { id: number, name: string }, school: string } | null,
+ *           page: { document: Document, root: HTMLElement } }} here
  * @returns {Promise<string>} the name of the file
  */
 export async function saveUnsent({ device: { store, outbox, vault, tablet }, day, page }) {

@@ -2,7 +2,7 @@
 /** Signing out of the app: asked where something waits, then everything personal goes and the server is told. */
 
 import { say } from "../marking/words.js";
-import { asked, clearHere, countOf } from "./leaving.js";
+import { asked, clearHere, countOf, sendAll } from "./leaving.js";
 import { saveUnsent } from "./saving.js";
 
 /** Set where the server could not be told: it is told before anything else, as soon as there is network. */
@@ -14,7 +14,7 @@ export async function signOut(app) {
   const dialog = /** @type {HTMLDialogElement} */ (page.document.querySelector("[data-leaving]"));
   const isSure = await asked(dialog, {
     count: async () => countOf(await app.device.store.everyone()),
-    send: () => sendAll(app),
+    send: () => sendAll(app.device),
     save: () => saveUnsent(app),
   });
   if (!isSure) return;
@@ -50,13 +50,4 @@ async function post(address, token) {
   const body = new URLSearchParams({ csrf_token: token });
   const answer = await fetch(address, { method: "POST", body, redirect: "manual", cache: "no-store" });
   if (answer.type !== "opaqueredirect" && !answer.ok) throw new Error(`answered ${answer.status}`);
-}
-
-/** @param {import("./app.js").App} app */
-async function sendAll({ device: { outbox } }) {
-  for (let tries = 0; tries < 20; tries += 1) {
-    outbox.reset();
-    if ((await outbox.flush()) !== "busy") return;
-    await new Promise((resolve) => setTimeout(resolve, 150));
-  }
 }

@@ -46,7 +46,7 @@ function drawFacts(app, list, room) {
   const { page, day } = app;
   const facts = [
     [say("Prepared for"), day ? day.user.name : page.say(say("Nobody"))],
-    ...(day ? [[say("Prepared on"), page.moment(day.prepared_at)], [say("Names stay until"), page.moment(day.until)]] : []),
+    ...(day ? [[say("Prepared on"), page.moment(day.now)], [say("Names stay until"), page.moment(day.until)]] : []),
     [say("What is kept here"), page.say(promised(app, room))],
     ...(room.free === null ? [] : [[say("Free space"), sized(room.free)]]),
     [say("On the disk"), page.say(app.device.vault ? say("Names and marks are encrypted.") : say("Nothing is encrypted: this address has no https."))],

@@ -1,0 +1,60 @@
+// @ts-check
+/** The marking screen of one sheet in the app: put together from the form and what differs for this candidate. */
+
+import { mountMarking } from "../marking/marking.js";
+import { one } from "./page.js";
+import { stationOf } from "./station.js";
+
+/**
+ * @typedef {import("./app.js").App} App
+ * @typedef {import("./day.js").Sheet & { session: number, required: number, values: Record<string, string> }} Sheet
+ * @typedef {{ main: HTMLElement, app: App, sheet: Sheet, step?: number }} Place
+ */
+
+/** @param {Place} place */
+export async function showSheet({ main, app, sheet, step }) {
+  main.replaceChildren(drawnSheet(app, sheet));
+  const { page, device } = app;
+  const marking = await mountMarking({
+    root: one(main, "[data-screen]"),
+    facts: sheet.facts,
+    words: page.words,
+    device,
+    isApp: true,
+    at: step ?? null,
+    now: () => app.clock.now(),
+    today: () => app.today(),
+  });
+  const station = await drawStation(app, sheet, () => marking.sheet().current);
+  if (station) main.prepend(station);
+  return { leave: marking.leave };
+}
+
+/** The screen as HTML of our own: the text of the form, and in its gaps what the server made for this candidate.
+ * @param {App} app @param {Sheet} sheet */
+export function drawnSheet({ day }, { form, values }) {
+  const template = document.createElement("template");
+  template.innerHTML = (day?.forms[form] ?? []).map((part, place) => (place % 2 ? (values[part] ?? "") : part)).join("");
+  return template.content;
+}
+
+/** @param {App} app @param {Sheet} sheet @param {() => number | null} current step on the screen */
+async function drawStation(app, sheet, current) {
+  const { page } = app;
+  const chips = stationOf(await app.cards(), sheet, current());
+  if (chips.length === 0) return null;
+  const strip = page.made("part-station");
+  for (const chip of chips) {
+    const made = page.made("part-chip");
+    const link = /** @type {HTMLAnchorElement} */ (one(made, "a"));
+    link.href = chip.href;
+    page.avatar(one(made, "[data-avatar]"), chip.name, chip.photo);
+    one(made, "[data-name]").textContent = chip.name;
+    one(made, "[data-far]").textContent = chip.far ? page.say(chip.far) : "";
+    if (chip.isHere) link.setAttribute("aria-current", "page");
+    // The step on the screen is another one by the time it is tapped.
+    link.addEventListener("click", (event) => follow(event, chip.isHere ? null : stationOf(cardsOf(chips, sheet), sheet, current()), chip.id));
+    one(strip, "ul").append(made);
+  }
+  return strip;
+}

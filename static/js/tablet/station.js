@@ -1,0 +1,40 @@
+// @ts-check
+/**
+ * The other candidates at this station: who does an exam beside the one on the screen and is still to be marked.
+ *
+ * @typedef {import("./day.js").Card} Card
+ * @typedef {{ id: number, name: string, photo: string | null, far: import("../marking/words.js").Message | null, isHere: boolean,
+ *             href: string }} Chip
+ */
+
+import { say } from "../marking/words.js";
+import { hashOf } from "./router.js";
+
+/**
+ * One chip per candidate in the order of the day, this one among them; none where there is nobody else.
+ * @param {Card[]} cards @param {{ id: number, session?: number, day: string, form: string }} here @param {number | null} step
+ *   on the screen; a candidate who does the same form is shown at the same step
+ * @returns {Chip[]}
+ */
+export function stationOf(cards, here, step) {
+  const beside = cards.filter((card) => card.sheet.id === here.id || (card.act !== "look" && isBeside(card.sheet, here)));
+  if (!beside.some(({ sheet }) => sheet.id !== here.id)) return [];
+  return [...beside].sort(byTime).map(({ sheet, marked, total }) => ({
+    id: sheet.id,
+    name: sheet.name,
+    photo: sheet.photo,
+    far: sheet.id === here.id ? null : say("%(marked)s of %(total)s", { marked, total }),
+    isHere: sheet.id === here.id,
+    href: hashOf({ view: "sheet", sheet: sheet.id, ...(sheet.form === here.form && step !== null && { step }) }),
+  }));
+}
+
+/** @param {{ session?: number, day: string }} one @param {{ session?: number, day: string }} other */
+function isBeside(one, other) {
+  return one.day === other.day || (one.session !== undefined && one.session === other.session);
+}
+
+/** @param {Card} one @param {Card} other */
+function byTime({ sheet: one }, { sheet: other }) {
+  return Date.parse(one.starts_at) - Date.parse(other.starts_at) || one.id - other.id;
+}
