@@ -31,6 +31,7 @@ TOLD = {
     "exams.marks-recorded": _l("Marks came in."),
     "exams.sheet-signed": _l("An examiner signed."),
     "exams.sitting-aborted": _l("The exam was stopped."),
+    "exams.deeds-recorded": _l("What was done on a tablet besides marking came in."),
     "exams.photo-arrived": _l("A photo came in."),
     "exams.photo-taken-away": _l("A photo was taken away again."),
     "exams.sheet-seen": _l("Somebody looked at the sheet of an examiner."),
