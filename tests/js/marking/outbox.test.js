@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { oneSender } from "../../../static/js/marking/lock.js";
 import { MemoryStore } from "../../../static/js/marking/memory.js";
 import { LONGEST_PAUSE } from "../../../static/js/marking/outbox.js";
-import { SignInAgain, TryLater, TurnedDown } from "../../../static/js/marking/troubles.js";
+import { ShutOut, SignInAgain, TryLater, TurnedDown } from "../../../static/js/marking/troubles.js";
 import { EXAMINER, SHEET, Server, anOutbox, drained, tap } from "./world.js";
 
 const down = async () => {
@@ -479,4 +479,139 @@ test("the screen hears of what was kept, answered and flushed, until it no longe
   stop();
   await outbox.flush();
   assert.deepEqual(heard, ["kept", "answered", "flushed"]);
+});
+
+test("a deed goes out between the marks, in the order of the device, and the screen hears of it", async () => {
+  const [sent, heard] = [[], []];
+  const outbox = anOutbox({ send: async (operations) => (sent.push(...operations), operations.map(({ op }) => ({ op, outcome: "stored" }))) });
+  outbox.observe(({ kind, row }) => heard.push([kind, row?.deed?.kind]));
+  await outbox.keep(tap(1, 2));
+  await outbox.keepDeed(SHEET, { kind: "pause", reason: "fire\0 drill" });
+  await outbox.keep(tap(2, 2));
+  await outbox.flush();
+  assert.deepEqual(sent.map(({ step, deed }) => deed ?? step), [1, { kind: "pause", reason: "fire drill" }, 2]);
+  assert.deepEqual(Object.keys(sent[1]).sort(), ["deed", "made_at", "op", "sequence", "sheet"]);
+  assert.deepEqual(heard, [["kept", undefined], ["deed", "pause"], ["kept", undefined], ["answered", undefined], ["flushed", undefined]]);
+});
+
+/** A server that breaks on what is poisoned, and notes what it took. */
+function fragile(isPoison) {
+  const taken = [];
+  const server = { taken, isPoison };
+  server.send = async (operations) => {
+    if (operations.some((one) => server.isPoison(one))) throw new TurnedDown("answered 500");
+    taken.push(...operations.map((one) => one.deed?.kind ?? one.step));
+    return operations.map(({ op }) => ({ op, outcome: "stored" }));
+  };
+  return server;
+}
+
+test("a signature waits for a mark of its sheet that is set aside, and goes out after it", async () => {
+  const server = fragile(({ remark }) => remark === "poison");
+  const outbox = anOutbox({ send: server.send });
+  await outbox.keep(tap(1, 2, "poison"));
+  await outbox.keep(tap(2, 2));
+  await outbox.keepDeed(SHEET, { kind: "remark", text: "Well." });
+  await outbox.keepDeed(SHEET, { kind: "sign", name: "S." });
+  await outbox.keepDeed(8, { kind: "sign", name: "S." });
+  assert.equal(await outbox.flush(), "waiting");
+  assert.deepEqual(server.taken, [2, "remark", "sign"]); // of the other sheet
+  server.isPoison = () => false;
+  await drained(outbox);
+  assert.deepEqual(server.taken.slice(3), [1, "sign"]);
+});
+
+test("what was done after somebody was missed does not overtake that", async () => {
+  const server = fragile(({ deed }) => deed?.kind === "no-show");
+  const outbox = anOutbox({ send: server.send });
+  await outbox.keepDeed(SHEET, { kind: "no-show", reason: "" });
+  await outbox.keepDeed(SHEET, { kind: "came" });
+  await outbox.keep(tap(1, 2));
+  assert.equal(await outbox.flush(), "waiting");
+  assert.deepEqual(server.taken, []);
+  server.isPoison = () => false;
+  await drained(outbox);
+  assert.deepEqual(server.taken, ["no-show", "came", 1]);
+});
+
+test("a deed that breaks the server holds up no mark, but the deeds behind it", async () => {
+  const server = fragile(({ deed }) => deed?.kind === "pause");
+  const outbox = anOutbox({ send: server.send });
+  await outbox.keepDeed(SHEET, { kind: "pause", reason: "x" });
+  await outbox.keep(tap(1, 2));
+  await outbox.keepDeed(SHEET, { kind: "resume" });
+  await outbox.keepDeed(SHEET, { kind: "sign", name: "S." });
+  assert.equal(await outbox.flush(), "waiting");
+  assert.deepEqual(server.taken, [1]);
+  server.isPoison = () => false;
+  await drained(outbox);
+  assert.deepEqual(server.taken, [1, "pause", "resume", "sign"]);
+});
+
+test("a request is about sixty kilobytes at most, and one large mark still goes out", async () => {
+  const sizes = [];
+  const outbox = anOutbox({
+    send: async (operations) => {
+      sizes.push(new TextEncoder().encode(JSON.stringify(operations)).length);
+      return operations.map(({ op }) => ({ op, outcome: "stored" }));
+    },
+  });
+  for (let i = 0; i < 60; i += 1) await outbox.keep(tap(1 + (i % 6), i % 4, "é".repeat(1500)));
+  await outbox.keepDeed(SHEET, { kind: "remark", text: "x".repeat(70_000) });
+  assert.equal(await outbox.flush(), "sent");
+  assert.ok(sizes.length >= 3 && sizes.length <= 6, String(sizes));
+  assert.ok(sizes.filter((size) => size > 62_000).length === 1, String(sizes));
+  assert.equal((await outbox.status()).count, 0);
+});
+
+test("a tablet that is shut out keeps everything and says so", async () => {
+  const outbox = anOutbox({ send: async () => Promise.reject(new ShutOut("shut out")) });
+  const heard = [];
+  outbox.observe((news) => news.kind === "flushed" && heard.push(news.result));
+  await outbox.keep(tap(1, 2));
+  assert.equal(await outbox.flush(), "shut-out");
+  assert.deepEqual([(await outbox.status()).count, heard, outbox.wait() > 0], [1, ["shut-out"], true]);
+});
+
+test("a refused deed is tried again under a new id, or given up", async () => {
+  const outbox = anOutbox({ send: async (operations) => operations.map(({ op }) => ({ op, outcome: "refused", reason: "No." })) });
+  const { op } = await outbox.keepDeed(SHEET, { kind: "abort", reason: "Unwell." });
+  await outbox.flush();
+  const [shelved] = await outbox.shelf();
+  const again = await outbox.keepMine(shelved);
+  assert.deepEqual([again.deed, again.op === op, await outbox.shelf()], [shelved.row.deed, false, []]);
+  await outbox.flush();
+  await outbox.takeTheirs((await outbox.shelf())[0]);
+  assert.deepEqual([(await outbox.status()).refused, (await outbox.status()).count], [0, 0]);
+});
+
+test("while an exam is prepared nothing is sent, and that waits for what is being sent", async () => {
+  const [store, server, shared] = [new MemoryStore(), new Server(), locks()];
+  /** @type {string[]} */
+  const order = [];
+  const send = async (operations) => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    order.push("sent");
+    return server.receive(operations);
+  };
+  const tab = () => anOutbox({ store, send, alone: oneSender(shared) });
+  const [one, other] = [tab(), tab()];
+  await one.keep(tap(1, 2));
+  const flushed = one.flush();
+  const prepared = other.inQuiet(async () => {
+    order.push("prepared");
+    await one.keep(tap(2, 2));
+    order.push(await one.flush(), await other.flush());
+    return "facts";
+  });
+  assert.deepEqual([await flushed, await prepared], ["sent", "facts"]);
+  assert.deepEqual(order, ["sent", "prepared", "busy", "busy"]);
+  assert.equal(await other.flush(), "sent");
+});
+
+test("an exam that could not be prepared leaves the sending as it was", async () => {
+  const outbox = anOutbox({ send: new Server().send });
+  await assert.rejects(outbox.inQuiet(async () => Promise.reject(new Error("no network"))), /no network/);
+  await outbox.keep(tap(1, 2));
+  assert.equal(await outbox.flush(), "sent");
 });

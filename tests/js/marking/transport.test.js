@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { OUR_HEADER, transport } from "../../../static/js/marking/transport.js";
-import { SignInAgain, TryLater, TurnedDown } from "../../../static/js/marking/troubles.js";
+import { OUR_HEADER, TABLET_HEADER, asking, transport } from "../../../static/js/marking/transport.js";
+import { ShutOut, SignInAgain, TryLater, TurnedDown } from "../../../static/js/marking/troubles.js";
 import { EXAMINER } from "./world.js";
 
 const NOW = Date.parse("2027-03-03T09:00:00Z");
@@ -88,4 +88,46 @@ test("a request that hangs is given up and taken back", async () => {
 test("a body that never ends is given up too", async () => {
   const endless = new Response(new ReadableStream({ start() {} }), { headers: OURS });
   await assert.rejects(sending([endless], { timeLimit: 20 }).send([]), TryLater);
+});
+
+test("every request says which tablet asks, where it is one", async () => {
+  const { asked, send } = sending([session(), ours({ answers: [] })], { tablet: "6f1d2c1e" });
+  await send([]);
+  assert.deepEqual(asked.map(({ request }) => request.headers[TABLET_HEADER]), ["6f1d2c1e", "6f1d2c1e"]);
+  const plain = sending([session(), ours({ answers: [] })]);
+  await plain.send([]);
+  assert.equal(TABLET_HEADER in plain.asked[0].request.headers, false);
+});
+
+test("every session is told on: who, which build, what time it is there", async () => {
+  const heard = [];
+  const answer = ours({ user: EXAMINER, csrf_token: "x", now: "2027-03-03T10:00:00+00:00", build: "b7", shut_out: false });
+  await sending([answer, ours({ answers: [] })], { onSession: (found) => heard.push(found) }).send([]);
+  await sending([session(), ours({ answers: [] })], { onSession: (found) => heard.push(found) }).send([]);
+  const times = { sent: NOW, received: NOW };
+  assert.deepEqual(heard, [
+    { user: EXAMINER, build: "b7", shut_out: false, now: "2027-03-03T10:00:00+00:00", ...times },
+    { user: EXAMINER, build: null, shut_out: false, now: null, ...times },
+  ]);
+});
+
+test("a tablet that is shut out sends nothing, whether it is told before or after", async () => {
+  const before = sending([ours({ user: EXAMINER, csrf_token: "x", shut_out: true })]);
+  await assert.rejects(before.send([]), ShutOut);
+  assert.equal(before.asked.length, 1);
+  await assert.rejects(sending([session(), ours({ shut_out: true }, 403)]).send([]), ShutOut);
+});
+
+test("a 403 that says anything else, or is somebody else's, is not taken for it", async () => {
+  await assert.rejects(sending([session(), ours({ shut_out: false }, 403)]).send([]), TurnedDown);
+  await assert.rejects(sending([session(), new Response("<html>", { status: 403, headers: OURS })]).send([]), TurnedDown);
+  await assert.rejects(sending([session(), new Response('{"shut_out": true}', { status: 403 })]).send([]), TryLater);
+});
+
+test("a photo or a day is asked for under the same conditions", async () => {
+  const asked = [];
+  const ask = asking({ tablet: "t", fetch: async (...given) => (asked.push(given), ours({ photo: "p" })) });
+  assert.deepEqual(await ask("/exams/tablet/photos/p", { method: "POST", body: "bytes", headers: { "Content-Type": "image/jpeg" } }), { photo: "p" });
+  const { headers, redirect, body } = asked[0][1];
+  assert.deepEqual([headers[TABLET_HEADER], headers["Content-Type"], redirect, body], ["t", "image/jpeg", "error", "bytes"]);
 });

@@ -18,6 +18,7 @@ function drawer({ before = async () => {} } = {}) {
       kept.set(one.kind, one);
       return true;
     },
+    put: async (/** @type {any} */ one) => void kept.set(one.kind, one),
     remove: async (/** @type {string} */ kind) => void kept.delete(kind),
   };
 }
@@ -89,4 +90,54 @@ test("a key that could not be kept is asked for again", async () => {
   await assert.rejects(seal.seal(MARK), /full/);
   fails = false;
   assert.deepEqual(await seal.open(await seal.seal(MARK)), MARK);
+});
+
+test("a key that another tab ended is no longer used by this one", async () => {
+  const keys = drawer();
+  const [here, there] = [new Vault({ drawer: keys }), new Vault({ drawer: keys })];
+  const sealed = await here.seal("people").seal("Sanna");
+  assert.equal(await there.seal("people").open(sealed), "Sanna");
+  await there.forget("people");
+  await assert.rejects(here.seal("people").open(sealed), Forgotten);
+  const anew = await here.seal("people").seal("Bas");
+  assert.equal(await there.seal("people").open(anew), "Bas");
+});
+
+test("many that are opened at once look into the drawer once", async () => {
+  const keys = drawer();
+  let looks = 0;
+  const vault = new Vault({ drawer: { ...keys, get: (kind) => ((looks += 1), keys.get(kind)) } });
+  const sealed = await Promise.all([1, 2, 3].map((one) => vault.seal("unsent").seal(one)));
+  looks = 0;
+  assert.deepEqual(await Promise.all(sealed.map((one) => vault.seal("unsent").open(one))), [1, 2, 3]);
+  assert.equal(looks, 1);
+});
+
+test("bytes are sealed as they are, and come back as they were", async () => {
+  const vault = new Vault({ drawer: drawer() });
+  const bytes = Uint8Array.from({ length: 70_000 }, (_, place) => place % 251);
+  const sealed = await vault.sealBytes("unsent", bytes.buffer);
+  assert.deepEqual(new Uint8Array(await vault.openBytes("unsent", sealed)), bytes);
+  assert.equal(new Uint8Array(await vault.openBytes("unsent", bytes.buffer)).length, 70_000); // from before there was a key
+});
+
+test("what was altered counts as forgotten, so that it holds up nothing", async () => {
+  const seal = new Vault({ drawer: drawer() }).seal("unsent");
+  const sealed = /** @type {any} */ (await seal.seal(MARK));
+  await assert.rejects(seal.open({ ...sealed, iv: new Uint8Array(12) }), Forgotten);
+});
+
+test("the tablet's secret vouches, is replaced by a newer one, and cannot be read", async () => {
+  const keys = drawer();
+  const vault = new Vault({ drawer: keys });
+  assert.equal(await vault.mac("text"), null);
+  await vault.keepSecret(btoa("a".repeat(32)));
+  const first = await vault.mac("text");
+  await vault.keepSecret(btoa("b".repeat(32)));
+  const second = await new Vault({ drawer: keys }).mac("text");
+  assert.match(String(first), /^[0-9a-f]{64}$/);
+  assert.notEqual(first, second);
+  await assert.rejects(crypto.subtle.exportKey("raw", keys.kept.get("file").key));
+  await vault.forget("file");
+  assert.equal(await vault.mac("text"), null);
 });
