@@ -22,6 +22,7 @@ from app.permissions import Permission
 from exams.queries.attempts import NO_SHOW_USES_ATTEMPT
 from exams.queries.certificates import EXAMINER_CERTIFICATES
 from exams.rules.certificates import CertificateDemand
+from exams.rules.tablets import LEAST_HOURS, LIVE_NAMES, MOST_HOURS, TABLET_HOURS, USUAL_HOURS
 from exams.rules.workdays import coming_holidays
 from foundation.environment import choose, setting
 from foundation.web.forms import Form, WholeNumberField
@@ -55,6 +56,8 @@ USUAL: dict[str, Any] = {
     BOARD_MAY_MANAGE: False,
     NO_SHOW_USES_ATTEMPT: False,
     EXAMINER_CERTIFICATES: CertificateDemand.IF_KNOWN.value,
+    TABLET_HOURS: USUAL_HOURS,
+    LIVE_NAMES: True,
     "exams.unusual_difference": 2,
     "exams.unusual_differences": 3,
     "exams.unusual_late_hours": 24,
@@ -107,6 +110,11 @@ class BoardSettingsForm(Form):
                 CertificateDemand.REQUIRED.value, _l("Everybody who examines has a recorded certificate that is valid")
             ),
         ],
+    )
+    tablet_hours = _whole(_l("Hours for which a prepared tablet shows names"), LEAST_HOURS, MOST_HOURS)
+    live_names = BooleanField(
+        _l("The live view of an exam day shows names"),
+        description=_l("Switch this off where it stands on a screen that others see."),
     )
     unusual_difference = _whole(_l("Examiners differ on a step by this many levels"), 1, 100)
     unusual_differences = _whole(_l("Examiners differ on this many steps"), 1, 500)

@@ -2,21 +2,22 @@
 
 import base64
 import io
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 from exams.models import Tablet
 from exams.pages.marking import Fragment, Reader, marking_fragment
-from exams.pages.tablet import app_words, school, shell
+from exams.pages.tablet import school, shell
 from exams.queries.tablets import SheetToTake
 from foundation.files import preview
 from foundation.storage import MissingBlob, Storage
 from foundation.web.wording import speaking
 from qualification_files.pages.terms import wording_of
 
+MOST_NAMES = 128
 MOST_PHOTOS = 300
 LARGEST_ADDRESS = 20_000  # characters of a candidate's photo
 EDGES = (160, 112, 64)  # pixels: the first that is small enough
@@ -26,10 +27,9 @@ _PHOTOS: dict[str, str | None] = {}
 
 @dataclass
 class Day:
-    """Sheets to take along, with the forms and words that they share."""
+    """Sheets to take along, with the forms that they share."""
 
     forms: dict[str, Sequence[str]] = field(default_factory=dict)
-    words: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     sheets: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -40,35 +40,30 @@ class Day:
 
 def day_of(taken: Sequence[SheetToTake], reader: Reader, storage: Storage) -> Day:
     """These sheets as the app puts them together, each in the words of its qualification."""
-    day, usual = Day(), app_words(reader.language)
+    day = Day()
     for one in taken:
         with speaking(wording_of(one.sheet.terms)):
-            words = app_words(reader.language)
             photo = photo_address(storage, one.sheet.photo_key)
             found = marking_fragment(one.sheet, one.design, one.marks, reader, one.freed, one.more, photo=photo)
-        form = _named(day.forms, list(found.parts))
-        of_its_own = None if words == usual else _named(day.words, words)
-        day.sheets.append(_sheet(one, found, reader, form=form, words=of_its_own, photo=photo))
+        form = form_name(found.parts)
+        day.forms[form] = found.parts
+        day.sheets.append(_sheet(one, found, reader, form=form, photo=photo))
     return day
 
 
-def _named(kept: dict[str, Any], value: Any) -> str:
-    """The name under which this is kept: what is alike has one name, now and the next time."""
-    name = sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
-    kept[name] = value
-    return name
+@lru_cache(maxsize=MOST_NAMES)
+def form_name(parts: tuple[str, ...]) -> str:
+    """The name of a form: what is alike has one name, now and the next time."""
+    return sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def _sheet(
-    one: SheetToTake, found: Fragment, reader: Reader, *, form: str, words: str | None, photo: str | None
-) -> dict[str, Any]:
+def _sheet(one: SheetToTake, found: Fragment, reader: Reader, *, form: str, photo: str | None) -> dict[str, Any]:
     sheet = one.sheet
     return {
         "id": sheet.id,
         "sitting": sheet.sitting_id,
         "session": sheet.session_id,
         "form": form,
-        "words": words,
         "name": sheet.candidate_name,
         "photo": photo,
         "exam": sheet.title,
@@ -96,7 +91,6 @@ def prepared(day: Day, tablet: Tablet, reader: Reader) -> dict[str, Any]:
         "school": school(),
         "secret": base64.b64encode(tablet.secret).decode(),
         "forms": day.forms,
-        "words": day.words,
         "sheets": day.sheets,
     }
 

@@ -30,12 +30,14 @@ def test_other_terms_are_kept_and_on_record(browser, desk):
     assert browser.post(URL, {**GOOD, "appeal_days": "21", "holidays_country": "BE"}).status_code == 303
     with desk.reading() as work:
         assert (setting(work.db, "exams.appeal_days"), setting(work.db, "exams.holidays_country")) == (21, "BE")
-        assert setting(work.db, "exams.remarks_to_candidate") is False  # the box was not ticked
+        for box in ("exams.remarks_to_candidate", "exams.live_names"):
+            assert setting(work.db, box) is False  # it was not ticked
         line = work.db.scalars(select(AuditLine).where(AuditLine.event == "environment.board-settings-changed")).one()
         assert set(line.facts["keys"]) == {
             "exams.appeal_days",
             "exams.holidays_country",
             "exams.remarks_to_candidate",
+            "exams.live_names",
         }
 
 
@@ -46,6 +48,8 @@ def test_other_terms_are_kept_and_on_record(browser, desk):
         {"objection_days": "x"},
         {"holidays_country": "XX"},
         {"unusual_points": "101"},
+        {"tablet_hours": "0"},
+        {"tablet_hours": "169"},
         {"examiner_certificates": "never"},
         {"examiner_certificates": ""},
     ],

@@ -1,0 +1,63 @@
+"""Tablets as lists show them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from exams.models import Tablet
+from exams.queries.tablets import TabletRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class TabletLine:
+    """A tablet in a list: in which state it is, what that means, and what came from it."""
+
+    tablet: Tablet
+    device: str
+    state: tuple[str, str]  # kind, words
+    explained: str
+    version: str
+    marks_at: datetime | None
+
+
+def tablet_lines(rows: Sequence[TabletRow], *, now: datetime, builds: Collection[str]) -> list[TabletLine]:
+    """These tablets, as they are at this moment."""
+    return [
+        TabletLine(
+            tablet=row.tablet,
+            device=device_name(row.tablet),
+            state=_state(row.tablet, now),
+            explained=_explained(row, now),
+            version=str(_("The newest")) if row.tablet.build in builds else str(_("An older one")),
+            marks_at=row.marks_at,
+        )
+        for row in rows
+    ]
+
+
+def device_name(tablet: Tablet) -> str:
+    """What kind of device it says it is."""
+    return tablet.label or str(_("An unknown device"))
+
+
+def _state(tablet: Tablet, now: datetime) -> tuple[str, str]:
+    if tablet.shut_out_at:
+        return "stop", str(_("Shut out"))
+    if tablet.ends_at <= now:
+        return "quiet", str(_("Shows no names"))
+    return "ok", str(_("In use"))
+
+
+def _explained(row: TabletRow, now: datetime) -> str:
+    """Of a tablet that was shut out: by whom, and whether it knows."""
+    tablet = row.tablet
+    if tablet.shut_out_at is None:
+        return ""
+    by = row.shut_out_by.name if row.shut_out_by else ""
+    if tablet.seen_at > tablet.shut_out_at:
+        return str(_("By %(name)s. The tablet was in touch since then and knows.", name=by))
+    if tablet.ends_at <= now:
+        return str(_("By %(name)s. The tablet was not in touch since then, but its time is over.", name=by))
+    return str(_("By %(name)s. The tablet was not in touch since then.", name=by))
