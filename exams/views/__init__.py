@@ -35,6 +35,7 @@ from exams.views import (
     scales,
     slots,
     tablet,
+    tablets,
 )
 from exams.views.blueprint import bp
 
@@ -74,4 +75,5 @@ __all__ = [
     "scales",
     "slots",
     "tablet",
+    "tablets",
 ]
