@@ -4,9 +4,12 @@
 import { openDevice } from "../marking/device.js";
 import { App } from "./app.js";
 import { showDay } from "./day-view.js";
+import { showNoShow, showStop } from "./ending-view.js";
 import { showMissing } from "./missing-view.js";
 import { Page } from "./page.js";
 import { isBusy, isPlace, isSamePlace, routeOf } from "./router.js";
+import { showSheet } from "./sheet-view.js";
+import { showSign } from "./sign-view.js";
 import { showTablet } from "./tablet-view.js";
 import { showUnsent } from "./unsent-view.js";
 import { holdSheet, watchUpdates } from "./update.js";
@@ -34,6 +37,8 @@ app = new App({ page, device: await open(null), open, updates, others });
 let release = () => {};
 
 const SCREENS = { day: showDay, unsent: showUnsent, tablet: showTablet };
+/** With a candidate: each is given the sheet as it was prepared. @type {Record<string, (place: any) => Promise<import("./app.js").View>>} */
+const WITH_CANDIDATE = { sheet: showSheet, sign: showSign, stop: showStop, "no-show": showNoShow };
 
 /** Show what the address says. */
 async function show() {
@@ -62,7 +67,8 @@ async function show() {
 async function drawn(route, main) {
   if (route.view === "day" || route.view === "unsent" || route.view === "tablet") return SCREENS[route.view]({ main, app });
   const sheet = app.sheets.find(({ id }) => id === route.sheet);
-  return showMissing({ main, app, sheet });
+  const showIt = WITH_CANDIDATE[route.view];
+  return sheet && showIt ? showIt({ main, app, sheet, step: route.step }) : showMissing({ main, app });
 }
 
 /** @param {HTMLElement} main */
