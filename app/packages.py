@@ -130,6 +130,13 @@ PLACES: dict[str, tuple[Place, ...]] = {
             EXAMS.SEE_SESSIONS,
             beneath=("/exams/matrix", "/exams/examiners"),
         ),
+        Place(
+            _l("Refused marks"),
+            "exams.shelf",
+            "inbox",
+            EXAMS.SEE_SHELF,
+            beneath=("/exams/unsent",),
+        ),
         Place(_l("Exam forms"), "exams.forms", "exam", EXAMS.SEE_FORMS),
         Place(_l("Results"), "exams.results", "result", EXAMS.SEE_RESULTS),
         Place(_l("Papers"), "exams.papers", "documents", EXAMS.MAKE_PAPERS),

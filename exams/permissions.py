@@ -56,6 +56,12 @@ class Permission(StrEnum):
     SEE_SHEET = "exams:see-sheet"
     SEND_PHOTO = "exams:send-photo"
     SEE_PHOTO = "exams:see-photo"
+    KNOW_SHEET = "exams:know-sheet"
+    SEE_SHELF = "exams:see-shelf"
+    DECIDE_SHELF = "exams:decide-shelf"
+    TAKE_IN_FILE = "exams:take-in-file"
+    SEE_MARK_FILE = "exams:see-mark-file"
+    TYPE_MARKS = "exams:type-marks"
     SEE_RESULTS = "exams:see-results"
     SEE_RESULT = "exams:see-result"
     SEE_WAITING_RESULTS = "exams:see-waiting-results"
@@ -256,6 +262,24 @@ def owns_sheet(actor: Actor, sheet: Sheet) -> bool:
 def sends_own(actor: Actor, sheet: SheetState) -> bool:
     """The marks are for the actor's own sheet, whatever became of it: each of them gets an answer."""
     return sheet.examiner == actor.id
+
+
+def examines_none_of_it(actor: Actor, sheet: Sheet) -> bool:
+    """The actor has and had no sheet of the same exam."""
+    return has_not_examined(actor, sheet.sitting)
+
+
+class OfExaminer(Protocol):
+    """A file with marks of an examiner."""
+
+    @property
+    def examiner_id(self) -> int:
+        """Whose marks they are."""
+
+
+def holds_own_marks(actor: Actor, file: OfExaminer) -> bool:
+    """They are the actor's own marks."""
+    return file.examiner_id == actor.id
 
 
 def takes_marks(_actor: Actor, sheet: Sheet) -> bool:
@@ -469,6 +493,18 @@ GRANTS: Grants = {
         [is_examiner, is_beside, is_unveiled, is_not_the_candidate],
         [is_overseer, is_not_the_candidate, is_unveiled],
         [is_the_candidate, is_told_of],
+    ],
+    # That there is a sheet, and of whom; what it says is seen by who may see the sheet (BR-31).
+    Permission.KNOW_SHEET: [[is_examiner, owns_sheet, is_not_the_candidate], [is_coordinator, is_not_the_candidate]],
+    Permission.SEE_SHELF: [[is_coordinator]],
+    Permission.DECIDE_SHELF: [[is_coordinator, is_not_the_candidate, examines_none_of_it]],
+    # Whose file it is, and about which exams, stands in the file: the action looks.
+    Permission.TAKE_IN_FILE: [[is_coordinator], [is_examiner]],
+    Permission.SEE_MARK_FILE: [[is_coordinator], [is_examiner, holds_own_marks]],
+    # Whether the sheet still takes marks is said by the action: what was typed is not lost behind a wall.
+    Permission.TYPE_MARKS: [
+        [is_examiner, owns_sheet, is_not_the_candidate],
+        [is_coordinator, is_not_the_candidate, examines_none_of_it],
     ],
     Permission.SEE_RESULTS: [[is_overseer]],
     Permission.SEE_RESULT: [

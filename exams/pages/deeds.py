@@ -16,6 +16,7 @@ from exams.queries.inspection import open_file_count
 from exams.queries.missed import missed_of_late, planned_though_exempt
 from exams.queries.objections import next_deadline, own_cases, terms
 from exams.queries.sample_findings import waiting_findings
+from exams.queries.shelf import shelf_count
 from exams.rules import TAKES_MARKS, SittingState
 from exams.rules.agreeing import THIRD
 from exams.rules.certificates import Standing, standing_on
@@ -30,7 +31,7 @@ NEWS = timedelta(days=14)
 
 
 def open_deeds(work: Work) -> list[Deed]:
-    """What this person has to do with exams, whatever their roles are (at most 15 statements)."""
+    """What this person has to do with exams, whatever their roles are (at most 16 statements)."""
     roles, person_id = work.actor.roles, work.actor.id
     if person_id is None:
         return []
@@ -235,7 +236,24 @@ def _of_coordinator(work: Work, person_id: int) -> list[Deed]:
         )
         for form in found.own_drafts(work, person_id)
     ]
-    return [*without, *_third_asked(work), *_missed(work), *_needless(work), *drafts]
+    return [*without, *_third_asked(work), *_shelved(work), *_missed(work), *_needless(work), *drafts]
+
+
+def _shelved(work: Work) -> list[Deed]:
+    count = shelf_count(work)
+    if not count:
+        return []
+    return [
+        Deed(
+            title=say_many(
+                "%(count)s refused mark waits for a decision", "%(count)s refused marks wait for a decision", count
+            ),
+            text=say("A tablet sent it, and it could not be taken. Take it over, or set it aside."),
+            url=url_for("exams.shelf"),
+            kind="attention",
+            order=13,
+        )
+    ]
 
 
 def _missed(work: Work) -> list[Deed]:

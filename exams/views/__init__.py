@@ -24,6 +24,7 @@ from exams.views import (
     matrix,
     mine,
     objections,
+    paper,
     papers,
     photos,
     planning,
@@ -33,9 +34,11 @@ from exams.views import (
     retention,
     sampling,
     scales,
+    shelf,
     slots,
     tablet,
     tablets,
+    unsent,
 )
 from exams.views.blueprint import bp
 
@@ -64,6 +67,7 @@ __all__ = [
     "matrix",
     "mine",
     "objections",
+    "paper",
     "papers",
     "photos",
     "planning",
@@ -73,7 +77,9 @@ __all__ = [
     "retention",
     "sampling",
     "scales",
+    "shelf",
     "slots",
     "tablet",
     "tablets",
+    "unsent",
 ]

@@ -1,0 +1,98 @@
+"""What the page of a file of unsent marks shows: per candidate and step what becomes, or became, of each."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from exams.actions.unsent import Fate, Proof
+from exams.models import Sheet
+from exams.pages.levels import shown_level
+from exams.pages.shelf import DEEDS
+from exams.rules import AnswerKind, Operation
+from exams.rules.deeds import Deed
+from foundation.messages import Message, say
+
+OUTCOMES: Mapping[str, tuple[str, Message]] = {
+    "stored": ("ok", say("Will stand")),
+    "duplicate": ("quiet", say("Is here already")),
+    "conflict": ("attention", say("Something else stands there: the examiner decides")),
+    "refused": ("stop", say("Is refused")),
+    "left": ("wait", say("Is not taken from a file")),
+}
+AFTERWARDS: Mapping[str, tuple[str, Message]] = {
+    **OUTCOMES,
+    "stored": ("ok", say("Was taken in")),
+    "duplicate": ("ok", say("Is here")),
+    "refused": ("stop", say("Was refused")),
+}
+PROOFS: Mapping[Proof, Message] = {
+    Proof.CHANGED: say("The file was changed after the tablet saved it"),
+    Proof.UNKNOWN: say("No tablet that is known here vouches for this file"),
+    Proof.SHUT_OUT: say("The tablet that saved this file was shut out"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRow:
+    """One mark or deed of a file."""
+
+    number: int | None
+    name: str
+    kind: Message | None  # of a deed
+    says: str
+    remark: str
+    made_at: datetime | None
+    outcome: str
+    reason: Message | None
+    stands: str  # at a conflict
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whether somebody should look."""
+        return self.outcome in ("conflict", "refused", "left")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileGroup:
+    """What a file has for one sheet; without a sheet what cannot be read, or belongs to nobody here."""
+
+    sheet: Sheet | None
+    open_to_reader: bool
+    rows: tuple[FileRow, ...]
+
+
+def file_groups(
+    fates: Iterable[Fate], sheets: Mapping[int, Sheet], sees: Callable[[Sheet], bool]
+) -> tuple[FileGroup, ...]:
+    """By candidate, in the order of the form; of veiled sheets what becomes of each mark, not what it says (BR-31)."""
+    found: dict[int, list[Fate]] = {}
+    for fate in fates:
+        found.setdefault(fate.sheet if fate.sheet and fate.sheet in sheets else 0, []).append(fate)
+    groups = [_group(sheets.get(number), some, sees) for number, some in found.items()]
+    return tuple(sorted(groups, key=lambda one: one.sheet.sitting.candidate.sorting_name if one.sheet else "~"))
+
+
+def _group(sheet: Sheet | None, fates: Sequence[Fate], sees: Callable[[Sheet], bool]) -> FileGroup:
+    is_open = sheet is not None and sees(sheet)
+    rows = [_row(fate, sheet, is_open=is_open) for fate in fates]
+    rows.sort(key=lambda row: row.number or 10_000)
+    return FileGroup(sheet=sheet, open_to_reader=is_open, rows=tuple(rows))
+
+
+def _row(fate: Fate, sheet: Sheet | None, *, is_open: bool) -> FileRow:
+    one, steps = fate.operation, sheet.sitting.session.form.steps if sheet else []
+    places = {step.id: (number, step) for number, step in enumerate(steps, start=1)}
+    number, step = places.get(one.step, (None, None)) if isinstance(one, Operation) else (None, None)
+    differs = fate.outcome == AnswerKind.CONFLICT
+    scale = step.scale if step else ()
+    return FileRow(
+        number=number,
+        name=step.text if step else "",
+        kind=DEEDS[one.kind] if isinstance(one, Deed) else None,
+        says=shown_level(scale, one.value) if isinstance(one, Operation) and step and is_open else "",
+        remark=one.remark if isinstance(one, Operation) and is_open else "",
+        made_at=one.made_at if one else None,
+        outcome=fate.outcome,
+        reason=fate.reason,
+        stands=shown_level(scale, fate.stood) if differs and step and is_open else "",
+    )

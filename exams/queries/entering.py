@@ -1,0 +1,95 @@
+"""Where the marks that stand came from, where that is not the device of their examiner."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
+
+from exams.models import Mark, Sheet, Sitting
+from exams.models.tablets import ShelfDecision
+from exams.rules import AnswerKind
+from exams.rules.deeds import MarkSource
+from foundation.work import Work
+from people.models import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameFrom:
+    """The way a mark that stands came in; of one that was taken over, whose it was at first."""
+
+    step: int
+    source: MarkSource
+    entered_by: Person | None
+    first_by: Person | None
+
+
+def origins(work: Work, sheet_id: int) -> list[CameFrom]:
+    """The marks that stand on a sheet and did not come from its examiner's device (1 statement)."""
+    latest = (
+        select(func.max(Mark.id))
+        .where(Mark.sheet_id == sheet_id, Mark.answer == AnswerKind.STORED)
+        .group_by(Mark.step_id)
+    )
+    refused, first, enterer = aliased(Mark), aliased(Person), aliased(Person)
+    rows = work.db.execute(
+        select(Mark.step_id, Mark.source, enterer, first)
+        .outerjoin(enterer, enterer.id == Mark.entered_by)
+        .outerjoin(ShelfDecision, ShelfDecision.new_op == Mark.op)
+        .outerjoin(refused, refused.op == ShelfDecision.op)
+        .outerjoin(first, first.id == refused.examiner_id)
+        .where(Mark.id.in_(latest), Mark.source.is_not(None))
+        .order_by(Mark.id)
+    )
+    return [
+        CameFrom(step=step, source=source, entered_by=by, first_by=whose)
+        for step, source, by, whose in rows
+        if step is not None and source is not None
+    ]
+
+
+def held_sitting(work: Work, sitting_id: int) -> Sitting:
+    """A sitting of which nobody marks, signs or stops a sheet until this work is done (3 statements).
+
+    Race: whoever else decides, types or sends waits here, and reads what this work left behind.
+    """
+    sheets = select(Sheet.id).join(Sheet.sitting).where(Sheet.sitting_id == sitting_id).order_by(Sheet.id)
+    work.db.execute(sheets.with_for_update(of=(Sheet, Sitting)))
+    sitting = work.db.get_one(Sitting, sitting_id)
+    work.db.refresh(sitting, ["state", "began_at", "version"])
+    for sheet in sitting.sheets:
+        work.db.refresh(sheet, ["signed_at", "withdrawn_at"])
+    return sitting
+
+
+def standing_of_sheets(work: Work, sheet_ids: list[int]) -> dict[tuple[int, int], Mark]:
+    """What stands: sheet and step -> the latest stored mark (1 statement)."""
+    latest = (
+        select(func.max(Mark.id))
+        .where(Mark.sheet_id.in_(sheet_ids), Mark.answer == AnswerKind.STORED)
+        .group_by(Mark.sheet_id, Mark.step_id)
+    )
+    marks = work.db.scalars(select(Mark).where(Mark.id.in_(latest)))
+    return {(mark.sheet_id, mark.step_id): mark for mark in marks if mark.step_id is not None}
+
+
+def marks_called(work: Work, ops: list[UUID]) -> dict[UUID, Mark]:
+    """The marks with these ids, as they were answered (1 statement for each 500)."""
+    found: dict[UUID, Mark] = {}
+    for place in range(0, len(ops), 500):
+        some = ops[place : place + 500]
+        found |= {mark.op: mark for mark in work.db.scalars(select(Mark).where(Mark.op.in_(some)))}
+    return found
+
+
+def open_conflicts(work: Work, sheet_id: int) -> dict[int, Mark]:
+    """Step -> the latest mark that differed from what stood, where nobody decided since (1 statement)."""
+    later = aliased(Mark)
+    settled = exists().where(
+        later.sheet_id == Mark.sheet_id,
+        later.step_id == Mark.step_id,
+        later.id > Mark.id,
+        later.answer == AnswerKind.STORED,
+    )
+    rows = select(Mark).where(Mark.sheet_id == sheet_id, Mark.answer == AnswerKind.CONFLICT, ~settled)
+    return {mark.step_id: mark for mark in work.db.scalars(rows.order_by(Mark.id)) if mark.step_id is not None}

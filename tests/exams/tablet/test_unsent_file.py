@@ -1,0 +1,363 @@
+"""X5: the file of last resort: looked at first, taken in once, and clear about what is wrong with it."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from exams.formats.unsent import LARGEST_FILE, UnreadableFile, canonical, read_unsent
+from exams.models import MarkFile
+from exams.rules import AnswerKind, SittingState
+from exams.rules.deeds import MarkSource
+from people.rules import Role
+from tests.conftest import NOON
+from tests.exams.tablet.entered import SECRET, Tabled, as_upload, mac_of, secret_of
+
+VECTOR = json.loads((Path(__file__).parents[2] / "vectors" / "unsent_file.json").read_text())
+
+
+@pytest.fixture
+def tabled(school, visit) -> Tabled:
+    """An exam that goes on, and a tablet that was prepared here."""
+    found = Tabled(school, visit, school.planned(starts_at=NOON, state=SittingState.IN_PROGRESS))
+    found.known()
+    return found
+
+
+def look(tabled, content, who=None):
+    browser = tabled.visit(who or tabled.school.coordinator)
+    return browser, browser.post("/exams/unsent", as_upload(content), content_type="multipart/form-data")
+
+
+def ticket_in(page: str) -> str:
+    return page.split('name="ticket"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+
+
+def take_in(tabled, content, who=None, reason=""):
+    browser, page = look(tabled, content, who)
+    assert page.status_code == 200, page.text
+    return browser.post("/exams/unsent/take-in", {"ticket": ticket_in(page.text), "reason": reason})
+
+
+# What the tablet vouches for
+
+
+def test_the_worked_file_has_the_mac_that_is_worked_out():
+    file = read_unsent(json.dumps(VECTOR["file"], ensure_ascii=False, indent=3).encode())
+    assert file.canonical == VECTOR["canonical"]
+    assert file.is_vouched_for(secret_of(VECTOR))
+
+
+def test_another_secret_vouches_for_nothing():
+    assert not read_unsent(json.dumps(VECTOR["file"]).encode()).is_vouched_for(SECRET[::-1])
+
+
+@pytest.mark.parametrize("key", ["tablet", "user", "school", "made_at", "operations", "shelf", "photos"])
+def test_whatever_is_changed_breaks_what_the_tablet_wrote(key):
+    changed = json.loads(json.dumps(VECTOR["file"]))
+    changed[key] = {"user": {"id": 5, "name": "Eve"}, "tablet": str(uuid4())}.get(key, [] if key != "school" else "X")
+    if key == "made_at":
+        changed[key] = "2027-03-03T16:05:10+01:00"
+    assert not read_unsent(json.dumps(changed).encode()).is_vouched_for(secret_of(VECTOR))
+
+
+def test_canonical_text_has_its_keys_in_order_and_no_spaces():
+    assert canonical({"b": [1, None, True], "a": "é\u2028"}) == '{"a":"é\u2028","b":[1,null,true]}'
+
+
+# Hostile files
+
+
+def hostile(**changes: Any) -> bytes:
+    return json.dumps({**VECTOR["file"], **changes}).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "no JSON"),
+        (b"\xff\xfe", "no JSON"),
+        (b"[]", "no JSON"),
+        (b"{", "no JSON"),
+        (b"<html>", "no JSON"),
+        (b'{"a":' * 100_000, "nested too deeply"),
+        (b'{"a": NaN}', "number"),
+        (b'{"a": Infinity}', "number"),
+        (b'{"a": 1.5}', "number"),
+        (b'{"a": 1e999}', "number"),
+        (b'{"a": ' + b"9" * 100_000 + b"}", "number"),
+        (b'{"format": "proefstuk-marks", "format": "proefstuk-marks"}', "two things under one name"),
+        (b"{}", "not a file with marks"),
+        (hostile(format="other"), "not a file with marks"),
+        (hostile(version=2), "another version"),
+        (hostile(version=True), "another version"),
+        (hostile(version="1"), "another version"),
+        (hostile(operations={}), "cannot be read"),
+        (hostile(operations=["x"]), "cannot be read"),
+        (hostile(operations=[{}] * 5001), "more in it"),
+        (hostile(shelf=[{}]), "cannot be read"),
+        (hostile(user="me"), "cannot be read"),
+        (hostile(user={"id": "1", "name": "x"}), "cannot be read"),
+        (hostile(user={"id": 2**40, "name": "x"}), "cannot be read"),
+        (hostile(user={"id": 1}), "cannot be read"),
+        (hostile(school="\ud800"), "cannot be read"),
+        (hostile(photos=[{}]), "cannot be read"),
+        (hostile(photos=[{**VECTOR["file"]["photos"][0], "data": "AAAA"}]), "damaged"),
+        (b" " * (LARGEST_FILE + 1), "20 MB"),
+    ],
+)
+def test_a_hostile_file_is_refused_in_words(data, words):
+    with pytest.raises(UnreadableFile) as refusal:
+        read_unsent(data)
+    assert words in str(refusal.value)
+
+
+def test_a_file_that_cannot_be_read_keeps_nothing_and_says_why(tabled):
+    _browser, answer = look(tabled, b'{"a": NaN}')
+    assert answer.status_code == 422
+    assert "number in it that no tablet writes" in answer.text
+    assert tabled.all_of(MarkFile) == []
+
+
+def test_an_operation_that_cannot_be_read_does_not_hold_up_the_others(tabled):
+    page = look(tabled, tabled.file({"op": "x"}, tabled.mark(0)))[1].text
+    assert "Cannot be read" in page
+    assert "Will stand" in page
+
+
+# Looked at, and taken in
+
+
+def test_looking_keeps_nothing(tabled):
+    _browser, page = look(tabled, tabled.file(tabled.mark(0)))
+    assert "The tablet vouches for this file" in page.text
+    assert "2, Sufficient" in page.text
+    assert tabled.marks() == []
+
+
+def test_taken_in_they_are_marks_of_their_examiner(tabled):
+    answer = take_in(tabled, tabled.file(tabled.mark(0, 3, remark="Good."), tabled.mark(1, 0)))
+    assert answer.status_code == 303
+    examiner, by = tabled.school.examiner.id, tabled.school.coordinator.id
+    assert [(m.value, m.source, m.examiner_id, m.entered_by, m.tablet_id) for m in tabled.marks()] == [
+        (3, MarkSource.FILE, examiner, by, tabled.tablet),
+        (0, MarkSource.FILE, examiner, by, tabled.tablet),
+    ]
+
+
+def test_the_file_itself_is_kept_and_told_of(tabled):
+    take_in(tabled, tabled.file(tabled.mark(0)))
+    file = tabled.all_of(MarkFile)[0]
+    assert (file.proven, file.counts) == (True, {"stored": 1})
+    with tabled.school.desk.reading() as work:
+        assert work.storage.exists(file.file_key)
+    assert tabled.audit("exams.mark-file-taken-in")[0].facts["stored"] == 1
+
+
+def test_the_same_file_twice_changes_nothing(tabled):
+    content = tabled.file(tabled.mark(0))
+    take_in(tabled, content)
+    _browser, answer = look(tabled, content)
+    assert answer.status_code == 303
+    assert len(tabled.marks()) == len(tabled.all_of(MarkFile)) == 1
+
+
+def test_pressing_twice_takes_it_in_once(tabled):
+    browser, page = look(tabled, tabled.file(tabled.mark(0)))
+    sent = {"ticket": ticket_in(page.text)}
+    first, second = (browser.post("/exams/unsent/take-in", sent) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert len(tabled.marks()) == 1
+
+
+def test_what_was_sent_meanwhile_is_not_doubled(tabled):
+    mark = tabled.mark(0)
+    tabled.send(mark)
+    take_in(tabled, tabled.file(mark))
+    assert len(tabled.marks()) == 1
+    assert tabled.all_of(MarkFile)[0].counts == {"duplicate": 1}
+
+
+def test_a_file_that_grew_brings_only_what_is_new(tabled):
+    first = tabled.mark(0)
+    take_in(tabled, tabled.file(first))
+    take_in(tabled, tabled.file(first, tabled.mark(1)))
+    assert [mark.step_id for mark in tabled.marks()] == tabled.steps[:2]
+
+
+def test_what_differs_from_what_stands_is_a_conflict_with_both_values(tabled):
+    tabled.send(tabled.mark(0, 1))
+    answer = take_in(tabled, tabled.file(tabled.mark(0, 3)))
+    page = tabled.visit(tabled.school.coordinator).get(answer.location).text
+    assert "3, Good" in page
+    assert "1, Partly" in page
+    assert tabled.marks()[-1].answer is AnswerKind.CONFLICT
+
+
+def test_the_examiner_is_told_of_the_conflict_before_signing(tabled):
+    tabled.send(*(tabled.mark(place, 1) for place in range(6)))
+    take_in(tabled, tabled.file(tabled.mark(0, 3)))
+    page = tabled.visit(tabled.school.examiner).get(f"/exams/sheets/{tabled.sheet}/sign").text
+    assert "1 step was marked differently on two devices" in page
+
+
+def test_refused_ones_say_why_and_go_to_the_shelf(tabled):
+    tabled.change(signed_at=NOON)
+    page = look(tabled, tabled.file(tabled.mark(0)))[1].text
+    assert "This sheet is already signed." in page
+    take_in(tabled, tabled.file(tabled.mark(0)))
+    assert "1 refused mark waits" in tabled.visit(tabled.school.coordinator).get("/").text
+
+
+def test_what_stood_on_the_shelf_of_the_tablet_comes_along(tabled):
+    shelf = [{"operation": tabled.mark(0), "answer": {"outcome": "refused"}}]
+    take_in(tabled, tabled.file(shelf=shelf))
+    assert len(tabled.marks()) == 1
+
+
+def test_the_first_mark_begins_the_exam_when_it_was_made(tabled, clock):
+    tabled.change_sitting(state=SittingState.PLANNED, began_at=None)
+    clock.move(hours=5)
+    take_in(tabled, tabled.file(tabled.mark(0)))
+    sitting = tabled.school.read(type(tabled.sitting), tabled.sitting.id)
+    assert sitting.state is SittingState.IN_PROGRESS
+    assert sitting.began_at == NOON + timedelta(seconds=1)
+
+
+def test_nobody_signs_or_stops_an_exam_by_a_file(tabled):
+    sign = tabled.deed("sign", name="Ahmed", overall_remark="", global_rating=None, marks={})
+    stop, gone = tabled.deed("abort", reason="Fire."), tabled.deed("no-show", reason="")
+    content = tabled.file(*(tabled.mark(place) for place in range(6)), sign, stop, gone)
+    page = look(tabled, content)[1].text
+    assert "A signature is not taken from a file." in page
+    take_in(tabled, content)
+    sitting = tabled.school.read(type(tabled.sitting), tabled.sitting.id)
+    assert (sitting.state, sitting.sheets[0].signed_at) == (SittingState.IN_PROGRESS, None)
+
+
+# Not vouched for
+
+
+def changed(tabled, mark):
+    return {**tabled.file(mark), "school": "Elsewhere"}
+
+
+def test_a_changed_file_says_so_loudly_and_asks_for_a_reason(tabled):
+    content = changed(tabled, tabled.mark(0))
+    assert "The file was changed after the tablet saved it" in look(tabled, content)[1].text
+    answer = take_in(tabled, content)
+    assert answer.status_code == 422
+    assert "Say why it is taken in all the same." in answer.text
+    assert tabled.marks() == []
+
+
+def test_with_a_reason_it_is_taken_in_and_the_reason_kept(tabled):
+    assert take_in(tabled, changed(tabled, tabled.mark(0)), reason="Seen with Ahmed.").status_code == 303
+    file = tabled.all_of(MarkFile)[0]
+    assert (file.proven, file.reason) == (False, "Seen with Ahmed.")
+
+
+def test_a_tablet_that_nobody_knows_vouches_for_nothing(tabled):
+    content = tabled.file(tabled.mark(0), tablet=str(uuid4()))
+    assert "No tablet that is known here vouches for this file" in look(tabled, content)[1].text
+
+
+def test_a_tablet_that_was_shut_out_asks_for_a_reason(school, visit):
+    tabled = Tabled(school, visit, school.planned(starts_at=NOON, state=SittingState.IN_PROGRESS))
+    tabled.known(shut_out_at=NOON)
+    assert "was shut out" in look(tabled, tabled.file(tabled.mark(0)))[1].text
+
+
+# Who may not
+
+
+@pytest.mark.parametrize("role", [Role.CANDIDATE, Role.BOARD_MEMBER, Role.AUDITOR])
+def test_others_take_in_no_file(tabled, make, role):
+    browser = tabled.visit(make.person(role))
+    assert browser.get("/exams/unsent").status_code == 403
+    upload = as_upload(tabled.file(tabled.mark(0)))
+    assert browser.post("/exams/unsent", upload, content_type="multipart/form-data").status_code == 403
+    assert browser.post("/exams/unsent/take-in", {"ticket": "x"}).status_code == 403
+
+
+def test_an_examiner_takes_in_an_own_file(tabled):
+    assert take_in(tabled, tabled.file(tabled.mark(0)), tabled.school.examiner).status_code == 303
+    assert tabled.marks()[0].entered_by is None
+
+
+def test_an_examiner_takes_in_no_file_of_another(tabled, make):
+    _browser, answer = look(tabled, tabled.file(tabled.mark(0)), make.person(Role.EXAMINER))
+    assert answer.status_code == 422
+    assert "somebody else in it" in answer.text
+
+
+def test_nobody_takes_in_marks_of_an_own_exam(school, visit, make):
+    both = make.person(Role.COORDINATOR, Role.CANDIDATE)
+    own = Tabled(school, visit, school.planned(starts_at=NOON, candidate=both))
+    own.known()
+    _browser, answer = look(own, own.file(own.mark(0)), both)
+    assert answer.status_code == 422
+    assert "exam of your own" in answer.text
+
+
+def test_nobody_takes_in_marks_of_another_for_an_exam_they_examine(tabled, make):
+    both = make.person(Role.COORDINATOR, Role.EXAMINER)
+    tabled.another(both, position=2)
+    assert look(tabled, tabled.file(tabled.mark(0)), both)[1].status_code == 422
+
+
+def test_marks_for_a_sheet_of_somebody_else_are_refused(tabled, make):
+    other = tabled.another(make.person(Role.EXAMINER), position=2)
+    page = look(tabled, tabled.file(tabled.mark(0, sheet=other)))[1].text
+    assert "it is not yours to mark" in page
+
+
+def test_a_ticket_is_of_use_to_nobody_else(tabled, make):
+    _browser, page = look(tabled, tabled.file(tabled.mark(0)))
+    other = tabled.visit(make.person(Role.COORDINATOR))
+    answer = other.post("/exams/unsent/take-in", {"ticket": ticket_in(page.text)})
+    assert answer.status_code == 422
+    assert "Choose the file once more" in answer.text
+
+
+def test_a_file_is_seen_by_its_examiner_and_coordinators_alone(tabled, make):
+    url = take_in(tabled, tabled.file(tabled.mark(0))).location
+    assert tabled.visit(tabled.school.examiner).get(url).status_code == 200
+    assert tabled.visit(make.person(Role.EXAMINER)).get(url).status_code == 404
+    assert tabled.visit(tabled.school.board_member).get(url).status_code == 404
+
+
+def test_br_31_of_blind_examiners_the_marks_are_not_shown(tabled, make):
+    form = make.exam_form(qualification_id=tabled.school.qualification.id, examiners_required=2)
+    tabled.school.form = form
+    tabled.sitting = tabled.school.planned(form=form, starts_at=NOON, state=SittingState.IN_PROGRESS)
+    tabled.send(tabled.mark(0, 1))
+    page = look(tabled, tabled.file(tabled.mark(0, 3, remark="Secretly splendid")))[1].text
+    assert "Secretly splendid" not in page
+    assert "3, Good" not in page
+    assert "1, Partly" not in page
+
+
+def test_no_file_chosen(tabled):
+    browser = tabled.visit(tabled.school.coordinator)
+    answer = browser.post("/exams/unsent", {}, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert "Choose a file." in answer.text
+
+
+def test_the_wrong_way_to_ask(tabled):
+    assert tabled.visit(tabled.school.coordinator).get("/exams/unsent/take-in").status_code in (404, 405)
+
+
+def test_an_unknown_examiner_is_said(tabled):
+    _browser, answer = look(tabled, tabled.file(user={"id": 99_999, "name": "Who"}))
+    assert "not known here" in answer.text
+
+
+def test_the_mac_helper_agrees_with_the_worked_file():
+    plain = {key: value for key, value in VECTOR["file"].items() if key != "mac"}
+    assert mac_of(plain, secret_of(VECTOR)) == VECTOR["file"]["mac"]
