@@ -158,6 +158,47 @@ SENTENCES: tuple[Message, ...] = (
     say("Undone."),
     say("There is nothing to undo."),
     say_many("%(count)s mark on this tablet is not sent yet.", "%(count)s marks on this tablet are not sent yet.", 0),
+    # besides marking
+    say("over time"),
+    say("of %(minutes)s min"),
+    say("Start"),
+    say("Pause"),
+    say("Went on"),
+    say("Stopped"),
+    say("The clock pauses."),
+    say("The clock goes on."),
+    say("The clock stands still."),
+    say("paused"),
+    say("stopped"),
+    say("Signed here. It is sent when there is network. Nothing of this sheet can be changed any more."),
+    say("This sheet is signed. Nothing of it can be changed any more."),
+    say("This exam was stopped here. That is sent when there is network."),
+    say("It was noted here that this candidate did not come. That is sent when there is network."),
+    say("This candidate did not come."),
+    say("The exam has not begun."),
+    say("The clock pauses at %(time)s. Pauses do not count."),
+    say("The clock stands still at %(time)s."),
+    say("The exam has run for %(time)s, %(over)s over time. Pauses do not count."),
+    say("The exam has run for %(time)s. Pauses do not count."),
+    say("The server did not take your signature: %(reason)s The sheet is open again."),
+    say("The server did not stop this exam: %(reason)s"),
+    say("The server did not note that the candidate did not come: %(reason)s"),
+    say("The server did not take your overall remark: %(reason)s"),
+    say("The server did not take what you did here: %(reason)s"),
+    say("This is NOT SAVED: this tablet could not keep it. Try again."),
+    say_many(
+        "%(count)s step is marked. Undo takes it back.",
+        "%(count)s steps are marked. Undo takes all of them back.",
+        0,
+    ),
+    say_many("The exam took %(count)s minute of %(minutes)s.", "The exam took %(count)s minutes of %(minutes)s.", 0),
+    say_many("The exam took %(count)s minute.", "The exam took %(count)s minutes.", 0),
+    say_many("All %(count)s steps have the same mark.", "All %(count)s steps have the same mark.", 0),
+    say_many(
+        "The clock paused once, for %(minutes)s min.",
+        "The clock paused %(count)s times, for %(minutes)s min together.",
+        0,
+    ),
     # photos
     say("This is not a photo."),
     say("A photo may be at most %(limit)s."),
@@ -265,7 +306,7 @@ def marking_fragment(
     photo: str | None,
 ) -> Fragment:
     """The screen of one's own sheet, to be put together on a tablet; `photo` is the candidate's as a data address."""
-    closed = why_not_marked(sheet, reader)
+    closed = _why_not_in_app(sheet, reader)
     values = {
         **_who(sheet, photo),
         "back": "#/",
@@ -334,17 +375,32 @@ def _notice(sheet: SheetFacts, closed: Message) -> str:
 
 def why_not_marked(sheet: SheetFacts, reader: Reader) -> Message | None:
     """The reason this page is only to look at, or None."""
+    if closed := _why_closed(sheet, reader):
+        return closed
+    if not takes_marks(sheet.state, third=sheet.position == THIRD):
+        return say("This exam no longer takes marks.")
+    if sheet.state is SittingState.PLANNED:
+        day, today = sheet.starts_at.astimezone(reader.zone).date(), reader.now.astimezone(reader.zone).date()
+        return why_not_begin(sheet.state, day=day, today=today)
+    return None
+
+
+def _why_not_in_app(sheet: SheetFacts, reader: Reader) -> Message | None:
+    """The same for the app, which knows the days by itself, and in which a candidate may come after all."""
+    if closed := _why_closed(sheet, reader):
+        return closed
+    is_ahead = sheet.state in (SittingState.PLANNED, SittingState.NO_SHOW)
+    return None if is_ahead else why_not_marked(sheet, reader)
+
+
+def _why_closed(sheet: SheetFacts, reader: Reader) -> Message | None:
+    """The reason that lies with this sheet."""
     if sheet.examiner_id != reader.actor.id:
         return say("You look at the sheet of another examiner. Nothing can be changed here.")
     if sheet.withdrawn_at:
         return say("You no longer examine this candidate.")
     if sheet.signed_at:
         return say("%(name)s signed this sheet on %(when)s.", name=sheet.signed_name, when=sheet.signed_at)
-    if not takes_marks(sheet.state, third=sheet.position == THIRD):
-        return say("This exam no longer takes marks.")
-    if sheet.state is SittingState.PLANNED:
-        day, today = sheet.starts_at.astimezone(reader.zone).date(), reader.now.astimezone(reader.zone).date()
-        return why_not_begin(sheet.state, day=day, today=today)
     return None
 
 

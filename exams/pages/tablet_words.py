@@ -117,6 +117,30 @@ SENTENCES: tuple[Message, ...] = (
     say("Sign in again to send it."),
     say("It is being sent."),
     say("The server could not be reached. It is tried again by itself."),
+    # one candidate: signing, stopping, not coming
+    say("The server did not take your signature: %(reason)s The sheet is open again."),
+    say("You can sign when every step has a mark."),
+    say("Decide at the step which mark stands."),
+    say("Decide at the step what becomes of it."),
+    say("Write it at the step. You can sign when it is there."),
+    say("No remark says why"),
+    say("A candidate who fails on a critical step will want to know why. Write a remark there."),
+    say("%(time)s, %(over)s over time"),
+    say("Confirm this before you sign."),
+    say("There is no network now. Try again when there is."),
+    say("This candidate did not come."),
+    say("Signed here. It is sent when there is network."),
+    say("Signed, and the server has it."),
+    say_many("%(count)s step is not yet marked", "%(count)s steps are not yet marked", 0),
+    say_many(
+        "%(count)s step was marked differently on two devices",
+        "%(count)s steps were marked differently on two devices",
+        0,
+    ),
+    say_many("The server did not take %(count)s mark", "The server did not take %(count)s marks", 0),
+    say_many("%(count)s mark asks for a remark that says why", "%(count)s marks ask for a remark that says why", 0),
+    say("Stopped here. That is sent when there is network."),
+    say("Noted here. That is sent when there is network."),
 )
 
 

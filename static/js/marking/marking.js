@@ -13,7 +13,10 @@
  */
 
 import { mount as mountMenu } from "../parts/menu.js";
-import { elapsed, written } from "./clock.js";
+import { Besides } from "./besides.js";
+import { mountCamera } from "./camera.js";
+import { written } from "./clock.js";
+import { Course, putRight } from "./course.js";
 import { Entering } from "./entering.js";
 import { Going } from "./going.js";
 import { keepSending } from "./lifecycle.js";
@@ -22,7 +25,7 @@ import { listenToKeys, listenToStrokes } from "./pressing.js";
 import { Screen } from "./screen.js";
 import { nextOpen, sheetOf } from "./sheet.js";
 import { Teller } from "./telling.js";
-import { say } from "./words.js";
+import { say, sayMany } from "./words.js";
 
 /**
  * @param {object} given
@@ -32,15 +35,24 @@ import { say } from "./words.js";
  * @param {Device} given.device
  * @param {boolean} given.isApp
  * @param {number | null} [given.at] the step to begin at
+ * @param {() => number} [given.now] the server's clock as well as this device knows it
+ * @param {() => string} [given.today] the day it is there
  * @returns {Promise<Marking>}
  */
-export async function mountMarking({ root, facts, words, device, isApp, at = null }) {
-  if (!isApp) await device.store.adopt(facts.id, facts.marks);
-  const screen = new Screen(root, { words, clock: hoursIn(document.documentElement.lang) });
-  const sheet = await loaded(screen.steps(), facts, device);
-  const marking = new Mounted({ root, facts, device, screen, sheet, isApp });
+export async function mountMarking({ root, facts, words, device, isApp, at = null, now = nowBy(facts), today = () => "" }) {
+  if (!isApp) await device.store.adopt(facts.id, facts.marks); // the app does when it prepares: these facts may be hours old
+  const { shows_standing: showsStanding, all_achieved: atOnce } = facts;
+  const screen = new Screen(root, { words, clock: hoursIn(document.documentElement.lang), showsStanding, atOnce });
+  const course = await courseOf(facts, device, { isApp, now, today }).refresh();
+  const sheet = await loaded(screen.steps(), course, device, today());
+  const marking = new Mounted({ root, facts, device, screen, sheet, course, isApp });
   await marking.begin(at);
-  return { leave: () => marking.leave(), sheet: () => marking.marker.sheet, closed: () => marking.closed() };
+  const camera = await mountCamera({ root, facts, words, device, isOpen: () => marking.isOpen });
+  const leave = async () => {
+    camera.stop();
+    await marking.leave();
+  };
+  return { leave, sheet: () => marking.marker.sheet, closed: () => marking.closed() };
 }
 
 class Mounted {
@@ -49,11 +61,9 @@ class Mounted {
   #stops = [];
   /** Nothing can be kept any more. */
   #closed = false;
-  /** When the exam began, where only this device knows. @type {number | null} */
-  #begun = null;
 
-  /** @param {{ root: HTMLElement, facts: Facts, device: Device, screen: Screen, sheet: import("./sheet.js").Sheet, isApp: boolean }} given */
-  constructor({ root, facts, device, screen, sheet, isApp }) {
+  /** @param {{ root: HTMLElement, facts: Facts, device: Device, screen: Screen, sheet: import("./sheet.js").Sheet, course: Course, isApp: boolean }} given */
+  constructor({ root, facts, device, screen, sheet, course, isApp }) {
     const { store, outbox } = device;
     this.root = root;
     this.facts = facts;
@@ -61,25 +71,29 @@ class Mounted {
     this.outbox = outbox;
     this.screen = screen;
     this.isApp = isApp;
-    this.ahead = Date.parse(facts.now) - Date.now(); // of this device, by the server's clock
+    this.course = course;
     this.teller = new Teller({ eyes: screen, outbox, clock: screen.clock });
-    this.marker = new Marker(sheet, { outbox, marks: () => store.marks(facts.id), eyes: this.#eyes() });
+    const first = async () => isApp && course.begin();
+    this.marker = new Marker(sheet, { outbox, marks: () => store.marks(facts.id), eyes: this.#eyes(), first });
     this.entering = new Entering(screen, this.marker, { isOpen: () => this.isOpen, decided: () => this.#decided() });
     this.going = new Going(screen, this.marker, {
-      leaving: () => this.entering.writeAll(),
+      leaving: () => this.#writeAll(),
       arrived: (step) => this.isApp || history.replaceState(null, "", `#step-${step}`),
     });
+    const { teller } = this;
+    this.besides = isApp && facts.open ? new Besides({ root, screen, course, teller, outbox, changed: () => this.#courseChanged() }) : null;
     this.others = "BroadcastChannel" in globalThis ? new BroadcastChannel("proefstuk-marking") : null;
   }
 
   get isOpen() {
-    return this.facts.open && !this.#closed;
+    return this.facts.open && !this.#closed && (!this.isApp || this.course.over === null);
   }
 
   /** @param {number | null} at */
   async begin(at) {
     this.going.begin(at);
     this.screen.draw(this.marker.sheet, { isOpen: this.isOpen });
+    await this.besides?.draw();
     this.root.dataset.ready = "";
     this.#listen();
     this.#tick();
@@ -89,7 +103,7 @@ class Mounted {
   }
 
   async leave() {
-    await this.entering.writeAll();
+    await this.#writeAll();
     await this.marker.settled();
     this.#until.abort();
     for (const stop of this.#stops) stop();
@@ -108,10 +122,10 @@ class Mounted {
       changed: (sheet, step) => {
         teller.kept();
         screen.drawStep(sheet, step, { isOpen: isOpen() });
-        screen.drawRest(sheet);
-        screen.undoable(sheet.past.length > 0);
+        screen.drawRest(sheet, { isOpen: isOpen() });
+        screen.undoable(sheet.past.length > 0 && isOpen());
       },
-      moved: (sheet) => screen.drawRest(sheet),
+      moved: (sheet) => screen.drawRest(sheet, { isOpen: isOpen() }),
       failed: ({ step, value }) => {
         screen.failed(step, value);
         screen.drawEntry(this.marker.sheet, step, { isOpen: isOpen() });
@@ -128,7 +142,11 @@ class Mounted {
   /** What waits is sent, and whatever is heard of it is shown. */
   async #send() {
     const { signal } = this.#until;
-    const refreshed = () => this.marker.refresh().then(() => this.teller.tell());
+    const refreshed = async () => {
+      await this.marker.refresh();
+      await this.#refreshCourse();
+      await this.teller.tell();
+    };
     this.#stops.push(this.outbox.observe((news) => this.#heard(news)));
     this.others?.addEventListener("message", refreshed, { signal });
     addEventListener("pageshow", (event) => event.persisted && refreshed(), { signal });
@@ -141,9 +159,11 @@ class Mounted {
   async #heard(news) {
     if (news.kind === "answered") {
       await this.marker.answered(news.answers);
+      await this.#refreshCourse();
       this.others?.postMessage("answered");
     }
-    if (news.kind === "kept") this.others?.postMessage("kept");
+    if (news.kind === "deed") await this.#refreshCourse();
+    if (news.kind === "kept" || news.kind === "deed") this.others?.postMessage("kept");
     if (news.kind === "flushed") this.teller.flushed(news.result);
     await this.teller.tell();
   }
@@ -153,19 +173,33 @@ class Mounted {
     await this.teller.tell();
   }
 
+  /** What was done besides marking is read anew, and shown. */
+  async #refreshCourse() {
+    if (!this.besides) return;
+    const before = this.course.over;
+    await this.course.refresh();
+    if (this.course.over !== before) this.screen.draw(this.marker.sheet, { isOpen: this.isOpen });
+    await this.besides.draw();
+  }
+
+  #courseChanged() {
+    this.screen.draw(this.marker.sheet, { isOpen: this.isOpen });
+    this.besides?.draw();
+    this.#tick();
+  }
+
   #tick() {
-    const { facts } = this;
-    const began = facts.began_at ? Date.parse(facts.began_at) : this.#firstKept();
-    const now = facts.signed_at ? Date.parse(facts.signed_at) : Date.now() + this.ahead;
-    const ran = began === null ? 0 : elapsed([{ kind: "start", at: began }], now);
-    this.screen.time(written(ran), facts.minutes !== null && ran > facts.minutes * 60_000);
+    // On a page of the server, without network, the exam begins with the first tap here.
+    if (!this.isApp && this.marker.sheet.marks.size > 0) this.course.beganHere();
+    const { ran, over } = this.course.time();
+    this.screen.time(written(ran), over > 0);
+    this.besides?.tick();
     if (this.teller.count > 0) this.teller.tell();
   }
 
-  /** Without network the exam begins with the first tap here. */
-  #firstKept() {
-    if (this.#begun === null && this.marker.sheet.marks.size > 0) this.#begun = Date.now() + this.ahead;
-    return this.#begun;
+  /** Whatever is being written is kept now. */
+  async #writeAll() {
+    await Promise.all([this.entering.writeAll(), this.besides?.write()]);
   }
 
   #listen() {
@@ -174,9 +208,10 @@ class Mounted {
     root.addEventListener("click", (event) => this.#clicked(event), { signal });
     root.addEventListener("input", (event) => this.#typed(event), { signal });
     root.addEventListener("change", (event) => this.#chosen(event), { signal });
-    const hidden = () => document.visibilityState === "hidden" && this.entering.writeAll();
+    const hidden = () => document.visibilityState === "hidden" && this.#writeAll();
     document.addEventListener("visibilitychange", hidden, { signal });
-    addEventListener("pagehide", () => this.entering.writeAll(), { signal });
+    addEventListener("pagehide", () => this.#writeAll(), { signal });
+    this.besides?.listen(signal);
     mountMenu(screen.one("[data-menu]"), { signal });
     listenToKeys(root, this.#hands(), { signal });
     const strokes = { isOne: () => screen.view === "one", move: (/** @type {1 | -1} */ by) => this.going.move(by) };
@@ -196,6 +231,9 @@ class Mounted {
     else if (has("clear")) entering.clear(step);
     else if (has("mine") || has("theirs")) entering.decide(step, has("mine"));
     else if (has("write")) this.screen.writing(step, element);
+    else if (has("explain")) this.screen.explain(element);
+    else if (has("fold")) this.screen.fold(element);
+    else if (has("achieve")) this.#achieve(element);
     else if (has("go")) going.go(Number(element.dataset.go));
     else if (has("previous")) going.move(-1);
     else if (has("next")) going.move(1);
@@ -245,9 +283,17 @@ class Mounted {
     };
   }
 
+  /** All of a group that is open, as achieved; one undo takes it back. @param {HTMLElement} button */
+  async #achieve(button) {
+    if (!this.isOpen) return;
+    await this.#writeAll();
+    const marked = await this.marker.achieve(this.screen.atOnce(button));
+    if (marked > 0) this.screen.announce(this.screen.say(marksAtOnce(marked)));
+  }
+
   async #undo() {
-    const { entering, going, marker, screen } = this;
-    await entering.writeAll();
+    const { going, marker, screen } = this;
+    await this.#writeAll();
     const step = await marker.undo();
     if (step === null) return;
     if (screen.view === "one" && marker.sheet.current !== step) going.go(step);
@@ -258,6 +304,7 @@ class Mounted {
   #sendNow() {
     const step = this.going.undecided();
     if (this.teller.count === 0 && step !== undefined) this.going.go(step);
+    else if (this.teller.count === 0) this.besides?.show();
     this.outbox.reset();
     this.outbox.flush();
   }
@@ -265,7 +312,7 @@ class Mounted {
   /** Signing and stopping on a page of the server wait until it has every mark. @param {Event} event @param {HTMLAnchorElement} link */
   async #leaveFor(event, link) {
     event.preventDefault();
-    await this.entering.writeAll();
+    await this.#writeAll();
     await this.marker.settled();
     await this.#sentAll();
     if (this.teller.count === 0) location.assign(link.href);
@@ -284,13 +331,16 @@ class Mounted {
   }
 }
 
-/** The sheet as the page, the facts and this device have it. @param {import("./rules.js").Step[]} steps @param {Facts} facts @param {Device} device */
-async function loaded(steps, facts, { store, outbox }) {
+/** The sheet as the page, the facts and this device have it. @param {import("./rules.js").Step[]} steps @param {Course} course
+ * @param {Device} device @param {string} today where this device has to know it, else empty */
+export async function loaded(steps, { facts, over }, { store, outbox }, today) {
+  const cameAfterAll = facts.state === "no_show" && over === null;
   return sheetOf({
     id: facts.id,
-    state: facts.state,
+    state: cameAfterAll ? "planned" : facts.state,
     signed: facts.signed_at !== null,
     third: facts.third,
+    ...(today && { day: facts.day, today }),
     exempt: facts.exempt,
     steps,
     cutScore: facts.cut_score,
@@ -298,6 +348,23 @@ async function loaded(steps, facts, { store, outbox }) {
     waiting: await store.next(outbox.user, Infinity, (place) => place.startsWith(`${facts.id}/`)),
     shelf: await outbox.shelf(),
   });
+}
+
+/** @param {Facts} facts @param {Device} device @param {{ isApp: boolean, now: () => number, today: () => string }} how */
+export function courseOf(facts, { store, outbox }, { isApp, now, today }) {
+  const deeds = async () => (isApp ? putRight(await store.deeds(facts.id), now() - Date.now()) : []);
+  return new Course(facts, { deeds, keep: (deed) => outbox.keepDeed(facts.id, deed), now, today });
+}
+
+/** The server's clock on a page that has just come from it. @param {Facts} facts */
+function nowBy(facts) {
+  const ahead = Date.parse(facts.now) - Date.now();
+  return () => Date.now() + ahead;
+}
+
+/** @param {number} number */
+function marksAtOnce(number) {
+  return sayMany("%(count)s step is marked. Undo takes it back.", "%(count)s steps are marked. Undo takes all of them back.", number);
 }
 
 /** How a moment is written as a time of the day. @param {string} language */

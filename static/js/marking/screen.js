@@ -13,7 +13,7 @@
 
 import { written } from "./numbers.js";
 import { failedCriticalSteps, NOT_APPLICABLE } from "./rules.js";
-import { listed, markOf, neighbour, progressOf, standing, stateOf, withoutRemark } from "./sheet.js";
+import { achieving, listed, markOf, neighbour, progressOf, standing, stateOf, withoutRemark } from "./sheet.js";
 import { render, say, sayMany } from "./words.js";
 
 export class Screen {
@@ -21,10 +21,16 @@ export class Screen {
   #steps = new Map();
   /** @type {Map<number, HTMLElement>} */
   #squares = new Map();
+  /** By group: its heading's parts and its steps. @type {{ section: HTMLElement, ids: number[], atOnce: number[] }[]} */
+  #groups = [];
   #lastSaid = "";
 
-  /** @param {HTMLElement} root @param {{ words: Catalogue, clock: (moment: string) => string }} outside */
-  constructor(root, { words, clock }) {
+  /**
+   * @param {HTMLElement} root
+   * @param {{ words: Catalogue, clock: (moment: string) => string, showsStanding?: boolean, atOnce?: { group: string, steps: number[] }[] }} outside
+   *   showsStanding: whether the examiner sees while marking what it comes to; atOnce: what may be marked at once
+   */
+  constructor(root, { words, clock, showsStanding = true, atOnce = [] }) {
     this.root = root;
     this.words = words;
     this.clock = clock;
@@ -34,11 +40,22 @@ export class Screen {
       this.#steps.set(Number(element.dataset.step), element);
     }
     for (const element of all(root, "[data-go]")) this.#squares.set(Number(element.dataset.go), element);
+    this.#groups = all(root, "[data-group]").map((section) => ({
+      section,
+      ids: all(section, "[data-step]").map((step) => Number(step.dataset.step)),
+      atOnce: atOnce.find(({ group }) => group === section.dataset.group)?.steps ?? [],
+    }));
+    if (!showsStanding) root.querySelector("[data-standing]")?.closest("section")?.remove();
   }
 
   /** Every step of the form, as it stands on the page. @returns {Step[]} */
   steps() {
     return [...this.#steps.values()].map(stepIn);
+  }
+
+  /** What may be marked at once in the group of this button. @param {Element} button @returns {number[]} */
+  atOnce(button) {
+    return this.#groups.find(({ section }) => section.contains(button))?.atOnce ?? [];
   }
 
   /** The one-step view or the whole sheet. @returns {View} */
@@ -56,7 +73,7 @@ export class Screen {
   /** Everything anew. @param {Sheet} sheet @param {{ isOpen: boolean }} now */
   draw(sheet, { isOpen }) {
     for (const step of sheet.steps) this.drawStep(sheet, step.id, { isOpen });
-    this.drawRest(sheet);
+    this.drawRest(sheet, { isOpen });
   }
 
   /** One step. @param {Sheet} sheet @param {number} id @param {{ isOpen: boolean }} now */
@@ -71,7 +88,7 @@ export class Screen {
     for (const level of all(element, ".level")) {
       set(level, "aria-pressed", String(Number(level.dataset.value) === value));
       level.classList.remove("is-saving", "is-failed");
-      if (!takes) set(level, "disabled", "");
+      if (level instanceof HTMLButtonElement && level.disabled === takes) level.disabled = !takes;
     }
     element.dataset.op = op ?? "";
     element.dataset.is = state;
@@ -133,8 +150,8 @@ export class Screen {
     return this.#steps.get(id)?.querySelector("[data-number]") ?? null;
   }
 
-  /** What is not of one step: progress, clock of steps, panel, how it stands. @param {Sheet} sheet */
-  drawRest(sheet) {
+  /** What is not of one step: progress, groups, panel, how it stands. @param {Sheet} sheet @param {{ isOpen: boolean }} now */
+  drawRest(sheet, { isOpen }) {
     const { marked, total } = progressOf(sheet);
     const open = total - marked;
     write(this.one("[data-count]"), this.say(say("%(marked)s of %(total)s", { marked, total })));
@@ -151,10 +168,57 @@ export class Screen {
       ),
     );
     const sign = this.root.querySelector("[data-sign]");
-    show(sign, open === 0);
-    show(this.one("[data-next]"), open > 0 || !sign);
+    show(sign, open === 0 && isOpen);
+    show(this.one("[data-next]"), open > 0 || !sign || !isOpen);
+    for (const group of this.#groups) this.#drawGroup(sheet, group, isOpen);
     this.drawPlace(sheet);
     this.#drawStanding(sheet);
+  }
+
+  /** @param {Sheet} sheet @param {{ section: HTMLElement, ids: number[], atOnce: number[] }} group @param {boolean} isOpen */
+  #drawGroup(sheet, { section, ids, atOnce }, isOpen) {
+    const counted = ids.filter((id) => !sheet.exempt.has(id));
+    const marked = counted.filter((id) => markOf(sheet, id).value !== null).length;
+    write(section.querySelector("[data-group-count]"), this.say(say("%(marked)s of %(total)s", { marked, total: counted.length })));
+    const button = section.querySelector("[data-achieve]");
+    show(button, atOnce.length > 0);
+    if (button) able(button, isOpen && achieving(sheet, atOnce).length > 0);
+  }
+
+  /** The steps of a group in the list are there or not. @param {Element} within */
+  fold(within) {
+    const section = within.closest("[data-group]");
+    const isFolded = section?.classList.toggle("is-folded") ?? false;
+    section?.querySelector("[data-fold]")?.setAttribute("aria-expanded", String(!isFolded));
+  }
+
+  /** What the levels of a step of the list mean. @param {HTMLElement} button */
+  explain(button) {
+    const isExplained = button.closest("[data-step]")?.classList.toggle("is-explained") ?? false;
+    button.setAttribute("aria-expanded", String(isExplained));
+  }
+
+  /** Why nothing can be changed any more; null: it can. @param {Message | null} message @param {{ cameAfterAll: boolean }} how */
+  ended(message, { cameAfterAll }) {
+    const bar = this.root.querySelector("[data-ended]");
+    show(bar, message !== null);
+    show(bar?.querySelector("[data-ended-missed]"), cameAfterAll);
+    write(bar?.querySelector("[data-ended-words]"), message ? this.say(message) : "");
+  }
+
+  /** The turns of the clock. @param {{ at: string, words: Message }[]} turns */
+  turns(turns) {
+    const list = this.one("[data-turns]");
+    const lines = turns.map(({ at, words }) => `${this.clock(at)} ${this.say(words)}`);
+    while (list.children.length > lines.length) list.lastElementChild?.remove();
+    while (list.children.length < lines.length) list.append(document.createElement("li"));
+    lines.forEach((line, place) => write(list.children[place], line));
+  }
+
+  /** @param {Message | null} note beside the clock @param {Message} words in its panel */
+  clockNote(note, words) {
+    write(this.root.querySelector("[data-clock-note]"), note ? this.say(note) : "");
+    write(this.root.querySelector("[data-clock-words]"), this.say(words));
   }
 
   /** Which step is on the screen. @param {Sheet} sheet */
@@ -179,6 +243,7 @@ export class Screen {
   bring(id, { focus = true } = {}) {
     const element = this.#steps.get(id);
     if (!element) return;
+    if (element.closest(".is-folded")) this.fold(element);
     if (this.view === "one") window.scrollTo({ top: 0 });
     else element.scrollIntoView({ block: "center" });
     if (focus) element.focus({ preventScroll: true });
@@ -239,12 +304,13 @@ export class Screen {
     if (kind !== "kept") this.announce(text);
   }
 
-  /** @param {Message | null} message @param {{ failed?: boolean, signIn?: boolean }} [how] */
-  notice(message, { failed = false, signIn = false } = {}) {
+  /** @param {Message | null} message @param {{ failed?: boolean, signIn?: boolean, understood?: boolean }} [how] */
+  notice(message, { failed = false, signIn = false, understood = false } = {}) {
     const bar = this.one("[data-notice]");
     show(bar, message !== null);
     bar.classList.toggle("is-failed", failed);
     show(bar.querySelector("[data-sign-in]"), signIn);
+    show(bar.querySelector("[data-understood]"), understood);
     const text = message ? this.say(message) : "";
     write(bar.querySelector("[data-notice-words]"), text);
     if (text) this.announce(text);
@@ -331,11 +397,11 @@ export class Screen {
 
   /** @param {Sheet} sheet */
   #drawStanding(sheet) {
-    const outcome = standing(sheet);
-    const list = this.one("[data-standing]");
+    const list = this.root.querySelector("[data-standing]");
+    const outcome = list && standing(sheet);
     const pattern = document.querySelector("[data-reason]");
-    show(list.closest("section"), outcome !== null);
-    if (!outcome || !(pattern instanceof HTMLTemplateElement)) return;
+    show(list?.closest("section"), outcome !== null);
+    if (!list || !outcome || !(pattern instanceof HTMLTemplateElement)) return;
     const isFirst = (/** @type {{ name: string, held: boolean | null }} */ one) => one.name === "critical-steps" && one.held === false;
     const ordered = [...outcome.conditions].sort((one, other) => Number(isFirst(other)) - Number(isFirst(one)));
     const reasons = ordered.map(({ held, message }) => ({ held, message }));
@@ -367,7 +433,13 @@ function extrasOf(extras, element) {
   const field = copy.querySelector("textarea");
   if (field) field.id = `remark-${element.dataset.step}`;
   copy.querySelector("label")?.setAttribute("for", field?.id ?? "");
+  show(copy.querySelector("[data-explain]"), element.querySelector(".level small") !== null);
   return copy;
+}
+
+/** Every step of a form, as it is drawn. @param {ParentNode} drawn @returns {Step[]} */
+export function stepsDrawn(drawn) {
+  return all(drawn, "[data-step]").map(stepIn);
 }
 
 /** @param {HTMLElement} element @returns {Step} */

@@ -18,6 +18,8 @@
  * @property {number} id
  * @property {string} state of the sitting
  * @property {boolean} signed
+ * @property {string} day of the exam, where this device has to know it, as "2027-03-03"
+ * @property {string} today
  * @property {boolean} third the sheet of a third examiner, who marks while the other two compare
  * @property {Step[]} steps
  * @property {Map<number, string>} exempt steps that need no mark, with the number of the decision that says so
@@ -45,18 +47,22 @@ const NOTHING = Object.freeze({ value: null, remark: "", op: null });
  * @param {string} [loaded.state]
  * @param {boolean} [loaded.signed]
  * @param {boolean} [loaded.third]
+ * @param {string} [loaded.day]
+ * @param {string} [loaded.today]
  * @param {{ step: number, decision: string }[]} [loaded.exempt]
  * @param {(Shown & { step: number })[]} [loaded.marks]
  * @param {Row[]} [loaded.waiting]
  * @param {Shelved[]} [loaded.shelf]
  * @returns {Sheet}
  */
-export function sheetOf({ id, steps, cutScore, state = "in_progress", signed = false, third = false, exempt = [], marks = [], waiting = [], shelf = [] }) {
+export function sheetOf({ id, steps, cutScore, state = "in_progress", signed = false, third = false, day = "", today = "", exempt = [], marks = [], waiting = [], shelf = [] }) {
   const sheet = {
     id,
     state,
     signed,
     third,
+    day,
+    today,
     steps,
     exempt: new Map(exempt.map(({ step, decision }) => [step, decision])),
     cutScore,

@@ -3,7 +3,7 @@
 
 import { mountMarking } from "../marking/marking.js";
 import { one } from "./page.js";
-import { stationOf } from "./station.js";
+import { addressOf, stationOf } from "./station.js";
 
 /**
  * @typedef {import("./app.js").App} App
@@ -41,20 +41,25 @@ export function drawnSheet({ day }, { form, values }) {
 /** @param {App} app @param {Sheet} sheet @param {() => number | null} current step on the screen */
 async function drawStation(app, sheet, current) {
   const { page } = app;
-  const chips = stationOf(await app.cards(), sheet, current());
+  const chips = stationOf(await app.cards(), sheet);
   if (chips.length === 0) return null;
   const strip = page.made("part-station");
-  for (const chip of chips) {
-    const made = page.made("part-chip");
-    const link = /** @type {HTMLAnchorElement} */ (one(made, "a"));
-    link.href = chip.href;
-    page.avatar(one(made, "[data-avatar]"), chip.name, chip.photo);
-    one(made, "[data-name]").textContent = chip.name;
-    one(made, "[data-far]").textContent = chip.far ? page.say(chip.far) : "";
-    if (chip.isHere) link.setAttribute("aria-current", "page");
-    // The step on the screen is another one by the time it is tapped.
-    link.addEventListener("click", (event) => follow(event, chip.isHere ? null : stationOf(cardsOf(chips, sheet), sheet, current()), chip.id));
-    one(strip, "ul").append(made);
-  }
+  one(strip, "ul").append(...chips.map((chip) => drawnChip(page, chip, current)));
   return strip;
+}
+
+/** @param {import("./page.js").Page} page @param {import("./station.js").Chip} chip @param {() => number | null} current */
+function drawnChip(page, chip, current) {
+  const made = page.made("part-chip");
+  const link = /** @type {HTMLAnchorElement} */ (one(made, "a"));
+  page.avatar(one(made, "[data-avatar]"), chip.name, chip.photo);
+  one(made, "[data-name]").textContent = chip.name;
+  one(made, "[data-far]").textContent = chip.far ? page.say(chip.far) : "";
+  if (chip.isHere) link.setAttribute("aria-current", "page");
+  link.href = addressOf(chip, null);
+  link.addEventListener("click", (event) => {
+    if (chip.isHere) event.preventDefault();
+    else link.href = addressOf(chip, current()); // another step than when it was drawn
+  });
+  return made;
 }

@@ -4,7 +4,7 @@
  *
  * @typedef {import("./day.js").Card} Card
  * @typedef {{ id: number, name: string, photo: string | null, far: import("../marking/words.js").Message | null, isHere: boolean,
- *             href: string }} Chip
+ *             sameForm: boolean }} Chip
  */
 
 import { say } from "../marking/words.js";
@@ -12,11 +12,10 @@ import { hashOf } from "./router.js";
 
 /**
  * One chip per candidate in the order of the day, this one among them; none where there is nobody else.
- * @param {Card[]} cards @param {{ id: number, session?: number, day: string, form: string }} here @param {number | null} step
- *   on the screen; a candidate who does the same form is shown at the same step
+ * @param {Card[]} cards @param {{ id: number, session?: number, day: string, form: string }} here
  * @returns {Chip[]}
  */
-export function stationOf(cards, here, step) {
+export function stationOf(cards, here) {
   const beside = cards.filter((card) => card.sheet.id === here.id || (card.act !== "look" && isBeside(card.sheet, here)));
   if (!beside.some(({ sheet }) => sheet.id !== here.id)) return [];
   return [...beside].sort(byTime).map(({ sheet, marked, total }) => ({
@@ -25,8 +24,14 @@ export function stationOf(cards, here, step) {
     photo: sheet.photo,
     far: sheet.id === here.id ? null : say("%(marked)s of %(total)s", { marked, total }),
     isHere: sheet.id === here.id,
-    href: hashOf({ view: "sheet", sheet: sheet.id, ...(sheet.form === here.form && step !== null && { step }) }),
+    sameForm: sheet.form === here.form,
   }));
+}
+
+/** Where a chip leads: who does the same form is shown at the same step. @param {Pick<Chip, "id" | "sameForm">} chip
+ * @param {number | null} step on the screen */
+export function addressOf({ id, sameForm }, step) {
+  return hashOf({ view: "sheet", sheet: id, ...(sameForm && step !== null && { step }) });
 }
 
 /** @param {{ session?: number, day: string }} one @param {{ session?: number, day: string }} other */
