@@ -18,10 +18,12 @@ from exams.pages.papers import record_page
 from exams.pages.sittings import state_of
 from exams.queries.files_of import ExamFile
 from exams.rules import SittingState
-from exams.rules.chain import FIELDS, Link, canonical
+from exams.rules.chain import FIELDS, Link, canonical, kind_of
 from foundation.archives import Member, zipped
 from foundation.storage import MissingBlob, Storage
 from foundation.web.words import day, page_language, said
+
+ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +50,7 @@ def members(packed: Packed, *, folder: str = "") -> Iterator[Member]:
 
     What is drawn is drawn now, in the language of the reader; documents are opened when their turn comes.
     """
-    documents = list(_documents(packed, folder))
+    documents = [*_documents(packed, folder), *_photos(packed, folder)]
     made = _papers(packed) | _data(packed)
     made["index.html"] = _index(packed, [*made, *(member.path.removeprefix(folder) for member in documents)])
     drawn = [
@@ -90,7 +92,7 @@ def _data(packed: Packed) -> dict[str, bytes]:
     """What machines read: the form, everything the chain vouches for, and the chain."""
     chain = b"".join(_line(link) for link in packed.links)
     return {
-        "exam.json": _json(_facts(packed.file)),
+        "exam.json": _json(_facts(packed.file) | _of_tablets(packed)),
         "form.json": packed.design.encode(),
         "contents.json": canonical(dict(packed.contents)) + b"\n",
         "chain.jsonl": chain,
@@ -131,6 +133,23 @@ def _facts(file: ExamFile) -> dict[str, Any]:
         "examiners": [
             {"sheet": sheet.id, "name": sheet.examiner.name, "position": sheet.position, "signed_at": sheet.signed_at}
             for sheet in sitting.standing_sheets
+        ],
+        "clocks": [
+            {
+                "sheet": one.sheet.id,
+                "began": one.began,
+                "ended": one.ended,
+                "minutes_without_pauses": one.minutes,
+                "pauses": [
+                    {"since": pause.since, "until": pause.until, "reason": pause.reason} for pause in one.pauses
+                ],
+            }
+            for one in file.how.clocks
+        ],
+        "came_another_way": [{"source": one.source, "by": one.by, "marks": one.count} for one in file.how.elsewhere],
+        "photos": [
+            {"id": one.id, "sheet": one.sheet_id, "step": steps.get(one.step_id or 0), "taken_at": one.taken_at}
+            for one in file.how.photos
         ],
         "marks": [
             {
@@ -197,22 +216,50 @@ def _facts(file: ExamFile) -> dict[str, Any]:
     }
 
 
+def _of_tablets(packed: Packed) -> dict[str, Any]:
+    """What was done on tablets besides marking, and decided about what was refused, with names beside the numbers."""
+    examiners = {sheet.id: sheet.examiner.name for sheet in packed.file.sitting.sheets}
+    deeds, shelf = (_of_kind(packed, kind).values() for kind in ("deed", "shelf"))
+    told = ("op", "kind", "content", "made_at", "sent_at", "received_at", "answer")
+    decided = ("op", "taken_over", "new_op", "reason", "decided_at")
+    return {
+        "deeds": [{"by": examiners.get(one["sheet_id"], "")} | {name: one[name] for name in told} for one in deeds],
+        "refused_and_decided": [{name: one[name] for name in decided} for one in shelf],
+    }
+
+
+def _of_kind(packed: Packed, kind: str) -> dict[str, Mapping[str, Any]]:
+    """Number -> what the chain vouches for, of things of this kind."""
+    return {thing.partition(":")[2]: content for thing, content in packed.contents.items() if kind_of(thing) == kind}
+
+
+def _photos(packed: Packed, folder: str) -> Iterator[Member]:
+    """The photos that were not taken away, named by their step."""
+    keys = {step.id: step.key for step in packed.file.form.steps}
+    for number, photo in _of_kind(packed, "photo").items():
+        if photo["removed_at"]:
+            continue
+        name = f"{keys.get(photo['step_id'], 'exam')}-{number}{ENDINGS.get(photo['content_type'], '')}"
+        yield from _member(packed, f"{folder}photos/{safe_file(name)}", photo["file_key"], photo["taken_at"])
+
+
 def _documents(packed: Packed, folder: str) -> Iterator[Member]:
     """The documents of the form, and the files that came with objections and their decisions."""
     sent: list[tuple[str, FormDocument | ObjectionFile]] = [
         ("objections", file) for one in packed.file.objections for file in one.files
     ]
     for place, one in [*(("documents", document) for document in packed.documents), *sent]:
-        try:
-            size = packed.storage.size(one.file_key)
-        except MissingBlob:
-            continue
-        yield Member(
-            f"{folder}{place}/{one.id}-{safe_file(one.file_name)}",
-            _from(packed.storage, one.file_key),
-            size,
-            one.added_at,
-        )
+        name = f"{folder}{place}/{one.id}-{safe_file(one.file_name)}"
+        yield from _member(packed, name, one.file_key, one.added_at)
+
+
+def _member(packed: Packed, name: str, key: str, at: datetime) -> Iterator[Member]:
+    """The stored file under this name, unless its bytes are gone: the manifest shows that they are not in it."""
+    try:
+        size = packed.storage.size(key)
+    except MissingBlob:
+        return
+    yield Member(name, _from(packed.storage, key), size, at)
 
 
 def _from(storage: Storage, key: str) -> Callable[[], BinaryIO]:

@@ -3,18 +3,19 @@
 from datetime import datetime
 from fractions import Fraction
 
-from flask_babel import format_datetime
+from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
 
 from exams.models import ExamForm, Sheet, Sitting
+from exams.pages.how_marked import ClockLines, PauseLine
 from exams.pages.papers import PaperGroup, PaperStep, RecordPage
 from exams.rules import SittingState
 from foundation.pdf import About, Bookmark, Ink, Paper, labelled, unbroken, unprintable
 from foundation.pdf.paper import WIDTH
 from foundation.pdf.words import LINE, TINT
-from foundation.web.words import day, moment, number, page_language, said
+from foundation.web.words import clock, day, minutes, moment, number, page_language, said
 from qualification_files.models import Qualification
 
 # A longer remark stands beneath its step, over the whole width.
@@ -67,6 +68,7 @@ def _story(ink: Ink, page: RecordPage) -> list[Flowable]:
         *_verdict(ink, page),
         *(part for group in page.groups for part in _group(ink, group)),
         *_remarks(ink, page),
+        *_how(ink, page),
         *_signatures(ink, page),
     ]
     return [*parts, *unprintable(ink)]
@@ -81,10 +83,11 @@ def _front(ink: Ink, page: RecordPage) -> list[Flowable]:
         *qualification_facts(form.qualification),
         (_("Exam form"), ", ".join(part for part in (form.title, form.code, _edition(form)) if part)),
         (_("Kind of exam"), kind),
-        (_("Date and time"), moment(sitting.starts_at)),
+        (_("Date and time"), _date(page)),
         (_("Place"), ", ".join(part for part in (sitting.session.place, sitting.room) if part)),
         *[(_("Examiner"), sheet.examiner.name) for sheet in sitting.standing_sheets],
         *_attempt(sitting),
+        *_clocks(page),
         *_exemptions(page),
     ]
     return [Bookmark(_("Result"), key="result"), ink.text(form.title, "title"), labelled(ink, facts)]
@@ -96,6 +99,47 @@ def _edition(form: ExamForm) -> str:
 
 def _attempt(sitting: Sitting) -> list[tuple[str, object]]:
     return [(_("Attempt"), sitting.attempt)] if sitting.attempt > 1 else []
+
+
+def _date(page: RecordPage) -> str:
+    """When it was planned, and where one examiner marked also from when until when it took place."""
+    planned = moment(page.sitting.starts_at)
+    if len(page.how.clocks) != 1:
+        return planned
+    return str(_("%(planned)s; held %(held)s", planned=planned, held=_held(page.how.clocks[0])))
+
+
+def _held(one: ClockLines) -> str:
+    ended = one.ended or one.began
+    is_one_day = day(one.began) == day(ended)
+    words = {
+        "began": _when(one.began, is_one_day=is_one_day),
+        "ended": _when(ended, is_one_day=is_one_day),
+        "taken": minutes(one.minutes),
+    }
+    if one.pauses:
+        return str(_("%(began)s to %(ended)s, %(taken)s without pauses", **words))
+    return str(_("%(began)s to %(ended)s, %(taken)s", **words))
+
+
+def _when(at: datetime, *, is_one_day: bool) -> str:
+    return clock(at) if is_one_day else moment(at)
+
+
+def _clocks(page: RecordPage) -> list[tuple[str, object]]:
+    """Of several examiners when each of them began and ended; and when the exam stood still."""
+    return [fact for one in page.how.clocks for fact in _clock(one)]
+
+
+def _clock(one: ClockLines) -> list[tuple[str, object]]:
+    pauses: list[tuple[str, object]] = [(_("Pause"), _pause(pause)) for pause in one.pauses]
+    return [(_("Held by %(name)s", name=one.examiner), _held(one)), *pauses] if one.examiner else pauses
+
+
+def _pause(pause: PauseLine) -> str:
+    since, until = clock(pause.since), clock(pause.until)
+    words = str(_("%(since)s to %(until)s", since=since, until=until))
+    return f"{words}: {pause.reason}" if pause.reason else words
 
 
 def _exemptions(page: RecordPage) -> list[tuple[str, object]]:
@@ -174,6 +218,8 @@ def _given(ink: Ink, marked: PaperStep) -> list[Flowable]:
     given += [ink.text(_("Seen: %(part)s", part=part), "small") for part in marked.seen]
     given += [ink.text(_("Seen by one examiner: %(part)s", part=part), "small") for part in marked.seen_by_one]
     given.append(ink.text(_counted(marked), "small"))
+    if marked.photos:
+        given.append(ink.text(_photos(marked.photos), "small"))
     if marked.step.critical:
         words = _("Critical step: not achieved") if marked.failed else _("Critical step: achieved")
         given.append(ink.text(words, "strong" if marked.failed else "small"))
@@ -185,6 +231,25 @@ def _counted(marked: PaperStep) -> str:
         return str(_("%(key)s: not applicable, counts nowhere", key=marked.step.key))
     told = {"points": points(marked.points), "most": points(marked.most), "weight": marked.step.weight}
     return str(_("%(key)s: points %(points)s of %(most)s, weight %(weight)s", key=marked.step.key, **told))
+
+
+def _photos(count: int) -> str:
+    return str(
+        ngettext(
+            "%(num)s photo, kept with the file of the exam", "%(num)s photos, kept with the file of the exam", count
+        )
+    )
+
+
+def _how(ink: Ink, page: RecordPage) -> list[Flowable]:
+    """Where marks came from, where that was not the device they were made on, and photos of the exam as a whole."""
+    lines = [said(words) for words in page.how.came]
+    if count := len(page.how.photos_of(None)):
+        lines.append(_photos(count))
+    if not lines:
+        return []
+    words = _("How it was marked")
+    return [Bookmark(words, key="how"), KeepTogether([ink.text(words, "head"), *(ink.text(line) for line in lines)])]
 
 
 def _remarks(ink: Ink, page: RecordPage) -> list[Flowable]:

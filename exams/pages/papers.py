@@ -1,11 +1,12 @@
 """What the official record of an exam tells of each step, ready to be printed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from exams.models import Correction, ExamGroup, ExamStep, Sheet, Sitting
 from exams.pages.forms import numbered
+from exams.pages.how_marked import HowLines, how_lines
 from exams.pages.results import parts_at
 from exams.queries.files_of import ExamFile, exam_file
 from exams.queries.standing import Source, Stands
@@ -28,6 +29,7 @@ class PaperStep:
     history: tuple[Message, ...] = ()
     seen: tuple[str, ...] = ()  # sub-points
     seen_by_one: tuple[str, ...] = ()  # sub-points that only one of the examiners saw
+    photos: int = 0
 
     @property
     def is_not_applicable(self) -> bool:
@@ -82,6 +84,7 @@ class RecordPage:
     record: Record
     groups: list[PaperGroup]
     remarks: list[tuple[str, str]] = field(default_factory=list)  # examiner, remark of the whole
+    how: HowLines = field(default_factory=HowLines)
 
     @property
     def sitting(self) -> Sitting:
@@ -108,14 +111,17 @@ def record_page(file: ExamFile, *, remarks: bool = True) -> RecordPage:
     if sitting.outcome is None:
         raise ValueError("This sitting has no result.")
     exempt = {str(key) for one in file.exemptions for key in one.parts}
-    whole = any(not one.parts for one in file.exemptions)
+    whole, how = any(not one.parts for one in file.exemptions), how_lines(file.how, reasons=remarks)
     return RecordPage(
         file=file,
         record=Record.from_json(sitting.outcome),
         groups=[
             PaperGroup(
                 group=row.group,
-                steps=[_step(file, one.number, one.step, remarks=remarks) for one in row.steps],
+                steps=[
+                    replace(_step(file, one.number, one.step, remarks=remarks), photos=len(how.photos_of(one.step.id)))
+                    for one in row.steps
+                ],
                 is_exempt=whole or row.group.key in exempt,
             )
             for row in numbered(file.form)
@@ -125,6 +131,7 @@ def record_page(file: ExamFile, *, remarks: bool = True) -> RecordPage:
             for sheet in sitting.standing_sheets
             if remarks and sheet.overall_remark
         ],
+        how=how,
     )
 
 

@@ -25,6 +25,7 @@ from exams.models import (
     SittingOutcome,
 )
 from exams.queries.chain import tips
+from exams.queries.how_marked import HowMarked, how_marked
 from exams.queries.objections import terms
 from exams.queries.standing import Stands, standing_of_all
 from exams.rules import AnswerKind
@@ -50,6 +51,7 @@ class ExamFile:
     exemptions: list[Exemption] = field(default_factory=list)
     decisions: dict[int, BoardDecision] = field(default_factory=dict)
     people: dict[int, str] = field(default_factory=dict)  # number -> name, of whoever did something
+    how: HowMarked = field(default_factory=HowMarked)
     tip: Tip = field(default_factory=Tip)
 
     @property
@@ -99,7 +101,7 @@ def sittings_by(work: Work, ids: Collection[int]) -> list[Sitting]:
 
 
 def exam_files(work: Work, sittings: Sequence[Sitting]) -> list[ExamFile]:
-    """The files of these exams in the same order (at most 14 statements, however many there are)."""
+    """The files of these exams in the same order (at most 18 statements, however many there are)."""
     ids = [sitting.id for sitting in sittings]
     stands, raw = standing_of_all(work, sittings), _raw(work, ids)
     agreed, corrections = _by_sitting(work, AgreedMark, ids), _by_sitting(work, Correction, ids)
@@ -107,7 +109,7 @@ def exam_files(work: Work, sittings: Sequence[Sitting]) -> list[ExamFile]:
     exemptions = _exemptions(work, sittings)
     decisions = _decisions(work, sittings, corrections, objections, exemptions)
     people = _people(work, sittings, [*decisions.values()], agreed, corrections)
-    ends = tips(work, ids) if ids else {}
+    ends, how = tips(work, ids) if ids else {}, how_marked(work, sittings)
     return [
         ExamFile(
             sitting=sitting,
@@ -120,6 +122,7 @@ def exam_files(work: Work, sittings: Sequence[Sitting]) -> list[ExamFile]:
             exemptions=_of(sitting, exemptions),
             decisions=decisions,
             people=people,
+            how=how[sitting.id],
             tip=ends.get(sitting.id, Tip()),
         )
         for sitting in sittings

@@ -15,6 +15,7 @@ from exams.events import ResultSeen
 from exams.events.board import OwnFormSeen
 from exams.forms import whole
 from exams.models import ExamForm, ExamSession, Sheet, Sitting
+from exams.pages.how_marked import HowLines, how_lines
 from exams.pages.objections import objecting
 from exams.pages.papers import record_for
 from exams.pages.results import ResultPage, result_page, told_to_candidate
@@ -22,6 +23,7 @@ from exams.pages.sittings import state_of, state_seen_by
 from exams.permissions import Permission
 from exams.queries import results as found
 from exams.queries.annulments import annulment_of, correcting_decisions
+from exams.queries.how_marked import how_marked
 from exams.queries.marking_today import next_sheet
 from exams.queries.sample_findings import not_in_order
 from exams.queries.standing import Source, exempt_parts, standing_of
@@ -105,7 +107,18 @@ def result(work: Work, sitting: Sitting) -> ResponseReturnValue:
         sampled=not_in_order(work, sitting) if work.allows(Permission.SEE_QUALITY) else None,
         annulment=annulment_of(work, sitting),
         corrected_by=correcting_decisions(work, sitting) if page.corrected else [],
+        how=_how(work, sitting),
+        seen_photos=_seen_photos(work, sitting),
     )
+
+
+def _how(work: Work, sitting: Sitting) -> HowLines:
+    return how_lines(how_marked(work, [sitting])[sitting.id], reasons=_reads_remarks(work, sitting))
+
+
+def _seen_photos(work: Work, sitting: Sitting) -> set[int]:
+    """The sheets of which the reader sees the photos."""
+    return {sheet.id for sheet in sitting.standing_sheets if work.allows(Permission.SEE_PHOTO, sheet)}
 
 
 def _next_sheet(work: Work) -> Sheet | None:
@@ -115,15 +128,21 @@ def _next_sheet(work: Work) -> Sheet | None:
 
 
 def _page(work: Work, sitting: Sitting) -> ResultPage:
-    own, stands = sitting.candidate_id == work.actor.id, standing_of(work, sitting)
+    stands = standing_of(work, sitting)
     came_about = any(one.source is not Source.RAW for one in stands.values())
     return result_page(
         sitting,
         stands,
         trails_of(work, sitting) if came_about else {},
         exempt=exempt_parts(work, sitting).keys(),
-        remarks=not own or bool(setting(work.db, "exams.remarks_to_candidate", default=True)),
+        remarks=_reads_remarks(work, sitting),
     )
+
+
+def _reads_remarks(work: Work, sitting: Sitting) -> bool:
+    """A school may keep from the candidate what examiners wrote."""
+    own = sitting.candidate_id == work.actor.id
+    return not own or bool(setting(work.db, "exams.remarks_to_candidate", default=True))
 
 
 @bp.get("/sittings/<int:sitting_id>/result.pdf", needs=Permission.SEE_RESULT, load=SITTING, records=seen)

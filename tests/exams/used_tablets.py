@@ -1,14 +1,16 @@
 """What tablets leave behind with an exam besides marks: deeds, photos, decisions about what was refused, files."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from exams.events import MarksRecorded
 from exams.events.photos import PhotoArrived
-from exams.models import MarkFile, MarkPhoto, Sheet, ShelfDecision, TabletDeed
+from exams.models import Mark, MarkFile, MarkPhoto, Sheet, ShelfDecision, TabletDeed
 from exams.rules import AnswerKind
-from exams.rules.deeds import DeedKind
+from exams.rules.deeds import DeedKind, MarkSource
 from foundation.work import Work
 from people.models import Person
 
@@ -24,8 +26,8 @@ def with_deeds(work: Work, sheet: Sheet, *, at: datetime | None = None) -> None:
         work.db.add(
             TabletDeed(
                 op=uuid4(), sitting_id=sheet.sitting_id, sheet_id=sheet.id, examiner_id=sheet.examiner_id,
-                kind=kind, content=content, sequence=90 + place, made_at=made_at, sent_at=made_at, received_at=work.now,
-                answer=AnswerKind.STORED,
+                kind=kind, content=content, sequence=90 + place, made_at=made_at, sent_at=max(made_at, work.now),
+                received_at=work.now, answer=AnswerKind.STORED,
             )
         )  # fmt: skip
     work.db.flush()
@@ -56,6 +58,26 @@ def with_decision(work: Work, sheet: Sheet, by: Person) -> None:
     )  # fmt: skip
     work.db.flush()
     announced(work, sheet)
+
+
+def with_marks(work: Work, sheet: Sheet, steps: Sequence[int], source: MarkSource, by: Person) -> None:
+    """These steps were marked again, and the marks came in another way."""
+    marks = [
+        Mark(
+            op=uuid4(), sheet_id=sheet.id, step_id=step, examiner_id=sheet.examiner_id, value=2, remark="On paper.",
+            sequence=500 + step, made_at=work.now, received_at=work.now, answer=AnswerKind.STORED, source=source,
+            entered_by=by.id,
+        )
+        for step in steps
+    ]  # fmt: skip
+    work.db.add_all(marks)
+    work.db.flush()
+    ids = tuple(mark.id for mark in marks)
+    work.emit(
+        MarksRecorded(
+            sheet_id=sheet.id, person_id=sheet.candidate_id, mark_ids=ids, stored=len(ids), refused=0, conflicts=0
+        )
+    )  # fmt: skip
 
 
 def with_file(work: Work, sheet: Sheet, by: Person) -> str:
