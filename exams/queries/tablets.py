@@ -1,5 +1,6 @@
 """What is read about tablets: the day that goes along on one, and which there are."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -8,12 +9,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from exams.models import Mark, Sheet, Sitting, Tablet
+from exams.models import Mark, Sheet, Sitting, Tablet, TabletDeed
+from exams.queries.deeds import turns
 from exams.queries.marking_forms import Design, designs
 from exams.queries.marking_sheets import SheetFacts, Stands, freed_of, own_sheets, stands_of
-from exams.rules import TAKES_MARKS, SittingState
+from exams.rules import TAKES_MARKS, AnswerKind, SittingState
 from exams.rules.agreeing import THIRD
+from exams.rules.deeds import DeedKind
 from exams.rules.tablets import TABLET_HOURS, USUAL_HOURS, hours_kept
+from exams.rules.turns import Turn
 from foundation.environment import setting
 from foundation.refusals import NotFound
 from foundation.work import Work
@@ -24,14 +28,6 @@ MOST_SHEETS = 200
 ROWS = 50
 # A mark of an exam that was planned so long before the tablet was prepared is not looked for: no queue is that old.
 LONG_BEFORE = timedelta(days=30)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Turn:
-    """The clock of an exam was started, paused, resumed or stopped."""
-
-    kind: str
-    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,9 +83,34 @@ class TabletsPage:
         return max(1, -(-self.total // ROWS))
 
 
-def more_of(work: Work, sheet_ids: Collection[int]) -> Mapping[int, More]:
-    """What belongs to these sheets besides marks; a sheet of which there is nothing more is left out."""
-    return {}
+def more_of(work: Work, sheets: Collection[SheetFacts]) -> Mapping[int, More]:
+    """What belongs to these sheets besides marks (2 statements; none for exams that did not begin)."""
+    begun = sorted(sheet.id for sheet in sheets if sheet.state is not SittingState.PLANNED)
+    if not begun:
+        return {}
+    clocks, photos = turns(work, begun), _photos(work, begun)
+    return {number: More(turns=clocks.get(number, ()), photos=photos.get(number, ())) for number in begun}
+
+
+def _photos(work: Work, sheet_ids: Collection[int]) -> Mapping[int, Sequence[TakenPhoto]]:
+    """The photos that tablets announced and did not take away: their bytes may still be on the way (1 statement)."""
+    rows = work.db.execute(
+        select(TabletDeed.sheet_id, TabletDeed.kind, TabletDeed.content)
+        .where(
+            TabletDeed.sheet_id.in_(sheet_ids),
+            TabletDeed.kind.in_((DeedKind.PHOTO, DeedKind.PHOTO_OFF)),
+            TabletDeed.answer == AnswerKind.STORED,
+        )
+        .order_by(TabletDeed.id)
+    )
+    found = defaultdict[int, dict[str, TakenPhoto]](dict)
+    for sheet, kind, content in rows:
+        number = str(content["photo"])
+        if kind is DeedKind.PHOTO:
+            found[sheet][number] = TakenPhoto(id=UUID(number), step=content.get("step"))
+        else:
+            found[sheet].pop(number, None)
+    return {sheet: list(photos.values()) for sheet, photos in found.items()}
 
 
 def sheets_to_take(work: Work) -> list[SheetToTake]:
@@ -102,7 +123,7 @@ def sheets_to_take(work: Work) -> list[SheetToTake]:
         return []
     ids = [sheet.id for sheet in sheets]
     forms = designs(work, (sheet.form for sheet in sheets))
-    marks, freed, more = stands_of(work, ids), freed_of(work, sheets), more_of(work, ids)
+    marks, freed, more = stands_of(work, ids), freed_of(work, sheets), more_of(work, sheets)
     return [
         SheetToTake(
             sheet=sheet,

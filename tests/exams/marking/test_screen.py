@@ -119,10 +119,20 @@ def test_the_page_takes_no_post(visit, bench, url):
     assert visit(bench.examiner).post(url).status_code == 405
 
 
-def test_three_statements_are_enough(visit, bench, url, statements):
+def test_five_statements_are_enough(visit, bench, url, statements):
     browser = visit(bench.examiner)
     browser.get(url)
     with statements() as seen:
         browser.get(url)
-    # who asks, the sheet, what stands
-    assert len([one for one in seen.seen if not one.startswith("PRAGMA")]) == 3
+    # who asks, the sheet, what stands, the clock, photos
+    assert len([one for one in seen.seen if not one.startswith("PRAGMA")]) == 5
+
+
+def test_the_screen_knows_the_turns_of_the_clock(visit, bench, url):
+    browser = visit(bench.examiner)
+    began, paused = bench.deed("start", 1), bench.deed("pause", 5)
+    sent_at = (NOON + timedelta(minutes=5)).isoformat()
+    browser.post("/exams/sync", json={"operations": [began, paused], "sent_at": sent_at})
+    told = facts_in(browser.get(url))["turns"]
+    at = [(NOON + timedelta(minutes=gap)).isoformat() for gap in (-4, 0)]
+    assert told == [{"kind": "start", "at": at[0]}, {"kind": "pause", "at": at[1]}]
