@@ -28,6 +28,7 @@ UNUSUAL = {
     Unusual.SAMPLE: _l("A sample found it not in order"),
     Unusual.COACH: _l("An examiner guides the candidate"),
     Unusual.UNSIGNED: _l("A signature is missing"),
+    Unusual.SHELVED: _l("A refused mark waits for a decision"),
     Unusual.CORRECTED: _l("Marks were changed after signing"),
     Unusual.THIRD: _l("A third examiner decided"),
     Unusual.DIFFERENCES: _l("The examiners differed much"),

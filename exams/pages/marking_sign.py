@@ -1,13 +1,16 @@
 """What an examiner should know before signing: the verdict that would come out, and what is open or unusual."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from exams.actions.marking import seen_of, without_remark
 from exams.models import Mark, Sheet
+from exams.pages.origins import origin_lines
+from exams.queries.entering import CameFrom
 from exams.rules import Condition, Outcome, Step, open_steps
 from exams.rules.verdicts import Exempted
+from foundation.messages import Message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,7 @@ class SignPage:
     freed: tuple[str, ...]  # groups that the candidate need not do
     began: datetime | None
     minutes: int | None
+    came: tuple[tuple[Message, tuple[Numbered, ...]], ...] = ()  # marks that did not come from the examiner's device
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -55,6 +59,7 @@ def sign_page(
     began: datetime | None = None,
     exempt: Exempted = frozenset(),
     conflicts: Set[int] = frozenset(),
+    origins: Sequence[CameFrom] = (),
 ) -> SignPage:
     """The summary of these marks; groups with a key in `exempt` count nowhere, as in the verdict that follows."""
     design = sheet.sitting.session.form.design
@@ -82,4 +87,8 @@ def sign_page(
         freed=tuple(group.name for group in sheet.sitting.session.form.groups if group.key in exempt),
         began=began,
         minutes=int((now - began).total_seconds() // 60) if began else None,
+        came=tuple(
+            (line.words, tuple(one for id_, one in places.items() if id_ in line.steps))
+            for line in origin_lines(origins, sheet.examiner.name)
+        ),
     )

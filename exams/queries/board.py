@@ -26,6 +26,7 @@ from exams.queries.exemptions import FAMILY
 from exams.queries.forms import containing
 from exams.queries.results import listing
 from exams.queries.sample_findings import not_in_order_among
+from exams.queries.shelf import undecided_among
 from exams.rules import AnswerKind, SittingState
 from exams.rules.agreeing import BOTH, THIRD
 from exams.rules.decisions import DecisionKind
@@ -178,12 +179,12 @@ def limits(work: Work) -> Limits:
 
 
 def unusual_facts(work: Work, sittings: Sequence[Sitting]) -> dict[int, Facts]:
-    """Sitting id -> what may be unusual about its result (6 statements), for sittings as a list loads them."""
+    """Sitting id -> what may be unusual about its result (7 statements), for sittings as a list loads them."""
     ids = [sitting.id for sitting in sittings]
     sheets = {sheet.id: sitting.id for sitting in sittings for sheet in sitting.standing_sheets}
     differing, batches = _differing(work, ids), _batches(work, sheets)
     changed, corrected, coached = _changed(work, sheets), _corrected(work, ids), _coached(work, ids)
-    odd, found = not_in_order_among(work, ids), {}
+    odd, shelved, found = not_in_order_among(work, ids), undecided_among(work, ids), {}
     for sitting in sittings:
         facts = _plain_facts(work, sitting)
         sent = [(sheet, batch) for sheet in sitting.standing_sheets for batch in batches.get(sheet.id, ())]
@@ -197,6 +198,7 @@ def unusual_facts(work: Work, sittings: Sequence[Sitting]) -> dict[int, Facts]:
             corrected=corrected.get(sitting.id, 0),
             coached=sitting.id in coached,
             not_in_order=sitting.id in odd,
+            shelved=sitting.id in shelved,
         )
     return found
 

@@ -18,6 +18,7 @@ class Unusual(StrEnum):
     SAMPLE = "sample"
     COACH = "coach"
     UNSIGNED = "unsigned"
+    SHELVED = "shelved"
     CORRECTED = "corrected"
     DIFFERENCES = "differences"
     THIRD = "third"
@@ -95,6 +96,7 @@ class Facts:
     corrected: int = 0
     coached: bool = False
     not_in_order: bool = False  # as a sample found
+    shelved: bool = False  # a refused mark waits for a decision
     passed: bool = True
     share: int = 0  # whole per cent of the points
 
@@ -115,6 +117,7 @@ def unusual(
         (Unusual.SAMPLE, _sampled(facts)),
         (Unusual.COACH, _coached(facts)),
         (Unusual.UNSIGNED, _unsigned(facts)),
+        (Unusual.SHELVED, _shelved(facts)),
         (Unusual.CORRECTED, _corrected(facts)),
         (Unusual.THIRD, _third(facts)),
         (Unusual.DIFFERENCES, _differences(facts, limits)),
@@ -140,6 +143,10 @@ def _unsigned(facts: Facts) -> Message | None:
     if missing <= 0:
         return None
     return say_many("%(count)s signature is missing.", "%(count)s signatures are missing.", missing)
+
+
+def _shelved(facts: Facts) -> Message | None:
+    return say("A mark was refused when it came in, and nobody decided about it yet.") if facts.shelved else None
 
 
 def _corrected(facts: Facts) -> Message | None:

@@ -16,10 +16,12 @@ from exams.pages.marking import Reader, marking_page, words_of
 from exams.pages.marking_sign import sign_page
 from exams.pages.marking_today import today_page
 from exams.permissions import Permission, why_not
+from exams.queries.entering import origins
 from exams.queries.marking_forms import design
 from exams.queries.marking_sheets import SheetFacts, freed_by, sheet_facts, stands
 from exams.queries.marking_today import sheets_of_examiner
 from exams.queries.marks import first_mark_at, steps_in_conflict
+from exams.queries.shelf import shelved
 from exams.queries.standing import exempt_parts
 from exams.queries.tablets import NOTHING_MORE, more_of
 from exams.rules import SittingState
@@ -73,7 +75,7 @@ def sheet(work: Work, sheet: SheetFacts) -> ResponseReturnValue:
         language=page_language(),
         environment=str(current_app.extensions["environment_name"]()),
     )
-    freed, more = freed_by(work, sheet), more_of(work, (sheet.id,)).get(sheet.id, NOTHING_MORE)
+    freed, more = freed_by(work, sheet), more_of(work, (sheet,)).get(sheet.id, NOTHING_MORE)
     return marking_page(sheet, design(work, sheet.form), stands(work, sheet.id), reader, freed, more)
 
 
@@ -105,12 +107,21 @@ def _show_sign(work: Work, sheet: Sheet, form: SignForm, status: int = 200) -> t
     # A third examiner is asked long after the others began.
     began = first_mark_at(work, sheet.id) if sheet.position == THIRD else sheet.sitting.began_at
     conflicts = steps_in_conflict(work, sheet.id)
-    page = sign_page(sheet, marks, now=work.now, began=began, exempt=exempt, conflicts=conflicts)
+    came = origins(work, sheet.id) if any(mark.source for mark in marks.values()) else []
+    page = sign_page(sheet, marks, now=work.now, began=began, exempt=exempt, conflicts=conflicts, origins=came)
     form.seen.data = page.seen
     words = words_of(page_language())
     candidate = sheet.sitting.candidate
     photo = photo_url(candidate.id, candidate.photo_key)
-    html = render_template("exams/marking_sign.html", page=page, sheet=sheet, form=form, words=words, photo_url=photo)
+    html = render_template(
+        "exams/marking_sign.html",
+        page=page,
+        sheet=sheet,
+        form=form,
+        words=words,
+        photo_url=photo,
+        shelved=len(shelved(work, sheet.id).marks),
+    )
     return html, status
 
 

@@ -286,3 +286,24 @@ def test_the_board_knows_for_which_exams_something_waits(taken_off):
 def test_a_wrong_way_to_ask(taken_off):
     assert taken_off.visit(taken_off.school.coordinator).post("/exams/shelf", {}).status_code == 405
     assert taken_off.visit(taken_off.school.coordinator).get("/exams/shelf/999999").status_code == 404
+
+
+def test_the_page_of_an_exam_leads_to_typing_in_its_paper(tabled):
+    page = tabled.visit(tabled.school.coordinator).get(f"/exams/sittings/{tabled.sitting.id}").text
+    assert f"/exams/sheets/{tabled.sheet}/paper" in page
+
+
+def test_an_examiner_about_to_sign_reads_that_own_marks_were_refused(tabled):
+    tabled.change_sitting(state=SittingState.PLANNED, starts_at=NOON + timedelta(days=1))
+    tabled.send(tabled.mark(0))
+    tabled.change_sitting(starts_at=NOON, state=SittingState.IN_PROGRESS)
+    page = tabled.visit(tabled.school.examiner).get(f"/exams/sheets/{tabled.sheet}/sign").text
+    assert "1 mark of yours was refused when it came in" in page
+
+
+def test_the_board_reads_that_a_refused_mark_waits(tabled):
+    tabled.school.board_ratifies()
+    tabled.sitting = tabled.school.signed(3, candidate=tabled.school.make.person(Role.CANDIDATE))
+    tabled.send(tabled.mark(0, 1))
+    page = tabled.visit(tabled.school.board_member).get("/exams/results/waiting").text
+    assert "A mark was refused when it came in, and nobody decided about it yet." in page
