@@ -244,12 +244,25 @@ export class Outbox {
 
   /** @returns {Promise<Flushed>} */
   async #sendAll() {
+    let sent = 0;
+    for (;;) {
+      sent += await this.#sendFree();
+      const aside = await this.#sendAside();
+      if (aside === 0) break;
+      sent += aside; // and what waited for it may go now
+    }
+    this.reset();
+    return sent > 0 ? "sent" : "empty";
+  }
+
+  /** All that nothing stands in the way of. @returns {Promise<number>} how many were answered for */
+  async #sendFree() {
     let size = BATCH;
     let sent = 0;
     let turnedDown = 0;
     for (;;) {
       const rows = notTooLarge(await this.store.next(this.user, size, this.#inTurn((place) => !this.#aside.has(place))));
-      if (rows.length === 0) break;
+      if (rows.length === 0) return sent;
       try {
         sent += await this.#sendBatch(rows);
       } catch (trouble) {
@@ -260,23 +273,21 @@ export class Outbox {
         size = rows.length === 1 ? BATCH : Math.ceil(rows.length / 2);
       }
     }
-    sent += await this.#sendAside();
-    this.reset();
-    return sent > 0 ? "sent" : "empty";
   }
 
   /**
-   * Which rows may go out now, asked in the order of the device: the wanted places, except that a deed that keeps its
-   * place waits for all of its sheet that was made before it, and what was made after it waits for that deed.
+   * Which rows may go out now, asked in the order of the device: the wanted places, except that a deed waits for all of
+   * its sheet that was made before it, and that what was made after one that keeps its place waits for that deed.
    * @param {(place: string) => boolean} wanted
    * @returns {(place: string, row: Clear) => boolean}
    */
   #inTurn(wanted) {
     const [held, closed] = [new Set(), new Set()];
-    return (place, { sheet, inPlace = false }) => {
+    return (place, { sheet, step, inPlace = false }) => {
       if (closed.has(sheet)) return false;
-      const goes = wanted(place) && !(inPlace && held.has(sheet));
-      if (!goes) (inPlace ? closed : held).add(sheet);
+      const goes = wanted(place) && !(step === 0 && held.has(sheet));
+      if (!goes) held.add(sheet);
+      if (!goes && inPlace) closed.add(sheet);
       return goes;
     };
   }
