@@ -128,8 +128,8 @@ def test_parts_that_the_board_freed_are_named(prepare, make, desk, examiner):
             present=[], form_key=str(uuid4()),
         )  # fmt: skip
         exemption = Exemption(
-            candidate_id=sitting.candidate_id, form_id=form.id, parts=[form.groups[0].key], ground="g", requested_on=work.today,
-            decision=decision,
+            candidate_id=sitting.candidate_id, form_id=form.id, parts=[form.groups[0].key], ground="g",
+            requested_on=work.today, decision=decision,
         )  # fmt: skip
         work.db.add(exemption)
     (sheet,) = prepare().json["sheets"]
@@ -410,3 +410,55 @@ def test_nothing_of_the_marks_is_changed(prepare, make, desk, examiner):
     with desk.reading() as work:
         found = work.db.get(Sitting, sitting.id)
         assert (found.state, found.version, work.db.scalar(select(func.count()).select_from(Mark))) == ("planned", 1, 0)
+
+
+# --- what was done besides marking
+
+
+@pytest.fixture
+def bench(make, examiner):
+    form, candidate = make.exam_form(), make.person(Role.CANDIDATE)
+    return Bench(examiner, candidate, form, make.sitting(form, candidate, examiner))
+
+
+@pytest.fixture
+def done(browser, bench, tablet_id):
+    """Send what was done besides marking, in this order."""
+
+    def send(*deeds):
+        operations = [
+            {
+                "op": str(uuid4()),
+                "sheet": bench.sheet.id,
+                "deed": deed,
+                "sequence": place,
+                "made_at": (NOON + timedelta(minutes=place)).isoformat(),
+            }
+            for place, deed in enumerate(deeds, start=1)
+        ]
+        body = {"operations": operations, "sent_at": (NOON + timedelta(hours=1)).isoformat()}
+        answer = browser.post("/exams/sync", json=body, headers={"X-Proefstuk-Tablet": tablet_id})
+        assert [one["outcome"] for one in answer.json["answers"]] == ["stored"] * len(deeds)
+
+    return send
+
+
+def photo(number, **more):
+    return {"kind": "photo", "photo": number, "step": None, "sha256": "0" * 64, "size": 5, "type": "image/jpeg", **more}
+
+
+def test_the_clock_goes_along(prepare, done, clock):
+    clock.move(hours=1)
+    done({"kind": "start"}, {"kind": "pause", "reason": "fire drill"})
+    turns = prepare().json["sheets"][0]["facts"]["turns"]
+    assert [(turn["kind"], datetime.fromisoformat(turn["at"])) for turn in turns] == [
+        ("start", NOON + timedelta(minutes=1)),
+        ("pause", NOON + timedelta(minutes=2)),
+    ]
+
+
+def test_photos_that_were_announced_go_along_and_those_taken_away_do_not(prepare, done, bench, clock):
+    clock.move(hours=1)
+    kept, gone = str(uuid4()), str(uuid4())
+    done({"kind": "start"}, photo(kept, step=bench.steps[1]), photo(gone), {"kind": "photo-off", "photo": gone})
+    assert prepare().json["sheets"][0]["facts"]["photos"] == [{"id": kept, "step": bench.steps[1]}]

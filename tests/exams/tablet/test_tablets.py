@@ -84,7 +84,7 @@ def arrived(desk, bench, tablet_id, at):
                 received_at=at,
                 answer="stored",
                 tablet_id=UUID(tablet_id),
-            )  # fmt: skip
+            )
         )
 
 
