@@ -13,6 +13,7 @@ from exams.pages.objections import days_left
 from exams.queries import results as found
 from exams.queries.certificates import own_certificates
 from exams.queries.inspection import open_file_count
+from exams.queries.live import sessions_on
 from exams.queries.missed import missed_of_late, planned_though_exempt
 from exams.queries.objections import next_deadline, own_cases, terms
 from exams.queries.sample_findings import waiting_findings
@@ -31,7 +32,7 @@ NEWS = timedelta(days=14)
 
 
 def open_deeds(work: Work) -> list[Deed]:
-    """What this person has to do with exams, whatever their roles are (at most 16 statements)."""
+    """What this person has to do with exams, whatever their roles are (at most 17 statements)."""
     roles, person_id = work.actor.roles, work.actor.id
     if person_id is None:
         return []
@@ -236,7 +237,23 @@ def _of_coordinator(work: Work, person_id: int) -> list[Deed]:
         )
         for form in found.own_drafts(work, person_id)
     ]
-    return [*without, *_third_asked(work), *_shelved(work), *_missed(work), *_needless(work), *drafts]
+    return [*_going_on(work), *without, *_third_asked(work), *_shelved(work), *_missed(work), *_needless(work), *drafts]
+
+
+def _going_on(work: Work) -> list[Deed]:
+    """On a day with exams: how they go."""
+    count = sessions_on(work, _today(work)[0].astimezone(work.zone).date())
+    if not count:
+        return []
+    return [
+        Deed(
+            title=say_many("Today: %(count)s session with exams", "Today: %(count)s sessions with exams", count),
+            text=say("Follow who is where and how far they are."),
+            url=url_for("exams.live_today"),
+            kind="info",
+            order=12,
+        )
+    ]
 
 
 def _shelved(work: Work) -> list[Deed]:

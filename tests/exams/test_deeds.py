@@ -188,8 +188,8 @@ def test_x11_an_auditor_sees_how_many_files_are_open_and_until_when(school, app,
     assert texts_of(app, desk, auditor) == {}
 
 
-def test_all_roles_at_once_ask_fourteen_statements(school, app, desk, statements, make):
+def test_all_roles_at_once_ask_sixteen_statements(school, app, desk, statements, make):
     everything = make.person(*Role)
     with desk.reading(actor_of(everything)) as work, app.test_request_context(), statements() as seen:
         open_deeds(work)
-    assert len(seen) == 14
+    assert len(seen) == 16
