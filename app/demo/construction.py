@@ -371,7 +371,7 @@ def judge(
     with school.at(at + timedelta(minutes=45), by=examiner) as work:
         sheet = own_sheet(queries.sitting(work, sitting_id), examiner)
         taps = tuple(operations(sheet, values, at, dice))
-        marking_sync.take_marks(work, marking_sync.Delivery(operations=taps))
+        marking_sync.take_marks(work, marking_sync.Delivery(items=taps))
         work.db.expire_all()  # the first mark has begun the exam
         sheet = own_sheet(queries.sitting(work, sitting_id), examiner)
         signature = marking.Signature(

@@ -285,7 +285,7 @@ def mark(
         values = {step.id: value_of(step, level, dice) for step in asked[: round(len(asked) * share)]}
         if fails_critical:
             values = {step.id: 2 for step in asked} | {next(step.id for step in asked if step.critical): 0}
-        marking_sync.take_marks(work, marking_sync.Delivery(operations=tuple(taps(work, sitting, values, dice))))
+        marking_sync.take_marks(work, marking_sync.Delivery(items=tuple(taps(work, sitting, values, dice))))
 
 
 def value_of(step: ExamStep, level: float, dice: random.Random) -> int:
