@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from exams.actions.marking import seen_of, without_remark
 from exams.models import Mark, Sheet
 from exams.pages.origins import origin_lines
 from exams.queries.entering import CameFrom
 from exams.rules import Condition, Outcome, Step, open_steps
+from exams.rules.turns import Turn, paused, ran
 from exams.rules.verdicts import Exempted
 from foundation.messages import Message
 
@@ -37,7 +38,8 @@ class SignPage:
     seen: str
     freed: tuple[str, ...]  # groups that the candidate need not do
     began: datetime | None
-    minutes: int | None
+    minutes: int | None  # without pauses
+    paused: int | None  # minutes of pauses
     came: tuple[tuple[Message, tuple[Numbered, ...]], ...] = ()  # marks that did not come from the examiner's device
 
     @property
@@ -56,7 +58,7 @@ def sign_page(
     marks: Mapping[int, Mark],
     *,
     now: datetime,
-    began: datetime | None = None,
+    turns: Sequence[Turn] = (),
     exempt: Exempted = frozenset(),
     conflicts: Set[int] = frozenset(),
     origins: Sequence[CameFrom] = (),
@@ -85,10 +87,15 @@ def sign_page(
         total=len(counting),
         seen=seen_of(dict(marks)),
         freed=tuple(group.name for group in sheet.sitting.session.form.groups if group.key in exempt),
-        began=began,
-        minutes=int((now - began).total_seconds() // 60) if began else None,
+        began=turns[0].at if turns else None,
+        minutes=_minutes(ran(turns, now)) if turns else None,
+        paused=_minutes(paused(turns, now)) or None,
         came=tuple(
             (line.words, tuple(one for id_, one in places.items() if id_ in line.steps))
             for line in origin_lines(origins, sheet.examiner.name)
         ),
     )
+
+
+def _minutes(time: timedelta) -> int:
+    return int(time.total_seconds() // 60)

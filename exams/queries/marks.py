@@ -1,7 +1,5 @@
 """What stands on a sheet."""
 
-from datetime import datetime
-
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
@@ -19,12 +17,6 @@ def standing_marks(work: Work, sheet_id: int) -> dict[int, Mark]:
     )
     marks = work.db.scalars(select(Mark).where(Mark.id.in_(latest)).order_by(Mark.id))
     return {mark.step_id: mark for mark in marks if mark.step_id is not None}
-
-
-def first_mark_at(work: Work, sheet_id: int) -> datetime | None:
-    """When the first mark of this sheet came in (1 statement)."""
-    found: datetime | None = work.db.scalar(select(func.min(Mark.received_at)).where(Mark.sheet_id == sheet_id))
-    return found
 
 
 def steps_in_conflict(work: Work, sheet_id: int) -> frozenset[int]:

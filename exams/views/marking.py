@@ -16,11 +16,12 @@ from exams.pages.marking import Reader, marking_page, words_of
 from exams.pages.marking_sign import sign_page
 from exams.pages.marking_today import today_page
 from exams.permissions import Permission, why_not
+from exams.queries.deeds import turns
 from exams.queries.entering import origins
 from exams.queries.marking_forms import design
 from exams.queries.marking_sheets import SheetFacts, freed_by, sheet_facts, stands
 from exams.queries.marking_today import sheets_of_examiner
-from exams.queries.marks import first_mark_at, steps_in_conflict
+from exams.queries.marks import steps_in_conflict
 from exams.queries.shelf import shelved
 from exams.queries.standing import exempt_parts
 from exams.queries.tablets import NOTHING_MORE, more_of
@@ -104,11 +105,10 @@ def _sign_form(sheet: Sheet, **facts: str) -> SignForm:
 
 def _show_sign(work: Work, sheet: Sheet, form: SignForm, status: int = 200) -> tuple[str, int]:
     marks, exempt = queries.standing_marks(work, sheet.id), exempt_parts(work, sheet.sitting)
-    # A third examiner is asked long after the others began.
-    began = first_mark_at(work, sheet.id) if sheet.position == THIRD else sheet.sitting.began_at
+    clock = turns(work, (sheet.id,))[sheet.id]
     conflicts = steps_in_conflict(work, sheet.id)
     came = origins(work, sheet.id) if any(mark.source for mark in marks.values()) else []
-    page = sign_page(sheet, marks, now=work.now, began=began, exempt=exempt, conflicts=conflicts, origins=came)
+    page = sign_page(sheet, marks, now=work.now, turns=clock, exempt=exempt, conflicts=conflicts, origins=came)
     form.seen.data = page.seen
     words = words_of(page_language())
     candidate = sheet.sitting.candidate

@@ -185,8 +185,8 @@ def test_signing_takes_as_many_statements_for_ten_steps_as_for_three(visit, make
     sent = form(browser, url)
     with statements() as seen:
         assert browser.post(url, sent).status_code == 303
-    # ten of them are for the chain of the exam: it is held, where it ends, what was written, the links; one is the mail
-    assert len([one for one in seen.seen if not one.startswith("PRAGMA")]) == 35
+    # eleven are for the chain of the exam: it is held, where it ends, what was written, the links; one is the mail
+    assert len([one for one in seen.seen if not one.startswith("PRAGMA")]) == 36
 
 
 # After signing
@@ -235,3 +235,11 @@ def test_an_examiner_who_guides_the_candidate_by_now_does_not_sign(visit, make, 
 def test_marks_of_an_examiner_who_guides_the_candidate_by_now_are_kept(make, bench, outcomes):
     make.supervision(bench.candidate, bench.examiner)
     assert outcomes(bench.mark(0)) == ["stored"]
+
+
+def test_the_page_tells_how_long_the_exam_took_without_pauses(visit, bench, clock):
+    browser = visit(bench.examiner)
+    made = [bench.deed("start", 0), bench.deed("pause", 30), bench.deed("resume", 40)]
+    clock.move(hours=1)
+    browser.post("/exams/sync", json={"operations": made, "sent_at": (NOON + timedelta(hours=1)).isoformat()})
+    assert "50 min, without pauses of 10 min" in browser.get(f"/exams/sheets/{bench.sheet.id}/sign").text
