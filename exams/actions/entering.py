@@ -35,10 +35,10 @@ class Foreseen:
     sheets: Mapping[int, HeldSheet]
 
 
-def foresee(work: Work, operations: Sequence[Operation], *, examiner: int) -> Foreseen:
-    """What becomes of marks of this examiner; nothing is kept yet."""
+def foresee(work: Work, operations: Sequence[Operation], *, examiner: int, also: Collection[int] = ()) -> Foreseen:
+    """What becomes of marks of this examiner; nothing is kept yet. Sheets in `also` are held too."""
     theirs = work.on_behalf_of(Actor(id=examiner))
-    sheets = held_sheets(theirs, {operation.sheet for operation in operations})
+    sheets = held_sheets(theirs, {operation.sheet for operation in operations} | set(also))
     past = history(work, operations, sheets.keys())
     states = {number: sheet.state for number, sheet in sheets.items()}
     found = decide_all(operations, states, sender=examiner, standing=past.standing, known=past.known)

@@ -9,33 +9,30 @@ from types import MappingProxyType
 from uuid import UUID
 
 from exams.actions.entering import Origin, enter_marks, foresee
+from exams.actions.filed_deeds import NOT_FROM_A_FILE, Filed, foresee_deeds, keep_filed
+from exams.actions.photos import CameIn, take_photo
 from exams.actions.repeats import add_once
 from exams.actions.wording import require_words
 from exams.events.entering import MarkFileTakenIn
 from exams.formats.unsent import UnreadableFile, UnsentFile, read_unsent
 from exams.models import Mark, MarkFile, Sheet, Tablet
 from exams.permissions import has_not_examined, is_coordinator, is_the_candidate
+from exams.queries.deeds import known_deeds
 from exams.queries.entering import marks_called
+from exams.queries.marking_sync import HeldSheet
+from exams.queries.photos import announced_photo
 from exams.queries.unsent import examiner_called, file_with, sheets_with_steps, tablet_called
-from exams.rules import Answer, AnswerKind, Decision, Operation, read
-from exams.rules.deeds import Deed, DeedKind, MarkSource, is_deed, read_deed
+from exams.rules import AnswerKind, Decision, Operation, read
+from exams.rules.deeds import Deed, KnownDeed, MarkSource, is_deed, read_deed
+from exams.rules.photos import PhotoOutcome
+from foundation.access import Actor
 from foundation.messages import Message, from_json, say
-from foundation.refusals import Refusal
+from foundation.refusals import NotFound, Refusal
 from foundation.work import Work
 from people.models import Person
 
-# What ends an exam or puts a name under it is done by a person who sees what stands, never by a file.
-NOT_FROM_A_FILE = MappingProxyType(
-    {
-        DeedKind.SIGN: say("A signature is not taken from a file. The examiner looks at the marks and signs."),
-        DeedKind.ABORT: say("An exam is not stopped by a file. The examiner stops it."),
-        DeedKind.NO_SHOW: say("That a candidate did not come is not taken from a file. Report it."),
-        DeedKind.CAME: say("That a candidate did come is not taken from a file. Take the report back."),
-    }
-)
-
-
 LEFT = "left"
+NO_PHOTOS: Mapping[UUID, CameIn] = MappingProxyType({})
 
 
 class Proof(StrEnum):
@@ -95,12 +92,41 @@ def look_at(work: Work, data: bytes) -> Looked:
     """What is in the file and what would become of it; nothing is kept."""
     file = read_unsent(data)
     examiner, sheets = _theirs(work, file)
-    operations, read_already = _read(file)
-    decisions = foresee(work, operations, examiner=examiner.id).decisions
-    return _looked(work, file, data, examiner, sheets, [*_fates(decisions), *read_already])
+    content = _read(file)
+    seen = _foresee(work, content, examiner.id)
+    fates = [*_fates(seen.decisions), *_deed_fates(seen.filed), *content.unreadable]
+    return _looked(work, file, data, examiner, sheets, fates)
 
 
-def take_in_file(work: Work, data: bytes, stored: Stored, reason: str) -> MarkFile:
+@dataclass(frozen=True, kw_only=True)
+class _Content:
+    """The operations of a file, each once."""
+
+    marks: Sequence[Operation]
+    deeds: Sequence[Deed]
+    unreadable: Sequence[Fate]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """What would become of them."""
+
+    decisions: Sequence[Decision]
+    filed: Sequence[Filed]
+    held: Mapping[int, HeldSheet]
+
+
+def _foresee(work: Work, content: _Content, examiner: int) -> _Seen:
+    also = {deed.sheet for deed in content.deeds}
+    found = foresee(work, content.marks, examiner=examiner, also=also)
+    stored = {one.operation.sheet for one in found.decisions if one.answer.outcome is AnswerKind.STORED}
+    filed = foresee_deeds(work, content.deeds, found.sheets, begun=stored, examiner=examiner)
+    return _Seen(decisions=found.decisions, filed=filed, held=found.sheets)
+
+
+def take_in_file(
+    work: Work, data: bytes, stored: Stored, reason: str, photos: Mapping[UUID, CameIn] = NO_PHOTOS
+) -> MarkFile:
     """Keep what is in the file, as the examiner's own marks; the same file a second time changes nothing."""
     file = read_unsent(data)
     examiner, sheets = _theirs(work, file)
@@ -113,11 +139,16 @@ def take_in_file(work: Work, data: bytes, stored: Stored, reason: str) -> MarkFi
     added = add_once(work, row, lambda: file_with(work, looked.sha256))  # race: two people take in one file
     if added is not row:
         return added
-    operations, read_already = _read(file)
-    origin = Origin(source=MarkSource.FILE, tablet=looked.tablet.id if looked.tablet else None)
-    found = enter_marks(work, operations, examiner=examiner.id, origin=origin)
-    fates = [*_fates(found.decisions), *read_already]
-    added.counts = dict(Counter(fate.outcome for fate in fates))
+    content = _read(file)
+    tablet = looked.tablet.id if looked.tablet else None
+    # Deeds first: an exam began when the file says so, not when its first mark was made.
+    seen = _foresee(work, content, examiner.id)
+    filed = keep_filed(work, seen.filed, seen.held, examiner=examiner.id, tablet=tablet)
+    origin = Origin(source=MarkSource.FILE, tablet=tablet)
+    found = enter_marks(work, content.marks, examiner=examiner.id, origin=origin)
+    fates = [*_fates(found.decisions), *_deed_fates(filed), *content.unreadable]
+    arrived = _take_photos(work, photos, examiner.id)
+    added.counts = {**Counter(fate.outcome for fate in fates), **({"photos": arrived} if arrived else {})}
     work.emit(
         MarkFileTakenIn(
             file_id=added.id,
@@ -136,10 +167,34 @@ def look_back(work: Work, data: bytes) -> Looked:
     """A file that was taken in, with what is on record of each of its marks (reads only)."""
     file = read_unsent(data)
     examiner, sheets = _theirs(work, file)
-    operations, others = _read(file)
-    kept = marks_called(work, [one.op for one in operations])
-    fates = [_recorded(one, kept.get(one.op)) for one in operations]
-    return _looked(work, file, data, examiner, sheets, [*fates, *others])
+    content = _read(file)
+    kept = marks_called(work, [one.op for one in content.marks])
+    known = known_deeds(work, [one.op for one in content.deeds]) if content.deeds else {}
+    marks = [_recorded(one, kept.get(one.op)) for one in content.marks]
+    deeds = [_recorded_deed(one, known.get(one.op)) for one in content.deeds]
+    return _looked(work, file, data, examiner, sheets, [*marks, *deeds, *content.unreadable])
+
+
+def _recorded_deed(deed: Deed, known: KnownDeed | None) -> Fate:
+    if deed.kind in NOT_FROM_A_FILE:
+        return Fate(sheet=deed.sheet, operation=deed, outcome=LEFT, reason=NOT_FROM_A_FILE[deed.kind])
+    if known is None:
+        return Fate(sheet=deed.sheet, operation=deed, outcome=AnswerKind.REFUSED)
+    return Fate(sheet=deed.sheet, operation=deed, outcome=known.answer.outcome, reason=known.answer.reason)
+
+
+def _take_photos(work: Work, photos: Mapping[UUID, CameIn], examiner: int) -> int:
+    """How many of the photos were taken in: those that a deed announced, and that are what it said."""
+    theirs = work.on_behalf_of(Actor(id=examiner))
+    return sum(_takes(theirs, photo, came) for photo, came in photos.items())
+
+
+def _takes(theirs: Work, photo: UUID, came: CameIn) -> bool:
+    try:
+        announced = announced_photo(theirs, photo)
+    except NotFound:
+        return False
+    return take_photo(theirs, announced, came).outcome is PhotoOutcome.STORED
 
 
 def _recorded(operation: Operation, mark: Mark | None) -> Fate:
@@ -201,26 +256,32 @@ def _proof(file: UnsentFile, tablet: Tablet | None) -> Proof:
     return Proof.SHUT_OUT if tablet.shut_out_at else Proof.VOUCHED
 
 
-def _read(file: UnsentFile) -> tuple[list[Operation], list[Fate]]:
-    """The marks in it, each once; what cannot be read, and deeds, with what becomes of them."""
+def _read(file: UnsentFile) -> _Content:
+    """The marks and deeds in it, each once, and what cannot be read."""
     marks: dict[UUID, Operation] = {}
-    others: list[Fate] = []
+    deeds: dict[UUID, Deed] = {}
+    unreadable: list[Fate] = []
     for raw in file.operations:
-        if is_deed(raw):
-            others.append(_deed_fate(read_deed(raw)))
-            continue
-        found = read(raw)
+        found = read_deed(raw) if is_deed(raw) else read(raw)
         if isinstance(found, Operation):
             marks.setdefault(found.op, found)
+        elif isinstance(found, Deed):
+            deeds.setdefault(found.op, found)
         else:
-            others.append(Fate(sheet=None, operation=None, outcome=found.outcome, reason=found.reason))
-    return list(marks.values()), others
+            unreadable.append(Fate(sheet=None, operation=None, outcome=found.outcome, reason=found.reason))
+    return _Content(marks=list(marks.values()), deeds=list(deeds.values()), unreadable=unreadable)
 
 
-def _deed_fate(deed: Deed | Answer) -> Fate:
-    if isinstance(deed, Answer):
-        return Fate(sheet=None, operation=None, outcome=deed.outcome, reason=deed.reason)
-    return Fate(sheet=deed.sheet, operation=deed, outcome=LEFT, reason=NOT_FROM_A_FILE.get(deed.kind))
+def _deed_fates(filed: Sequence[Filed]) -> list[Fate]:
+    return [
+        Fate(
+            sheet=one.deed.sheet,
+            operation=one.deed,
+            outcome=one.answer.outcome if one.answer else LEFT,
+            reason=one.answer.reason if one.answer else NOT_FROM_A_FILE[one.deed.kind],
+        )
+        for one in filed
+    ]
 
 
 def _fates(decisions: Sequence[Decision]) -> list[Fate]:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
+from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,8 @@ from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from exams.actions import unsent as actions
-from exams.formats.unsent import LARGEST_FILE
+from exams.actions.photos import CameIn, draw
+from exams.formats.unsent import LARGEST_FILE, read_unsent
 from exams.forms.entering import FileForm
 from exams.models import MarkFile, Sheet
 from exams.pages.unsent import AFTERWARDS, OUTCOMES, PROOFS, file_groups
@@ -81,8 +83,26 @@ def look_at_unsent(work: Work, *, brought: Brought) -> ResponseReturnValue:
     return _show(work, looked, form)
 
 
-@bp.post("/unsent/take-in", needs=Permission.TAKE_IN_FILE)
-def take_in_unsent(work: Work) -> ResponseReturnValue:
+def before_taking_in() -> Mapping[str, object]:
+    """Draw the photos of the file before any lock is held."""
+    with current_works().reading(current_actor()) as work:
+        work.require(Permission.TAKE_IN_FILE)
+        stored = _redeemed(request.form.get("ticket", ""))
+        data = _bytes(work, stored) if stored else None
+    return {"photos": _drawn(data) if data else {}}
+
+
+def _drawn(data: bytes) -> dict[UUID, CameIn]:
+    try:
+        photos = read_unsent(data).photos
+    except Refusal:
+        return {}
+    works = current_works()
+    return {one.id: draw(works.storage, works.scanner, io.BytesIO(one.data), one.sha256) for one in photos}
+
+
+@bp.post("/unsent/take-in", needs=Permission.TAKE_IN_FILE, before=before_taking_in)
+def take_in_unsent(work: Work, *, photos: Mapping[UUID, CameIn]) -> ResponseReturnValue:
     """Take in the file that was looked at."""
     form = FileForm()
     stored = _redeemed(form.ticket.data or "")
@@ -92,7 +112,7 @@ def take_in_unsent(work: Work) -> ResponseReturnValue:
     try:
         if not form.validate():
             return _show(work, actions.look_at(work, data), form), 422
-        file = actions.take_in_file(work, data, stored, form.reason.data or "")
+        file = actions.take_in_file(work, data, stored, form.reason.data or "", photos)
     except Refusal as refusal:
         work.discard()
         return _again(work, data, form, refusal), 422

@@ -1,5 +1,7 @@
 """X5: the file of last resort: looked at first, taken in once, and clear about what is wrong with it."""
 
+import base64
+import hashlib
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -9,12 +11,13 @@ from uuid import uuid4
 import pytest
 
 from exams.formats.unsent import LARGEST_FILE, UnreadableFile, canonical, read_unsent
-from exams.models import MarkFile
+from exams.models import MarkFile, MarkPhoto, TabletDeed
 from exams.rules import AnswerKind, SittingState
 from exams.rules.deeds import MarkSource
 from people.rules import Role
 from tests.conftest import NOON
 from tests.exams.tablet.entered import SECRET, Tabled, as_upload, mac_of, secret_of
+from tests.exams.tablet.photographs import picture
 
 VECTOR = json.loads((Path(__file__).parents[2] / "vectors" / "unsent_file.json").read_text())
 
@@ -361,3 +364,47 @@ def test_an_unknown_examiner_is_said(tabled):
 def test_the_mac_helper_agrees_with_the_worked_file():
     plain = {key: value for key, value in VECTOR["file"].items() if key != "mac"}
     assert mac_of(plain, secret_of(VECTOR)) == VECTOR["file"]["mac"]
+
+
+# What was done besides marking
+
+
+def test_turns_of_the_clock_and_remarks_come_along(tabled):
+    tabled.change_sitting(state=SittingState.PLANNED, began_at=None)
+    deeds = tabled.deed("start"), tabled.deed("pause", reason="Fire drill."), tabled.deed("resume")
+    take_in(tabled, tabled.file(*deeds, tabled.mark(0), tabled.deed("remark", text="Calm throughout.")))
+    sitting = tabled.school.read(type(tabled.sitting), tabled.sitting.id)
+    assert (sitting.state, sitting.began_at) == (SittingState.IN_PROGRESS, NOON)
+    assert sitting.sheets[0].overall_remark == "Calm throughout."
+    kept = tabled.all_of(TabletDeed)
+    assert [str(one.kind) for one in kept] == ["start", "pause", "resume", "remark"]
+    assert {(one.examiner_id, one.tablet_id) for one in kept} == {(tabled.school.examiner.id, tabled.tablet)}
+
+
+def test_deeds_of_a_file_that_grew_are_kept_once(tabled):
+    pause = tabled.deed("pause", reason="Fire drill.")
+    take_in(tabled, tabled.file(pause))
+    take_in(tabled, tabled.file(pause, tabled.deed("resume")))
+    assert [str(one.kind) for one in tabled.all_of(TabletDeed)] == ["pause", "resume"]
+
+
+def test_a_pause_of_an_exam_that_never_began_is_refused_with_its_reason(tabled):
+    tabled.change_sitting(state=SittingState.PLANNED, began_at=None)
+    page = look(tabled, tabled.file(tabled.deed("pause", reason="Fire drill.")))[1].text
+    assert "This exam has not begun." in page
+
+
+def test_photos_come_along_where_they_were_announced(tabled):
+    data = picture()
+    sha256 = hashlib.sha256(data).hexdigest()
+    number = str(uuid4())
+    announced = tabled.deed(
+        "photo", photo=number, step=tabled.steps[0], sha256=sha256, size=len(data), type="image/jpeg"
+    )
+    photo = {"id": number, "sheet": tabled.sheet, "step": tabled.steps[0], "type": "image/jpeg", "sha256": sha256}
+    photo["data"] = base64.b64encode(data).decode()
+    stray = {**photo, "id": str(uuid4())}
+    answer = take_in(tabled, tabled.file(announced, photos=[photo, stray]))
+    assert answer.status_code == 303, answer.text
+    assert [str(one.id) for one in tabled.all_of(MarkPhoto)] == [number]
+    assert "1 of the photos in it was taken in." in tabled.visit(tabled.school.coordinator).get(answer.location).text

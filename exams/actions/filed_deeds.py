@@ -1,0 +1,160 @@
+"""What a file says was done besides marking: turns of the clock and remarks are kept, what ends an exam is not."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from exams.actions.deeds import Arrival, keep_deeds, note, undone_when_refused, words_of
+from exams.actions.marking import begin_sitting
+from exams.actions.marking_sync import EARLIEST, LATEST
+from exams.events.deeds import DeedsRecorded
+from exams.models import Sheet
+from exams.queries.deeds import known_deeds
+from exams.queries.marking_sync import HeldSheet
+from exams.queries.photos import photo_counts
+from exams.rules import Answer, AnswerKind, SittingState
+from exams.rules.deeds import Deed, DeedKind, Going, KnownDeed, again, refused, why_not_deed
+from exams.rules.photos import Announcement, why_not_announce
+from foundation.access import Actor
+from foundation.messages import Message, say
+from foundation.refusals import Refusal
+from foundation.work import Work
+
+# What ends an exam or puts a name under it is done by a person who sees what stands, never by a file.
+NOT_FROM_A_FILE: Mapping[DeedKind, Message] = MappingProxyType(
+    {
+        DeedKind.SIGN: say("A signature is not taken from a file. The examiner looks at the marks and signs."),
+        DeedKind.ABORT: say("An exam is not stopped by a file. The examiner stops it."),
+        DeedKind.NO_SHOW: say("That a candidate did not come is not taken from a file. Report it."),
+        DeedKind.CAME: say("That a candidate did come is not taken from a file. Take the report back."),
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """A deed of a file with its answer; none where it is not taken from a file."""
+
+    deed: Deed
+    answer: Answer | None
+
+
+def foresee_deeds(
+    work: Work, deeds: Sequence[Deed], sheets: Mapping[int, HeldSheet], *, begun: Iterable[int], examiner: int
+) -> list[Filed]:
+    """What becomes of each; of sheets in `begun` the exam is begun by a mark of the same file."""
+    if not deeds:
+        return []
+    known, begun = known_deeds(work, {deed.op for deed in deeds}), set(begun)
+    photos = dict(photo_counts(work, sheets.keys()))
+    found = []
+    for deed in sorted(deeds, key=lambda one: one.sequence):
+        answer = _answer(deed, sheets.get(deed.sheet), known, begun=begun, photos=photos, examiner=examiner)
+        found.append(Filed(deed=deed, answer=answer))
+        if answer is None or answer.outcome is not AnswerKind.STORED:
+            continue
+        known[deed.op] = KnownDeed(deed=deed, sender=examiner, answer=answer)
+        begun |= {deed.sheet} if deed.kind is DeedKind.START else set()
+        photos[deed.sheet] = photos.get(deed.sheet, 0) + (deed.kind is DeedKind.PHOTO)
+    return found
+
+
+def _answer(
+    deed: Deed,
+    sheet: HeldSheet | None,
+    known: Mapping[UUID, KnownDeed],
+    *,
+    begun: set[int],
+    photos: Mapping[int, int],
+    examiner: int,
+) -> Answer | None:
+    if deed.kind in NOT_FROM_A_FILE:
+        return None
+    if deed.op in known:
+        return again(deed, known[deed.op], examiner)
+    if sheet is None:
+        return refused(deed.op, say("This sheet does not exist, or it is not yours to mark."), recorded=False)
+    no = _why_not(deed, sheet, begun=deed.sheet in begun, photos=photos.get(deed.sheet, 0))
+    return refused(deed.op, no) if no else Answer(op=str(deed.op), outcome=AnswerKind.STORED)
+
+
+def _why_not(deed: Deed, sheet: HeldSheet, *, begun: bool, photos: int) -> Message | None:
+    state = sheet.state
+    if state.withdrawn:
+        return say("You no longer examine this candidate.")
+    goes_on = begun and state.state is SittingState.PLANNED
+    going = Going.of(SittingState.IN_PROGRESS if goes_on else state.state, signed=state.signed, third=state.third)
+    if no := why_not_deed(going, deed.kind, deed.content, day=state.day, today=state.today):
+        return no
+    if deed.kind is not DeedKind.PHOTO:
+        return None
+    content = deed.content
+    announced = Announcement(
+        photo=UUID(content["photo"]),
+        step=content["step"],
+        sha256=content["sha256"],
+        size=content["size"],
+        media_type=content["type"],
+    )
+    return why_not_announce(announced, steps=state.steps.keys(), there=photos)
+
+
+def keep_filed(
+    work: Work, filed: Sequence[Filed], sheets: Mapping[int, HeldSheet], *, examiner: int, tablet: UUID | None
+) -> list[Filed]:
+    """Do and keep them as the examiner's own, and tell of them; with the answers as they became."""
+    done = [_begun(work, one) for one in filed]
+    new = [
+        Arrival(
+            deed=one.deed,
+            answer=one.answer,
+            sheet=sheets[one.deed.sheet],
+            made_at=_kept(one.deed.made_at),
+            sent_at=None,
+            tablet=tablet,
+        )
+        for one in done
+        if one.answer and one.answer.recorded and one.answer.outcome is not AnswerKind.DUPLICATE
+    ]
+    numbers = keep_deeds(work.on_behalf_of(Actor(id=examiner)), new)
+    note(work, new)
+    for sheet in sheets.values():
+        here = [one for one in new if one.deed.sheet == sheet.id]
+        if here:
+            _announce(work, sheet, here, numbers)
+    return done
+
+
+def _kept(moment: datetime) -> datetime:
+    return min(max(moment, EARLIEST), LATEST)
+
+
+def _begun(work: Work, one: Filed) -> Filed:
+    """A start begins the exam, when it was made; refused, it is a refused deed."""
+    if one.deed.kind is not DeedKind.START or one.answer is None or one.answer.outcome is not AnswerKind.STORED:
+        return one
+    sheet = work.db.get_one(Sheet, one.deed.sheet)
+    try:
+        with undone_when_refused(work):
+            begin_sitting(work, sheet, at=min(_kept(one.deed.made_at), work.now))
+    except Refusal as refusal:
+        return Filed(deed=one.deed, answer=refused(one.deed.op, words_of(refusal)))
+    return one
+
+
+def _announce(work: Work, sheet: HeldSheet, here: Sequence[Arrival], numbers: Mapping[UUID, int]) -> None:
+    kept = [one for one in here if one.deed.op in numbers]
+    stored = sum(one.is_stored for one in kept)
+    work.emit(
+        DeedsRecorded(
+            sheet_id=sheet.id,
+            sitting_id=sheet.sitting_id,
+            person_id=sheet.candidate_id,
+            deed_ids=tuple(numbers[one.deed.op] for one in kept),
+            kinds=tuple(str(one.deed.kind) for one in kept),
+            stored=stored,
+            refused=len(kept) - stored,
+        )
+    )
