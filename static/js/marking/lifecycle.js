@@ -43,7 +43,7 @@ export function keepSending(
     if (page.visibilityState === "visible") now();
   };
   const stop = outbox.observe((news) => {
-    if (news.kind === "kept") plan(0);
+    if (news.kind === "kept" || news.kind === "deed") plan(0);
     else if (news.kind === "flushed") plan(pauseAfter(news.result, outbox.wait()));
   });
   target.addEventListener("online", now);
