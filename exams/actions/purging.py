@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, union, update
+from sqlalchemy import delete, func, select, update
 
 from exams.actions.repeats import key_for
 from exams.actions.wording import require_words
@@ -16,6 +16,7 @@ from exams.events.records import (
     RetentionSet,
     SittingPurged,
 )
+from exams.formats.unsent import read_unsent
 from exams.models import (
     AgreedMark,
     Correction,
@@ -32,11 +33,11 @@ from exams.models import (
     TabletDeed,
 )
 from exams.queries.retention import followers, graduations, holds_of, locked_sitting, sheet_ids, term_of_sitting
-from exams.rules.deeds import MarkSource
 from exams.rules.retention import KEEP_MONTHS, LEAST_MONTHS, MOST_MONTHS, PURGE
 from foundation.environment import choose
 from foundation.messages import say
-from foundation.refusals import NotAllowed, NotFound, Refusal
+from foundation.refusals import NotAllowed, NotFound, Refusal, Unreadable
+from foundation.storage import MissingBlob, Storage
 from foundation.work import Work
 
 EARLIEST = date(1990, 1, 1)
@@ -146,16 +147,8 @@ def purge_sitting(work: Work, sitting_id: int) -> bool:
     sheets = sheet_ids(work, sitting_id)
     cases = select(Objection.id).where(Objection.sitting_id == sitting_id)
     count = work.db.scalar(select(func.count()).select_from(Mark).where(Mark.sheet_id.in_(sheets))) or 0
-    came_in = union(
-        select(Mark.received_at).where(Mark.sheet_id.in_(sheets), Mark.source == MarkSource.FILE),
-        select(TabletDeed.received_at).where(TabletDeed.sitting_id == sitting_id),
-        select(MarkPhoto.arrived_at).where(MarkPhoto.sitting_id == sitting_id),
-    )
     for statement in (
-        delete(MarkFile).where(
-            MarkFile.imported_at.in_(came_in),
-            MarkFile.examiner_id.in_(select(Sheet.examiner_id).where(Sheet.id.in_(sheets))),
-        ),
+        delete(MarkFile).where(MarkFile.id.in_(_files_about(work, sheets))),
         delete(ShelfDecision).where(ShelfDecision.sitting_id == sitting_id),
         delete(MarkPhoto).where(MarkPhoto.sitting_id == sitting_id),
         delete(TabletDeed).where(TabletDeed.sitting_id == sitting_id),
@@ -168,3 +161,19 @@ def purge_sitting(work: Work, sitting_id: int) -> bool:
         work.db.execute(statement.execution_options(synchronize_session=False))
     work.emit(SittingPurged(sitting_id=sitting_id, person_id=sitting.candidate_id, marks=count))
     return True
+
+
+def _files_about(work: Work, sheets: Collection[int]) -> list[int]:
+    """The files saved by a tablet that tell of one of these sheets; which those are stands in the file alone."""
+    examiners = select(Sheet.examiner_id).where(Sheet.id.in_(sheets))
+    rows = work.db.execute(select(MarkFile.id, MarkFile.file_key).where(MarkFile.examiner_id.in_(examiners)))
+    return [row.id for row in rows if not _sheets_in(work.storage, row.file_key).isdisjoint(sheets)]
+
+
+def _sheets_in(storage: Storage, key: str) -> set[object]:
+    try:
+        with storage.open(key) as stream:
+            file = read_unsent(stream.read())
+    except (MissingBlob, Unreadable):
+        return set()
+    return {*(one.get("sheet") for one in file.operations), *(photo.sheet for photo in file.photos)}

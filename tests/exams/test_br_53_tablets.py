@@ -83,10 +83,10 @@ def test_br_53_what_others_left_behind_stays(graduate, keys, school, visit, desk
     """Another exam of another candidate, before the same examiner, later on the same tablet."""
     clock.move(minutes=5)
     other = mark_and_sign(school, visit, school.planned(starts_at=NOON, candidate=school.make.person()))
-    others = used(school, other.sitting.id)[:1]
+    others = used(school, other.sitting.id)
     clock.move(days=700)
     assert terms.purge(desk, graduate)
-    assert left(desk)[:3] == [4, 1, 1]
+    assert left(desk) == [4, 1, 1, 1]
     assert kept(desk, others) == set(others)
     assert other.wrong == []
 
@@ -100,6 +100,14 @@ def test_br_53_an_exam_with_anything_from_a_tablet_is_not_taken_off_the_plan(sch
         (with_deeds if kind is TabletDeed else with_photo)(work, sheet)
     with desk.writing(actor_of(school.coordinator)) as work, pytest.raises(Refusal):
         remove_sitting(work, queries.sitting(work, number))
+
+
+def test_br_53_a_file_that_cannot_be_read_any_more_holds_up_nothing(graduate, keys, desk, clock):
+    with desk.reading() as work:
+        work.storage.delete(keys[1])
+    clock.move(days=700)
+    assert terms.purge(desk, graduate)
+    assert left(desk)[:3] == [0, 0, 0]
 
 
 def test_br_53_the_marks_go_as_before(graduate, keys, desk, clock):

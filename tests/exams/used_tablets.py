@@ -1,6 +1,7 @@
 """What tablets leave behind with an exam besides marks: deeds, photos, decisions about what was refused, files."""
 
 import io
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from exams.rules import AnswerKind
 from exams.rules.deeds import DeedKind, MarkSource
 from foundation.work import Work
 from people.models import Person
+from tests.exams.tablet.entered import mac_of
 
 PICTURE = b"a picture, for all that the chain knows"
 PAUSED = [(DeedKind.START, {}), (DeedKind.PAUSE, {"reason": "Fire drill"}), (DeedKind.RESUME, {}), (DeedKind.STOP, {})]
@@ -80,9 +82,18 @@ def with_marks(work: Work, sheet: Sheet, steps: Sequence[int], source: MarkSourc
     )  # fmt: skip
 
 
-def with_file(work: Work, sheet: Sheet, by: Person) -> str:
-    """A file that a tablet saved was brought in just now; the key of what is kept of it."""
-    blob = work.storage.put(io.BytesIO(f"marks of sheet {sheet.id}".encode()), limit=1_000)
+def with_file(work: Work, sheet: Sheet, by: Person, *, about: int | None = None) -> str:
+    """A file that a tablet saved was brought in just now, with a pause of this sheet; the key of what is kept of it."""
+    pause = {
+        "op": str(uuid4()), "sheet": about or sheet.id, "deed": {"kind": "pause", "reason": "Fire drill"},
+        "sequence": 1, "made_at": work.now.isoformat(),
+    }  # fmt: skip
+    plain = {
+        "format": "proefstuk-marks", "version": 1, "tablet": str(uuid4()), "school": "De Brug",
+        "user": {"id": sheet.examiner_id, "name": "Ahmed"}, "made_at": work.now.isoformat(), "operations": [pause],
+        "shelf": [], "photos": [],
+    }  # fmt: skip
+    blob = work.storage.put(io.BytesIO(json.dumps({**plain, "mac": mac_of(plain)}).encode()), limit=10_000)
     work.db.add(
         MarkFile(
             sha256=blob.sha256, examiner_id=sheet.examiner_id, file_name="proefstuk-marks.json", file_key=blob.key,
