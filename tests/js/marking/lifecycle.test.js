@@ -56,6 +56,16 @@ test("it sends after each deed too", () => {
   assert.equal(planned(), 0);
 });
 
+test("it sends after each deed besides marking too", () => {
+  const { news, planned } = world();
+  news({ kind: "deed" });
+
+test("it sends after each deed too", () => {
+  const { news, planned } = world();
+  news({ kind: "deed" });
+  assert.equal(planned(), 0);
+});
+
 test("it forgets its patience when the network is said to be back or the page is seen again", () => {
   const { happens, target, page, asked } = world();
   happens(target, "online");
