@@ -32,9 +32,13 @@ export async function showSheet({ main, app, sheet, step }) {
 
 /** The screen as HTML of our own: the text of the form, and in its gaps what the server made for this candidate.
  * @param {App} app @param {Sheet} sheet */
-export function drawnSheet({ day }, { form, values }) {
+export function drawnSheet({ day, page }, { form, values }) {
   const template = document.createElement("template");
   template.innerHTML = (day?.forms[form] ?? []).map((part, place) => (place % 2 ? (values[part] ?? "") : part)).join("");
+  // An older app may have taken the form along: its icons are not kept any more, those of this one are.
+  for (const use of template.content.querySelectorAll("use")) {
+    use.setAttribute("href", `${page.root.dataset.icons}#${use.getAttribute("href")?.split("#").at(-1)}`);
+  }
   return template.content;
 }
 
