@@ -57,6 +57,21 @@ def test_the_store_in_the_browser_keeps_its_contract(page: Page) -> None:
     assert [f"{name}: {trouble}" for name, trouble in results if trouble] == []
 
 
+def test_on_15_bad_days_with_a_renewed_app_nothing_is_lost_in_a_browser(page: Page) -> None:
+    assert troubles(page, until=16) == []
+
+
+@pytest.mark.long
+def test_on_400_bad_days_with_a_renewed_app_nothing_is_lost_in_a_browser(page: Page) -> None:
+    for first in range(1, 400, 50):
+        assert troubles(page, first=first, until=first + 50) == []
+
+
+def troubles(page: Page, *, until: int, first: int = 1) -> list[str]:
+    found: list[str] = page.evaluate(f"import('{CASES}').then((cases) => cases.days({first}, {until}))")
+    return found
+
+
 DEVICE = """const device = async () => {
     const { openDevice } = await import("/static/js/marking/device.js");
     return openDevice({ user: 4, sync: "/exams/sync", session: "/exams/session" });

@@ -30,7 +30,7 @@
 
 import { say } from "./words.js";
 
-/** The deeds that nothing of their sheet may overtake, and that may overtake nothing of it. */
+/** No deed overtakes a mark of its sheet; and nothing that was made after one of these overtakes that one. */
 const ORDERLY = new Set(["sign", "no-show", "abort", "came"]);
 
 /** Whether a deed keeps its place among the marks of its sheet whatever happens. @param {Deed} deed */

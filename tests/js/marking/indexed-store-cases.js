@@ -5,6 +5,7 @@ import { Blocked, IndexedStore, MIGRATIONS, openStore } from "../../../static/js
 import { openDevice } from "../../../static/js/marking/device.js";
 import { openDrawer } from "../../../static/js/marking/drawer.js";
 import { Vault } from "../../../static/js/marking/vault.js";
+import { dayWithDeeds, dice, nothingIsLost } from "./days.js";
 import { CONTRACT, aBlob, deed, draft, photo, same } from "./store-contract.js";
 
 let databases = 0;
@@ -377,4 +378,40 @@ export async function run() {
     results.push([name, trouble]);
   }
   return results;
+}
+
+/**
+ * Bad days on the real store: the version before runs in the morning, and keys end in one tab while another is open.
+ * @param {number} from @param {number} until of the seeds
+ * @returns {Promise<string[]>} what went wrong
+ */
+export async function days(from, until) {
+  const troubles = [];
+  for (let seed = from; seed < until; seed += 1) {
+    const trouble = await aDay(seed).then(() => null, (error) => `day ${seed}: ${error.stack ?? error}`);
+    if (trouble) troubles.push(trouble);
+  }
+  return troubles;
+}
+
+/** @param {number} seed */
+async function aDay(seed) {
+  const [name, keys, roll] = [freshName(), freshName(), dice(-seed)];
+  const renewed = Math.floor(roll() * 30);
+  const isOld = async (/** @type {number} */ turn) => turn < renewed;
+  /** @type {any[]} */
+  const tabs = [];
+  const open = async (/** @type {number} */ turn) => {
+    if (await isOld(turn)) return openStore({ name, migrations: MIGRATIONS.slice(0, 1) });
+    const store = await openStore({ name, seals: (await aVault(keys)).seals });
+    tabs.push(store);
+    void store.sealWhatIsOpen().catch(() => {});
+    return store;
+  };
+  const end = async (/** @type {any} */ store) => {
+    await (await aVault(keys)).vault.forget("people");
+    if (roll() < 0.5) await store.forgetPeople(); // else the tablet was switched off in between
+  };
+  await nothingIsLost(await dayWithDeeds(seed, { open, end, isOld, turns: 50 }));
+  for (const store of tabs) store.close();
 }

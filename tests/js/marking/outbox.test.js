@@ -5,7 +5,7 @@ import { oneSender } from "../../../static/js/marking/lock.js";
 import { MemoryStore } from "../../../static/js/marking/memory.js";
 import { LONGEST_PAUSE } from "../../../static/js/marking/outbox.js";
 import { ShutOut, SignInAgain, TryLater, TurnedDown } from "../../../static/js/marking/troubles.js";
-import { EXAMINER, SHEET, Server, anOutbox, drained, tap } from "./world.js";
+import { EXAMINER, SHEET, Server, anOutbox, drained, locks, tap } from "./world.js";
 
 const down = async () => {
   throw new TypeError("fetch failed");
@@ -171,18 +171,6 @@ test("after a flush that failed another can start", async () => {
   await outbox.keep(tap(1, 2));
   assert.deepEqual([await outbox.flush(), await outbox.flush()], ["waiting", "waiting"]);
 });
-
-/** Web Locks as far as they are used. */
-function locks() {
-  let held = false;
-  return {
-    request: async (_name, _options, work) => {
-      if (held) return work(null);
-      held = true;
-      return Promise.resolve(work({})).finally(() => (held = false));
-    },
-  };
-}
 
 test("of two tabs one sends and the other is told it is busy", async () => {
   const [store, server, shared] = [new MemoryStore(), new Server(), locks()];

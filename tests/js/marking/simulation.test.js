@@ -3,48 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { MemoryStore } from "../../../static/js/marking/memory.js";
-import { TryLater, TurnedDown } from "../../../static/js/marking/troubles.js";
-import { SHEET, Server, anOutbox, dice, drained, tap } from "./world.js";
-import { LONG } from "./world.js";
+import { dayWithDeeds, nothingIsLost } from "./days.js";
+import { LONG, Network, SHEET, Server, anOutbox, dice, drained, random, tap } from "./world.js";
 
 const SEEDS = LONG ? 5000 : 300;
 const STEPS = 6;
-
-/** A network that loses, doubles, delays and reorders, and a gateway with moods. */
-class Network {
-  constructor(server, roll) {
-    this.server = server;
-    this.roll = roll;
-    this.late = [];
-    this.healed = false;
-    this.send = (operations) => this.#send(operations);
-  }
-
-  async #send(operations) {
-    const copy = structuredClone(operations);
-    if (this.healed) return this.server.receive(copy);
-    await Promise.resolve(); // lets the other tab in
-    const roll = this.roll();
-    if (roll < 0.12) throw new TypeError("request lost");
-    if (roll < 0.2) throw (this.late.push(copy), new TryLater("hangs, and arrives later"));
-    if (roll < 0.26) throw new TryLater("503", 2000);
-    if (roll < 0.3) throw new TurnedDown("500");
-    const answers = this.server.receive(copy);
-    if (roll < 0.42) throw new TypeError("answer lost");
-    if (roll < 0.48) throw new TryLater("a captive portal answers");
-    if (roll < 0.55) this.server.receive(copy);
-    if (roll < 0.6) return answers.filter(() => this.roll() < 0.7);
-    return roll < 0.7 ? answers.reverse() : answers;
-  }
-
-  deliverLate() {
-    if (this.late.length) this.server.receive(this.late.splice(Math.floor(this.roll() * this.late.length), 1)[0]);
-  }
-}
-
-function random(roll, below) {
-  return Math.floor(roll() * below);
-}
 
 async function oneTablet(seed) {
   const roll = dice(seed);
@@ -142,5 +105,14 @@ test("once every conflict is decided both tablets come to an end", async () => {
       assert.ok(round < 199, `day ${seed}: the tablets never agree`);
     }
     assert.ok(server.standing.size > 0);
+  }
+});
+
+test(`on ${SEEDS} bad days with deeds and photos, signing out and preparing anew, nothing is lost, doubled or overtaken`, async () => {
+  for (let seed = 1; seed <= SEEDS; seed += 1) {
+    const store = new MemoryStore();
+    await dayWithDeeds(seed, { open: async () => store })
+      .then(nothingIsLost)
+      .catch((trouble) => assert.fail(`day ${seed}: ${trouble.stack}`));
   }
 });
