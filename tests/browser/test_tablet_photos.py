@@ -1,0 +1,157 @@
+"""Photos taken while marking: kept on the tablet first, small and without a place, sent after the marks."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select
+
+from exams.models import MarkPhoto
+from tests.browser.visitors import AXE
+from tests.exams.marking.conftest import Bench
+from tests.exams.tablet.photographs import placed
+
+pytestmark = pytest.mark.browser
+
+LONG = 20_000
+WAITS = re.compile("Kept on this tablet, not sent yet")
+SENT = re.compile("Sent")
+
+
+@pytest.fixture
+def arrived(desk: Any) -> Callable[[], list[MarkPhoto]]:
+    """The photos that are at the server and were not taken away."""
+
+    def read() -> list[MarkPhoto]:
+        with desk.reading() as work:
+            found = list(work.db.scalars(select(MarkPhoto).where(MarkPhoto.removed_at.is_(None))))
+            work.db.expunge_all()
+            return found
+
+    return read
+
+
+def opened(context: BrowserContext, bench: Bench) -> Page:
+    """The sheet, ready to be marked, at the server."""
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"an error in the page: {error}"))
+    page.goto(f"/exams/sheets/{bench.sheet.id}")
+    return ready(page)
+
+
+def ready(page: Page) -> Page:
+    page.wait_for_selector("[data-screen][data-ready]")
+    expect(page.locator("[data-photo-whole]")).to_be_attached()
+    return page
+
+
+def shoot(page: Page, place: Any, content: bytes | None = None, name: str = "camera.jpg") -> None:
+    with page.expect_file_chooser() as chooser:
+        place.get_by_role("button", name="Take a photo").click()
+    chooser.value.set_files({"name": name, "mimeType": "image/jpeg", "buffer": content or placed(size=(3000, 2000))})
+
+
+def step(page: Page, bench: Bench, place: int = 0) -> Any:
+    return page.locator(f"#step-{bench.steps[place]}")
+
+
+def test_x4_a_photo_is_kept_without_network_and_sent_when_there_is_some(tablet, bench, arrived, desk):
+    context = tablet(bench.examiner)
+    page = opened(context, bench)
+    context.set_offline(True)
+    here = step(page, bench)
+    shoot(page, here)
+    expect(here.get_by_role("button", name=WAITS)).to_be_visible()
+    expect(here.locator("[data-photo-words]")).to_have_text("The photo is kept on this tablet.")
+    assert arrived() == []
+    context.set_offline(False)
+    expect(here.get_by_role("button", name=SENT)).to_be_visible(timeout=LONG)
+    (photo,) = arrived()
+    assert photo.step_id == bench.steps[0]
+    with desk.reading() as work, work.storage.open(photo.file_key) as file, Image.open(file) as image:
+        assert (dict(image.getexif()), image.size) == ({}, (1365, 2048))  # it lay on its side
+
+
+def test_x4_a_photo_that_was_not_sent_survives_a_reload(tablet, bench, arrived):
+    context = tablet(bench.examiner)
+    context.route("**/exams/tablet/photos/**", lambda route: route.abort())
+    page = opened(context, bench)
+    whole = page.locator("[data-photo-whole]")
+    shoot(page, whole)
+    expect(whole.get_by_role("button", name=WAITS)).to_be_visible()
+    page.reload()
+    ready(page)
+    expect(whole.get_by_role("button", name=WAITS)).to_be_visible()
+    context.unroute("**/exams/tablet/photos/**")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(whole.get_by_role("button", name=SENT)).to_be_visible(timeout=LONG)
+    assert [photo.step_id for photo in arrived()] == [None]
+
+
+def test_x4_a_photo_is_taken_away_and_put_back(tablet, bench, arrived):
+    page = opened(tablet(bench.examiner), bench)
+    here = step(page, bench)
+    shoot(page, here)
+    expect(here.get_by_role("button", name=SENT)).to_be_visible(timeout=LONG)
+    here.get_by_role("button", name=SENT).click()
+    page.get_by_role("dialog", name="Photo 1 of step 1").get_by_role("button", name="Take away").click()
+    expect(here.get_by_role("button", name=re.compile("Photo 1"))).to_have_count(0)
+    expect(here.get_by_role("button", name="Put it back")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(here.get_by_role("button", name=SENT)).to_be_visible(timeout=LONG)
+    assert len(arrived()) == 1
+
+
+def test_what_is_no_photo_is_said_at_once(tablet, bench, arrived):
+    page = opened(tablet(bench.examiner), bench)
+    with page.expect_file_chooser() as chooser:
+        step(page, bench).get_by_role("button", name="Take a photo").click()
+    chooser.value.set_files({"name": "notes.txt", "mimeType": "text/plain", "buffer": b"plain words"})
+    expect(step(page, bench).locator("[data-photo-words]")).to_have_text("This is not a photo.")
+    assert arrived() == []
+
+
+def test_a_full_tablet_says_that_the_photo_is_not_saved(tablet, bench):
+    page = opened(tablet(bench.examiner), bench)
+    page.evaluate("""() => {
+        const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (...given) {
+            if (this.name === "photos") throw new DOMException("full", "QuotaExceededError");
+            return put.apply(this, given);
+        };
+    }""")
+    shoot(page, step(page, bench))
+    expect(step(page, bench).locator("[data-photo-words]")).to_contain_text(
+        "This tablet is full: this photo is NOT SAVED."
+    )
+    expect(step(page, bench).locator("[data-photo-list] li")).to_have_count(0)
+
+
+def test_a_photo_that_the_server_refuses_stays_and_says_why(tablet, bench):
+    context = tablet(bench.examiner)
+    refused = {"photo": "x", "outcome": "refused", "reason": "A program that does harm was found in it."}
+    context.route("**/exams/tablet/photos/**", lambda route: route.fulfill(json=refused, headers={"X-Proefstuk": "1"}))
+    page = opened(context, bench)
+    shoot(page, step(page, bench))
+    words = re.compile("The server did not take it: A program that does harm was found in it.")
+    expect(step(page, bench).get_by_role("button", name=words)).to_be_visible(timeout=LONG)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_photos_are_for_everyone(tablet, bench, scheme):
+    page = opened(tablet(bench.examiner, color_scheme=scheme), bench)
+    here = step(page, bench)
+    shoot(page, here)
+    expect(here.get_by_role("button", name=SENT)).to_be_visible(timeout=LONG)
+    assert Axe().run(page, options=AXE).response["violations"] == []
+    here.get_by_role("button", name=SENT).click()
+    expect(page.get_by_role("dialog", name="Photo 1 of step 1")).to_be_visible()
+    assert Axe().run(page, options=AXE).response["violations"] == []
+    boxes = [one.bounding_box() for one in page.get_by_role("dialog").get_by_role("button").all()]
+    assert all(box and min(box["width"], box["height"]) >= 48 for box in boxes)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Photo 1 of step 1")).to_be_hidden()
