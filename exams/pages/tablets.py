@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from exams.models import Tablet
 from exams.queries.tablets import TabletRow
+from foundation.web.words import moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +31,17 @@ def tablet_lines(rows: Sequence[TabletRow], *, now: datetime, builds: Collection
             device=device_name(row.tablet),
             state=_state(row.tablet, now),
             explained=_explained(row, now),
-            version=str(_("The newest")) if row.tablet.build in builds else str(_("An older one")),
+            version=_version(row.tablet, builds),
             marks_at=row.marks_at,
         )
         for row in rows
     ]
+
+
+def _version(tablet: Tablet, builds: Collection[str]) -> str:
+    if tablet.build in builds:
+        return str(_("With the newest version of the app."))
+    return str(_("With an older version of the app: it renews itself when its examiner agrees."))
 
 
 def device_name(tablet: Tablet) -> str:
@@ -51,13 +58,13 @@ def _state(tablet: Tablet, now: datetime) -> tuple[str, str]:
 
 
 def _explained(row: TabletRow, now: datetime) -> str:
-    """Of a tablet that was shut out: by whom, and whether it knows."""
+    """Until when it shows names; of a tablet that was shut out: by whom, and whether it knows."""
     tablet = row.tablet
     if tablet.shut_out_at is None:
-        return ""
-    by = row.shut_out_by.name if row.shut_out_by else ""
+        return "" if tablet.ends_at <= now else str(_("Shows names until %(when)s.", when=moment(tablet.ends_at)))
+    by, when = row.shut_out_by.name if row.shut_out_by else "", moment(tablet.shut_out_at)
     if tablet.seen_at > tablet.shut_out_at:
-        return str(_("By %(name)s. The tablet was in touch since then and knows.", name=by))
+        return str(_("By %(name)s on %(when)s. The tablet was in touch since then and knows.", name=by, when=when))
     if tablet.ends_at <= now:
-        return str(_("By %(name)s. The tablet was not in touch since then, but its time is over.", name=by))
-    return str(_("By %(name)s. The tablet was not in touch since then.", name=by))
+        return str(_("By %(name)s on %(when)s. The tablet was not in touch since then, but its time is over.", name=by, when=when))
+    return str(_("By %(name)s on %(when)s. The tablet was not in touch since then.", name=by, when=when))
