@@ -6,7 +6,7 @@
  *
  * @typedef {import("./photos.js").WaitingPhoto} WaitingPhoto
  * @typedef {import("./photos.js").PhotoAnswer} PhotoAnswer
- * @typedef {Pick<import("./outbox.js").Outbox, "observe">} Marks
+ * @typedef {Pick<import("./outbox.js").Outbox, "observe" | "flush">} Marks
  */
 
 import { oneSender } from "./lock.js";
@@ -113,6 +113,8 @@ export function keepSendingPhotos(
     areThrough = news.result === "sent" || news.result === "empty";
     if (areThrough) plan(0);
   });
+  // What the outbox says counts photos too; and a mark that was made meanwhile goes before the next one.
+  const stopHearing = sender.observe((news) => news.kind === "answered" && outbox.flush());
   const online = () => sender.reset();
   target.addEventListener("online", online);
   plan(HEARTBEAT);
@@ -120,6 +122,7 @@ export function keepSendingPhotos(
     sender,
     stop: () => {
       stop();
+      stopHearing();
       forget(timer);
       target.removeEventListener("online", online);
     },

@@ -3,7 +3,8 @@
  * What the outbox says in words, always: saved only when the server has answered for every mark.
  *
  * @typedef {import("./words.js").Message} Message
- * @typedef {{ count: number, since: string | null, others: number, refused: number, conflicts: number }} Status
+ * @typedef {{ count: number, since: string | null, others: number, refused: number, conflicts: number,
+ *             photos?: number }} Status photos: taken here, and not at the server yet
  * @typedef {{ kind: "saved" | "kept" | "stuck" | "failed", words: Message }} Told
  */
 
@@ -28,6 +29,8 @@ export function told(status, { now, failed, clock }) {
     return { kind: "stuck", words: sayMany("%(count)s mark needs your decision", "%(count)s marks need your decision", undecided) };
   }
   if (count > 0) return { kind: "kept", words: sayMany("%(count)s kept here, sending", "%(count)s kept here, sending", count) };
+  const { photos = 0 } = status;
+  if (photos > 0) return { kind: "kept", words: sayMany("%(count)s photo not sent yet", "%(count)s photos not sent yet", photos) };
   return { kind: "saved", words: say("All marks saved") };
 }
 

@@ -6,11 +6,14 @@
 
 import { openDevice } from "./device.js";
 import { keepSending } from "./lifecycle.js";
+import { photosOf } from "./photo-sending.js";
 import { render, sayMany } from "./words.js";
 
 const facts = JSON.parse(document.getElementById("facts")?.textContent ?? "{}");
-const { outbox, store } = await openDevice(facts);
+const device = await openDevice(facts);
+const { outbox, store } = device;
 outbox.observe(tell);
+photosOf(device, facts.session);
 keepSending(outbox);
 await tell();
 await leadIntoTheApp();

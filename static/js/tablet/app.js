@@ -14,6 +14,7 @@
 
 import { stateAfter } from "../marking/deeds.js";
 import { keepSending } from "../marking/lifecycle.js";
+import { photosOf, stopPhotosOf } from "../marking/photo-sending.js";
 import { told } from "../marking/state.js";
 import { ShutOut, SignInAgain } from "../marking/troubles.js";
 import { say, sayMany } from "../marking/words.js";
@@ -134,11 +135,13 @@ export class App {
   /** @param {number | null} user */
   async #become(user) {
     this.#stopSending();
+    stopPhotosOf(this.device);
     this.device.store.close();
     this.device = await this.open(user);
     const { outbox } = this.device;
     outbox.observe((news) => this.#news(news));
     if (user !== null) this.#stopSending = keepSending(outbox);
+    if (user !== null) photosOf(this.device, this.addresses.session);
     await this.#readDay();
   }
 

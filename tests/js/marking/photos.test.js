@@ -213,6 +213,7 @@ function sending(/** @type {PhotoSender} */ sender, /** @type {any} */ store) {
   /** @type {Set<(news: any) => void>} */
   const listeners = new Set();
   const outbox = /** @type {any} */ ({
+    flush: async () => "empty",
     observe: (/** @type {any} */ listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

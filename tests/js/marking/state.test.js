@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { PATIENCE, told } from "../../../static/js/marking/state.js";
 import { render } from "../../../static/js/marking/words.js";
 
-const CALM = { count: 0, since: null, others: 0, refused: 0, conflicts: 0 };
+const CALM = { count: 0, since: null, others: 0, refused: 0, conflicts: 0, photos: 0 };
 const AT = Date.parse("2026-11-23T14:02:00Z");
 
 /** @param {Partial<typeof CALM> & { since?: string | null }} status @param {number} [later] @param {boolean} [failed] */
@@ -29,6 +29,11 @@ test("a mark under way is kept, not saved", () => {
 
 test("a mark that waits too long is named with its time", () => {
   assert.equal(said(KEPT, PATIENCE + 1), "stuck: Kept on this tablet, 3 not sent since 14:02");
+});
+
+test("photos that are not sent are named once the marks are through", () => {
+  assert.equal(said({ photos: 2 }), "kept: 2 photos not sent yet");
+  assert.equal(said({ photos: 2, ...KEPT }), "kept: 3 kept here, sending");
 });
 
 test("a failure to keep is said before anything else", () => {
