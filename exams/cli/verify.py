@@ -13,6 +13,7 @@ from flask_babel import force_locale
 
 from exams.cli.opening import OpenApp
 from exams.queries.chain import beginning, candidates_of, every_sitting, reports
+from exams.queries.chain_files import with_files
 from exams.rules.chain import BEGINNING, Anchor, Report, Standing, Tip, anchor_from, anchor_json
 from foundation.access import SYSTEM
 from foundation.messages import say
@@ -35,15 +36,19 @@ TOTALS = say("%(whole)s whole, %(from_before)s from before there were chains, %(
     type=click.Path(dir_okay=False, path_type=Path),
     help="File with the ends of all chains: compared if it is there, then written anew. Keep it elsewhere.",
 )
+@click.option("--files", "reads_files", is_flag=True, help="Read the bytes of photos and files as well.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", help="In which language it is told.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
 @click.pass_obj
-def verify(open_app: OpenApp, sitting: int | None, heads: Path | None, language: str, *, as_json: bool) -> None:
+def verify(
+    open_app: OpenApp, sitting: int | None, heads: Path | None, language: str, *, as_json: bool, reads_files: bool
+) -> None:
     """Check that marks, signatures, results and decisions are as they were when they were made.
 
     A chain that is gone or was written anew shows by the chains of other exams that went on since. That all of them
     were written anew together shows only against --heads, a file that is kept on another machine; it is written only
-    when everything is whole, so that it never takes a rewrite over.
+    when everything is whole, so that it never takes a rewrite over. With --files the bytes of each photo, and of each
+    file with an objection or appeal, are read and compared with the digest that the chain vouches for.
 
     \b
     With --json: {"whole": bool, "checked": n, "exams": [{id, candidate, standing, link, hash, bare, findings: [{fault,
@@ -59,6 +64,7 @@ def verify(open_app: OpenApp, sitting: int | None, heads: Path | None, language:
     with app.app_context(), force_locale(language), speaking(None), works.reading(SYSTEM) as work:
         for piece in [[sitting]] if sitting else every_sitting(work, anchor):
             found = reports(work, piece, anchor)
+            found = with_files(work, found) if reads_files else found
             candidates = candidates_of(work, [one.sitting_id for one in found if sitting or as_json or one.findings])
             for report in found:
                 counts[report.standing] += 1

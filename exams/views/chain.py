@@ -16,6 +16,7 @@ from exams.pages.chain_words import words_of
 from exams.pages.papers import record_for
 from exams.permissions import Permission
 from exams.queries.chain import links_of, marks_of, people_of, reports, things_of
+from exams.queries.chain_files import with_files
 from exams.queries.contents import design_file
 from exams.queries.files_of import documents_of, exam_file, last_days
 from exams.views.blueprint import bp
@@ -49,7 +50,7 @@ def sender_of(work: Work, sitting: Sitting) -> Sender:
 @bp.get("/sittings/<int:sitting_id>/chain", needs=Permission.VERIFY, load=SITTING)
 def chain(work: Work, sitting: Sitting) -> ResponseReturnValue:
     """Whether what is kept of this exam is as it was, in words."""
-    report = reports(work, [sitting.id])[0]
+    report = with_files(work, reports(work, [sitting.id]))[0]
     links = links_of(work, [sitting.id]).get(sitting.id, [])
     people = people_of(work, links)
     return render_template(

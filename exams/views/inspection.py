@@ -23,6 +23,7 @@ from exams.permissions import Permission
 from exams.queries import inspection as found
 from exams.queries.annulments import annulment_of
 from exams.queries.chain import links_of, people_of, reports
+from exams.queries.chain_files import with_files
 from exams.queries.choosing import exam_options, wanted_exams
 from exams.queries.files_of import exam_file
 from exams.queries.inspection import Inspected
@@ -114,7 +115,7 @@ def inspected_chain(work: Work, opened: Inspected) -> ResponseReturnValue:
     """Whether it is as it was."""
     sitting = opened.sitting
     links = links_of(work, [sitting.id]).get(sitting.id, [])
-    report = reports(work, [sitting.id])[0]
+    report = with_files(work, reports(work, [sitting.id]))[0]
     return render_template(
         "exams/records/chain.html",
         sitting=sitting,
