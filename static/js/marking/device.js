@@ -8,7 +8,7 @@ import { openDrawer } from "./drawer.js";
 import { oneSender } from "./lock.js";
 import { MemoryStore } from "./memory.js";
 import { Outbox } from "./outbox.js";
-import { openStore } from "./store.js";
+import { Blocked, openStore } from "./store.js";
 import { transport } from "./transport.js";
 import { Vault } from "./vault.js";
 
@@ -19,6 +19,8 @@ export const TABLET = "proefstuk-tablet";
  * @typedef {import("./store.js").IndexedStore | MemoryStore} DeviceStore
  * @typedef {object} Device
  * @property {DeviceStore} store
+ * @property {null | "blocked" | "newer" | "refused"} trouble why nothing survives: another tab holds on to an older schema,
+ *   the app was renewed and this page was not, or the browser refuses
  * @property {Outbox} outbox
  * @property {Vault | null} vault null: this browser has no keys here, so what is kept is not encrypted (http, or refused)
  * @property {string} tablet the id this browser gave itself
@@ -34,7 +36,7 @@ export async function openDevice({ user, sync, session }, { onClosed, onSession 
   const vault = await openVault();
   const seals = vault ? { people: vault.seal("people"), unsent: vault.seal("unsent") } : undefined;
   // A browser without a store, or one that refuses it, can still mark; the screen has to say that nothing survives.
-  const store = await openStore({ onClosed, seals }).catch(() => new MemoryStore());
+  const [store, trouble] = await openStore({ onClosed, seals }).then(kept, forgotten);
   if (vault && !(store instanceof MemoryStore)) void store.sealWhatIsOpen().catch(() => {}); // next time, then
   const tablet = tabletId();
   const send = transport({ user: user ?? 0, address: sync, sessionAddress: session, tablet, onSession });
@@ -44,7 +46,18 @@ export async function openDevice({ user, sync, session }, { onClosed, onSession 
     await vault?.forget("people");
     await store.forgetPeople();
   };
-  return { store, outbox, vault, tablet, forgetPeople };
+  return { store, trouble, outbox, vault, tablet, forgetPeople };
+}
+
+/** @param {DeviceStore} store @returns {[DeviceStore, null]} */
+function kept(store) {
+  return [store, null];
+}
+
+/** @param {unknown} error @returns {[DeviceStore, "blocked" | "newer" | "refused"]} */
+function forgotten(error) {
+  const isNewer = error instanceof DOMException && error.name === "VersionError";
+  return [new MemoryStore(), error instanceof Blocked ? "blocked" : isNewer ? "newer" : "refused"];
 }
 
 /** The keys of this browser; null where it has none, as over http. @returns {Promise<Vault | null>} */

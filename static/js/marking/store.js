@@ -213,7 +213,7 @@ export class IndexedStore {
 
   /** @type {Store["takeOff"]} */
   async takeOff(op) {
-    const fresh = await this.#standings();
+    const fresh = await this.#standings((row) => row.op === op);
     await this.#write(["operations", "marks", "shelf", "photos"], async ({ operations, marks, shelf, photos }) => {
       const given = await answered(shelf.index("op").get(op));
       if (!given) return;
@@ -399,7 +399,7 @@ export class IndexedStore {
 
   /** What no server has goes for good: to be asked first, by name. @param {number} user */
   async giveUp(user) {
-    const fresh = await this.#standings();
+    const fresh = await this.#standings((row) => row.user === user);
     await this.#write(["operations", "shelf", "marks", "deeds", "photos"], async (stores) => {
       const shelved = await takenOut(stores.shelf, user);
       const gone = (await takenOut(stores.operations, user)).map((row) => ({ row, standing: null, before: row.before }));
@@ -463,10 +463,12 @@ export class IndexedStore {
     return content ? { op: mark.op, ...content } : null;
   }
 
-  /** What stood at the server when it answered, sealed under the key of now. @returns {Promise<Map<string, SealedMark>>} */
-  async #standings() {
+  /** What stood at the server when it answered, sealed under the key of now, for all that these users have on the shelf.
+   * @param {(row: SealedShelved) => boolean} which @returns {Promise<Map<string, SealedMark>>} */
+  async #standings(which) {
     const found = await this.#read(["shelf"], ({ shelf }) => answered(shelf.getAll()));
-    const fresh = found.map(async ({ op, answer }) => {
+    const users = new Set(found.filter(which).map(({ user }) => user));
+    const fresh = found.filter(({ user }) => users.has(user)).map(async ({ op, answer }) => {
       const standing = (await opened(this.#unsent, answer))?.standing;
       return standing ? [[op, await this.#standing(standing)]] : [];
     });

@@ -374,6 +374,51 @@ async function follow(outbox, server, roll) {
 }
 
 /**
+ * Two tablets of one examiner, neither of which knows what is done on the other, on a bad day.
+ * @param {number} seed
+ */
+export async function dayWithTwoTablets(seed) {
+  const roll = dice(seed);
+  const server = new Server();
+  for (const id of OWN) server.more.set(id, aSheet("planned"));
+  server.sheet = server.more.get(SHEET);
+  const network = new Network(server, roll);
+  const tablets = [0, 1].map(() => ({
+    examiner: new Examiner(roll),
+    outbox: anOutbox({ store: new MemoryStore(), send: network.send, random: roll }),
+  }));
+  for (let turn = 0; turn < 60; turn += 1) {
+    const [{ examiner, outbox }, sheet, chance] = [tablets[random(roll, 2)], OWN[random(roll, 2)], roll()];
+    if (chance < 0.35) await examiner.mark(outbox, sheet);
+    else if (chance < 0.6) await examiner.act(outbox, sheet);
+    else if (chance < 0.85) await outbox.flush();
+    else if (chance < 0.92) network.deliverLate();
+    else await follow(outbox, server, roll);
+  }
+  network.healed = true;
+  while (network.late.length) network.deliverLate();
+  for (const { outbox } of tablets) await drained(outbox);
+  return { server, tablets };
+}
+
+/**
+ * Everything is on record, once; what was refused lies on the shelf of its tablet, and nothing else does.
+ * @param {Awaited<ReturnType<typeof dayWithTwoTablets>>} day
+ */
+export async function allIsOnRecord({ server, tablets }) {
+  must(new Set(server.written).size === server.written.length, "written twice");
+  for (const { examiner, outbox } of tablets) {
+    const answers = examiner.kept.map(({ op }) => [op, (server.known.get(op) ?? server.deeds.get(op))?.answer.outcome]);
+    must(answers.every(([, outcome]) => outcome !== undefined), "lost");
+    const aside = answers.filter(([, outcome]) => outcome !== "stored").map(([op]) => op);
+    must(equal((await outbox.shelf()).map(({ row }) => row.op).sort(), aside.sort()), "another shelf");
+    must((await outbox.status()).count === 0, "something still waits");
+    const shown = new Set(ops((await Promise.all(OWN.map((id) => outbox.store.deeds(id)))).flat()));
+    must(examiner.kept.every(({ op, deed }) => !deed || shown.has(op) !== aside.includes(op)), "a refused deed is shown");
+  }
+}
+
+/**
  * What must hold once such a day is over; what does not is thrown.
  * @param {Awaited<ReturnType<typeof dayWithDeeds>>} day
  */

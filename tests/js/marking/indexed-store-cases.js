@@ -275,8 +275,8 @@ const OWN = [
     async () => {
       const facts = { user: 4, sync: "/exams/sync", session: "/exams/session" };
       await withoutDatabases(async () => {
-        const { store, outbox, vault } = await openDevice(facts);
-        same([store.survives, vault], [false, null]);
+        const { store, outbox, vault, trouble } = await openDevice(facts);
+        same([store.survives, vault, trouble], [false, null, "refused"]);
         same((await outbox.keep({ sheet: 7, step: 1, value: 2, remark: "" })).value, 2);
       });
     },
@@ -289,7 +289,7 @@ const OWN = [
       const { op } = await one.outbox.keep({ sheet: 7, step: 1, value: 2, remark: "limped" });
       await one.store.keepDay({ school: "limped" });
       const other = await openDevice(facts);
-      same([other.store.survives, other.tablet, /^[0-9a-f-]{36}$/.test(other.tablet)], [true, one.tablet, true]);
+      same([other.store.survives, other.trouble, other.tablet, /^[0-9a-f-]{36}$/.test(other.tablet)], [true, null, one.tablet, true]);
       same((await everything("proefstuk-marking")).includes("limped"), false);
       await other.forgetPeople();
       same([await one.store.day(), (await one.store.next(4, 9, () => true)).map((/** @type {any} */ row) => row.op)], [null, [op]]);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { MemoryStore } from "../../../static/js/marking/memory.js";
-import { dayWithDeeds, nothingIsLost } from "./days.js";
+import { allIsOnRecord, dayWithDeeds, dayWithTwoTablets, nothingIsLost } from "./days.js";
 import { LONG, Network, SHEET, Server, anOutbox, dice, drained, random, tap } from "./world.js";
 
 const SEEDS = LONG ? 5000 : 300;
@@ -84,12 +84,13 @@ test(`on ${SEEDS} bad days with two tablets every mark is on record and nothing 
 /** Each stored mark rests on the one stored before it for its step, or says the same. */
 function overwritesOnlyWhatWasSeen(server, day) {
   const stands = new Map();
-  for (const op of server.written) {
+  for (const op of server.written.filter((one) => server.known.has(one))) {
     const { operation } = server.known.get(op);
-    const before = stands.get(operation.step);
+    const place = `${operation.sheet}/${operation.step}`;
+    const before = stands.get(place);
     const agrees = before && before.value === operation.value && before.remark === operation.remark;
     assert.ok(!before || agrees || operation.base_op === before.op, `${day}: ${op} overwrote unseen`);
-    stands.set(operation.step, operation);
+    stands.set(place, operation);
   }
 }
 
@@ -109,10 +110,22 @@ test("once every conflict is decided both tablets come to an end", async () => {
 });
 
 test(`on ${SEEDS} bad days with deeds and photos, signing out and preparing anew, nothing is lost, doubled or overtaken`, async () => {
-  for (let seed = 1; seed <= SEEDS; seed += 1) {
+  await onEveryDay(async (seed) => {
     const store = new MemoryStore();
-    await dayWithDeeds(seed, { open: async () => store })
-      .then(nothingIsLost)
-      .catch((trouble) => assert.fail(`day ${seed}: ${trouble.stack}`));
-  }
+    await nothingIsLost(await dayWithDeeds(seed, { open: async () => store }));
+  });
 });
+
+test(`on ${SEEDS} bad days with deeds on two tablets everything is on record and what was refused is on its shelf`, async () => {
+  await onEveryDay(async (seed) => {
+    const day = await dayWithTwoTablets(seed);
+    await allIsOnRecord(day);
+    overwritesOnlyWhatWasSeen(day.server, `day ${seed}`);
+  });
+});
+
+/** @param {(seed: number) => Promise<void>} holds */
+async function onEveryDay(holds) {
+  for (let seed = 1; seed <= SEEDS; seed += 1)
+    await holds(seed).catch((trouble) => assert.fail(`day ${seed}: ${trouble.stack}`));
+}
