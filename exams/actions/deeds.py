@@ -169,6 +169,7 @@ def words_of(refusal: Refusal) -> Message:
 
 
 def hold_plans(work: Work, sheet_ids: Iterable[int]) -> None:
-    """Race: who came after all is planned again, and whoever plans holds the session before its sheets."""
-    sessions = select(Sitting.session_id).join(Sheet, Sheet.sitting_id == Sitting.id)
-    lock_sessions(work, work.db.scalars(sessions.where(Sheet.id.in_(set(sheet_ids)))))
+    """Race: who came after all is planned again, and whoever plans holds the session, the sheets, then the exam."""
+    mine = select(Sheet.sitting_id).where(Sheet.id.in_(set(sheet_ids)), Sheet.examiner_id == work.actor.id)
+    lock_sessions(work, work.db.scalars(select(Sitting.session_id).where(Sitting.id.in_(mine))))
+    work.db.execute(select(Sheet.id).where(Sheet.sitting_id.in_(mine)).order_by(Sheet.id).with_for_update()).all()

@@ -9,7 +9,7 @@ import pytest
 pytestmark = pytest.mark.pure
 
 ROOT = Path(__file__).parents[2]
-MODULES = ("rules.js", "operations.js", "sheet.js")
+MODULES = ("rules.js", "operations.js", "sheet.js", "deeds.js")
 
 
 def python_texts() -> set[str]:

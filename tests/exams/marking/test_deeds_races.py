@@ -1,9 +1,13 @@
 """Deeds that arrive at the same moment, each on a connection of its own."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 from sqlalchemy import func, select
 
-from exams.models import SittingOutcome
+from exams.models import Sheet, SittingOutcome
 from exams.rules import SittingState
+from people.rules import Role
 from qualification_files.models import QualificationLink
 from tests.exams.marking.test_sync_races import at_once as at_once
 
@@ -83,3 +87,28 @@ def test_missed_and_come_after_all_again_and_again_at_once(at_once, make, bench,
         told = at_once(*[[bench.deed("no-show"), bench.deed("came")] for _ in range(3)])
         assert all(list(answer.values()) == ["stored", "stored"] for answer in told)
     assert sheet_now().sitting.state is SittingState.PLANNED
+
+
+def test_two_examiners_of_one_exam_do_not_wait_for_each_other_for_ever(make, visit, bench, desk):
+    ids = {"qualification_id": bench.form.qualification_id, "person_id": bench.candidate.id}
+    second = make.person(Role.EXAMINER)
+    with make.writing() as work:
+        work.db.add(QualificationLink(**ids, linked_at=work.now))
+        theirs = Sheet(sitting_id=bench.sitting.id, examiner_id=second.id, position=2)
+        work.db.add(theirs)
+    browsers, together = [visit(bench.examiner), visit(second)], Barrier(2)
+
+    def send(browser, operations):
+        together.wait(5)
+        answer = browser.post("/exams/sync", json={"operations": operations})
+        return answer.status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(TIMES):
+            one = [bench.deed("no-show"), bench.deed("came")]
+            other = [
+                bench.deed("remark", of=theirs.id),
+                bench.deed("no-show", of=theirs.id),
+                bench.deed("came", of=theirs.id),
+            ]
+            assert list(pool.map(send, browsers, [one, other])) == [200, 200]
