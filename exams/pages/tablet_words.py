@@ -14,7 +14,8 @@ SENTENCES: tuple[Message, ...] = (
     ),
     say("The clock of this tablet was set back. Set it right: the names here go by the real time."),
     say("Save as a file"),
-    say("This tablet has no room left. Save what is not sent as a file now."),
+    say("There is hardly any room left on this tablet. Make room, and save what is not sent as a file."),
+    say("Sending what waits here…"),
     say("Load again"),
     say("Update now"),
     say("A new version is ready. It starts by itself when everything is sent and no exam is open."),
@@ -22,7 +23,7 @@ SENTENCES: tuple[Message, ...] = (
     say("Nobody is signed in on this tablet."),
     say(
         "An administrator shut this tablet out. The names are gone from it, and nothing is sent. What is not "
-        "sent is still here, locked: save it as a file for the coordinator."
+        "sent is still here, locked: sign in and save it as a file for the coordinator."
     ),
     say("The names of candidates are gone from this tablet: an administrator shut it out."),
     say(

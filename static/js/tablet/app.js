@@ -16,7 +16,7 @@ import { stateAfter } from "../marking/deeds.js";
 import { keepSending } from "../marking/lifecycle.js";
 import { photosOf, stopPhotosOf } from "../marking/photo-sending.js";
 import { told } from "../marking/state.js";
-import { ShutOut, SignInAgain } from "../marking/troubles.js";
+import { ShutOut, SignInAgain, TryLater } from "../marking/troubles.js";
 import { say, sayMany } from "../marking/words.js";
 import { asking, LONG_LIMIT } from "./calls.js";
 import { Clock } from "./clock.js";
@@ -24,10 +24,10 @@ import { cardOf, stepsIn, todayOf } from "./day.js";
 import { isTooOld, judged, labelOf } from "./keeping.js";
 import { Notices } from "./notices.js";
 import { one } from "./page.js";
-import { prepare } from "./preparing.js";
+import { prepare, readiness, LITTLE } from "./preparing.js";
 import { hashOf, isBusy } from "./router.js";
 import { finishLeaving } from "./signing-out.js";
-import { spaceHere } from "./space.js";
+import { spaceFound, spaceHere } from "./space.js";
 
 const SHUT_OUT = "proefstuk-tablet-shut-out";
 const ASK_AGAIN = 5 * 60_000;
@@ -113,7 +113,7 @@ export class App {
       const { user, ends, signIn, shutOut } = this.#judge();
       localStorage[shutOut ? "setItem" : "removeItem"](SHUT_OUT, "yes");
       if (ends) await this.#forget(ends);
-      if (user !== null && user !== this.device.outbox.user) await this.#become(user);
+      if ((user !== null || shutOut) && (user ?? 0) !== this.device.outbox.user) await this.#become(user);
       this.#tellOf({ signIn, shutOut });
     } finally {
       this.#isJudging = false;
@@ -156,9 +156,10 @@ export class App {
   /** Names and exams go from this tablet; what no server has stays, locked. @param {import("./keeping.js").Ending} why */
   async #forget(why) {
     await this.leaveSheet();
-    await this.device.forgetPeople();
     this.day = null;
     this.sheets = [];
+    await this.view?.draw?.();
+    await this.device.forgetPeople();
     this.others?.postMessage("gone");
     this.notices.show("ended", "info", ENDED[why]);
   }
@@ -168,6 +169,7 @@ export class App {
     if (!isBusy(this.route)) return;
     await this.view?.leave();
     this.view = null;
+    one(this.page.root, "[data-place]").replaceChildren();
     location.hash = hashOf({ view: "day" });
   }
 
@@ -190,16 +192,18 @@ export class App {
 
   /** @param {{ signIn: boolean, shutOut: boolean }} found */
   #tellOf({ signIn, shutOut }) {
-    if (shutOut) this.notices.show("shut-out", "stop", SHUT, [this.#saveAct()]);
-    else this.notices.over("shut-out");
     const isNobody = this.device.outbox.user === 0;
-    if (signIn && !shutOut) this.notices.show("sign-in", "attention", isNobody ? WHO : SIGN_IN, [{ words: say("Sign in"), href: this.signInAddress() }]);
+    const goIn = { words: say("Sign in"), href: this.signInAddress() };
+    if (shutOut) this.notices.show("shut-out", "stop", SHUT, [isNobody ? goIn : this.#saveAct()]);
+    else this.notices.over("shut-out");
+    if (signIn && !shutOut) this.notices.show("sign-in", "attention", isNobody ? WHO : SIGN_IN, [goIn]);
     else this.notices.over("sign-in");
   }
 
   #warnOfThisBrowser() {
     if (!isSecureContext) this.notices.show("https", "stop", say("Marking without network needs https. On this address nothing is kept for later: ask your administrator for the right one."));
     if (!this.device.store.survives) this.notices.show("forgets", "stop", say("This browser cannot keep marks. Stay on this page until it says that all marks are saved."), [this.#saveAct()]);
+    void spaceFound().then(({ free }) => free !== null && free < LITTLE && this.tellFull());
     if (this.clock.isSetBack()) this.notices.show("clock", "attention", say("The clock of this tablet was set back. Set it right: the names here go by the real time."));
   }
 
@@ -209,7 +213,7 @@ export class App {
 
   /** Storage that is full or refused: said at once, with the file as the way out. */
   tellFull() {
-    this.notices.show("full", "stop", say("This tablet has no room left. Save what is not sent as a file now."), [this.#saveAct()]);
+    this.notices.show("full", "stop", say("There is hardly any room left on this tablet. Make room, and save what is not sent as a file."), [this.#saveAct()]);
   }
 
   /** Where to sign in, and come back to where one was. */
@@ -273,32 +277,56 @@ export class App {
 
   /** @param {(step: number, words: import("../marking/words.js").Message) => void} tell */
   async prepare(tell) {
-    const ready = await prepare({
-      tell,
-      space: spaceHere,
-      app: () => this.updates.isKept(),
-      fetched: () => this.#fetched(),
-      keep: (given) => this.#keep(given),
-    }).catch((trouble) => {
-      if (trouble instanceof ShutOut) this.session = { ...(this.session ?? { user: null }), shut_out: true };
-      if (trouble instanceof SignInAgain && this.session) this.session = { ...this.session, user: null };
+    try {
+      tell(0, say("Sending what waits here…"));
+      await this.#sendFirst();
+      const ready = await this.#whileNothingIsSent(() =>
+        prepare({ tell, space: spaceHere, app: () => this.updates.isKept(), fetched: () => this.#fetched(), keep: (given) => this.#keep(given) }),
+      );
+      for (const why of ["ended", "full"]) this.notices.over(why);
+      this.others?.postMessage("prepared");
+      return ready;
+    } catch (trouble) {
+      if (trouble instanceof DOMException && trouble.name === "QuotaExceededError") this.tellFull();
       throw trouble;
-    });
-    this.notices.over("ended");
-    this.others?.postMessage("prepared");
-    await this.askSession();
-    await this.redraw();
-    return ready;
+    } finally {
+      await this.askSession();
+    }
   }
 
-  /** What is on this tablet goes first, so that what comes back knows of it. */
-  async #fetched() {
-    const session = await this.ask(this.addresses.session);
-    this.session = session;
-    if (session.user === null) throw new SignInAgain("nobody is signed in");
+  /** What is ready, without asking the server anything. */
+  async readiness() {
+    const [isApp, room] = await Promise.all([this.updates.isKept(), spaceFound()]);
+    return readiness({ isApp, room, given: { sheets: this.sheets } });
+  }
+
+  /** What the server gives then knows of everything that was done here. */
+  async #sendFirst() {
+    this.session = await this.ask(this.addresses.session);
+    if (this.session?.user === null) throw new SignInAgain("nobody is signed in");
     await this.judge();
+    if (this.session?.shut_out) throw new ShutOut("this tablet is shut out");
     this.device.outbox.reset();
     await this.device.outbox.flush();
+  }
+
+  /**
+   * An answer that came between asking the server and keeping what it said would be forgotten: no window sends meanwhile.
+   * @template T @param {() => Promise<T>} work @returns {Promise<T>}
+   */
+  async #whileNothingIsSent(work) {
+    /** @type {T[]} */
+    const done = [];
+    for (let tries = 0; tries < 200; tries += 1) {
+      const outcome = await this.device.outbox.alone(async () => (done.push(await work()), "empty"));
+      if (outcome !== "busy") return done[0];
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new TryLater("another window sends");
+  }
+
+  async #fetched() {
+    const session = await this.ask(this.addresses.session);
     return this.ask(this.addresses.prepare, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": String(session.csrf_token) },
@@ -377,7 +405,7 @@ export class App {
 
 const SIGN_IN = say("You are signed out. Everything is kept on this tablet. Sign in again to send it.");
 const WHO = say("Nobody is signed in on this tablet.");
-const SHUT = say("An administrator shut this tablet out. The names are gone from it, and nothing is sent. What is not sent is still here, locked: save it as a file for the coordinator.");
+const SHUT = say("An administrator shut this tablet out. The names are gone from it, and nothing is sent. What is not sent is still here, locked: sign in and save it as a file for the coordinator.");
 const ENDED = {
   "shut-out": say("The names of candidates are gone from this tablet: an administrator shut it out."),
   another: say("Somebody else is signed in now. The names of the one before are gone from this tablet; what was not sent stays, locked."),

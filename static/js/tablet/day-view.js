@@ -83,6 +83,7 @@ function drawCard({ page }, made, card) {
   const act = /** @type {HTMLAnchorElement} */ (one(made, "[data-act]"));
   act.href = href;
   act.className = card.act === "look" ? "btn btn-secondary" : "btn btn-primary";
+  page.sign(act, card.act === "look" ? "eye" : "mark");
   one(act, "[data-act-words]").textContent = page.say(ACTS[card.act]);
   act.setAttribute("aria-label", `${page.say(ACTS[card.act])}: ${sheet.name}`);
 }

@@ -48,7 +48,7 @@ async function show() {
   release();
   app.view = null;
   app.route = route;
-  const isSheet = isBusy(route);
+  const isSheet = isBusy(route) && app.sheets.some(({ id }) => id === route.sheet);
   release = isSheet ? holdSheet() : () => {};
   top.hidden = isSheet;
   notices.classList.toggle("is-aside", isSheet);

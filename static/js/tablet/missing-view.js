@@ -4,6 +4,6 @@
 /** @param {{ main: HTMLElement, app: import("./app.js").App }} place */
 export async function showMissing({ main, app }) {
   const made = app.page.made("view-missing");
-  main.replaceWith(made);
-  return { leave: async () => {} };
+  main.replaceChildren(...made.childNodes);
+  return { leave: async () => {}, isFree: () => true };
 }

@@ -72,6 +72,7 @@ export function showPreparing(app) {
     return say("Prepared for %(name)s on %(when)s. The names stay here until %(until)s.", { name: day.user.name, when, until });
   }
 
+  if (app.day) void app.readiness().then((lines) => isBusy || ready(lines));
   return { box, draw, isBusy: () => isBusy };
 }
 

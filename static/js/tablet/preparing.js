@@ -12,7 +12,7 @@ import { say, sayMany } from "../marking/words.js";
 
 export const STEPS = 5;
 /** Less than this is too little for a day with photos, in bytes. */
-const LITTLE = 50_000_000;
+export const LITTLE = 50_000_000;
 
 /**
  * @param {object} outside

@@ -32,10 +32,11 @@ export function takesOver({ isWaiting, unsent, isBusy, isWanted }) {
  */
 export async function watchUpdates({ address, build, unsent, isFree, changed, workers = navigator.serviceWorker, locks = navigator.locks, reload = () => location.reload() }) {
   if (!workers) return NONE;
-  const hadOne = workers.controller !== null;
+  let hadOne = workers.controller !== null; // the first one takes nobody's place
   let isStale = false;
   workers.addEventListener("controllerchange", () => {
-    isStale = hadOne || isStale;
+    isStale ||= hadOne;
+    hadOne = true;
     consider();
   });
   const registration = await workers.register(address, { updateViaCache: "none" }).catch(() => null);
