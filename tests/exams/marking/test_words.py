@@ -1,4 +1,4 @@
-"""What the modules of the marking screen say is known to the catalogue, so that it can be said in Dutch."""
+"""What the modules of marking and of the app say is known to the catalogue, so that it can be said in Dutch."""
 
 import re
 from pathlib import Path
@@ -6,38 +6,53 @@ from pathlib import Path
 import pytest
 
 from exams.pages.marking import SENTENCES, words_of
+from exams.pages.tablet_words import SENTENCES as OF_THE_APP
+from exams.pages.tablet_words import tablet_words
 
-MODULES = Path(__file__).parents[3] / "static" / "js" / "marking"
+MODULES = Path(__file__).parents[3] / "static" / "js"
 TEXT = r'"((?:[^"\\]|\\.)*)"'
 ONE = re.compile(rf"\bsay\(\s*{TEXT}")
 MANY = re.compile(rf"\bsayMany\(\s*{TEXT},\s*{TEXT}")
+WITH_A_NUMBER = [sentence for sentence in SENTENCES + OF_THE_APP if sentence.plural]
 
 
-def said_by_modules() -> set[tuple[str, str | None]]:
+def said_by_modules(folder: str) -> set[tuple[str, str | None]]:
     found: set[tuple[str, str | None]] = set()
-    for path in MODULES.glob("*.js"):
+    for path in (MODULES / folder).glob("*.js"):
         text = path.read_text("utf-8")
         found |= {(one, None) for one in ONE.findall(text)}
         found |= set(MANY.findall(text))
     return found
 
 
+def listed(sentences):
+    return {(sentence.text, sentence.plural) for sentence in sentences}
+
+
 def test_every_sentence_of_the_modules_is_in_the_list():
-    listed = {(sentence.text, sentence.plural) for sentence in SENTENCES}
-    assert said_by_modules() - listed == set()
+    assert said_by_modules("marking") - listed(SENTENCES) == set()
+
+
+def test_every_sentence_of_the_app_is_in_a_list():
+    assert said_by_modules("tablet") - listed(SENTENCES + OF_THE_APP) == set()
+
+
+def test_the_app_lists_nothing_that_it_does_not_say():
+    assert listed(OF_THE_APP) - said_by_modules("tablet") == set()
 
 
 def test_no_sentence_is_listed_twice():
-    texts = [sentence.text for sentence in SENTENCES]
-    assert len(texts) == len(set(texts))
+    texts = [sentence.text for sentence in SENTENCES + OF_THE_APP]
+    assert sorted({text for text in texts if texts.count(text) > 1}) == []
 
 
-def test_english_needs_no_catalogue(app):
+@pytest.mark.parametrize("words", [words_of, tablet_words])
+def test_english_needs_no_catalogue(app, words):
     with app.test_request_context("/"):
-        assert words_of("en") == {}
+        assert words("en") == {}
 
 
-@pytest.mark.parametrize("sentence", [sentence for sentence in SENTENCES if sentence.plural], ids=lambda one: one.text)
+@pytest.mark.parametrize("sentence", WITH_A_NUMBER, ids=lambda one: one.text)
 def test_a_sentence_with_a_number_has_a_form_for_one_and_for_many(app, sentence):
     with app.test_request_context("/"):
-        assert len(words_of("nl")[sentence.text]) == 2
+        assert len(tablet_words("nl")[sentence.text]) == 2

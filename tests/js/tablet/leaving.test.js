@@ -1,0 +1,73 @@
+// @ts-check
+/** What is left when somebody goes, and when a new build comes. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { countOf, sendAll } from "../../../static/js/tablet/leaving.js";
+import { decisionLines, lockedLines, waitingLines } from "../../../static/js/tablet/unsent-list.js";
+import { holdSheet, takesOver } from "../../../static/js/tablet/update.js";
+import { render } from "../../../static/js/marking/words.js";
+
+const clock = (/** @type {string} */ moment) => moment.slice(11, 16);
+const AT = "2027-03-03T09:41:00Z";
+
+test("everything of everybody counts: marks, what was refused, photos", () => {
+  assert.equal(countOf([{ count: 3, shelf: 1, photos: 2 }, { count: 1, shelf: 0, photos: 0 }]), 7);
+  assert.equal(countOf([]), 0);
+});
+
+test("sending waits for a window that is at it, and then tries itself", async () => {
+  const results = ["busy", "busy", "sent"];
+  let resets = 0;
+  await sendAll(/** @type {any} */ ({ outbox: { reset: () => (resets += 1), flush: async () => results.shift() } }));
+  assert.deepEqual([results.length, resets], [0, 3]);
+});
+
+test("one line per candidate says how much and since when", () => {
+  const rows = [{ sheet: 12, step: 1, made_at: AT }, { sheet: 12, step: 0, made_at: AT }, { sheet: 13, step: 1, made_at: AT }];
+  const lines = waitingLines(rows, [{ sheet: 12 }, { sheet: 14 }], new Map([[12, "Noor"]]), clock);
+  assert.deepEqual(lines.map(({ sheet, href }) => [sheet, href]), [[12, "#/sheet/12"], [13, null], [14, null]]);
+  assert.equal(lines[0].title, "Noor");
+  assert.equal(render(lines[0].words), "3 not sent since 09:41");
+  assert.equal(render(lines[2].words), "1 photo not sent yet");
+});
+
+test("what was refused leads to its step, and says why", () => {
+  const shelf = /** @type {any} */ ([
+    { row: { sheet: 12, step: 31, made_at: AT }, answer: { outcome: "refused", reason: "This sheet is already signed." } },
+    { row: { sheet: 12, step: 0, made_at: AT }, answer: { outcome: "refused" } },
+    { row: { sheet: 13, step: 31, made_at: AT }, answer: { outcome: "conflict", reason: "x" } },
+  ]);
+  const lines = decisionLines(shelf, new Map([[12, "Noor"]]));
+  assert.deepEqual(lines.map(({ href }) => href), ["#/sheet/12/step/31", "#/sheet/12", null]);
+  assert.equal(render(lines[0].words), "This sheet is already signed.");
+  assert.match(render(lines[2].words), /Both marks are kept/);
+});
+
+test("of others there is a number and a time, and nothing else", () => {
+  const everyone = [{ user: 4, count: 2, shelf: 0, photos: 0, since: AT }, { user: 7, count: 1, shelf: 1, photos: 1, since: AT }];
+  assert.deepEqual(lockedLines(everyone, 4, clock).map((line) => render(line)), ["3 not sent since 09:41"]);
+});
+
+test("a new build waits for what is not sent, unless the examiner says so", () => {
+  const free = { isWaiting: true, unsent: 0, isBusy: false, isWanted: false };
+  assert.ok(takesOver(free));
+  assert.ok(!takesOver({ ...free, unsent: 3 }));
+  assert.ok(takesOver({ ...free, unsent: 3, isWanted: true }));
+});
+
+test("a new build never takes over while a sheet is open, whoever wants it", () => {
+  assert.ok(!takesOver({ isWaiting: true, unsent: 0, isBusy: true, isWanted: true }));
+  assert.ok(!takesOver({ isWaiting: false, unsent: 0, isBusy: false, isWanted: true }));
+});
+
+test("a window with a sheet holds on until it leaves it", async () => {
+  /** @type {Promise<any>[]} */
+  const held = [];
+  const locks = /** @type {any} */ ({ request: (/** @type {string} */ _, /** @type {any} */ how, /** @type {() => Promise<any>} */ work) => (assert.equal(how.mode, "shared"), held.push(work())) });
+  const release = holdSheet(locks);
+  release();
+  await held[0];
+  holdSheet(/** @type {any} */ (undefined))();
+});
