@@ -41,9 +41,15 @@ def test_the_app_lists_nothing_that_it_does_not_say():
     assert listed(OF_THE_APP) - said_by_modules("tablet") == set()
 
 
-def test_no_sentence_is_listed_twice():
-    texts = [sentence.text for sentence in SENTENCES + OF_THE_APP]
+@pytest.mark.parametrize("sentences", [SENTENCES, OF_THE_APP])
+def test_no_sentence_is_listed_twice(sentences):
+    texts = [sentence.text for sentence in sentences]
     assert sorted({text for text in texts if texts.count(text) > 1}) == []
+
+
+def test_what_both_say_has_the_same_form_for_many():
+    of_marking = {sentence.text: sentence.plural for sentence in SENTENCES}
+    assert [one.text for one in OF_THE_APP if of_marking.get(one.text, one.plural) != one.plural] == []
 
 
 @pytest.mark.parametrize("words", [words_of, tablet_words])
