@@ -43,8 +43,9 @@ export async function openDevice({ user, sync, session }, { onClosed, onSession 
   const outbox = new Outbox({ store, send, user: user ?? 0, newId, alone: oneSender(navigator.locks) });
   askToStay();
   const forgetPeople = async () => {
-    await vault?.forget("people");
-    await store.forgetPeople();
+    // Each is worth something without the other.
+    const gone = await Promise.allSettled([vault?.forget("people"), store.forgetPeople()]);
+    for (const one of gone) if (one.status === "rejected") throw one.reason;
   };
   return { store, trouble, outbox, vault, tablet, forgetPeople };
 }

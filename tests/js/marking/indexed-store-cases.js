@@ -152,18 +152,29 @@ const OWN = [
     },
   ],
   [
-    "what is sealed meanwhile by another tab is not written over",
+    "what another tab changes while it is being sealed is not written over",
     async () => {
       const name = freshName();
       const plain = await openStore({ name });
-      await plain.keep(draft(1, 1));
+      const sent = await plain.keep(draft(1, 1));
       const { seals } = await aVault();
-      const store = await openStore({ name, seals });
+      /** @type {() => void} */
+      let go = () => {};
+      const pause = new Promise((resolve) => (go = () => resolve(true)));
+      const slow = (/** @type {import("../../../static/js/marking/store.js").Seal} */ seal) => ({
+        ...seal,
+        seal: async (/** @type {unknown} */ clear) => pause.then(() => seal.seal(clear)),
+      });
+      const store = await openStore({ name, seals: { people: slow(seals.people), unsent: slow(seals.unsent) } });
       const sealing = store.sealWhatIsOpen();
-      await store.keep(draft(1, 2));
-      await Promise.all([sealing, store.sealWhatIsOpen()]);
+      await plain.settle([{ op: sent.op, outcome: "stored" }]);
+      const waits = await plain.keep(draft(1, 2));
+      go();
+      await sealing;
+      same((await store.next(4, 9, () => true)).map((/** @type {any} */ { op }) => op), [waits.op]);
       same((await store.marks(7)).map((/** @type {any} */ { value }) => value), [2]);
-      same((await store.next(4, 9, () => true)).map((/** @type {any} */ { value }) => value), [1, 2]);
+      await store.sealWhatIsOpen();
+      same((await everything(name)).includes("remark 2"), false);
     },
   ],
   [
