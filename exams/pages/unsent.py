@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exams.actions.unsent import Fate, Proof
-from exams.models import Sheet
+from exams.models import ExamStep, Sheet
 from exams.pages.levels import shown_level
 from exams.pages.shelf import DEEDS
 from exams.rules import AnswerKind, Operation
@@ -89,10 +89,16 @@ def _row(fate: Fate, sheet: Sheet | None, *, is_open: bool) -> FileRow:
         number=number,
         name=step.text if step else "",
         kind=DEEDS[one.kind] if isinstance(one, Deed) else None,
-        says=shown_level(scale, one.value) if isinstance(one, Operation) and step and is_open else "",
+        says=_says(one, step) if isinstance(one, Operation) and step and is_open else "",
         remark=one.remark if isinstance(one, Operation) and is_open else "",
         made_at=one.made_at if one else None,
         outcome=fate.outcome,
         reason=fate.reason,
         stands=shown_level(scale, fate.stood) if differs and step and is_open else "",
     )
+
+
+def _says(one: Operation, step: ExamStep) -> str:
+    """The mark in words; a number that is no level of the step as it is."""
+    known = one.value is None or any(level.value == one.value for level in step.scale)
+    return shown_level(step.scale, one.value) if known else str(one.value)

@@ -1,10 +1,13 @@
-"""X5: after a day on paper the marks are typed in, by their codes or down the list, and the examiner signs as always."""
+"""X5: after a day on paper the marks are typed in, by code or down the list, and the examiner signs as always."""
 
+import io
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from exams.models import MarkPhoto
 from exams.pages.paper import by_code, paper_rows
 from exams.rules import AnswerKind, SittingState
 from exams.rules.deeds import MarkSource
@@ -16,6 +19,7 @@ from foundation.messages import Message
 from people.rules import Role
 from tests.conftest import NOON
 from tests.exams.tablet.entered import Tabled
+from tests.exams.tablet.photographs import picture
 
 
 @pytest.fixture
@@ -312,3 +316,33 @@ def test_the_page_takes_as_many_statements_for_many_steps_as_for_few(tabled, sta
 
 def test_the_wrong_way_to_ask(tabled):
     assert tabled.visit(tabled.school.coordinator).client.put(tabled.sheet_url).status_code == 405
+
+
+# The paper itself
+
+
+def keep(tabled, data, who=None, number=None):
+    fields = {"file": (io.BytesIO(data), "paper.jpg"), "photo": number or str(uuid4())}
+    browser = tabled.visit(who or tabled.school.coordinator)
+    return browser.post(f"{tabled.sheet_url}/picture", fields, content_type="multipart/form-data")
+
+
+def test_a_picture_of_the_paper_is_kept_once(tabled):
+    number = str(uuid4())
+    assert [keep(tabled, picture(), number=number).status_code for _ in range(2)] == [303, 303]
+    assert [str(one.id) for one in tabled.all_of(MarkPhoto)] == [number]
+    assert "1 picture is kept with this sheet." in Sheet(tabled).text
+
+
+def test_what_is_no_picture_is_refused_in_words(tabled):
+    answer = keep(tabled, b"%PDF-1.7 no picture")
+    assert answer.status_code == 422
+    assert 'id="file-error"' in answer.text
+    assert tabled.all_of(MarkPhoto) == []
+
+
+def test_nobody_else_puts_a_picture_there(tabled, make):
+    assert keep(tabled, picture(), make.person(Role.EXAMINER)).status_code == 404
+    both = make.person(Role.COORDINATOR, Role.EXAMINER)
+    tabled.another(both, position=2)
+    assert keep(tabled, picture(), both).status_code == 403
