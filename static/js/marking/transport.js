@@ -48,8 +48,8 @@ export function transport({
   const ask = asking({ fetch, now, timeLimit, tablet });
   return async (operations) => {
     const session = await openSession({ ask, now, address: sessionAddress, onSession });
+    if (session.shut_out === true) throw new ShutOut("this tablet is shut out");
     if (session.user !== user) throw new SignInAgain("somebody else is signed in, or nobody");
-    if (session.shut_out) throw new ShutOut("this tablet is shut out");
     const { answers } = await ask(address, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": String(session.csrf_token) },

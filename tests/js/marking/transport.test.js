@@ -114,6 +114,7 @@ test("every session is told on: who, which build, what time it is there", async 
 test("a tablet that is shut out sends nothing, whether it is told before or after", async () => {
   const before = sending([ours({ user: EXAMINER, csrf_token: "x", shut_out: true })]);
   await assert.rejects(before.send([]), ShutOut);
+  await assert.rejects(sending([ours({ user: null, csrf_token: "x", shut_out: true })]).send([]), ShutOut);
   assert.equal(before.asked.length, 1);
   await assert.rejects(sending([session(), ours({ shut_out: true }, 403)]).send([]), ShutOut);
 });
