@@ -72,7 +72,7 @@ export function mount(element) {
     const sentence = (isStale ? words.stale : words.fresh) ?? "";
     element.querySelector("[data-live-status]")?.classList.toggle("is-stale", isStale);
     put(element.querySelector("[data-live-words]"), sentence.replace("{time}", clock.format(fresh)));
-    if (isStale) put(element.querySelector("[data-live-said]"), sentence.replace("{time}", clock.format(fresh)));
+    if (isStale) put(element.querySelector("[data-live-told]"), sentence.replace("{time}", clock.format(fresh)));
   };
   const ask = async () => {
     const answer = await fetch(words.url ?? "", {
@@ -90,7 +90,7 @@ export function mount(element) {
       tag = answer.headers.get("ETag") ?? "";
       if (!rows) return location.reload(); // there was no exam yet when the page was opened
       const changed = renew(rows, text, words.many ?? "");
-      put(element.querySelector("[data-live-said]"), changed);
+      put(element.querySelector("[data-live-told]"), changed);
     }
     fresh = Date.now();
     say(false);
