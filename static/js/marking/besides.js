@@ -98,7 +98,7 @@ export class Besides {
 
   /** Not yet begun, the clock is the button to begin with. */
   async #clock() {
-    if (this.course.time().phase === "planned") await this.#act({ kind: "start" });
+    if (this.course.time().phase === "planned") await this.#told(this.course.begin().catch(() => NOT_KEPT));
     else this.#panel().showPopover();
   }
 
@@ -133,8 +133,13 @@ export class Besides {
   }
 
   /** @param {import("./deeds.js").Deed} deed */
-  async #act(deed) {
-    const reason = await this.course.act(deed);
+  #act(deed) {
+    return this.#told(this.course.act(deed));
+  }
+
+  /** What was asked for is done, or it is said why not. @param {Promise<Message | null>} asked */
+  async #told(asked) {
+    const reason = await asked;
     if (reason) {
       this.teller.failed = reason === NOT_KEPT;
       this.teller.notice(reason === NOT_KEPT ? "failed" : "refused", reason, { failed: true });

@@ -22,6 +22,8 @@ export const NOT_KEPT = say("This is NOT SAVED: this tablet could not keep it. T
 export class Course {
   /** @type {KeptDeed[]} */
   #deeds = [];
+  /** @type {Promise<unknown>} */
+  #last = Promise.resolve();
 
   /**
    * @param {Record<string, any>} facts of the sheet
@@ -57,8 +59,20 @@ export class Course {
     return whyNotDeed(this.state, deed, { day, today: this.outside.today(), whyNotSign });
   }
 
-  /** Do this; the reason that it was not done, or null. @param {Deed} deed @param {Message | null} [whyNotSign] */
-  async act(deed, whyNotSign = null) {
+  /** Do this, after what was asked before; the reason that it was not done, or null. @param {Deed} deed @param {Message | null} [whyNotSign] */
+  act(deed, whyNotSign = null) {
+    return this.#inTurn(() => this.#act(deed, whyNotSign));
+  }
+
+  /** A first mark or a tap on the clock begins the exam, once; where that cannot be kept the mark is not kept either. */
+  async begin() {
+    const reason = await this.#inTurn(async () => (this.state.begun ? null : this.#act({ kind: "start" }, null)));
+    if (reason === NOT_KEPT) throw new Error("the start could not be kept");
+    return reason;
+  }
+
+  /** @param {Deed} deed @param {Message | null} whyNotSign @returns {Promise<Message | null>} */
+  async #act(deed, whyNotSign) {
     const reason = this.whyNot(deed, whyNotSign);
     if (reason) return reason;
     const isKept = await this.outside.keep(deed).then(() => true, () => false);
@@ -66,10 +80,11 @@ export class Course {
     return isKept ? null : NOT_KEPT;
   }
 
-  /** A first mark begins the exam; where that cannot be kept the mark is not kept either. */
-  async begin() {
-    if (this.state.begun || this.whyNot({ kind: "start" })) return;
-    if (await this.act({ kind: "start" })) throw new Error("the start could not be kept");
+  /** A second tap finds what the first one did. @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+  #inTurn(work) {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
   }
 
   /** It is seen to have begun, and nobody has said when. */

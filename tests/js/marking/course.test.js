@@ -138,3 +138,16 @@ test("a device whose clock is an hour fast still counts right", () => {
   const [kept] = putRight([{ op: "a", deed: { kind: "start" }, made_at: "2027-03-03T10:00:00.000Z", answer: null }], -60 * MINUTE);
   assert.equal(kept.made_at, "2027-03-03T09:00:00.000Z");
 });
+
+test("a double tap does it once", async () => {
+  const { course, deeds } = aCourse({ state: "in_progress", began_at: "2027-03-03T08:30:00Z" });
+  const sign = { kind: "sign", name: "A. de Wit", overall_remark: "", global_rating: null, marks: {} };
+  const [first, second] = await Promise.all([course.act(sign), course.act(sign)]);
+  assert.deepEqual([first, second?.text, deeds.length], [null, "This sheet is already signed.", 1]);
+});
+
+test("a double tap on the clock begins once", async () => {
+  const { course, deeds } = aCourse();
+  await Promise.all([course.begin(), course.begin()]);
+  assert.equal(deeds.length, 1);
+});
