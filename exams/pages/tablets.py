@@ -39,9 +39,7 @@ def tablet_lines(rows: Sequence[TabletRow], *, now: datetime, builds: Collection
 
 
 def _version(tablet: Tablet, builds: Collection[str]) -> str:
-    if tablet.build in builds:
-        return str(_("With the newest version of the app."))
-    return str(_("With an older version of the app: it renews itself when its examiner agrees."))
+    return str(_("Newest version")) if tablet.build in builds else str(_("Older version"))
 
 
 def device_name(tablet: Tablet) -> str:

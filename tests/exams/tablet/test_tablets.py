@@ -55,7 +55,7 @@ def lines_of(desk, event):
 
 def test_an_administrator_sees_who_prepared_what(administrator, prepared, examiner):
     page = administrator.get("/exams/tablets").text
-    assert all(words in page for words in (examiner.name, "Android, Chrome", "In use", "None yet"))
+    assert all(words in page for words in (examiner.name, "Android, Chrome", "In use", "No marks came since", "Prepared on"))
 
 
 def test_it_stands_in_the_menu_of_administrators(administrator, visit, make):
@@ -88,7 +88,7 @@ def arrived(desk, bench, tablet_id, at):
         )
 
 
-@pytest.mark.parametrize(("hours", "words"), [(-1, "None yet"), (1, "Yes, last on")])
+@pytest.mark.parametrize(("hours", "words"), [(-1, "No marks came since"), (1, "Marks came since, last on")])
 def test_it_says_whether_marks_came_since(administrator, prepared, desk, tablet_id, hours, words):
     arrived(desk, prepared, tablet_id, NOON + timedelta(hours=hours))
     assert words in administrator.get("/exams/tablets").text
