@@ -22,8 +22,9 @@ from tests.factories import Make
 __all__ = ["serve", "tablet"]  # fixtures
 
 STEPS = 4
-AT_ONCE = 5
-QUICK, LONG = 2, 20
+AT_ONCE = 5  # operations in a request
+ANSWERED = 7  # requests that each life of the server answers
+QUICK, LONG = 2, 25
 
 
 @pytest.fixture
@@ -65,10 +66,11 @@ def play(own_desk: Any, bench: Bench, tablet: Any, serve: Any, *, kills: int) ->
     exams, told, unanswered = Exams(bench, Make(own_desk.writing)), dict[str, str](), list[dict[str, Any]]()
     for life in range(kills):
         process = serve()
-        death = Timer(0.7 + 0.37 * (life % 5), kill, [process])
-        death.start()
+        death = Timer(0.013 * (life % 7), kill, [process])
         with suppress(OSError, HTTPException):
-            for _ in count():
+            for requests in count():
+                if requests == ANSWERED:  # from now on it may die at any moment
+                    death.start()
                 unanswered = unanswered or [exams.next() for _ in range(AT_ONCE)]
                 told |= tablet.send(*unanswered)
                 unanswered = []
@@ -104,12 +106,12 @@ def check(own_desk: Any, exams: Exams, told: dict[str, str]) -> None:
 
 def test_every_deed_that_was_answered_for_is_there_after_kill_9(own_desk, bench, tablet, serve):
     exams, told = play(own_desk, bench, tablet, serve, kills=QUICK)
-    assert len(exams.made) > 2 * (2 + 3 * STEPS)
+    assert len(exams.made) >= QUICK * ANSWERED * AT_ONCE
     check(own_desk, exams, told)
 
 
 @pytest.mark.long
 def test_whole_exams_survive_a_server_that_is_killed_again_and_again(own_desk, bench, tablet, serve):
     exams, told = play(own_desk, bench, tablet, serve, kills=LONG)
-    assert len(exams.sheets) > LONG // 2
+    assert len(exams.made) >= LONG * ANSWERED * AT_ONCE
     check(own_desk, exams, told)
