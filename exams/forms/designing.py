@@ -89,7 +89,7 @@ class FormFactsForm(Form):
     shows_standing = BooleanField(
         _l("Show examiners while they mark what it comes to so far"),
         default=True,
-        description=_l("Without it they see the points and the outcome only in the summary, before they sign."),
+        description=_l("Without it they see no points and no outcome before they have signed."),
     )
     readable_from = DateField(
         _l("Candidates can read what is asked from"),

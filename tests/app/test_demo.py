@@ -129,6 +129,7 @@ def test_its_exam_before_two_examiners_shows_what_a_form_can_ask(desk):
         assert sum(step.critical for step in form.steps) == 2
         assert [band.label for band in form.design.cut_score.exam.bands] == ["G", "V", "O"]
         assert form.documents
+        assert [group.name for group in form.groups if group.all_achieved] == ["Gesprek en overdracht"]
 
 
 def test_one_form_waits_for_the_board_as_a_second_edition(desk):

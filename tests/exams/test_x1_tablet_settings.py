@@ -127,7 +127,7 @@ def test_x1_the_page_of_the_form_says_both(coordinator, school, draft):
     coordinator.post(f"/exams/groups/{draft.groups[0].id}", {"name": "Set up", "weight": "1", "all_achieved": "y"})
     page = coordinator.get(f"/exams/forms/{draft.id}").text
     assert "may be marked achieved at once" in page
-    assert "before signing" in page
+    assert "after signing" in page
 
 
 @pytest.mark.parametrize("what", ["facts", "group"])
