@@ -518,6 +518,15 @@ def test_a_browser_that_keeps_nothing_says_so(tablet: Any, bench: Bench) -> None
     expect(says(page, "forgets")).to_contain_text("This browser cannot keep marks.")
 
 
+def test_a_browser_that_refuses_to_remember_opens_the_app(tablet: Any, bench: Bench) -> None:
+    context = tablet(bench.examiner)
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+    )
+    page = prepared(context)
+    expect(page.locator(".app-card")).to_contain_text(bench.candidate.name)
+
+
 def test_a_prepared_tablet_says_what_is_ready_also_later(tablet: Any, bench: Bench, served: Any) -> None:
     context = tablet(bench.examiner)
     prepared(context).close()

@@ -24,7 +24,8 @@ import { cardOf, stepsIn, todayOf } from "./day.js";
 import { isTooOld, judged, labelOf } from "./keeping.js";
 import { Notices } from "./notices.js";
 import { one } from "./page.js";
-import { prepare, readiness, LITTLE } from "./preparing.js";
+import { LITTLE, prepare, readiness } from "./preparing.js";
+import { remembered } from "./remembered.js";
 import { hashOf, isBusy } from "./router.js";
 import { finishLeaving } from "./signing-out.js";
 import { spaceFound, spaceHere } from "./space.js";
@@ -71,7 +72,7 @@ export class App {
     this.others = others;
     this.notices = new Notices(page);
     this.addresses = /** @type {Record<string, string>} */ ({ ...page.root.dataset });
-    this.clock = new Clock(localStorage);
+    this.clock = new Clock(remembered);
     this.ask = asking({ tablet: device.tablet });
   }
 
@@ -111,7 +112,8 @@ export class App {
     this.#isJudging = true;
     try {
       const { user, ends, signIn, shutOut } = this.#judge();
-      localStorage[shutOut ? "setItem" : "removeItem"](SHUT_OUT, "yes");
+      if (shutOut) remembered.setItem(SHUT_OUT, "yes");
+      else remembered.removeItem(SHUT_OUT);
       if (ends) await this.#forget(ends);
       if ((user !== null || shutOut) && (user ?? 0) !== this.device.outbox.user) await this.#become(user);
       this.#tellOf({ signIn, shutOut });
@@ -122,7 +124,7 @@ export class App {
   }
 
   #judge() {
-    const wasShutOut = localStorage.getItem(SHUT_OUT) !== null;
+    const wasShutOut = remembered.getItem(SHUT_OUT) !== null;
     return judged({ day: this.day, session: this.session, wasShutOut, now: this.clock.now() });
   }
 
@@ -383,7 +385,6 @@ export class App {
 
   /** The browser offers to install the app: it is asked when the examiner wants to. @param {Event} event */
   mayInstall(event) {
-    event.preventDefault();
     this.#offer = event;
     this.canInstall = true;
     void this.redraw();

@@ -12,9 +12,13 @@ import { forget as forgetSelection } from "../parts/selection.js";
 
 /** All that goes when somebody signs out. @param {Pick<Device, "forgetPeople">} device */
 export async function clearHere(device) {
-  forgetSelection(sessionStorage);
-  forgetDrafts(localStorage);
   await device.forgetPeople();
+  try {
+    forgetSelection(sessionStorage);
+    forgetDrafts(localStorage);
+  } catch {
+    // A browser that refuses to store has nothing to forget.
+  }
 }
 
 /** How much of everybody no server has. @param {readonly { count: number, shelf: number, photos: number }[]} everyone */

@@ -25,8 +25,15 @@ const others = "BroadcastChannel" in globalThis ? new BroadcastChannel("proefstu
 
 /** @type {App} */
 let app;
+/** @type {Event | null} */
+let offer = null;
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault(); // asked when the examiner wants to
+  offer = event;
+  app?.mayInstall(event);
+});
 const open = (/** @type {number | null} */ user) => openDevice({ user, sync, session }, { onClosed: () => app?.closed() });
-const updates = await watchUpdates({
+const updates = watchUpdates({
   address: worker,
   build,
   unsent: async () => (await app?.device.outbox.status())?.count ?? 0,
@@ -84,7 +91,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   document.getElementById("content")?.focus();
 });
-addEventListener("beforeinstallprompt", (event) => app.mayInstall(event));
+if (offer) app.mayInstall(offer);
 await app.begin();
 await app.inTurn(show);
 root.dataset.ready = "";

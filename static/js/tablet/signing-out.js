@@ -3,6 +3,7 @@
 
 import { say } from "../marking/words.js";
 import { asked, clearHere, countOf, sendAll } from "./leaving.js";
+import { remembered } from "./remembered.js";
 import { saveUnsent } from "./saving.js";
 
 /** Set where the server could not be told: it is told before anything else, as soon as there is network. */
@@ -18,7 +19,7 @@ export async function signOut(app) {
     save: () => saveUnsent(app),
   });
   if (!isSure) return;
-  localStorage.setItem(UNTOLD, "yes");
+  remembered.setItem(UNTOLD, "yes");
   await clearHere(device);
   app.others?.postMessage("gone");
   const isTold = await tellServer(app);
@@ -28,9 +29,9 @@ export async function signOut(app) {
 
 /** Finish what could not be finished without network. @param {import("./app.js").App} app @returns {Promise<boolean>} whether there was something */
 export async function finishLeaving(app) {
-  if (localStorage.getItem(UNTOLD) === null) return false;
+  if (remembered.getItem(UNTOLD) === null) return false;
   await tellServer(app);
-  return localStorage.getItem(UNTOLD) === null;
+  return remembered.getItem(UNTOLD) === null;
 }
 
 /** @param {import("./app.js").App} app */
@@ -38,7 +39,7 @@ async function tellServer({ ask, addresses }) {
   try {
     const session = await ask(addresses.session);
     if (session.user !== null) await post(addresses.signOut, session.csrf_token);
-    localStorage.removeItem(UNTOLD);
+    remembered.removeItem(UNTOLD);
     return true;
   } catch {
     return false;

@@ -28,57 +28,70 @@ export function takesOver({ isWaiting, unsent, isBusy, isWanted }) {
  * @param {ServiceWorkerContainer | undefined} [outside.workers]
  * @param {LockManager | undefined} [outside.locks]
  * @param {() => void} [outside.reload]
- * @returns {Promise<Updates>}
+ * @returns {Updates}
  */
-export async function watchUpdates({ address, build, unsent, isFree, changed, workers = navigator.serviceWorker, locks = navigator.locks, reload = () => location.reload() }) {
+export function watchUpdates({ address, build, unsent, isFree, changed, workers = navigator.serviceWorker, locks = navigator.locks, reload = () => location.reload() }) {
   if (!workers) return NONE;
   let hadOne = workers.controller !== null; // the first one takes nobody's place
   let isStale = false;
+  /** @type {ServiceWorkerRegistration | null} */
+  let registration = null;
+  // Nothing waits for this: on a bad wifi it may take as long as it likes.
+  const registering = workers.register(address, { updateViaCache: "none" }).then(watched, () => null);
   workers.addEventListener("controllerchange", () => {
     isStale ||= hadOne;
     hadOne = true;
     consider();
   });
-  const registration = await workers.register(address, { updateViaCache: "none" }).catch(() => null);
-  if (!registration) return NONE;
-  registration.addEventListener("updatefound", () => {
-    const coming = registration.installing;
-    coming?.addEventListener("statechange", () => coming.state === "installed" && consider());
-  });
+
+  /** @param {ServiceWorkerRegistration} found */
+  function watched(found) {
+    registration = found;
+    found.addEventListener("updatefound", () => {
+      const coming = found.installing;
+      coming?.addEventListener("statechange", () => coming.state === "installed" && consider());
+    });
+    consider();
+    return found;
+  }
 
   async function consider(isWanted = false) {
     if (isStale && isFree()) return void reload();
-    const known = { isWaiting: registration?.waiting !== null, unsent: await unsent(), isBusy: !isFree(), isWanted };
+    const known = { isWaiting: isNewHere(), unsent: await unsent(), isBusy: !isFree(), isWanted };
     if (takesOver(known) && (await alone(locks))) registration?.waiting?.postMessage("take over");
     changed();
   }
 
+  function isNewHere() {
+    return registration != null && registration.waiting !== null;
+  }
+
+  async function lookedFor() {
+    const found = await registering;
+    await found?.update().catch(() => {});
+    if (found) await settled(found);
+  }
+
   return {
     consider: () => consider(),
-    isWaiting: () => isStale || registration.waiting !== null,
+    isWaiting: () => isStale || isNewHere(),
     async heard(newest) {
-      if (newest !== build) await registration.update().catch(() => {});
+      if (newest !== build) await lookedFor();
       await consider();
     },
     async now() {
-      await registration.update().catch(() => {});
-      await settled(registration);
-      const found = isStale || registration.waiting !== null;
+      await lookedFor();
+      const found = isStale || isNewHere();
       await consider(true);
       return found;
     },
     async isKept() {
-      if (registration.active) return isComplete();
-      await settled(registration);
-      return isComplete();
+      const found = await registering;
+      if (found && !found.active) await settled(found);
+      const names = "caches" in globalThis ? await caches.keys().catch(() => []) : [];
+      return found?.active != null && names.some((name) => name.startsWith("proefstuk-tablet-"));
     },
   };
-
-  /** Whether what opens without network is all there. */
-  async function isComplete() {
-    const names = "caches" in globalThis ? await caches.keys().catch(() => []) : [];
-    return registration?.active != null && names.some((name) => name.startsWith("proefstuk-tablet-"));
-  }
 }
 
 /** A browser without workers: the app works as long as its page is open. @type {Updates} */
