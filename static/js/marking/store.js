@@ -483,9 +483,11 @@ export class IndexedStore {
   /** @param {Answer} answer */
   async #sealedAnswer(answer) {
     const { op, outcome, standing } = answer;
+    const isShelved = outcome === "refused" || outcome === "conflict";
+    if (!isShelved) return { op, isShelved };
     return {
       op,
-      isShelved: outcome === "refused" || outcome === "conflict",
+      isShelved,
       answer: await this.#unsent.seal(answer),
       standing: standing ? await this.#standing(standing) : null,
     };
