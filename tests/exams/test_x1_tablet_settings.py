@@ -10,6 +10,7 @@ from exams.formats import ExamFormFile, differences, written
 from exams.models import ExamForm
 from exams.queries.approval import fingerprint_now
 from exams.queries.contents import content_of
+from exams.rules import SittingState
 from exams.rules import approval as rules
 from exams.rules.design import FormState
 from tests.conftest import actor_of
@@ -150,6 +151,16 @@ def test_x1_nothing_of_it_changes_once_the_form_is_in_use(coordinator, school, n
     assert coordinator.post(address, words).status_code == 409
     now = school.read(ExamForm, school.form.id)
     assert (now.shows_standing, now.groups[0].all_achieved) == (True, False)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_x1_the_summary_before_signing_says_what_it_comes_to_where_the_form_shows_it(school, visit, make, shown):
+    with make.redesigned(school.form.id) as form:
+        form.shows_standing = shown
+    sitting = school.planned(state=SittingState.IN_PROGRESS)
+    page = visit(school.examiner).get(f"/exams/sheets/{sitting.sheets[0].id}/sign").text
+    assert ("verdict-line" in page, 'class="reasons"' in page) == (shown, shown)
+    assert "You can sign when every step has a mark." in page
 
 
 # Editions, copies and what is different
