@@ -99,7 +99,9 @@ def _clock(rows: Sequence[Any]) -> list[Turn]:
 
 def _turn(row: Any) -> Turn:
     kind = DeedKind.STOP if row.kind in ENDING else row.kind
-    at = when_made(row.made_at, sent_at=row.sent_at, received_at=row.received_at)
+    # Out of a file nothing tells how wrong the tablet's clock was, so it is taken as it is.
+    known = row.sent_at or row.received_at
+    at = when_made(row.made_at, sent_at=known, received_at=row.received_at)
     return Turn(kind=kind, at=at, reason=row.content.get("reason", "") if kind is DeedKind.PAUSE else "")
 
 

@@ -190,6 +190,15 @@ def test_the_clock_of_a_sheet_without_deeds_runs_from_when_the_exam_began(outcom
     assert (turn.kind, turn.at) == ("start", NOON - timedelta(minutes=10))
 
 
+def test_turns_of_which_nobody_knows_when_they_were_sent_are_taken_as_the_tablet_says(visit, desk, bench, clock):
+    clock.move(hours=1)
+    operations = [bench.deed("start", 10), bench.deed("pause", 20), bench.deed("resume", 90)]
+    assert visit(bench.examiner).post("/exams/sync", json={"operations": operations}).status_code == 200
+    with desk.reading() as work:
+        found = turns(work, [bench.sheet.id])[bench.sheet.id]
+    assert [(turn.at - NOON).total_seconds() / 60 for turn in found] == [10, 20, 60]
+
+
 def test_a_refused_turn_is_none(outcomes, desk, bench):
     outcomes(bench.deed("pause"))
     with desk.reading() as work:
