@@ -40,8 +40,7 @@ class LiveProgress:
     total: int
     signed: bool = False
     last_at: datetime | None = None
-    seen_at: datetime | None = None  # the tablet spoke then, and not since
-    silent: bool = False  # it did so a while ago, in the middle of the exam
+    seen_at: datetime | None = None  # in the middle of the exam the tablet spoke then, and not since
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,15 +96,19 @@ class LivePage:
 
     parts: Sequence[LivePart]
     names: bool
+    single: bool  # of one session, which the heading of the page names
 
     def tag(self, *looks: str) -> str:
         """The same for the same page in the same looks, another for any other."""
         return sha256(repr((self, looks)).encode()).hexdigest()[:32]
 
 
-def live_page(sessions: Sequence[LiveSession], actor: Actor, now: datetime, *, names: bool) -> LivePage:
+def live_page(
+    sessions: Sequence[LiveSession], actor: Actor, now: datetime, *, names: bool, single: bool = False
+) -> LivePage:
     """The page for this reader; without names it is for a screen that everybody sees."""
-    return LivePage(parts=tuple(_part(session, actor, now, names=names) for session in sessions), names=names)
+    parts = tuple(_part(session, actor, now, names=names) for session in sessions)
+    return LivePage(parts=parts, names=names, single=single)
 
 
 def _part(session: LiveSession, actor: Actor, now: datetime, *, names: bool) -> LivePart:
@@ -163,6 +166,8 @@ def _sight(sitting: LiveSitting, actor: Actor) -> Sight:
 def _progress(
     sitting: LiveSitting, seen: Sight, actor: Actor, now: datetime, state: LiveState
 ) -> tuple[LiveProgress, ...]:
+    if state in (LiveState.EXPECTED, LiveState.NO_SHOW):
+        return ()
     match seen:
         case Sight.EACH:
             return tuple(_of_sheet(sheet, sitting, now, state) for sheet in sitting.sheets)
@@ -176,15 +181,15 @@ def _progress(
 
 def _of_sheet(sheet: LiveSheet, sitting: LiveSitting, now: datetime, state: LiveState) -> LiveProgress:
     is_quiet = sheet.seen_at is not None and now - sheet.seen_at > JUST_NOW
-    is_going = state in GOING and not sheet.signed
+    # An exam that is late may have begun on a tablet without network.
+    is_going = state in GOING | {LiveState.LATE} and not sheet.signed
     return LiveProgress(
         examiner=sheet.examiner_name,
         marked=sheet.marked,
         total=sitting.total,
         signed=sheet.signed,
         last_at=sheet.last_at,
-        seen_at=sheet.seen_at if is_quiet else None,
-        silent=is_quiet and is_going,
+        seen_at=sheet.seen_at if is_quiet and is_going else None,
     )
 
 

@@ -28,7 +28,7 @@ def live(work: Work, session: ExamSession) -> ResponseReturnValue:
 @bp.get("/sessions/<int:session_id>/live/rows", needs=Permission.SEE_SESSION, load=FOLLOWED)
 def live_rows(work: Work, session: ExamSession) -> ResponseReturnValue:
     """What changes of it."""
-    return _rows(work, live_session(work, session.id))
+    return _rows(work, live_session(work, session.id), single=True)
 
 
 @bp.get("/live", needs=Permission.SEE_SESSIONS)
@@ -43,9 +43,9 @@ def live_today_rows(work: Work) -> ResponseReturnValue:
     return _rows(work, live_day(work, work.today))
 
 
-def _prepared(work: Work, sessions: Sequence[LiveSession]) -> tuple[LivePage, bool]:
+def _prepared(work: Work, sessions: Sequence[LiveSession], *, single: bool) -> tuple[LivePage, bool]:
     allowed = shows_names(work)
-    page = live_page(sessions, work.actor, work.now, names=allowed and not _on_screen())
+    page = live_page(sessions, work.actor, work.now, names=allowed and not _on_screen(), single=single)
     return page, allowed
 
 
@@ -55,7 +55,7 @@ def _on_screen() -> bool:
 
 
 def _show(work: Work, sessions: Sequence[LiveSession], session: ExamSession | None) -> str:
-    page, allowed = _prepared(work, sessions)
+    page, allowed = _prepared(work, sessions, single=session is not None)
     return render_template(
         "exams/live/screen.html" if _on_screen() else "exams/live/live.html",
         page=page,
@@ -70,9 +70,9 @@ def _show(work: Work, sessions: Sequence[LiveSession], session: ExamSession | No
     )
 
 
-def _rows(work: Work, sessions: Sequence[LiveSession]) -> Response:
+def _rows(work: Work, sessions: Sequence[LiveSession], *, single: bool = False) -> Response:
     """Nothing is drawn where the browser has it: nearly always, for it asks every few seconds."""
-    page, _ = _prepared(work, sessions)
+    page, _ = _prepared(work, sessions, single=single)
     answer = Response(mimetype="text/html", headers={OURS: "1", "Cache-Control": "private, no-cache"})
     answer.set_etag(page.tag(*_looks()))
     answer.vary.add("Cookie")
