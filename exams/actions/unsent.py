@@ -52,7 +52,8 @@ class Fate:
     operation: Operation | Deed | None
     outcome: str
     reason: Message | None = None
-    stood: int | None = None  # at a conflict: the value that stands
+    stood: int | None = None  # at a conflict: the value that stands, with its remark
+    stood_remark: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +208,7 @@ def _recorded(operation: Operation, mark: Mark | None) -> Fate:
         outcome=mark.answer,
         reason=from_json(facts["reason"]) if facts.get("reason") else None,
         stood=facts["standing"]["value"] if facts.get("standing") else None,
+        stood_remark=facts["standing"]["remark"] if facts.get("standing") else "",
     )
 
 
@@ -292,6 +294,7 @@ def _fates(decisions: Sequence[Decision]) -> list[Fate]:
             outcome=one.answer.outcome,
             reason=one.answer.reason,
             stood=one.answer.standing.value if one.answer.standing else None,
+            stood_remark=one.answer.standing.remark if one.answer.standing else "",
         )
         for one in decisions
     ]

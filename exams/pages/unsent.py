@@ -45,6 +45,7 @@ class FileRow:
     outcome: str
     reason: Message | None
     stands: str  # at a conflict
+    stands_remark: str
 
     @property
     def is_alarming(self) -> bool:
@@ -95,6 +96,7 @@ def _row(fate: Fate, sheet: Sheet | None, *, is_open: bool) -> FileRow:
         outcome=fate.outcome,
         reason=fate.reason,
         stands=shown_level(scale, fate.stood) if differs and step and is_open else "",
+        stands_remark=fate.stood_remark if differs and is_open else "",
     )
 
 

@@ -110,6 +110,8 @@ def _show_sign(work: Work, sheet: Sheet, form: SignForm, status: int = 200) -> t
     came = origins(work, sheet.id) if any(mark.source for mark in marks.values()) else []
     page = sign_page(sheet, marks, now=work.now, turns=clock, exempt=exempt, conflicts=conflicts, origins=came)
     form.seen.data = page.seen
+    if page.came:
+        form.confirmed.label.text = _("I marked every step myself, or looked at the marks that came another way.")
     words = words_of(page_language())
     candidate = sheet.sitting.candidate
     photo = photo_url(candidate.id, candidate.photo_key)

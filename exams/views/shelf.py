@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from exams import queries
 from exams.actions import shelf as actions
 from exams.events import SheetSeen
-from exams.forms.entering import TAKE, ShelfForm
+from exams.forms.entering import ASIDE, TAKE, ShelfForm
 from exams.models import Sheet
 from exams.pages.shelf import shelf_rows
 from exams.permissions import Permission, why_not
@@ -113,6 +113,8 @@ def _show(work: Work, sheet: Sheet, form: ShelfForm) -> str:
     stands = standing_of_sheets(work, [place.id])
     open_to_reader = work.allows(Permission.SEE_SHEET, sheet) and work.allows(Permission.SEE_SHEET, place)
     decisions = decisions_of(work, sheet.id)
+    if not form.is_submitted() and (target is None or not waits.marks):
+        form.deed.data = ASIDE
     return render_template(
         "exams/shelf/sheet.html",
         sheet=sheet,

@@ -307,3 +307,9 @@ def test_the_board_reads_that_a_refused_mark_waits(tabled):
     tabled.send(tabled.mark(0, 1))
     page = tabled.visit(tabled.school.board_member).get("/exams/results/waiting").text
     assert "A mark was refused when it came in, and nobody decided about it yet." in page
+
+
+def test_nobody_says_to_have_marked_what_was_taken_over(taken_off):
+    decide(taken_off)
+    page = taken_off.visit(taken_off.other).get(f"/exams/sheets/{taken_off.new}/sign").text
+    assert "or looked at the marks that came another way" in page
