@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -398,7 +399,8 @@ def test_two_tablets_that_differ_are_decided_by_a_person(tablet, bench, desk, ch
         assert list(work.db.scalars(select(Mark.answer).order_by(Mark.id))) == ["stored", "conflict", "stored"]
 
 
-def test_who_did_not_come_can_come_after_all(tablet, bench, desk, deeds):
+def test_who_did_not_come_can_come_after_all(tablet, bench, make, desk, deeds):
+    make.link(bench.candidate, SimpleNamespace(id=bench.form.qualification_id))
     context = tablet(bench.examiner)
     page = opened(context, bench)
     context.set_offline(True)
@@ -521,10 +523,9 @@ def test_the_screens_are_for_everyone(tablet, two, bench, make, scheme):
     expect(page.locator("#clock")).to_be_hidden()
     assert violations(page) == []
     go(page, bench, "/sign")
-    page.locator("[data-sign-now]").tap()
+    expect(page.locator("[data-sign-now]")).to_have_attribute("aria-disabled", "true")
     assert violations(page) == []
-    mark = go(page, bench)
-    mark_all(mark, bench)
+    mark_all(go(page, bench), bench)
     sign(page)
     expect(page.locator("[data-rating-wrong]")).to_be_visible()
     assert violations(page) == []

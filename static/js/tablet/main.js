@@ -36,7 +36,8 @@ const open = (/** @type {number | null} */ user) => openDevice({ user, sync, ses
 const updates = watchUpdates({
   address: worker,
   build,
-  unsent: async () => (await app?.device.outbox.status())?.count ?? 0,
+  // While the store changes hands nobody knows: then there may be something.
+  unsent: async () => (await app?.device.outbox.status().catch(() => ({ count: 1 })))?.count ?? 0,
   isFree: () => Boolean(app) && !isBusy(app.route) && (app.view?.isFree?.() ?? true),
   changed: () => app?.tellOfUpdate(),
 });
