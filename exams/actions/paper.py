@@ -28,6 +28,7 @@ class Typed:
     remark: str
     parts: tuple[int, ...] | None
     seen: UUID | None
+    stands: bool = False  # of two marks this one was chosen, though it is the one that stands
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,7 @@ def type_marks(work: Work, sheet: Sheet, typed: Sequence[Typed], *, form_key: st
     stands = {step: mark for (_sheet, step), mark in standing_of_sheets(work, [sheet.id]).items()}
     shown = marks_called(work, [one.seen for one in typed if one.seen])
     own = [one for one in typed if _changed(one, shown.get(one.seen) if one.seen else None, sheet)]
-    new = [one for one in own if not _says(stands.get(one.step), one)]
+    new = [one for one in own if one.stands or not _says(stands.get(one.step), one)]
     operations = [_operation(work, sheet, one, form_key, place) for place, one in enumerate(new, start=1)]
     found = enter_marks(work, operations, examiner=sheet.examiner_id, origin=Origin(source=MarkSource.PAPER))
     outcomes = [(one.operation.step, one.answer) for one in found.decisions]
@@ -79,6 +80,8 @@ def type_marks(work: Work, sheet: Sheet, typed: Sequence[Typed], *, form_key: st
 
 def _changed(typed: Typed, shown: Mark | None, sheet: Sheet) -> bool:
     """Whether somebody typed this; an empty line where nothing was shown says nothing."""
+    if typed.stands:
+        return True
     if shown is None or shown.sheet_id != sheet.id or shown.step_id != typed.step:
         return typed.value is not None or bool(typed.remark)
     return not _says(shown, typed)
@@ -93,7 +96,7 @@ def _says(mark: Mark | None, typed: Typed) -> bool:
 
 def _operation(work: Work, sheet: Sheet, typed: Typed, form_key: str, place: int) -> Operation:
     """The same line of the same form has the same id, so a second press of the button finds the first."""
-    said = (form_key, work.actor.id, sheet.id, typed.step, typed.value, typed.remark, typed.parts)
+    said = (form_key, work.actor.id, sheet.id, typed.step, typed.value, typed.remark, typed.parts, typed.stands)
     return Operation(
         op=uuid5(_OPS, "\x1f".join(map(str, said))),
         sheet=sheet.id,

@@ -34,6 +34,8 @@ class PaperRow:
     is_typed: bool = False  # what stands came from paper
     stands: str = ""  # at a conflict: what stands, and what else was said
     other: str = ""
+    other_remark: str = ""
+    chosen: bool = False  # what stands was chosen of the two
     in_conflict: bool = False
 
 
@@ -54,7 +56,7 @@ def paper_rows(
     for number, step in enumerate(form.steps, start=1):
         row = PaperRow(number=number, code=paper_code(form.id, number), step=step, rule=step.rule)
         found.append(_with_conflict(_filled(row, stands.get(step.id)) if open_to_reader else row, stands, conflicts))
-    return found if open_to_reader else [replace(row, stands="", other="") for row in found]
+    return found if open_to_reader else [replace(row, stands="", other="", other_remark="") for row in found]
 
 
 def _filled(row: PaperRow, mark: Mark | None) -> PaperRow:
@@ -75,7 +77,9 @@ def _with_conflict(row: PaperRow, stands: Mapping[int, Mark], conflicts: Mapping
     if other is None:
         return row
     words = shown_level(row.step.scale, there.value if there else None)
-    return replace(row, in_conflict=True, stands=words, other=shown_level(row.step.scale, other.value))
+    return replace(
+        row, in_conflict=True, stands=words, other=shown_level(row.step.scale, other.value), other_remark=other.remark
+    )
 
 
 def rows_typed(rows: Sequence[PaperRow], sent: MultiDict[str, str]) -> list[PaperRow]:
@@ -91,7 +95,15 @@ def _typed(row: PaperRow, sent: MultiDict[str, str]) -> PaperRow:
     ticked = tuple(sorted({place for place in places if place < len(row.rule.parts)}))
     found = read_with_parts(written, ticked, row.rule)
     error = found if isinstance(found, Message) else _wrong_remark(remark)
-    return replace(row, written=written, remark=remark, ticked=ticked, seen=_id(sent.get(f"seen-{name}")), error=error)
+    return replace(
+        row,
+        written=written,
+        remark=remark,
+        ticked=ticked,
+        seen=_id(sent.get(f"seen-{name}")),
+        error=error,
+        chosen=f"stands-{name}" in sent,
+    )
 
 
 def _wrong_remark(remark: str) -> Message | None:
@@ -131,6 +143,7 @@ def typed_of(row: PaperRow) -> Typed:
         remark=row.remark,
         parts=parts,
         seen=row.seen,
+        stands=row.chosen and row.seen is not None and value is not None,
     )
 
 

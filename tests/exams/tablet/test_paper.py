@@ -346,3 +346,16 @@ def test_nobody_else_puts_a_picture_there(tabled, make):
     both = make.person(Role.COORDINATOR, Role.EXAMINER)
     tabled.another(both, position=2)
     assert keep(tabled, picture(), both).status_code == 403
+
+
+def test_of_two_marks_the_one_that_stands_can_be_chosen(tabled, make):
+    first, second = Sheet(tabled), Sheet(tabled, make.person(Role.COORDINATOR))
+    first.type(0, "2").post()
+    second.type(0, "1").post()
+    Sheet(tabled).post(**{f"stands-{tabled.steps[0]}": "1"})
+    assert "Two marks for this step" not in Sheet(tabled).text
+    assert [(mark.value, mark.answer) for mark in tabled.marks()] == [
+        (2, AnswerKind.STORED),
+        (1, AnswerKind.CONFLICT),
+        (2, AnswerKind.STORED),
+    ]
