@@ -55,7 +55,9 @@ def lines_of(desk, event):
 
 def test_an_administrator_sees_who_prepared_what(administrator, prepared, examiner):
     page = administrator.get("/exams/tablets").text
-    assert all(words in page for words in (examiner.name, "Android, Chrome", "In use", "No marks came since", "Prepared on"))
+    assert all(
+        words in page for words in (examiner.name, "Android, Chrome", "In use", "No marks came since", "Prepared on")
+    )
 
 
 def test_it_stands_in_the_menu_of_administrators(administrator, visit, make):
@@ -340,3 +342,21 @@ def test_a_tablet_in_two_hands_at_once_is_one_row(prepared, desk, examiner, tabl
         first = actions.prepare(work, told, ()).secret
     assert the_tablet(desk, tablet_id).secret == first
     assert (the_tablet(desk, tablet_id).ends_at - NOON) == timedelta(hours=24)
+
+
+def test_what_a_tablet_that_was_shut_out_sends_is_not_taken(prepared, visit, administrator, desk, examiner, tablet_id):
+    administrator.post(address(tablet_id, "shut-out"))
+    body = {"operations": [prepared.mark(0)], "sent_at": NOON.isoformat()}
+    anew = visit(examiner)  # who has the password signs in on it again
+    answer = anew.post("/exams/sync", json=body, headers={"X-Proefstuk-Tablet": tablet_id})
+    assert (answer.status_code, answer.json, answer.headers["X-Proefstuk"]) == (403, {"shut_out": True}, "1")
+    with desk.reading() as work:
+        assert work.db.scalars(select(Mark.id)).all() == []
+
+
+def test_let_in_again_it_sends_what_it_kept(prepared, visit, administrator, examiner, tablet_id):
+    administrator.post(address(tablet_id, "shut-out"))
+    administrator.post(address(tablet_id, "let-in"))
+    body = {"operations": [prepared.mark(0)], "sent_at": NOON.isoformat()}
+    answer = visit(examiner).post("/exams/sync", json=body, headers={"X-Proefstuk-Tablet": tablet_id})
+    assert [one["outcome"] for one in answer.json["answers"]] == ["stored"]
