@@ -19,7 +19,7 @@
 import { chained, placeOf, shownAfter } from "./chain.js";
 import { keepsItsPlace } from "./deeds.js";
 import { contentOf } from "./operations.js";
-import { byPlace, countsOf, firstWaiting, isUnsent, mayFollow, photoRow } from "./unsent.js";
+import { byPlace, countsOf, isUnsent, mayFollow, photoRow } from "./unsent.js";
 
 export class MemoryStore {
   #sequence = 0;
@@ -170,14 +170,9 @@ export class MemoryStore {
     return structuredClone(here.map(({ op, deed, made_at, answer }) => ({ op, deed, made_at, answer })));
   }
 
-  /**
-   * What was answered for is in the facts that were prepared just now; only what came after one that waits is still told
-   * here, so that it keeps the last word.
-   * @param {number} sheet
-   */
+  /** What was answered for is in the facts that were prepared just now. @param {number} sheet */
   async adoptDeeds(sheet) {
-    const first = firstWaiting(this.#deeds, sheet);
-    this.#deeds = this.#deeds.filter((deed) => deed.sheet !== sheet || deed.sequence >= first);
+    this.#deeds = this.#deeds.filter((deed) => deed.sheet !== sheet || deed.answer === null);
   }
 
   /** @param {number} id @param {unknown} sheet what is needed to mark it without network */

@@ -322,7 +322,7 @@ export class Outbox {
   /** @param {Row[]} rows @returns {Promise<number>} how many were answered for */
   async #sendBatch(rows) {
     const asked = new Set(rows.map((row) => row.op));
-    const answers = onlyFor(asked, await this.send(rows.map(wireOf)));
+    const answers = withoutGaps(rows, onlyFor(asked, await this.send(rows.map(wireOf))));
     if (answers.length === 0) throw new TryLater("the server answered for none of the marks");
     await this.store.settle(answers);
     this.#announce({ kind: "answered", answers });
@@ -366,6 +366,17 @@ function deedsLast(places) {
 /** Every text in it as it can be kept at the server. @template T @param {T} content @returns {T} */
 function cleaned(content) {
   return JSON.parse(JSON.stringify(content), (_, part) => (typeof part === "string" ? clean(part) : part));
+}
+
+/** Deeds are answered for in their order, or what is shown would go back: what came without the one before it is asked for
+ * again. @param {Row[]} rows @param {Answer[]} answers */
+function withoutGaps(rows, answers) {
+  const [found, gaps, early] = [new Set(answers.map(({ op }) => op)), new Set(), new Set()];
+  for (const { op, sheet } of rows.filter(({ deed }) => deed)) {
+    if (!found.has(op)) gaps.add(sheet);
+    else if (gaps.has(sheet)) early.add(op);
+  }
+  return answers.filter(({ op }) => !early.has(op));
 }
 
 /** The answers that can be believed: for a mark that was sent, once, with a known outcome.

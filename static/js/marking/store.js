@@ -34,7 +34,7 @@
 import { chained, placeOf, shownAfter } from "./chain.js";
 import { keepsItsPlace } from "./deeds.js";
 import { contentOf } from "./operations.js";
-import { byPlace, countsOf, firstWaiting, isUnsent, mayFollow, photoRow } from "./unsent.js";
+import { byPlace, countsOf, isUnsent, mayFollow, photoRow } from "./unsent.js";
 import { Forgotten, isSealed } from "./vault.js";
 
 /** For browsers without a vault. What was sealed when there was one cannot be opened here. @type {Seal} */
@@ -284,16 +284,9 @@ export class IndexedStore {
     return (await Promise.all(shown)).flat();
   }
 
-  /**
-   * What was answered for is in the facts that were prepared just now; only what came after one that waits is still told
-   * here, so that it keeps the last word.
-   * @param {number} sheet
-   */
+  /** What was answered for is in the facts that were prepared just now. @param {number} sheet */
   async adoptDeeds(sheet) {
-    await this.#write(["deeds"], async ({ deeds }) => {
-      const first = firstWaiting(await answered(deeds.index("sheet").getAll(sheet)), sheet);
-      await dropDeeds(deeds, (deed) => deed.sheet === sheet && deed.sequence < first);
-    });
+    await this.#write(["deeds"], ({ deeds }) => dropDeeds(deeds, (deed) => deed.sheet === sheet));
   }
 
   /** @param {number} id @param {unknown} sheet what is needed to mark it without network */

@@ -21,13 +21,6 @@ export function photoRow({ op, sheet, deed, made_at, user, sequence }) {
   return { id, op, sheet, step, type, sha256, size, user, made_at, sequence, state: "new" };
 }
 
-/** The number of the first deed of a sheet that the server has not answered for; Infinity where there is none.
- * @param {{ sheet: number, sequence: number, answer: string | null }[]} deeds @param {number} sheet */
-export function firstWaiting(deeds, sheet) {
-  const waiting = deeds.filter((deed) => deed.sheet === sheet && deed.answer === null);
-  return Math.min(...waiting.map(({ sequence }) => sequence));
-}
-
 /** Whether no server has this photo, and it is still wanted. @param {PhotoRow} photo */
 export function isUnsent({ state }) {
   return state !== "sent";

@@ -603,3 +603,19 @@ test("an exam that could not be prepared leaves the sending as it was", async ()
   await outbox.keep(tap(1, 2));
   assert.equal(await outbox.flush(), "sent");
 });
+
+test("a deed that is answered for before the one before it is asked for again", async () => {
+  const requests = [];
+  const outbox = anOutbox({
+    send: async (operations) => {
+      requests.push(operations.map(({ deed, step }) => deed?.text ?? step));
+      const answers = operations.map(({ op }) => ({ op, outcome: "stored" }));
+      return requests.length === 1 ? answers.slice(1) : answers;
+    },
+  });
+  for (const text of ["first", "second"]) await outbox.keepDeed(SHEET, { kind: "remark", text });
+  await outbox.keep(tap(1, 2));
+  await outbox.keepDeed(8, { kind: "remark", text: "other" });
+  assert.equal(await outbox.flush(), "sent");
+  assert.deepEqual(requests, [["first", "second", 1, "other"], ["first", "second"]]);
+});

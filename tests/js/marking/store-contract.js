@@ -239,21 +239,6 @@ export const CONTRACT = [
     },
   ],
   [
-    "a deed that was stored out of turn keeps the last word over one that waits",
-    async (open) => {
-      const store = await open();
-      const texts = ["first", "second", "third"];
-      const kept = [];
-      for (const text of texts) kept.push(await store.keepDeed(deed({ kind: "remark", text })));
-      await store.settle([kept[0], kept[2]].map(({ op }) => ({ op, outcome: "stored" })));
-      await store.adoptDeeds(7);
-      same(ops(await (await open()).deeds(7)), ops([kept[1], kept[2]]));
-      await store.settle([{ op: kept[1].op, outcome: "duplicate" }]);
-      await store.adoptDeeds(7);
-      same(await store.deeds(7), []);
-    },
-  ],
-  [
     "a refused deed is on the shelf and no longer shown, and given up alone",
     async (open) => {
       const store = await open();
