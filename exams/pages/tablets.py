@@ -64,5 +64,11 @@ def _explained(row: TabletRow, now: datetime) -> str:
     if tablet.seen_at > tablet.shut_out_at:
         return str(_("By %(name)s on %(when)s. The tablet was in touch since then and knows.", name=by, when=when))
     if tablet.ends_at <= now:
-        return str(_("By %(name)s on %(when)s. The tablet was not in touch since then, but its time is over.", name=by, when=when))
+        return str(
+            _(
+                "By %(name)s on %(when)s. The tablet was not in touch since then, but its time is over.",
+                name=by,
+                when=when,
+            )
+        )
     return str(_("By %(name)s on %(when)s. The tablet was not in touch since then.", name=by, when=when))
