@@ -210,6 +210,7 @@ SENTENCES: tuple[Message, ...] = (
     say("Photo %(number)s of step %(step)s"),
     say("The server did not take it: %(reason)s"),
     say("The server did not take it."),
+    say("It cannot be shown here: there is no network, or a tablet still has to send it."),
     say("Sent."),
     say("Kept on this tablet, not sent yet."),
     say_many("%(count)s photo not sent yet", "%(count)s photos not sent yet", 0),

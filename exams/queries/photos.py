@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from exams.models import Sheet, Sitting
-from exams.models.tablets import MarkPhoto, Tablet, TabletDeed
+from exams.models.tablets import MarkPhoto, TabletDeed
 from exams.rules import AnswerKind
 from exams.rules.agreeing import Seat
 from exams.rules.deeds import DeedKind
@@ -175,13 +175,6 @@ def photo_counts(work: Work, sheet_ids: Collection[int]) -> Mapping[int, int]:
     for sheet, number in paper:
         counts[sheet] = counts.get(sheet, 0) + number
     return counts
-
-
-def is_shut_out(work: Work, tablet: UUID | None) -> bool:
-    """Whether nothing is taken from this tablet any more (1 statement, none without a tablet)."""
-    if tablet is None:
-        return False
-    return work.db.scalar(select(Tablet.id).where(Tablet.id == tablet, Tablet.shut_out_at.is_not(None))) is not None
 
 
 def _stands(kind: DeedKind, photo: UUID) -> list[ColumnElement[bool]]:

@@ -12,7 +12,8 @@ from werkzeug.exceptions import UnsupportedMediaType
 from exams.actions import photos as actions
 from exams.events import SheetSeen
 from exams.permissions import Permission
-from exams.queries.photos import AnnouncedPhoto, SeenPhoto, announced_photo, is_shut_out, seen_photo
+from exams.queries.photos import AnnouncedPhoto, SeenPhoto, announced_photo, seen_photo
+from exams.queries.tablets import is_shut_out
 from exams.rules.photos import LARGEST, SMALL_EDGE
 from exams.views.blueprint import bp
 from exams.views.marking_sync import OUR_HEADER

@@ -11,6 +11,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from exams.models import MarkPhoto
+from people.rules import Role
+from tests.browser.test_tablet_app import prepared, to_day, to_sheet
 from tests.browser.visitors import AXE
 from tests.exams.marking.conftest import Bench
 from tests.exams.tablet.photographs import placed
@@ -155,3 +157,46 @@ def test_photos_are_for_everyone(tablet, bench, scheme):
     assert all(box and min(box["width"], box["height"]) >= 48 for box in boxes)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Photo 1 of step 1")).to_be_hidden()
+
+
+def test_whoever_sees_the_sheet_sees_the_photos_and_takes_none(tablet, bench, make):
+    page = opened(tablet(bench.examiner), bench)
+    step(page, bench).locator('.level[data-value="2"]').tap()
+    shoot(page, step(page, bench))
+    expect(step(page, bench).get_by_role("button", name=SENT)).to_be_visible(timeout=LONG)
+    seen = opened(tablet(make.person(Role.COORDINATOR)), bench)
+    seen.locator("[data-previous]").tap()
+    picture = step(seen, bench).get_by_role("img", name=SENT)
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    expect(seen.get_by_role("button", name="Take a photo")).to_have_count(0)
+    step(seen, bench).get_by_role("button", name=SENT).click()
+    expect(seen.get_by_role("dialog", name="Photo 1 of step 1").get_by_role("button", name="Take away")).to_be_hidden()
+
+
+def test_a_photo_that_is_still_on_a_tablet_says_so_to_others(tablet, bench, make):
+    context = tablet(bench.examiner)
+    context.route("**/exams/tablet/photos/**", lambda route: route.abort())
+    page = opened(context, bench)
+    step(page, bench).locator('.level[data-value="2"]').tap()
+    shoot(page, step(page, bench))
+    expect(page.locator("[data-outbox]")).to_have_text("1 photo not sent yet", timeout=LONG)
+    seen = opened(tablet(make.person(Role.COORDINATOR)), bench)
+    seen.locator("[data-previous]").tap()
+    expect(step(seen, bench).get_by_role("button", name=re.compile("a tablet still has to send it"))).to_be_visible()
+
+
+def test_x4_in_the_app_a_photo_is_taken_without_network_and_sent_from_the_day(tablet, bench, arrived):
+    context = tablet(bench.examiner)
+    page = prepared(context)
+    context.set_offline(True)
+    to_sheet(page, bench)
+    here = step(page, bench)
+    shoot(page, here)
+    expect(here.get_by_role("button", name=WAITS)).to_be_visible()
+    to_day(page)
+    page.reload()
+    context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-outbox-state]")).to_have_text("All marks saved", timeout=LONG)
+    assert [photo.step_id for photo in arrived()] == [bench.steps[0]]

@@ -2,7 +2,7 @@
 /**
  * Photos on the marking screen: a button at each step and for the exam as a whole, what was taken, and taking away. A photo
  * is drawn smaller here, without the place it was taken, and kept on the tablet together with the deed that announces it
- * before it is shown. Without keys to encrypt it, none is taken.
+ * before it is shown. Without keys to encrypt it, none is taken; what the school has is shown.
  *
  * @typedef {import("./words.js").Message} Message
  * @typedef {import("./device.js").Device} Device
@@ -22,7 +22,7 @@ import { render, say, sayMany } from "./words.js";
  * @returns {Promise<{ stop: () => void, draw: () => Promise<void> }>}
  */
 export async function mountCamera(given) {
-  if (!given.device.vault || given.facts.user === null || !document.getElementById("photo-box")) return { stop() {}, async draw() {} };
+  if (!document.getElementById("photo-box")) return { stop() {}, async draw() {} };
   const camera = new Camera(given);
   await camera.begin();
   return camera;
@@ -34,6 +34,8 @@ class Camera {
   #pictures = new Map();
   /** @type {Map<string, HTMLElement>} */
   #drawn = new Map();
+  /** Photos of which the picture is neither here nor could be fetched. @type {Set<string>} */
+  #away = new Set();
   /** Of the step whose photo is being taken; null: of the exam as a whole. @type {number | null} */
   #step = null;
   /** What was taken away last, so that it can be put back. @type {{ step: number | null, blob: Blob } | null} */
@@ -51,7 +53,8 @@ class Camera {
     this.words = words;
     this.device = device;
     this.isOpen = isOpen;
-    this.sender = photosOf(device, facts.session);
+    // Who looks at somebody else's sheet, or has no keys here, sees what the school has.
+    this.sender = device.vault && facts.user !== null ? photosOf(device, facts.session) : null;
     this.input = document.createElement("input");
     this.look = /** @type {HTMLDialogElement} */ (made("photo-look"));
   }
@@ -67,7 +70,8 @@ class Camera {
     this.root.append(this.input, this.look);
     this.input.addEventListener("change", () => this.#chosen(), { signal });
     this.root.addEventListener("click", (event) => this.#clicked(event), { signal });
-    const stops = [this.device.outbox.observe((news) => news.kind !== "kept" && this.draw()), this.sender.observe(() => this.draw())];
+    const { sender } = this;
+    const stops = sender ? [this.device.outbox.observe((news) => news.kind !== "kept" && this.draw()), sender.observe(() => this.draw())] : [];
     signal.addEventListener("abort", () => stops.forEach((stop) => stop()));
     await this.draw();
   }
@@ -109,7 +113,7 @@ class Camera {
       step,
       isSent: sent && !unsent.has(photo),
       isHere: here[place],
-      refusal: this.sender.refusal(photo),
+      refusal: this.sender?.refusal(photo) ?? null,
     }));
   }
 
@@ -123,17 +127,26 @@ class Camera {
 
   /** @param {Shown} shown */
   async #drawOne({ photo, step, isSent, isHere, refusal }) {
-    const item = this.#drawn.get(photo) ?? made("photo-one");
-    this.#drawn.set(photo, item);
-    item.dataset.photoId = photo;
+    const item = this.#drawn.get(photo) ?? this.#begun(photo);
     const image = /** @type {HTMLImageElement} */ (one(item, "img"));
     const address = isHere ? this.#pictures.get(photo) ?? "" : `/exams/photos/${photo}/small`;
     if (image.getAttribute("src") !== address) image.src = address;
-    const state = this.#state({ isSent, refusal });
+    const isAway = !isHere && this.#away.has(photo);
+    const state = this.#state({ isSent, refusal, isAway });
     const name = this.#name(photo, step);
     const words = this.#say(say("%(photo)s. %(state)s", { photo: { message: name }, state: { message: state } }));
     if (image.alt !== words) image.alt = words;
-    item.dataset.state = refusal !== null ? "refused" : isSent ? "sent" : "waiting";
+    item.dataset.state = refusal !== null ? "refused" : isSent && !isAway ? "sent" : "waiting";
+  }
+
+  /** @param {string} photo */
+  #begun(photo) {
+    const item = made("photo-one");
+    this.#drawn.set(photo, item);
+    item.dataset.photoId = photo;
+    const { signal } = this.#until;
+    one(item, "img").addEventListener("error", () => void (this.#away.add(photo), this.draw()), { signal });
+    return item;
   }
 
   /** @param {string} photo @param {number | null} step @returns {Message} */
@@ -148,8 +161,9 @@ class Camera {
     return this.root.querySelector(`[data-step="${step}"] .step-number`)?.textContent ?? "";
   }
 
-  /** @param {{ isSent: boolean, refusal: string | null }} shown @returns {Message} */
-  #state({ isSent, refusal }) {
+  /** @param {{ isSent: boolean, refusal: string | null, isAway?: boolean }} shown @returns {Message} */
+  #state({ isSent, refusal, isAway = false }) {
+    if (isAway) return say("It cannot be shown here: there is no network, or a tablet still has to send it.");
     if (refusal) return say("The server did not take it: %(reason)s", { reason: refusal });
     if (refusal !== null) return say("The server did not take it.");
     return isSent ? say("Sent.") : say("Kept on this tablet, not sent yet.");
@@ -170,7 +184,7 @@ class Camera {
 
   /** Whether photos can be taken, and taken away. */
   #takes() {
-    return this.isOpen() && !this.#isOver;
+    return this.sender !== null && this.isOpen() && !this.#isOver;
   }
 
   /** @param {string} id @param {HTMLElement} item */
@@ -187,7 +201,7 @@ class Camera {
     const usage = await navigator.storage?.estimate?.().catch(() => null);
     const parts = [];
     if (waiting > 0) parts.push(sayMany("%(count)s photo not sent yet", "%(count)s photos not sent yet", waiting));
-    if (usage?.usage && this.#shown.length > 0) parts.push(say("Space used on this tablet: %(megabytes)s MB", { megabytes: inMegabytes(usage.usage) }));
+    if (usage?.usage && this.sender && this.#shown.length > 0) parts.push(say("Space used on this tablet: %(megabytes)s MB", { megabytes: inMegabytes(usage.usage) }));
     one(this.root, "[data-photo-space]").textContent = parts.map((part) => this.#say(part)).join(" · ");
   }
 
@@ -249,7 +263,7 @@ class Camera {
     const image = /** @type {HTMLImageElement} */ (one(this.look, "img"));
     image.src = this.#pictures.get(id) ?? `/exams/photos/${id}`;
     image.alt = name;
-    one(this.look, "[data-photo-about]").textContent = this.#say(this.#state(shown));
+    one(this.look, "[data-photo-about]").textContent = this.#say(this.#state({ ...shown, isAway: !shown.isHere && this.#away.has(id) }));
     one(this.look, "[data-photo-away]").hidden = !this.#takes();
     this.look.showModal();
   }
