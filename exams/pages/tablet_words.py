@@ -39,6 +39,7 @@ SENTENCES: tuple[Message, ...] = (
         "%(count)s wait here since %(since)s. Find network today, or save them as a file.",
         0,
     ),
+    say_many("%(count)s of another examiner locked here", "%(count)s of another examiner locked here", 0),
     # day-view.js
     say("Begin"),
     say("Go on"),

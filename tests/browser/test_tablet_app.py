@@ -326,6 +326,7 @@ def test_when_somebody_else_signs_in_the_names_of_the_first_go(
     page.unroute("**/exams/sync")
     page.goto(f"{APP}#/unsent")
     expect(page.locator("[data-others] li")).to_have_count(1)
+    expect(page.locator(OUTBOX)).to_contain_text("of another examiner locked here")
     assert stored() == {}
     become(context, visit, served, named.examiner)
     look_up(page)
@@ -550,6 +551,22 @@ def test_signing_out_without_network_ends_the_sign_in_later(tablet: Any, named: 
     ready(page)
     expect(says(page, "sign-in")).to_contain_text("Nobody is signed in", timeout=LONG)
     assert context.request.get("/exams/session").json()["user"] is None
+
+
+def test_who_signs_in_after_that_is_not_signed_out(
+    tablet: Any, named: Bench, served: Any, visit: Any, make: Any
+) -> None:
+    context = tablet(named.examiner)
+    page = prepared(context)
+    served.stop()
+    page.goto(f"{APP}#/tablet")
+    page.get_by_role("button", name="Sign out").click()
+    expect(says(page, "left")).to_be_visible()
+    served.start()
+    other = make.person(Role.EXAMINER)
+    become(context, visit, served, other)
+    prepare(opened(context))
+    assert context.request.get("/exams/session").json()["user"] == other.id
 
 
 def test_over_plain_http_the_app_says_what_is_missing(browser: Any, served: Any) -> None:

@@ -227,7 +227,8 @@ export class App {
   async drawHeader() {
     const status = await this.device.outbox.status().catch(() => null);
     if (!status) return;
-    const { kind, words } = told(status, { now: Date.now(), failed: false, clock: (moment) => this.page.since(moment) });
+    const own = told(status, { now: Date.now(), failed: false, clock: (moment) => this.page.since(moment) });
+    const { kind, words } = own.kind === "saved" && status.others > 0 ? { kind: "kept", words: locked(status.others) } : own;
     const box = one(this.page.root, "[data-outbox-state]");
     box.className = `mark-outbox${kind === "saved" ? "" : ` is-${kind}`}`;
     box.dataset.kind = kind;
@@ -412,6 +413,11 @@ const ENDED = {
   another: say("Somebody else is signed in now. The names of the one before are gone from this tablet; what was not sent stays, locked."),
   over: say("The agreed time is over. The names of candidates are gone from this tablet; what was not sent stays, locked. Prepare it again to go on."),
 };
+
+/** Nothing of who looks waits, and yet not all is sent. @param {number} count */
+function locked(count) {
+  return sayMany("%(count)s of another examiner locked here", "%(count)s of another examiner locked here", count);
+}
 
 /** @param {number} count @param {string} since */
 function old(count, since) {

@@ -6,7 +6,7 @@ import { asked, clearHere, countOf, sendAll } from "./leaving.js";
 import { remembered } from "./remembered.js";
 import { saveUnsent } from "./saving.js";
 
-/** Set where the server could not be told: it is told before anything else, as soon as there is network. */
+/** The number of who left where the server could not be told: it is told as soon as there is network, and of nobody else. */
 const UNTOLD = "proefstuk-tablet-leave";
 
 /** @param {import("./app.js").App} app */
@@ -19,7 +19,7 @@ export async function signOut(app) {
     save: () => saveUnsent(app),
   });
   if (!isSure) return;
-  remembered.setItem(UNTOLD, "yes");
+  remembered.setItem(UNTOLD, String(device.outbox.user));
   await clearHere(device);
   app.others?.postMessage("gone");
   const isTold = await tellServer(app);
@@ -38,7 +38,7 @@ export async function finishLeaving(app) {
 async function tellServer({ ask, addresses }) {
   try {
     const session = await ask(addresses.session);
-    if (session.user !== null) await post(addresses.signOut, session.csrf_token);
+    if (session.user !== null && String(session.user) === remembered.getItem(UNTOLD)) await post(addresses.signOut, session.csrf_token);
     remembered.removeItem(UNTOLD);
     return true;
   } catch {
