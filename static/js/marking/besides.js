@@ -142,7 +142,7 @@ export class Besides {
     const reason = await asked;
     if (reason) {
       this.teller.failed = reason === NOT_KEPT;
-      this.teller.notice(reason === NOT_KEPT ? "failed" : "refused", reason, { failed: true });
+      this.teller.notice(reason === NOT_KEPT ? "failed" : "refused", reason, { failed: true, save: reason === NOT_KEPT });
     } else this.teller.kept();
     await this.teller.tell();
     this.changed();

@@ -293,6 +293,7 @@ class Mounted {
 
   async #undo() {
     const { going, marker, screen } = this;
+    if (!this.isOpen) return;
     await this.#writeAll();
     const step = await marker.undo();
     if (step === null) return;

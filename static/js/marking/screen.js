@@ -24,6 +24,7 @@ export class Screen {
   /** By group: its heading's parts and its steps. @type {{ section: HTMLElement, ids: number[], atOnce: number[] }[]} */
   #groups = [];
   #lastSaid = "";
+  #lastTold = "";
 
   /**
    * @param {HTMLElement} root
@@ -300,17 +301,20 @@ export class Screen {
     button.className = `mark-outbox is-${kind}`;
     button.dataset.kind = kind;
     write(button.querySelector("[data-outbox-words]"), text);
-    // Every tap is kept and sent: only what is new to hear is said aloud.
-    if (kind !== "kept") this.announce(text);
+    // Every tap is kept and sent: only what is new to hear is said aloud, and not how many with each tap.
+    const isNew = words.text !== this.#lastTold;
+    if (kind !== "kept") this.#lastTold = words.text;
+    if (kind !== "kept" && isNew) this.announce(text);
   }
 
-  /** @param {Message | null} message @param {{ failed?: boolean, signIn?: boolean, understood?: boolean }} [how] */
-  notice(message, { failed = false, signIn = false, understood = false } = {}) {
+  /** @param {Message | null} message @param {import("./telling.js").How} [how] */
+  notice(message, { failed = false, signIn = false, understood = false, save = false } = {}) {
     const bar = this.one("[data-notice]");
     show(bar, message !== null);
     bar.classList.toggle("is-failed", failed);
     show(bar.querySelector("[data-sign-in]"), signIn);
     show(bar.querySelector("[data-understood]"), understood);
+    show(bar.querySelector("[data-save]"), save);
     const text = message ? this.say(message) : "";
     write(bar.querySelector("[data-notice-words]"), text);
     if (text) this.announce(text);

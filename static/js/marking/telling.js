@@ -9,7 +9,7 @@ import { say, sayMany } from "./words.js";
  * @typedef {import("./outbox.js").Outbox} Outbox
  * @typedef {Pick<import("./screen.js").Screen, "notice" | "outbox">} Eyes
  * @typedef {"failed" | "refused" | "trouble" | "sign-in" | "shut-out" | "not-sent" | "others" | "ended" | "deed"} Reason
- * @typedef {{ failed?: boolean, signIn?: boolean, understood?: boolean }} How
+ * @typedef {{ failed?: boolean, signIn?: boolean, understood?: boolean, save?: boolean }} How save: as a file, the way out
  */
 
 export class Teller {
@@ -67,7 +67,7 @@ export class Teller {
   /** This tablet could not keep a change. */
   notKept() {
     this.failed = true;
-    this.notice("failed", say("This mark is NOT SAVED: this tablet could not keep it. Try again."), { failed: true });
+    this.notice("failed", say("This mark is NOT SAVED: this tablet could not keep it. Try again."), { failed: true, save: true });
   }
 
   /** A change was kept: what failed or was refused before is over. */
