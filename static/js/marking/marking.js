@@ -13,7 +13,6 @@
  */
 
 import { mount as mountMenu } from "../parts/menu.js";
-import { Besides } from "./besides.js";
 import { mountCamera } from "./camera.js";
 import { written } from "./clock.js";
 import { Course, putRight } from "./course.js";
@@ -37,15 +36,17 @@ import { say, sayMany } from "./words.js";
  * @param {number | null} [given.at] the step to begin at
  * @param {() => number} [given.now] the server's clock as well as this device knows it
  * @param {() => string} [given.today] the day it is there
+ * @param {typeof import("./besides.js").Besides} [given.Besides] what is done besides marking; the page of the server has
+ *   no need of it, and is to be light
  * @returns {Promise<Marking>}
  */
-export async function mountMarking({ root, facts, words, device, isApp, at = null, now = nowBy(facts), today = () => "" }) {
+export async function mountMarking({ root, facts, words, device, isApp, at = null, now = nowBy(facts), today = () => "", Besides }) {
   if (!isApp) await device.store.adopt(facts.id, facts.marks); // the app does when it prepares: these facts may be hours old
   const { shows_standing: showsStanding, all_achieved: atOnce } = facts;
   const screen = new Screen(root, { words, clock: hoursIn(document.documentElement.lang), showsStanding, atOnce });
   const course = await courseOf(facts, device, { isApp, now, today }).refresh();
   const sheet = await loaded(screen.steps(), course, device, today());
-  const marking = new Mounted({ root, facts, device, screen, sheet, course, isApp });
+  const marking = new Mounted({ root, facts, device, screen, sheet, course, isApp, Besides });
   await marking.begin(at);
   const camera = await mountCamera({ root, facts, words, device, isOpen: () => marking.isOpen });
   const leave = async () => {
@@ -62,8 +63,8 @@ class Mounted {
   /** Nothing can be kept any more. */
   #closed = false;
 
-  /** @param {{ root: HTMLElement, facts: Facts, device: Device, screen: Screen, sheet: import("./sheet.js").Sheet, course: Course, isApp: boolean }} given */
-  constructor({ root, facts, device, screen, sheet, course, isApp }) {
+  /** @param {{ root: HTMLElement, facts: Facts, device: Device, screen: Screen, sheet: import("./sheet.js").Sheet, course: Course, isApp: boolean, Besides?: typeof import("./besides.js").Besides }} given */
+  constructor({ root, facts, device, screen, sheet, course, isApp, Besides }) {
     const { store, outbox } = device;
     this.root = root;
     this.facts = facts;
@@ -81,7 +82,7 @@ class Mounted {
       arrived: (step) => this.isApp || history.replaceState(null, "", `#step-${step}`),
     });
     const { teller } = this;
-    this.besides = isApp && facts.open ? new Besides({ root, screen, course, teller, outbox, changed: () => this.#courseChanged() }) : null;
+    this.besides = Besides && facts.open ? new Besides({ root, screen, course, teller, outbox, changed: () => this.#courseChanged() }) : null;
     this.others = "BroadcastChannel" in globalThis ? new BroadcastChannel("proefstuk-marking") : null;
   }
 

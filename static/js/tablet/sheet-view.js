@@ -1,6 +1,7 @@
 // @ts-check
 /** The marking screen of one sheet in the app: put together from the form and what differs for this candidate. */
 
+import { Besides } from "../marking/besides.js";
 import { mountMarking } from "../marking/marking.js";
 import { one } from "./page.js";
 import { addressOf, stationOf } from "./station.js";
@@ -21,6 +22,7 @@ export async function showSheet({ main, app, sheet, step }) {
     words: page.words,
     device,
     isApp: true,
+    Besides,
     at: step ?? null,
     now: () => app.clock.now(),
     today: () => app.today(),
