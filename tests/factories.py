@@ -95,6 +95,7 @@ class Make:
         critical: Collection[int] = (),
         levels: Sequence[Level] = LEVELS,
         percentage: int = 55,
+        all_achieved: bool = False,
         **fields: Any,
     ) -> ExamForm:
         """A form in use with so many groups of so many steps; `critical` counts steps from 1 over the whole form."""
@@ -115,6 +116,7 @@ class Make:
                     key=f"B1-K1-W{group}",
                     number=f"B1-K1-W{group}",
                     name=f"Work process {group}",
+                    all_achieved=all_achieved,
                     steps=[
                         ExamStep(
                             position=step,

@@ -10,6 +10,7 @@ from exams.models import Sheet, Sitting
 from exams.rules import SittingState
 from people.rules import Role
 from tests.conftest import NOON
+from tests.exams.marking.conftest import bench_with
 
 
 @pytest.fixture
@@ -34,6 +35,18 @@ def test_the_facts_say_what_stands_and_under_which_id(visit, bench, url, send):
     facts = facts_in(visit(bench.examiner).get(url))
     assert facts["marks"] == [{"step": bench.steps[0], "op": mark["op"], "value": 3, "remark": "well done"}]
     assert (facts["user"], facts["open"], facts["now"]) == (bench.examiner.id, True, NOON.isoformat())
+
+
+def test_a_screen_that_hides_how_it_stands_does_not_know_the_cut_score(visit, make):
+    bench = bench_with(make, shows_standing=False)
+    facts = facts_in(visit(bench.examiner).get(f"/exams/sheets/{bench.sheet.id}"))
+    assert facts["cut_score"] == {"version": 0, "conditions": []}
+
+
+def test_the_button_for_a_whole_group_names_the_level_that_all_its_steps_get(visit, make):
+    bench = bench_with(make, groups=1, steps=3, all_achieved=True)
+    page = visit(bench.examiner).get(f"/exams/sheets/{bench.sheet.id}").text
+    assert "All open steps: Good" in page
 
 
 def test_words_of_people_cannot_break_out_of_the_page(visit, bench, url, send):
