@@ -425,8 +425,8 @@ def _facts(
         "began_at": sheet.began_at.isoformat() if sheet.began_at else None,
         "minutes": sheet.minutes,
         "now": reader.now.isoformat(),
-        # Of an exam in parts the board freed the candidate from, the device cannot tell what the marks come to; where the
-        # examiner is not to see it, the device does not know it either.
+        # Of an exam in parts the board freed the candidate from, the device cannot tell what the marks come to; where
+        # the examiner is not to see it, the device does not know it either.
         "cut_score": design.cut_score if sheet.shows_standing and not sheet.is_freed else NOTHING_FORETOLD,
         "exempt": [
             {"step": step.id, "decision": freed[group.key]}

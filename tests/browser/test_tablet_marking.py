@@ -240,7 +240,7 @@ def test_a_group_is_marked_achieved_at_once_but_for_its_critical_step(tablet, be
     page = opened(tablet(bench.examiner), bench)
     page.locator("[data-next]").tap()
     tap(page, bench.steps[1], 1)
-    button = page.get_by_role("button", name="All achieved")
+    button = page.get_by_role("button", name="All open steps: Good")
     expect(button).to_have_count(1)
     button.tap()
     expect(page.locator("[data-count]")).to_have_text("2 of 6")  # the third of three; the first is critical
