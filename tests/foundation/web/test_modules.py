@@ -44,6 +44,19 @@ def test_it_does_what_the_modules_do(write, tmp_path):
     assert done.stdout == "side 1\n1 2 3\n"
 
 
+def test_what_the_first_module_exports_can_be_imported_from_the_joined_one(write, tmp_path):
+    node, _command = compute_driver_executable()
+    entry = write(
+        main='import { one } from "./one.js";\nexport const two = one + 1;\nexport async function three() {}',
+        one="export const one = 1;",
+    )
+    (tmp_path / "joined.mjs").write_text(joined(entry))
+    file = tmp_path / "asking.mjs"
+    file.write_text('import { three, two } from "./joined.mjs";\nconsole.log(two, await three());')
+    done = subprocess.run([node, str(file)], capture_output=True, text=True, check=True)
+    assert done.stdout == "2 undefined\n"
+
+
 def test_names_that_are_private_to_a_module_do_not_meet(write):
     entry = write(
         main='import { a } from "./a.js";\nconst secret = 0;\nconsole.log(a, secret);',
