@@ -37,16 +37,20 @@ class Exams:
 
     def __init__(self, bench: Bench, make: Make) -> None:
         self._bench, self._make = bench, make
-        self._coming: list[dict[str, Any]] = []
+        self.coming: list[dict[str, Any]] = []
         self.made: dict[str, dict[str, Any]] = {}
         self.sheets: list[int] = []
 
     def next(self) -> dict[str, Any]:
-        if not self._coming:
-            self._coming = self._whole()
-        operation = self._coming.pop(0)
+        if not self.coming:
+            self.plan()
+        operation = self.coming.pop(0)
         self.made[operation["op"]] = operation
         return operation
+
+    def plan(self) -> None:
+        """One more exam, after those that are planned."""
+        self.coming += self._whole()
 
     def _whole(self) -> list[dict[str, Any]]:
         bench, sitting = self._bench, self._make.sitting(self._bench.form, examiner=self._bench.examiner)
@@ -77,7 +81,7 @@ def play(own_desk: Any, bench: Bench, tablet: Any, serve: Any, *, kills: int) ->
         death.join()
     serve()
     told |= tablet.send(*unanswered) if unanswered else {}
-    while rest := [exams.next() for _ in range(len(exams._coming))]:  # the exam that was going on is signed too
+    while rest := [exams.next() for _ in range(len(exams.coming))]:  # the exam that was going on is signed too
         told |= tablet.send(*rest)
     return exams, told
 
