@@ -1,4 +1,4 @@
-"""Whole exams are sent while the database and the server are killed again and again, on a disk that is written through."""
+"""Whole exams are sent while the database and the server are killed again and again, on a disk that is synced."""
 
 import time
 from collections.abc import Callable, Iterator
