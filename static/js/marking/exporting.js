@@ -6,6 +6,7 @@
  * @typedef {import("./store.js").Unsent} Unsent
  */
 
+import { dayIn } from "../parts/zone.js";
 import { wireOf } from "./operations.js";
 
 const FORMAT = "proefstuk-marks";
@@ -20,9 +21,10 @@ const AT_ONCE = 0x8000;
  * @param {string} what.school
  * @param {Date} [what.now]
  * @param {{ mac: (text: string) => Promise<string | null> } | null} [what.vault] without it nobody vouches for the file
+ * @param {string} [what.zone] of the school
  * @returns {Promise<{ name: string, text: string }>}
  */
-export async function unsentFile({ unsent, tablet, user, school, now = new Date(), vault = null }) {
+export async function unsentFile({ unsent, tablet, user, school, now = new Date(), vault = null, zone }) {
   const file = {
     format: FORMAT,
     version: 1,
@@ -37,7 +39,7 @@ export async function unsentFile({ unsent, tablet, user, school, now = new Date(
   // As it will be read: without what is undefined.
   const plain = JSON.parse(JSON.stringify(file));
   const mac = (await vault?.mac(canonical(plain))) ?? null;
-  return { name: `${FORMAT}-${dayOf(now)}.json`, text: JSON.stringify({ ...plain, mac }, null, 1) };
+  return { name: `${FORMAT}-${dayIn(now, zone)}.json`, text: JSON.stringify({ ...plain, mac }, null, 1) };
 }
 
 /**
@@ -70,10 +72,4 @@ function base64(bytes) {
   let text = "";
   for (let from = 0; from < bytes.length; from += AT_ONCE) text += String.fromCharCode(...bytes.subarray(from, from + AT_ONCE));
   return btoa(text);
-}
-
-/** The day in the tablet's own zone. @param {Date} moment */
-function dayOf(moment) {
-  const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
-  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
 }

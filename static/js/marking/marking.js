@@ -15,6 +15,7 @@
  */
 
 import { mount as mountMenu } from "../parts/menu.js";
+import { zoneOf } from "../parts/zone.js";
 import { written } from "./clock.js";
 import { Course, putRight } from "./course.js";
 import { Entering } from "./entering.js";
@@ -377,7 +378,7 @@ function marksAtOnce(number) {
 
 /** How a moment is written as a time of the day. @param {string} language */
 function hoursIn(language) {
-  const hours = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const hours = new Intl.DateTimeFormat(language, { timeZone: zoneOf(document), hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   return (/** @type {string} */ moment) => hours.format(new Date(moment));
 }
 

@@ -3,6 +3,8 @@
  * changed states alone, and says since when nothing came in when the network is gone. Rests while nobody looks.
  */
 
+import { zoneOf } from "./zone.js";
+
 export const EVERY = 5000;
 const PATIENCE = 8000;
 const MOST_TOLD = 3;
@@ -57,7 +59,7 @@ export function minutesSince(since, now) {
 export function mount(element) {
   const rows = /** @type {HTMLElement | null} */ (element.querySelector("[data-live-rows]"));
   const words = element.dataset;
-  const clock = new Intl.DateTimeFormat(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const clock = new Intl.DateTimeFormat(document.documentElement.lang || "en", { timeZone: zoneOf(document), hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   let tag = `"${words.tag}"`;
   let fresh = Date.now();
   let ahead = 0; // of this device, by the server's clock

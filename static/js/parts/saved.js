@@ -7,6 +7,7 @@ import { Drafts } from "./drafts.js";
 import { Retry, mayPass } from "./retry.js";
 import { Saver } from "./saver.js";
 import { ask, screen, show, tell, turns } from "./screen.js";
+import { zoneOf } from "./zone.js";
 
 /** @typedef {[string, string][]} Fields */
 
@@ -111,7 +112,7 @@ export function mount(element) {
     document.title = page.title;
     if (form.querySelector(".summary, [aria-invalid='true'], .qf-theirs")) redraw(page);
     else show(page, ["head", "above", "tree", "removed"]);
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeZone: zoneOf(document), hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     sign((words.wordsSaved ?? "").replace("{time}", time));
     return true;
   };
@@ -188,7 +189,7 @@ export function mount(element) {
 
   /** @param {import("./drafts.js").Draft} found */
   function offer(found) {
-    const time = new Date(found.at).toLocaleString(document.documentElement.lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const time = new Date(found.at).toLocaleString(document.documentElement.lang, { timeZone: zoneOf(document), day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     const box = Object.assign(document.createElement("div"), { className: "qf-draft" });
     box.setAttribute("role", "status");
     box.append(Object.assign(document.createElement("p"), { textContent: (words.wordsKept ?? "").replace("{time}", time) }));

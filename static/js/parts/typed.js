@@ -1,6 +1,7 @@
 /** What is typed in a form stays in this browser until the server has it, and is offered again after a crash. */
 
 import { Drafts } from "./drafts.js";
+import { zoneOf } from "./zone.js";
 
 /** @typedef {[string, string][]} Fields */
 
@@ -67,7 +68,7 @@ export function mount(element) {
   /** @param {import("./drafts.js").Draft} draft */
   function offer(draft) {
     const words = form.dataset;
-    const time = new Date(draft.at).toLocaleString(document.documentElement.lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const time = new Date(draft.at).toLocaleString(document.documentElement.lang, { timeZone: zoneOf(document), day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     const box = Object.assign(document.createElement("div"), { className: "kept-offer" });
     box.setAttribute("role", "status");
     box.append(Object.assign(document.createElement("p"), { textContent: (words.found ?? "").replace("{time}", time) }));

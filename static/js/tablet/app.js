@@ -18,9 +18,10 @@ import { photosOf, stopPhotosOf } from "../marking/photo-sending.js";
 import { told } from "../marking/state.js";
 import { ShutOut, SignInAgain, TryLater } from "../marking/troubles.js";
 import { say, sayMany } from "../marking/words.js";
+import { dayIn } from "../parts/zone.js";
 import { asking, LONG_LIMIT } from "./calls.js";
 import { Clock } from "./clock.js";
-import { cardOf, stepsIn, todayOf } from "./day.js";
+import { cardOf, stepsIn } from "./day.js";
 import { isTooOld, judged, labelOf } from "./keeping.js";
 import { Notices } from "./notices.js";
 import { one } from "./page.js";
@@ -275,7 +276,7 @@ export class App {
 
   /** The day it is where the exams are. */
   today() {
-    return this.day ? todayOf(this.day, this.clock.now()) : "";
+    return this.day ? dayIn(this.clock.now(), this.page.zone) : "";
   }
 
   /** @param {(step: number, words: import("../marking/words.js").Message) => void} tell */

@@ -74,19 +74,3 @@ export function sectionsOf(cards) {
 function byTime(one, other) {
   return Date.parse(one.sheet.starts_at) - Date.parse(other.sheet.starts_at) || one.sheet.id - other.sheet.id;
 }
-
-/**
- * The day it is, in the zone of the school: the day of preparing, moved on by the days that went by since.
- * @param {{ today: string, now: string }} prepared @param {number} now
- */
-export function todayOf(prepared, now) {
-  const midnight = Date.parse(`${prepared.today}T00:00:00Z`);
-  const shift = shiftOf(now) - shiftOf(Date.parse(prepared.now));
-  return new Date(midnight + shift * 86_400_000).toISOString().slice(0, 10);
-}
-
-/** Days since 1970 by the clock of this tablet's zone. @param {number} moment */
-function shiftOf(moment) {
-  const date = new Date(moment);
-  return Math.floor((moment - date.getTimezoneOffset() * 60_000) / 86_400_000);
-}

@@ -2,6 +2,7 @@
 /** What the screens of the app are made of: the templates of the page, words in the reader's language, and signs. */
 
 import { render } from "../marking/words.js";
+import { dayIn, zoneOf } from "../parts/zone.js";
 
 /** @typedef {import("../marking/words.js").Message} Message */
 
@@ -13,9 +14,11 @@ export class Page {
     this.document = document;
     // English as it is written in Europe: the day before the month.
     const lang = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang || "en-GB";
-    this.hours = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    this.days = new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
-    this.moments = new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    this.zone = zoneOf(document);
+    const [timeZone, hourCycle] = [this.zone, /** @type {const} */ ("h23")];
+    this.hours = new Intl.DateTimeFormat(lang, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle });
+    this.days = new Intl.DateTimeFormat(lang, { timeZone: "UTC", weekday: "short", day: "numeric", month: "short", year: "numeric" });
+    this.moments = new Intl.DateTimeFormat(lang, { timeZone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle });
   }
 
   /** A sentence in the reader's language. @param {Message} message */
@@ -35,12 +38,12 @@ export class Page {
 
   /** As "Wed 3 Mar 2027". @param {string} day as "2027-03-03" */
   day(day) {
-    return plain(this.days, new Date(`${day}T12:00:00`));
+    return plain(this.days, new Date(`${day}T12:00:00Z`));
   }
 
   /** "14:30", and with its day where that was not today. @param {string | number} moment */
   since(moment) {
-    const isToday = new Date(moment).toDateString() === new Date().toDateString();
+    const isToday = dayIn(new Date(moment), this.zone) === dayIn(Date.now(), this.zone);
     return isToday ? this.clock(moment) : this.moment(moment);
   }
 

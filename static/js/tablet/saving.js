@@ -9,13 +9,13 @@ const LONGEST_SAVE = 60_000;
 /**
  * Save all that the one who marks here could not send.
  * @param {{ device: import("../marking/device.js").Device, day: { user: { id: number, name: string }, school: string } | null,
- *           page: { document: Document, root: HTMLElement } }} here
+ *           page: { document: Document, root: HTMLElement, zone?: string } }} here
  * @returns {Promise<string>} the name of the file
  */
 export async function saveUnsent({ device: { store, outbox, vault, tablet }, day, page }) {
   const user = day?.user ?? { id: outbox.user, name: "" };
   const school = day?.school ?? page.root.dataset.name ?? "";
-  const { name, text } = await unsentFile({ unsent: await store.unsentOf(outbox.user), tablet, user, school, vault });
+  const { name, text } = await unsentFile({ unsent: await store.unsentOf(outbox.user), tablet, user, school, vault, zone: page.zone });
   download(page.document, name, text);
   return name;
 }

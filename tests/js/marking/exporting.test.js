@@ -46,7 +46,7 @@ async function filled() {
   return store;
 }
 
-const WHO = { tablet: "6f1d2c1e", user: { id: 4, name: "Zoë", password: "never" }, school: "De Brug", now: new Date("2027-03-03T12:00:00Z") };
+const WHO = { tablet: "6f1d2c1e", user: { id: 4, name: "Zoë", password: "never" }, school: "De Brug", now: new Date("2027-03-02T23:30:00Z"), zone: "Europe/Amsterdam" };
 
 test("a file holds what one person could not send, and its word covers all of it", async () => {
   const vault = new Vault({ drawer: drawer() });

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cardOf, sectionsOf, stepsIn, todayOf } from "../../../static/js/tablet/day.js";
+import { cardOf, sectionsOf, stepsIn } from "../../../static/js/tablet/day.js";
 
 const TODAY = "2027-03-03";
 /** @type {any} */
@@ -75,11 +75,4 @@ test("each section is in the order of time", () => {
   const at = (/** @type {number} */ id, /** @type {string} */ starts_at) => cardOf({ ...sheet, id, starts_at }, STEPS, nothing(), TODAY);
   const { today } = sectionsOf([at(3, "2027-03-03T11:00:00Z"), at(2, "2027-03-03T09:00:00Z"), at(1, "2027-03-03T11:00:00Z")]);
   assert.deepEqual(today.map((card) => card.sheet.id), [2, 1, 3]);
-});
-
-test("after midnight it is another day, also on a tablet that was prepared before", () => {
-  const prepared = { today: TODAY, now: "2027-03-03T12:00:00Z" };
-  assert.equal(todayOf(prepared, Date.parse("2027-03-03T13:00:00Z")), TODAY);
-  assert.equal(todayOf(prepared, Date.parse("2027-03-04T12:00:00Z")), "2027-03-04");
-  assert.equal(todayOf({ today: "2027-02-28", now: "2027-02-28T12:00:00Z" }, Date.parse("2027-03-01T12:00:00Z")), "2027-03-01");
 });
