@@ -21,7 +21,7 @@ class ShelfForm(Form):
     deed = RadioField(
         _l("What becomes of them"),
         [InputRequired(_l("Choose what becomes of them."))],
-        choices=[SelectChoice(TAKE, _l("Take over")), SelectChoice(ASIDE, _l("Set aside"))],
+        choices=[SelectChoice(TAKE, _l("Take over")), SelectChoice(ASIDE, _l("Set them aside"))],
     )
     reason = TextAreaField(_l("Reason"), [DataRequired(_l("Say why.")), Length(max=LONGEST_STEP)])
 
