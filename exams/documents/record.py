@@ -132,7 +132,7 @@ def _clocks(page: RecordPage) -> list[tuple[str, object]]:
 
 
 def _clock(one: ClockLines) -> list[tuple[str, object]]:
-    pauses: list[tuple[str, object]] = [(_("Pause"), _pause(pause)) for pause in one.pauses]
+    pauses: list[tuple[str, object]] = [(_("Paused"), _pause(pause)) for pause in one.pauses]
     return [(_("Held by %(name)s", name=one.examiner), _held(one)), *pauses] if one.examiner else pauses
 
 

@@ -162,7 +162,7 @@ SENTENCES: tuple[Message, ...] = (
     say("over time"),
     say("of %(minutes)s min"),
     say("Start"),
-    say("Pause"),
+    say("Paused"),
     say("Went on"),
     say("Stopped"),
     say("The clock pauses."),
