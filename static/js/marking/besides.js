@@ -19,6 +19,8 @@ export class Besides {
   #unfinished;
   /** @type {Shelved | null} */
   #refused = null;
+  /** The last remark on its way to the store. @type {Promise<unknown>} */
+  #written = Promise.resolve();
 
   /**
    * @param {object} given
@@ -53,14 +55,15 @@ export class Besides {
     await this.#drawRefused();
   }
 
-  /** The overall remark that is being written is kept now. */
-  async write() {
+  /** The overall remark that is being written is kept now; done once it is, also where that began a moment before. */
+  write() {
     clearTimeout(this.#unfinished);
     const field = this.#overall;
-    if (this.#unfinished === undefined || !field) return;
+    if (this.#unfinished === undefined || !field) return this.#written;
     this.#unfinished = undefined;
     const text = field.value.trim();
-    if (text !== this.course.state.overallRemark) await this.#act({ kind: "remark", text });
+    if (text !== this.course.state.overallRemark) this.#written = this.#act({ kind: "remark", text });
+    return this.#written;
   }
 
   /** Show what the server refused. */

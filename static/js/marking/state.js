@@ -22,7 +22,8 @@ export function told(status, { now, failed, clock }) {
   if (failed) return { kind: "failed", words: say("NOT SAVED") };
   const undecided = status.refused + status.conflicts;
   const { count, since } = status;
-  if (count > 0 && since !== null && now - Date.parse(since) > PATIENCE) {
+  // Long ago, or in time to come: then the clock of this device was set meanwhile, and nobody knows how long it has been.
+  if (count > 0 && since !== null && Math.abs(now - Date.parse(since)) > PATIENCE) {
     return { kind: "stuck", words: notSent(count, clock(since)) };
   }
   if (undecided > 0) {

@@ -31,6 +31,10 @@ test("a mark that waits too long is named with its time", () => {
   assert.equal(said(KEPT, PATIENCE + 1), "stuck: Kept on this tablet, 3 not sent since 14:02");
 });
 
+test("a mark of which a clock that was set back says that it is still to come is not called under way", () => {
+  assert.equal(said(KEPT, -60 * 60 * 1000), "stuck: Kept on this tablet, 3 not sent since 14:02");
+});
+
 test("photos that are not sent are named once the marks are through", () => {
   assert.equal(said({ photos: 2 }), "kept: 2 photos not sent yet");
   assert.equal(said({ photos: 2, ...KEPT }), "kept: 3 kept here, sending");
