@@ -24,12 +24,19 @@ export function chained(draft, shown, base) {
 }
 
 /**
- * What a step shows when its shelved marks are given up: what the server last said stands, or else what was shown before
- * the first of them; null is nothing.
- * @template S
- * @param {{ standing?: S | null, before: S | null }[]} shelved of one step, oldest first
+ * What a step shows when marks are given up: what the server last said stands, or else what was shown before the first of
+ * them; and what was marked since and is not given up, where there is such. Null is nothing.
+ * @template {{ op: string | null }} S
+ * @param {{ op: string, standing?: S | null, before: S | null }[]} gone of one step, oldest first
+ * @param {S | null} [shown] what it shows now
  * @returns {S | null}
  */
-export function shownAfter(shelved) {
-  return shelved.findLast(({ standing }) => standing)?.standing ?? shelved[0]?.before ?? null;
+export function shownAfter(gone, shown = null) {
+  const given = new Map(gone.map((one) => [one.op, one]));
+  let found = shown;
+  for (let one = given.get(shown?.op ?? gone.at(-1)?.op ?? ""); one; one = given.get(found?.op ?? "")) {
+    if (one.standing) return one.standing;
+    found = one.before;
+  }
+  return found;
 }

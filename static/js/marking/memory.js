@@ -117,11 +117,12 @@ export class MemoryStore {
     else if (!this.#rows.some((row) => placeOf(row) === place)) this.#showAgain(given, here.map(shelvedOf));
   }
 
-  /** @param {{ sheet: number, step: number }} place @param {{ standing?: Known | null, before: Known | null }[]} gone */
+  /** @param {{ sheet: number, step: number }} here @param {{ op: string, standing?: Known | null, before: Known | null }[]} gone */
   #showAgain({ sheet, step }, gone) {
-    const shown = shownAfter(gone);
-    if (shown) this.#marks.set(placeOf({ sheet, step }), { sheet, step, op: shown.op, content: shown.content });
-    else this.#marks.delete(placeOf({ sheet, step }));
+    const place = placeOf({ sheet, step });
+    const shown = shownAfter(gone, known(this.#marks.get(place)));
+    if (shown) this.#marks.set(place, { sheet, step, op: shown.op, content: shown.content });
+    else this.#marks.delete(place);
   }
 
   /** @param {(photo: PhotoRow) => boolean} which */
@@ -257,7 +258,7 @@ export class MemoryStore {
 
   /** What no server has goes for good: to be asked first, by name. @param {number} user */
   async giveUp(user) {
-    const gone = this.#rows.filter((row) => row.user === user).map((row) => ({ row, standing: null, before: row.before }));
+    const gone = this.#rows.filter((row) => row.user === user).map((row) => ({ row, op: row.op, standing: null, before: row.before }));
     const shelved = this.#shelf.filter(({ row }) => row.user === user).map((one) => ({ row: one.row, ...shelvedOf(one) }));
     this.#rows = this.#rows.filter((row) => row.user !== user);
     this.#shelf = this.#shelf.filter(({ row }) => row.user !== user);
@@ -294,5 +295,5 @@ function rowOf({ content, before, inPlace, ...clear }) {
 
 /** @param {{ row: Kept, answer: Answer }} shelved */
 function shelvedOf({ row, answer: { standing } }) {
-  return { standing: standing ? { op: standing.op, content: contentOf(standing) } : null, before: row.before };
+  return { op: row.op, standing: standing ? { op: standing.op, content: contentOf(standing) } : null, before: row.before };
 }

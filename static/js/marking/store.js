@@ -223,7 +223,7 @@ export class IndexedStore {
       }
       const here = await clearShelf(shelf, [given.sheet, given.step]);
       if ((await answered(operations.index("place").count([given.sheet, given.step]))) > 0) return;
-      showAgain(marks, given, here.map((row) => ({ ...row, standing: fresh.get(row.op) ?? row.standing })));
+      await showAgain(marks, given, here.map((row) => ({ ...row, standing: fresh.get(row.op) ?? row.standing })));
     });
   }
 
@@ -395,12 +395,12 @@ export class IndexedStore {
     const fresh = await this.#standings((row) => row.user === user);
     await this.#write(["operations", "shelf", "marks", "deeds", "photos"], async (stores) => {
       const shelved = await takenOut(stores.shelf, user);
-      const gone = (await takenOut(stores.operations, user)).map((row) => ({ row, standing: null, before: row.before }));
-      const aside = shelved.map((row) => ({ row, standing: fresh.get(row.op) ?? row.standing, before: row.before }));
+      const gone = (await takenOut(stores.operations, user)).map((row) => ({ row, op: row.op, standing: null, before: row.before }));
+      const aside = shelved.map((row) => ({ row, op: row.op, standing: fresh.get(row.op) ?? row.standing, before: row.before }));
       await changeAll(stores.deeds, null, (deed) => (deed.user === user && deed.answer === null ? null : deed));
       await dropPhotos(stores.photos, (photo) => photo.user === user && isUnsent(photo));
       const left = await undecidedIn(stores.operations, stores.shelf);
-      for (const [place, here] of byPlace([...aside, ...gone])) if (!left.has(place)) showAgain(stores.marks, here[0].row, here);
+      for (const [place, here] of byPlace([...aside, ...gone])) if (!left.has(place)) await showAgain(stores.marks, here[0].row, here);
     });
   }
 
@@ -637,9 +637,9 @@ async function undecidedIn(operations, shelf) {
 }
 
 /** @param {IDBObjectStore} marks @param {{ sheet: number, step: number }} place
- * @param {{ standing?: SealedMark | null, before: SealedMark | null }[]} gone oldest first */
-function showAgain(marks, { sheet, step }, gone) {
-  const shown = shownAfter(gone);
+ * @param {{ op: string, standing?: SealedMark | null, before: SealedMark | null }[]} gone oldest first */
+async function showAgain(marks, { sheet, step }, gone) {
+  const shown = shownAfter(gone, (await answered(marks.get([sheet, step]))) ?? null);
   if (shown) marks.put({ sheet, step, op: shown.op, content: shown.content });
   else marks.delete([sheet, step]);
 }

@@ -156,6 +156,34 @@ export const CONTRACT = [
     },
   ],
   [
+    "taken off the shelf after the server took a newer mark, a step keeps showing that one, and the next rests on it",
+    async (open) => {
+      const store = await open();
+      const { op } = await store.keep(draft(1, 1));
+      await store.settle([{ op, outcome: "refused" }]);
+      const newer = await store.keep(draft(1, 2));
+      await store.settle([{ op: newer.op, outcome: "stored" }]);
+      await store.takeOff(op);
+      same([values(await store.marks(7)), await store.shelf(USER)], [[[1, 2]], []]);
+      same((await store.keep(draft(1, 3))).base_op, newer.op);
+      await store.giveUp(USER);
+      same(values(await store.marks(7)), [[1, 2]]);
+    },
+  ],
+  [
+    "given up, what is not sent makes room for what the server took after a mark that it refused",
+    async (open) => {
+      const store = await open();
+      const { op } = await store.keep(draft(1, 1));
+      await store.settle([{ op, outcome: "refused" }]);
+      const newer = await store.keep(draft(1, 2));
+      await store.settle([{ op: newer.op, outcome: "stored" }]);
+      await store.keep(draft(1, 3));
+      await store.giveUp(USER);
+      same([values(await store.marks(7)), await store.shelf(USER)], [[[1, 2]], []]);
+    },
+  ],
+  [
     "a mark kept on a given base settles the shelf of its step alone",
     async (open) => {
       const store = await open();
