@@ -83,6 +83,7 @@ SENTENCES: tuple[Message, ...] = (
         " browser is still signed in."
     ),
     # tablet-view.js
+    say("Look for a newer version"),
     say("Looking for a new version…"),
     say("The new version starts as soon as no exam is open in another window."),
     say("This is the newest version."),

@@ -40,15 +40,16 @@ import { say, sayMany } from "./words.js";
  * @param {() => string} [given.today] the day it is there
  * @param {typeof import("./besides.js").Besides} [given.Besides] what is done besides marking; the page of the server has
  *   no need of it, and is to be light
+ * @param {(sheet: import("./sheet.js").Sheet) => void} [given.drawn] told of the sheet whenever it is drawn anew
  * @returns {Promise<Marking>}
  */
-export async function mountMarking({ root, facts, words, device, isApp, at = null, now = nowBy(facts), today = () => "", Besides }) {
+export async function mountMarking({ root, facts, words, device, isApp, at = null, now = nowBy(facts), today = () => "", Besides, drawn }) {
   if (!isApp) await device.store.adopt(facts.id, facts.marks); // the app does when it prepares: these facts may be hours old
   const { shows_standing: showsStanding, all_achieved: atOnce } = facts;
   const screen = new Screen(root, { words, clock: hoursIn(document.documentElement.lang), showsStanding, atOnce });
   const course = await courseOf(facts, device, { isApp, now, today }).refresh();
   const sheet = await loaded(screen.steps(), course, device, today());
-  const marking = new Mounted({ root, facts, device, screen, sheet, course, isApp, Besides });
+  const marking = new Mounted({ root, facts, device, screen, sheet, course, isApp, Besides, drawn });
   await marking.begin(at);
   /** @param {MountCamera} mountCamera */
   const photograph = async (mountCamera) => {
@@ -65,8 +66,8 @@ class Mounted {
   /** Nothing can be kept any more. */
   #closed = false;
 
-  /** @param {{ root: HTMLElement, facts: Facts, device: Device, screen: Screen, sheet: import("./sheet.js").Sheet, course: Course, isApp: boolean, Besides?: typeof import("./besides.js").Besides }} given */
-  constructor({ root, facts, device, screen, sheet, course, isApp, Besides }) {
+  /** @param {{ root: HTMLElement, facts: Facts, device: Device, screen: Screen, sheet: import("./sheet.js").Sheet, course: Course, isApp: boolean, Besides?: typeof import("./besides.js").Besides, drawn?: (sheet: import("./sheet.js").Sheet) => void }} given */
+  constructor({ root, facts, device, screen, sheet, course, isApp, Besides, drawn = () => {} }) {
     const { store, outbox } = device;
     this.root = root;
     this.facts = facts;
@@ -74,6 +75,7 @@ class Mounted {
     this.outbox = outbox;
     this.screen = screen;
     this.isApp = isApp;
+    this.drawn = drawn;
     this.course = course;
     this.teller = new Teller({ eyes: screen, outbox, clock: screen.clock });
     const first = async () => isApp && course.begin();
@@ -132,6 +134,7 @@ class Mounted {
         screen.drawStep(sheet, step, { isOpen: isOpen() });
         screen.drawRest(sheet, { isOpen: isOpen() });
         screen.undoable(sheet.past.length > 0 && isOpen());
+        this.drawn(sheet);
       },
       moved: (sheet) => screen.drawRest(sheet, { isOpen: isOpen() }),
       failed: ({ step, value }) => {

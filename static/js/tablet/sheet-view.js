@@ -4,8 +4,9 @@
 import { Besides } from "../marking/besides.js";
 import { mountCamera } from "../marking/camera.js";
 import { mountMarking } from "../marking/marking.js";
+import { progressOf } from "../marking/sheet.js";
 import { one } from "./page.js";
-import { addressOf, stationOf } from "./station.js";
+import { addressOf, farOf, stationOf } from "./station.js";
 
 /**
  * @typedef {import("./app.js").App} App
@@ -27,6 +28,7 @@ export async function showSheet({ main, app, sheet, step }) {
     at: step ?? null,
     now: () => app.clock.now(),
     today: () => app.today(),
+    drawn: (marked) => drawFar(page, main, marked),
   });
   await marking.photograph(mountCamera);
   const station = await drawStation(app, sheet, () => marking.sheet().current);
@@ -56,13 +58,20 @@ async function drawStation(app, sheet, current) {
   return strip;
 }
 
+/** How far the one on the screen is, among the others. @param {import("./page.js").Page} page @param {HTMLElement} main
+ * @param {import("../marking/sheet.js").Sheet} sheet */
+function drawFar(page, main, sheet) {
+  const far = main.querySelector('.station-chip[aria-current="page"] [data-far]');
+  if (far) far.textContent = page.say(farOf(progressOf(sheet)));
+}
+
 /** @param {import("./page.js").Page} page @param {import("./station.js").Chip} chip @param {() => number | null} current */
 function drawnChip(page, chip, current) {
   const made = page.made("part-chip");
   const link = /** @type {HTMLAnchorElement} */ (one(made, "a"));
   page.avatar(one(made, "[data-avatar]"), chip.name, chip.photo);
   one(made, "[data-name]").textContent = chip.name;
-  one(made, "[data-far]").textContent = chip.far ? page.say(chip.far) : "";
+  one(made, "[data-far]").textContent = page.say(chip.far);
   if (chip.isHere) link.setAttribute("aria-current", "page");
   link.href = addressOf(chip, null);
   link.addEventListener("click", (event) => {

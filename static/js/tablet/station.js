@@ -3,7 +3,7 @@
  * The other candidates at this station: who does an exam beside the one on the screen and is still to be marked.
  *
  * @typedef {import("./day.js").Card} Card
- * @typedef {{ id: number, name: string, photo: string | null, far: import("../marking/words.js").Message | null, isHere: boolean,
+ * @typedef {{ id: number, name: string, photo: string | null, far: import("../marking/words.js").Message, isHere: boolean,
  *             sameForm: boolean }} Chip
  */
 
@@ -22,10 +22,15 @@ export function stationOf(cards, here) {
     id: sheet.id,
     name: sheet.name,
     photo: sheet.photo,
-    far: sheet.id === here.id ? null : say("%(marked)s of %(total)s", { marked, total }),
+    far: farOf({ marked, total }),
     isHere: sheet.id === here.id,
     sameForm: sheet.form === here.form,
   }));
+}
+
+/** How far somebody is, as "8 of 17". @param {{ marked: number, total: number }} progress */
+export function farOf({ marked, total }) {
+  return say("%(marked)s of %(total)s", { marked, total });
 }
 
 /** Where a chip leads: who does the same form is shown at the same step. @param {Pick<Chip, "id" | "sameForm">} chip

@@ -34,6 +34,7 @@ export async function showTablet({ main, app }) {
     drawInstall(app, main);
     one(main, "[data-version]").textContent = page.say(say("This is version %(build)s.", { build: app.addresses.build }));
     update.hidden = false;
+    one(update, "[data-update-words]").textContent = page.say(updates.isWaiting() ? say("Update now") : say("Look for a newer version"));
     leave.hidden = !app.day && app.device.outbox.user === 0;
   }
 
