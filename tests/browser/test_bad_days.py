@@ -365,6 +365,10 @@ def signed_in(context: BrowserContext, visit: Any, served: Any, bench: Bench) ->
     context.add_cookies([{"name": "proefstuk", "value": cookie.value, "url": served.url}])
 
 
+def tablet_of(page: Page) -> str:
+    return str(page.evaluate("localStorage.getItem('proefstuk-tablet')"))
+
+
 def play_kills(start: Any, bench: Bench, visit: Any, served: Any, *, kills: int) -> tuple[Page, list[tuple[int, int]]]:
     """Mark without a server in a browser that is killed so often, each time after the mark is shown to be kept."""
     context = start().context
@@ -378,6 +382,7 @@ def play_kills(start: Any, bench: Bench, visit: Any, served: Any, *, kills: int)
     served.stop()
     go(page, bench)
     made: list[tuple[int, int]] = []
+    tablet = tablet_of(page)
     for life in range(kills):
         step, value = bench.steps[life % len(bench.steps)], 1 + life % 3
         page.evaluate("place => { location.hash = place }", f"#/sheet/{bench.sheet.id}/step/{step}")
@@ -391,6 +396,7 @@ def play_kills(start: Any, bench: Bench, visit: Any, served: Any, *, kills: int)
         page.wait_for_selector("[data-screen][data-ready]")
         expect(level(page, step, value)).to_have_attribute("aria-pressed", "true")
         expect(page.locator(OUTBOX)).to_contain_text(f"{len(made) + 1} not sent since", timeout=SLOW)
+        assert tablet_of(page) == tablet  # which an administrator can shut out, and whose file is vouched for
     served.start()
     signed_in(page.context, visit, served, bench)
     arrive(page)

@@ -39,7 +39,7 @@ export async function openDevice({ user, sync, session }, { onClosed, onSession 
   // A browser without a store, or one that refuses it, can still mark; the screen has to say that nothing survives.
   const [store, trouble] = await openStore({ onClosed, seals }).then(kept, forgotten);
   if (vault && !(store instanceof MemoryStore)) void store.sealWhatIsOpen().catch(() => {}); // next time, then
-  const tablet = tabletId();
+  const tablet = await tabletId(vault);
   const send = transport({ user: user ?? 0, address: sync, sessionAddress: session, tablet, onSession });
   const outbox = new Outbox({ store, send, user: user ?? 0, newId, alone: oneSender(navigator.locks) });
   askToStay();
@@ -71,14 +71,20 @@ export async function openVault() {
   );
 }
 
-/** The id of this browser as a tablet, made the first time. */
-export function tabletId() {
+/**
+ * The id of this browser as a tablet, made the first time. As which it was prepared counts: a browser that crashes loses
+ * what it wrote in plain in the seconds before, and must not become a tablet that nobody can shut out.
+ * @param {Vault | null} vault
+ * @returns {Promise<string>}
+ */
+async function tabletId(vault) {
+  const prepared = (await vault?.tablet().catch(() => null)) ?? null;
   try {
-    const known = localStorage.getItem(TABLET) ?? newId();
+    const known = prepared ?? localStorage.getItem(TABLET) ?? newId();
     localStorage.setItem(TABLET, known);
     return known;
   } catch {
-    return (forThisPage ??= newId()); // a browser that keeps nothing is another tablet each time
+    return prepared ?? (forThisPage ??= newId()); // a browser that keeps nothing is another tablet each time
   }
 }
 

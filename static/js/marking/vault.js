@@ -73,11 +73,16 @@ export class Vault {
     await this.#drawer.remove(kind);
   }
 
-  /** The tablet's secret as a key that vouches and cannot be read. @param {string} base64 of 32 bytes */
-  async keepSecret(base64) {
+  /** The tablet's secret as a key that vouches and cannot be read. @param {string} base64 of 32 bytes @param {string} tablet its id */
+  async keepSecret(base64, tablet) {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
     const key = await this.#crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-    await this.#drawer.put({ kind: "file", id: this.#crypto.randomUUID(), key });
+    await this.#drawer.put({ kind: "file", id: tablet, key });
+  }
+
+  /** The id of the tablet that was given the secret, or null where there is none. @returns {Promise<string | null>} */
+  async tablet() {
+    return (await this.#drawer.get("file"))?.id ?? null;
   }
 
   /** The tablet's word for a text, in hexadecimal digits, or null where it was given no secret. @param {string} text */

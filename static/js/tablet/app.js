@@ -346,13 +346,13 @@ export class App {
     const ahead = Date.parse(rest.now) - prepared_at;
     // A form that an open window still shows stays until all windows have read the new list.
     const forms = { ...this.day?.forms, ...rest.forms };
+    await vault?.keepSecret(secret, this.device.tablet);
     await store.keepDay({ ...rest, forms, prepared_at, ahead });
     await store.keepSheets(sheets);
     for (const { id, facts } of sheets) {
       await store.adopt(id, facts.marks);
       await store.adoptDeeds(id);
     }
-    await vault?.keepSecret(secret);
     await this.#readDay();
   }
 

@@ -27,7 +27,7 @@ test("the text that is vouched for is the one that was worked out", () => {
 
 test("the tablet's word for it is the one that was worked out", async () => {
   const vault = new Vault({ drawer: drawer() });
-  await vault.keepSecret(secret);
+  await vault.keepSecret(secret, "tablet");
   assert.equal(await vault.mac(CANONICAL), FILE.mac);
 });
 
@@ -50,7 +50,7 @@ const WHO = { tablet: "6f1d2c1e", user: { id: 4, name: "Zoë", password: "never"
 
 test("a file holds what one person could not send, and its word covers all of it", async () => {
   const vault = new Vault({ drawer: drawer() });
-  await vault.keepSecret(secret);
+  await vault.keepSecret(secret, "tablet");
   const { name, text } = await unsentFile({ unsent: await (await filled()).unsentOf(4), vault, ...WHO });
   const { mac, ...rest } = JSON.parse(text);
   assert.equal(name, "proefstuk-marks-2027-03-03.json");

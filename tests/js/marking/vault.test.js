@@ -131,12 +131,14 @@ test("the tablet's secret vouches, is replaced by a newer one, and cannot be rea
   const keys = drawer();
   const vault = new Vault({ drawer: keys });
   assert.equal(await vault.mac("text"), null);
-  await vault.keepSecret(btoa("a".repeat(32)));
+  assert.equal(await vault.tablet(), null);
+  await vault.keepSecret(btoa("a".repeat(32)), "one");
   const first = await vault.mac("text");
-  await vault.keepSecret(btoa("b".repeat(32)));
+  await vault.keepSecret(btoa("b".repeat(32)), "one");
   const second = await new Vault({ drawer: keys }).mac("text");
   assert.match(String(first), /^[0-9a-f]{64}$/);
   assert.notEqual(first, second);
+  assert.equal(await new Vault({ drawer: keys }).tablet(), "one");
   await assert.rejects(crypto.subtle.exportKey("raw", keys.kept.get("file").key));
   await vault.forget("file");
   assert.equal(await vault.mac("text"), null);
