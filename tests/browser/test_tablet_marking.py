@@ -181,6 +181,7 @@ def test_the_other_candidate_is_one_tap_away_at_the_same_step(tablet, two, bench
     expect(page.locator(f"#step-{two.steps[1]}")).to_be_visible()
     expect(page.locator("[data-count]")).to_have_text("0 of 6")
     tap(page, two.steps[1], 1)
+    expect(page.locator(".station-chip[aria-current]")).to_contain_text("1 of 6")
     page.get_by_role("link", name=bench.candidate.given_name).tap()
     expect(page.locator(".mark-name")).to_have_text(bench.candidate.name)
     page.wait_for_selector("[data-screen][data-ready]")

@@ -73,6 +73,7 @@ export function showPreparing(app) {
   }
 
   if (app.day) void app.readiness().then((lines) => isBusy || ready(lines));
+  draw(); // before it is on the page: what changes there fades
   return { box, draw, isBusy: () => isBusy };
 }
 
