@@ -92,6 +92,7 @@ FACTS = forms.FormFacts(
     materials="Koker 40 x 40 x 3 (4 m)\nPlaat 6 mm (0,5 m2)\nMassieve draad 1,0 mm\nLasmal en schuifmaat",
     examiners_required=2,
     asks_global_rating=True,
+    shows_standing=False,
 )
 # O, V and G per work process and for the whole; one work process may fall short, but none far; safety is critical.
 BANDS = (

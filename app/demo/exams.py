@@ -16,6 +16,7 @@ from exams.actions import forms, marking, marking_sync, planning, steps
 from exams.models import ExamSession, ExamStep, Sitting
 from exams.queries.forms import offer, structure
 from exams.rules import CutScore, Operation, SittingState
+from exams.rules.deeds import Content, Deed, DeedKind
 from exams.rules.scales import ScaleName, scale_of
 from foundation.work import Work
 from people.models import Person
@@ -173,16 +174,41 @@ def last_week(school: School, form_id: int, carers: Sequence[Person]) -> None:
 
 
 def plan_today(school: School, form_id: int | None = None, welders: Sequence[Person] = ()) -> None:
-    """Exams for the examiner today, one of them begun; later runs of the demo plan a new day."""
+    """Exams for the examiner today, one of them begun, with a pause; later runs of the demo plan a new day."""
     if form_id is None:
         return plan_another_day(school)
     made = session(
         school, form_id, welders, school.today, 9, place="Werkplaats 2", examiner="examiner", planned=school.ago(days=9)
     )
     first = sittings_of(school, made)[0]
-    began = school.works.clock() - timedelta(minutes=12)
-    mark(school, first, at=began, examiner=school.people["examiner"], level=1.4, share=0.5)
+    examiner, now = school.people["examiner"], school.works.clock()
+    turns(school, first, began=now - timedelta(minutes=35), examiner=examiner)
+    mark(school, first, at=now - timedelta(minutes=11), examiner=examiner, level=1.4, share=0.5)
     return None
+
+
+def turns(school: School, sitting_id: int, *, began: datetime, examiner: Person) -> None:
+    """An exam that began and paused for a quarter of an hour, as it would come from a tablet."""
+    pause = {"reason": "Brandalarm: de werkplaats is ontruimd."}
+    done: tuple[tuple[DeedKind, int, Content], ...] = (
+        (DeedKind.START, 0, {}),
+        (DeedKind.PAUSE, 8, pause),
+        (DeedKind.RESUME, 23, {}),
+    )
+    with school.at(began + timedelta(minutes=24), by=examiner) as work:
+        sheet = queries.sitting(work, sitting_id).sheets[0].id
+        deeds = tuple(
+            Deed(
+                op=uuid.uuid4(),
+                sheet=sheet,
+                kind=kind,
+                content=content,
+                sequence=number,
+                made_at=began + timedelta(minutes=minutes),
+            )
+            for number, (kind, minutes, content) in enumerate(done, start=1)
+        )
+        marking_sync.take_marks(work, marking_sync.Delivery(items=deeds, sent_at=work.now))
 
 
 def plan_another_day(school: School) -> None:

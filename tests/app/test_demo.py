@@ -26,6 +26,7 @@ from exams.models import (
     SampleReview,
     Sitting,
 )
+from exams.queries.tablets import sheets_to_take
 from exams.rules import SittingState
 from exams.rules.decisions import DecisionKind
 from exams.rules.design import FormState
@@ -130,6 +131,17 @@ def test_its_exam_before_two_examiners_shows_what_a_form_can_ask(desk):
         assert [band.label for band in form.design.cut_score.exam.bands] == ["G", "V", "O"]
         assert form.documents
         assert [group.name for group in form.groups if group.all_achieved] == ["Gesprek en overdracht"]
+
+
+def test_the_day_of_the_examiner_shows_what_marking_can_be(desk):
+    with desk.reading() as work:
+        examiner = actor_of(work.db.scalars(select(Person).where(Person.email.like("examiner@%"))).one())
+    with desk.reading(examiner) as work:
+        day = sheets_to_take(work)
+        assert len({one.sheet.candidate_id for one in day}) == 7
+        assert [turn.kind for one in day for turn in one.more.turns] == ["start", "pause", "resume"]
+        assert {one.sheet.shows_standing for one in day} == {True, False}
+        assert any(group.all_achieved for one in day for group in one.design.groups)
 
 
 def test_one_form_waits_for_the_board_as_a_second_edition(desk):
