@@ -384,7 +384,8 @@ def play_kills(start: Any, bench: Bench, visit: Any, served: Any, *, kills: int)
     made: list[tuple[int, int]] = []
     tablet = tablet_of(page)
     for life in range(kills):
-        step, value = bench.steps[life % len(bench.steps)], 1 + life % 3
+        turn, place = divmod(life, len(bench.steps))
+        step, value = bench.steps[place], 1 + (place + turn) % 3  # never what stands there already
         page.evaluate("place => { location.hash = place }", f"#/sheet/{bench.sheet.id}/step/{step}")
         choose(page, step, value)
         made.append((step, value))
@@ -925,6 +926,18 @@ def test_marks_of_an_examiner_who_was_taken_off_wait_on_the_shelf(
     refused_at(page, bench, "You no longer examine this candidate.")
     assert stored() == {}
     assert refused_all(desk, bench)
+    shelf_says(visit, coordinator, bench, "You no longer examine this candidate.")
+    page.evaluate("location.hash = '#/'")
+    page.get_by_role("button", name="Prepare again").click()
+    expect(page.locator("[data-doing]").last).to_have_text("This tablet is ready.", timeout=SLOW)
+    expect(page.locator(".app-card")).to_have_count(0)  # the exam is gone from here, and what was refused is not
+    page.evaluate("location.hash = '#/unsent'")
+    lines = page.locator("[data-decide] li")
+    for left in range(4, 0, -1):
+        expect(lines).to_have_count(left)
+        lines.first.get_by_role("button", name="Understood").tap()
+    expect(page.locator("[data-none]").last).to_be_visible()
+    expect(page.locator("[data-outbox-state]")).to_have_text(SAVED)
     shelf_says(visit, coordinator, bench, "You no longer examine this candidate.")
 
 

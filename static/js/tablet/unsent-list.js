@@ -4,7 +4,8 @@
  *
  * @typedef {import("../marking/words.js").Message} Message
  * @typedef {import("../marking/outbox.js").Shelved} Shelved
- * @typedef {{ sheet: number, title: Message | string, words: Message, since: string | null, href: string | null }} Line
+ * @typedef {{ sheet: number, title: Message | string, words: Message, since: string | null, href: string | null,
+ *             op?: string | null }} Line op: of what was refused and can only be put away, its exam being no longer here
  */
 
 import { say, sayMany } from "../marking/words.js";
@@ -39,6 +40,7 @@ export function decisionLines(shelf, names) {
     title: nameOf(names, row.sheet),
     words: answer.outcome === "conflict" ? CONFLICT : answer.reason ? { text: answer.reason } : REFUSED,
     since: row.made_at,
+    op: !names.has(row.sheet) && answer.outcome === "refused" ? row.op : null,
     href: names.has(row.sheet) ? (row.step > 0 ? `#/sheet/${row.sheet}/step/${row.step}` : `#/sheet/${row.sheet}`) : null,
   }));
 }

@@ -29,6 +29,14 @@ export async function showUnsent({ main, app }) {
     const name = await saveUnsent(app).catch(() => null);
     tell(name === null ? say("The file could not be saved.") : say("Saved as %(name)s. Give it to the coordinator. What is in it stays here until the server has it.", { name }));
   });
+  // Its exam is not here any more, so that there is no step at which to decide: seen is all that is left to say.
+  main.addEventListener("click", async ({ target }) => {
+    const op = target instanceof Element ? target.closest("[data-away]")?.getAttribute("data-away") : null;
+    if (!op) return;
+    await app.device.store.takeOff(op);
+    await app.changed();
+    one(main, "h1").focus();
+  });
   one(main, "form").addEventListener("submit", async (event) => {
     event.preventDefault();
     const isSure = isNamed(field.value, app.day?.user.name ?? "");
@@ -56,7 +64,7 @@ export async function showUnsent({ main, app }) {
     const locked = lockedLines(everyone, outbox.user, clock);
     list("decide", decisionLines(shelf, names).map(line));
     list("waiting", waitingLines(rows, photos, names, clock).map(line));
-    list("others", locked.map((words) => line({ title: words, words: null, href: null })));
+    list("others", locked.map((words) => line({ title: words, words: null, href: null, op: null })));
     one(main, "[data-sum]").textContent = count === 0 ? "" : page.say(sayMany("%(count)s waits on this tablet.", "%(count)s wait on this tablet.", count));
     one(main, "[data-none]").hidden = count + shelf.length + locked.length > 0;
     send.hidden = outbox.user === 0 || count === 0;
@@ -74,8 +82,8 @@ export async function showUnsent({ main, app }) {
     if (!isSame) place.replaceChildren(...items);
   }
 
-  /** @param {{ title: import("../marking/words.js").Message | string, words: import("../marking/words.js").Message | null, href: string | null }} found */
-  function line({ title, words, href }) {
+  /** @param {{ title: import("../marking/words.js").Message | string, words: import("../marking/words.js").Message | null, href: string | null, op?: string | null }} found */
+  function line({ title, words, href, op = null }) {
     const made = page.made("part-line");
     const name = typeof title === "string" ? title : page.say(title);
     one(made, "[data-title]").textContent = name;
@@ -83,7 +91,10 @@ export async function showUnsent({ main, app }) {
     const link = /** @type {HTMLAnchorElement} */ (one(made, "[data-link]"));
     link.hidden = href === null;
     if (href !== null) link.href = href;
-    one(made, "[data-of]").textContent = `: ${name}`;
+    for (const of of made.querySelectorAll("[data-of]")) of.textContent = `: ${name}`;
+    const away = one(made, "[data-away]");
+    away.hidden = op === null;
+    away.dataset.away = op ?? "";
     return made;
   }
 

@@ -38,9 +38,11 @@ test("what was refused leads to its step, and says why", () => {
     { row: { sheet: 12, step: 31, made_at: AT }, answer: { outcome: "refused", reason: "This sheet is already signed." } },
     { row: { sheet: 12, step: 0, made_at: AT }, answer: { outcome: "refused" } },
     { row: { sheet: 13, step: 31, made_at: AT }, answer: { outcome: "conflict", reason: "x" } },
+    { row: { op: "gone", sheet: 14, step: 31, made_at: AT }, answer: { outcome: "refused", reason: "You no longer examine this candidate." } },
   ]);
   const lines = decisionLines(shelf, new Map([[12, "Noor"]]));
-  assert.deepEqual(lines.map(({ href }) => href), ["#/sheet/12/step/31", "#/sheet/12", null]);
+  assert.deepEqual(lines.map(({ href }) => href), ["#/sheet/12/step/31", "#/sheet/12", null, null]);
+  assert.deepEqual(lines.map(({ op }) => op), [null, null, null, "gone"]); // that one can be put away here
   assert.equal(render(lines[0].words), "This sheet is already signed.");
   assert.match(render(lines[2].words), /Both marks are kept/);
 });
