@@ -21,6 +21,7 @@ The page is closed, and the app opened again without network
 The browser crashes, or the battery is dead
     tests/browser/test_bad_days.py: test_a_browser_that_is_killed_has_every_mark_it_showed
     tests/browser/test_bad_days.py: test_a_browser_that_is_killed_again_and_again_has_every_mark_it_showed
+    tests/browser/test_bad_days.py: test_a_browser_that_is_killed_in_mid_tap_shows_what_arrives
     tests/browser/test_bad_days.py: test_what_is_shown_was_written_through_to_the_disk
     tests/browser/test_tablet_store.py: test_the_keys_survive_a_restart_of_the_browser
 The tablet is slow
@@ -369,39 +370,50 @@ def tablet_of(page: Page) -> str:
     return str(page.evaluate("localStorage.getItem('proefstuk-tablet')"))
 
 
-def play_kills(start: Any, bench: Bench, visit: Any, served: Any, *, kills: int) -> tuple[Page, list[tuple[int, int]]]:
-    """Mark without a server in a browser that is killed so often, each time after the mark is shown to be kept."""
+def prepared_to_die(start: Any, bench: Bench, visit: Any, served: Any) -> Page:
+    """A browser that can be killed, prepared, with the sheet open and the server away."""
     context = start().context
     context.set_default_timeout(30_000)
     signed_in(context, visit, served, bench)
-    page = context.new_page()
+    page: Page = context.new_page()
     page.goto(f"{served.url}{APP}")
     page.wait_for_selector("[data-app][data-ready]")
     page.get_by_role("button", name="Prepare this tablet").click()
     expect(page.locator("[data-doing]").last).to_have_text("This tablet is ready.", timeout=SLOW)
     served.stop()
-    go(page, bench)
+    return go(page, bench)
+
+
+def after_death(start: Any, bench: Bench, served: Any, step: int) -> Page:
+    """The browser is killed, and opened again at this step."""
+    context = start().context  # kills the one before
+    context.set_default_timeout(30_000)
+    page: Page = context.new_page()
+    page.on("pageerror", lambda error: ERRORS.append(f"{error} {error.stack}"))
+    page.goto(f"{served.url}{APP}#/sheet/{bench.sheet.id}/step/{step}")
+    page.wait_for_selector("[data-screen][data-ready]")
+    return page
+
+
+def play_kills(start: Any, bench: Bench, visit: Any, served: Any, *, kills: int) -> list[tuple[int, int]]:
+    """Mark in a browser that is killed so often, each time after the mark is shown to be kept; what was marked."""
+    page = prepared_to_die(start, bench, visit, served)
     made: list[tuple[int, int]] = []
     tablet = tablet_of(page)
     for life in range(kills):
         turn, place = divmod(life, len(bench.steps))
         step, value = bench.steps[place], 1 + (place + turn) % 3  # never what stands there already
-        page.evaluate("place => { location.hash = place }", f"#/sheet/{bench.sheet.id}/step/{step}")
+        go(page, bench, f"/step/{step}")
         choose(page, step, value)
         made.append((step, value))
-        killable = start()  # kills the one before
-        killable.context.set_default_timeout(30_000)
-        page = killable.context.new_page()
-        page.on("pageerror", lambda error: ERRORS.append(f"{error} {error.stack}"))
-        page.goto(f"{served.url}{APP}#/sheet/{bench.sheet.id}/step/{step}")
-        page.wait_for_selector("[data-screen][data-ready]")
+        page = after_death(start, bench, served, step)
         expect(level(page, step, value)).to_have_attribute("aria-pressed", "true")
         expect(page.locator(OUTBOX)).to_contain_text(f"{len(made) + 1} not sent since", timeout=SLOW)
         assert tablet_of(page) == tablet  # which an administrator can shut out, and whose file is vouched for
     served.start()
     signed_in(page.context, visit, served, bench)
     arrive(page)
-    return page, made
+    return made
 
 
 def test_a_browser_that_is_killed_has_every_mark_it_showed(
@@ -412,7 +424,7 @@ def test_a_browser_that_is_killed_has_every_mark_it_showed(
     desk: Any,
     deeds: Any,
 ) -> None:
-    _page, made = play_kills(start, bench, visit, served, kills=3)
+    made = play_kills(start, bench, visit, served, kills=3)
     assert on_paper(desk) == [(step, value, "stored") for step, value in made]
     assert deeds() == [("start", "stored")]
 
@@ -426,9 +438,32 @@ def test_a_browser_that_is_killed_again_and_again_has_every_mark_it_showed(
     desk: Any,
     deeds: Any,
 ) -> None:
-    _page, made = play_kills(start, bench, visit, served, kills=25)
+    made = play_kills(start, bench, visit, served, kills=25)
     assert on_paper(desk) == [(step, value, "stored") for step, value in made]
     assert deeds() == [("start", "stored")]
+
+
+def test_a_browser_that_is_killed_in_mid_tap_shows_what_arrives(
+    start: Any, make: Any, visit: Any, served: Any, stored: Any, deeds: Any
+) -> None:
+    bench = bench_with(make, groups=2, steps=10)
+    page = prepared_to_die(start, bench, visit, served)
+    shown: dict[int, int] = {}
+    for life in range(amount(short=2, long=16)):
+        step = bench.steps[life]
+        go(page, bench, f"/step/{step}")
+        page.evaluate("step => document.querySelector(`#step-${step} .level[data-value='2']`).click()", step)
+        time.sleep(0.002 * (life % 8))
+        page = after_death(start, bench, served, step)
+        if level(page, step, 2).get_attribute("aria-pressed") == "true":
+            shown[step] = 2
+        expect(page.locator("[data-count]")).to_have_text(f"{len(shown)} of 20")
+    served.start()
+    signed_in(page.context, visit, served, bench)
+    arrive(page)
+    assert stored() == shown
+    assert set(deeds()) <= {("start", "stored")}
+    assert len(deeds()) <= 1
 
 
 LISTEN_TO_WRITING = """() => {
