@@ -21,10 +21,10 @@ from exams.permissions import Permission
 from exams.queries.board import people_called
 from exams.queries.unsent import mark_file, mark_files
 from exams.views.blueprint import bp
-from foundation.files import safe_name
+from foundation.files import look_through, safe_name
 from foundation.messages import say
 from foundation.refusals import Refusal
-from foundation.storage import MissingBlob, TooLarge
+from foundation.storage import MissingBlob
 from foundation.web.guard import Subject, current_actor, current_works
 from foundation.web.words import said
 from foundation.work import Work
@@ -52,9 +52,11 @@ def before_file() -> Mapping[str, object]:
     if sent is None or not sent.filename:
         return {"brought": Brought(wrong=_("Choose a file."))}
     data = sent.stream.read(LARGEST_FILE + 1)
+    works = current_works()
     try:
-        blob = current_works().storage.put(io.BytesIO(data), limit=LARGEST_FILE)
-    except TooLarge as refusal:
+        look_through(works.scanner, io.BytesIO(data), safe_name(sent.filename))
+        blob = works.storage.put(io.BytesIO(data), limit=LARGEST_FILE)
+    except Refusal as refusal:
         return {"brought": Brought(wrong=said(refusal.message))}
     stored = actions.Stored(key=blob.key, name=safe_name(sent.filename), size=len(data))
     return {"brought": Brought(data=data, stored=stored)}
