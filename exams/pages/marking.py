@@ -10,6 +10,8 @@ from flask_babel import gettext
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
+from exams.pages.origins import origin_words
+from exams.queries.entering import CameFrom
 from exams.queries.marking_forms import Design
 from exams.queries.marking_sheets import SheetFacts, Stands
 from exams.queries.tablets import NOTHING_MORE, More
@@ -265,6 +267,7 @@ def marking_page(
     reader: Reader,
     freed: Mapping[str, str],
     more: More = NOTHING_MORE,
+    came: Sequence[CameFrom] = (),
 ) -> str:
     """The screen for this sheet, as HTML; somebody else than its examiner may only look.
 
@@ -282,7 +285,7 @@ def marking_page(
         "missed": url_for("exams.no_show", sitting_id=sheet.sitting_id),
         "again": url_for("exams.sheet", sheet_id=sheet.id),
         "notice": _notice(sheet, closed) if closed else "",
-        "facts": htmlsafe_json_dumps(_facts(sheet, design, marks, reader, freed, more, is_open=closed is None)),
+        "facts": htmlsafe_json_dumps(_facts(sheet, design, marks, reader, freed, more, came, is_open=closed is None)),
     }
     return "".join(values[part] if place % 2 else part for place, part in enumerate(shell))
 
@@ -303,6 +306,7 @@ def marking_fragment(
     reader: Reader,
     freed: Mapping[str, str],
     more: More = NOTHING_MORE,
+    came: Sequence[CameFrom] = (),
     *,
     photo: str | None,
 ) -> Fragment:
@@ -320,7 +324,7 @@ def marking_fragment(
     return Fragment(
         parts=_shell(sheet, design, reader, is_open=closed is None, is_app=True),
         values=values,
-        facts=_facts(sheet, design, marks, reader, freed, more, is_open=closed is None),
+        facts=_facts(sheet, design, marks, reader, freed, more, came, is_open=closed is None),
     )
 
 
@@ -412,6 +416,7 @@ def _facts(
     reader: Reader,
     freed: Mapping[str, str],
     more: More,
+    came: Sequence[CameFrom],
     *,
     is_open: bool,
 ) -> dict[str, Any]:
@@ -434,7 +439,7 @@ def _facts(
             if group.key in freed
             for step in group.steps
         ],
-        "marks": [_stands(mark) for mark in marks],
+        "marks": _marks(marks, came),
         "sync": url_for("exams.sync"),
         "session": url_for("exams.device_session"),
         "day": sheet.starts_at.astimezone(reader.zone).date().isoformat(),
@@ -454,6 +459,12 @@ def _facts(
 
 def _ratings() -> list[dict[str, Any]]:
     return [{"value": value, "label": said(RATINGS[value])} for value in GLOBAL_RATINGS]
+
+
+def _marks(marks: Sequence[Stands], came: Sequence[CameFrom]) -> list[dict[str, Any]]:
+    """What stands; of what did not come from the examiner's device also how it came, in words."""
+    ways = {one.op: {"source": one.source, "words": said(origin_words(one))} for one in came}
+    return [_stands(mark) | ({"from": ways[mark.op]} if mark.op in ways else {}) for mark in marks]
 
 
 def _stands(mark: Stands) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def sign_page(
         paused=_minutes(paused(turns, now)) or None,
         came=tuple(
             (line.words, tuple(one for id_, one in places.items() if id_ in line.steps))
-            for line in origin_lines(origins, sheet.examiner.name)
+            for line in origin_lines(origins)
         ),
     )
 

@@ -44,7 +44,9 @@ def day_of(taken: Sequence[SheetToTake], reader: Reader, storage: Storage) -> Da
     for one in taken:
         with speaking(wording_of(one.sheet.terms)):
             photo = photo_address(storage, one.sheet.photo_key)
-            found = marking_fragment(one.sheet, one.design, one.marks, reader, one.freed, one.more, photo=photo)
+            found = marking_fragment(
+                one.sheet, one.design, one.marks, reader, one.freed, one.more, one.came, photo=photo
+            )
         form = form_name(found.parts)
         day.forms[form] = found.parts
         day.sheets.append(_sheet(one, found, reader, form=form, photo=photo))

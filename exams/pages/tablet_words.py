@@ -128,6 +128,8 @@ SENTENCES: tuple[Message, ...] = (
     say("Write it at the step. You can sign when it is there."),
     say("No remark says why"),
     say("A candidate who fails on a critical step will want to know why. Write a remark there."),
+    say("Look whether they are as you mean them: your name stands under them too."),
+    say_many("%(count)s mark came another way. %(how)s", "%(count)s marks came another way. %(how)s", 0),
     say("%(time)s, %(over)s over time"),
     say("Confirm this before you sign."),
     say("There is no network now. Try again when there is."),

@@ -1,5 +1,7 @@
 """Where the marks that stand came from, where that is not the device of their examiner."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,34 +20,42 @@ from people.models import Person
 class CameFrom:
     """The way a mark that stands came in; of one that was taken over, whose it was at first."""
 
+    op: UUID
     step: int
     source: MarkSource
-    entered_by: Person | None
+    entered_by: Person
     first_by: Person | None
 
 
 def origins(work: Work, sheet_id: int) -> list[CameFrom]:
     """The marks that stand on a sheet and did not come from its examiner's device (1 statement)."""
+    return list(origins_of(work, [sheet_id]).get(sheet_id, ()))
+
+
+def origins_of(work: Work, sheet_ids: Collection[int]) -> Mapping[int, Sequence[CameFrom]]:
+    """The same for each of these sheets (1 statement; none where there are no sheets)."""
+    if not sheet_ids:
+        return {}
     latest = (
         select(func.max(Mark.id))
-        .where(Mark.sheet_id == sheet_id, Mark.answer == AnswerKind.STORED)
-        .group_by(Mark.step_id)
+        .where(Mark.sheet_id.in_(sheet_ids), Mark.answer == AnswerKind.STORED)
+        .group_by(Mark.sheet_id, Mark.step_id)
     )
     refused, first, enterer = aliased(Mark), aliased(Person), aliased(Person)
     rows = work.db.execute(
-        select(Mark.step_id, Mark.source, enterer, first)
-        .outerjoin(enterer, enterer.id == Mark.entered_by)
+        select(Mark.sheet_id, Mark.op, Mark.step_id, Mark.source, enterer, first)
+        .join(enterer, enterer.id == func.coalesce(Mark.entered_by, Mark.examiner_id))
         .outerjoin(ShelfDecision, ShelfDecision.new_op == Mark.op)
         .outerjoin(refused, refused.op == ShelfDecision.op)
         .outerjoin(first, first.id == refused.examiner_id)
         .where(Mark.id.in_(latest), Mark.source.is_not(None))
         .order_by(Mark.id)
     )
-    return [
-        CameFrom(step=step, source=source, entered_by=by, first_by=whose)
-        for step, source, by, whose in rows
-        if step is not None and source is not None
-    ]
+    found = defaultdict[int, list[CameFrom]](list)
+    for sheet, op, step, source, by, whose in rows:
+        if step is not None and source is not None:
+            found[sheet].append(CameFrom(op=op, step=step, source=source, entered_by=by, first_by=whose))
+    return found
 
 
 def held_sitting(work: Work, sitting_id: int) -> Sitting:

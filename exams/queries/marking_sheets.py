@@ -13,6 +13,7 @@ from exams.models import BoardDecision, ExamForm, ExamSession, Exemption, Mark, 
 from exams.queries.marking_forms import FormKey
 from exams.rules import AnswerKind, SittingState
 from exams.rules.agreeing import THIRD, Seat
+from exams.rules.deeds import MarkSource
 from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person
@@ -67,6 +68,7 @@ class Stands:
     value: int | None
     remark: str
     parts: Sequence[int] | None
+    source: MarkSource | None = None  # none: sent by the device it was made on
 
 
 _family = func.coalesce(_form.root_id, _form.id)
@@ -146,7 +148,7 @@ _SEATS = select(_sheet.examiner_id, _sheet.position, _sheet.signed_at).where(
     _sheet.sitting_id == bindparam("sitting"), _sheet.withdrawn_at.is_(None)
 )
 _STANDING = (
-    select(_mark.sheet_id, _mark.step_id, _mark.op, _mark.value, _mark.remark, _mark.parts)
+    select(_mark.sheet_id, _mark.step_id, _mark.op, _mark.value, _mark.remark, _mark.parts, _mark.source)
     .where(
         _mark.id.in_(
             select(func.max(_mark.id))
@@ -243,6 +245,8 @@ def stands_of(work: Work, sheet_ids: Collection[int]) -> Mapping[int, Sequence[S
     """The same for each of these sheets (1 statement)."""
     found = defaultdict[int, list[Stands]](list)
     for row in work.db.connection().execute(_STANDING, {"sheets": sorted(sheet_ids)}):
-        mark = Stands(step=row.step_id, op=row.op, value=row.value, remark=row.remark, parts=row.parts)
+        mark = Stands(
+            step=row.step_id, op=row.op, value=row.value, remark=row.remark, parts=row.parts, source=row.source
+        )
         found[row.sheet_id].append(mark)
     return found

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from exams.models import Mark, Sheet, Sitting, Tablet, TabletDeed
 from exams.queries.deeds import turns
+from exams.queries.entering import CameFrom, origins_of
 from exams.queries.marking_forms import Design, designs
 from exams.queries.marking_sheets import SheetFacts, Stands, freed_of, own_sheets, stands_of
 from exams.rules import TAKES_MARKS, AnswerKind, SittingState
@@ -58,6 +59,7 @@ class SheetToTake:
     marks: Sequence[Stands]
     freed: Mapping[str, str]
     more: More
+    came: Sequence[CameFrom] = ()  # marks that did not come from the examiner's device
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +126,7 @@ def sheets_to_take(work: Work) -> list[SheetToTake]:
     ids = [sheet.id for sheet in sheets]
     forms = designs(work, (sheet.form for sheet in sheets))
     marks, freed, more = stands_of(work, ids), freed_of(work, sheets), more_of(work, sheets)
+    came = origins_of(work, [sheet for sheet, stands in marks.items() if any(mark.source for mark in stands)])
     return [
         SheetToTake(
             sheet=sheet,
@@ -131,6 +134,7 @@ def sheets_to_take(work: Work) -> list[SheetToTake]:
             marks=marks.get(sheet.id, ()),
             freed=freed.get(sheet.id, {}),
             more=more.get(sheet.id, NOTHING_MORE),
+            came=came.get(sheet.id, ()),
         )
         for sheet in sheets
     ]

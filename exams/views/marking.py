@@ -77,7 +77,9 @@ def sheet(work: Work, sheet: SheetFacts) -> ResponseReturnValue:
         environment=str(current_app.extensions["environment_name"]()),
     )
     freed, more = freed_by(work, sheet), more_of(work, (sheet,)).get(sheet.id, NOTHING_MORE)
-    return marking_page(sheet, design(work, sheet.form), stands(work, sheet.id), reader, freed, more)
+    marks = stands(work, sheet.id)
+    came = origins(work, sheet.id) if any(mark.source for mark in marks) else ()
+    return marking_page(sheet, design(work, sheet.form), marks, reader, freed, more, came)
 
 
 @bp.post("/sheets/<int:sheet_id>/begin", needs=Permission.MARK, load=SHEET)

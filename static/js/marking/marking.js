@@ -46,7 +46,7 @@ import { say, sayMany } from "./words.js";
 export async function mountMarking({ root, facts, words, device, isApp, at = null, now = nowBy(facts), today = () => "", Besides, drawn }) {
   if (!isApp) await device.store.adopt(facts.id, facts.marks); // the app does when it prepares: these facts may be hours old
   const { shows_standing: showsStanding, all_achieved: atOnce } = facts;
-  const screen = new Screen(root, { words, clock: hoursIn(document.documentElement.lang), showsStanding, atOnce });
+  const screen = new Screen(root, { words, clock: hoursIn(document.documentElement.lang), showsStanding, atOnce, origins: originsIn(facts) });
   const course = await courseOf(facts, device, { isApp, now, today }).refresh();
   const sheet = await loaded(screen.steps(), course, device, today());
   const marking = new Mounted({ root, facts, device, screen, sheet, course, isApp, Besides, drawn });
@@ -57,6 +57,11 @@ export async function mountMarking({ root, facts, words, device, isApp, at = nul
     marking.atLeaving(() => camera.stop());
   };
   return { leave: () => marking.leave(), sheet: () => marking.marker.sheet, closed: () => marking.closed(), photograph };
+}
+
+/** By operation, how a mark came that was not made on a device of its examiner. @param {Facts} facts @returns {Map<string, string>} */
+export function originsIn({ marks }) {
+  return new Map(marks.flatMap(({ op, from }) => (from ? [/** @type {[string, string]} */ ([op, from.words])] : [])));
 }
 
 class Mounted {

@@ -28,13 +28,15 @@ export class Screen {
 
   /**
    * @param {HTMLElement} root
-   * @param {{ words: Catalogue, clock: (moment: string) => string, showsStanding?: boolean, atOnce?: { group: string, steps: number[] }[] }} outside
-   *   showsStanding: whether the examiner sees while marking what it comes to; atOnce: what may be marked at once
+   * @param {{ words: Catalogue, clock: (moment: string) => string, showsStanding?: boolean, origins?: Map<string, string>, atOnce?: { group: string, steps: number[] }[] }} outside
+   *   showsStanding: whether the examiner sees while marking what it comes to; atOnce: what may be marked at once;
+   *   origins: by operation, how a mark came that was not made on a device of its examiner
    */
-  constructor(root, { words, clock, showsStanding = true, atOnce = [] }) {
+  constructor(root, { words, clock, showsStanding = true, origins = new Map(), atOnce = [] }) {
     this.root = root;
     this.words = words;
     this.clock = clock;
+    this.origins = origins;
     const extras = document.querySelector("[data-extras]");
     for (const element of all(root, "[data-step]")) {
       if (extras instanceof HTMLTemplateElement) element.append(extrasOf(extras, element));
@@ -92,6 +94,9 @@ export class Screen {
       if (level instanceof HTMLButtonElement && level.disabled === takes) level.disabled = !takes;
     }
     element.dataset.op = op ?? "";
+    const origin = value === null ? "" : (this.origins.get(op ?? "") ?? "");
+    write(element.querySelector("[data-origin]"), origin);
+    if (origin) show(element.querySelector("[data-origin]"), true); // its place stays, so that nothing moves under a finger
     element.dataset.is = state;
     element.classList.toggle("is-open", value === null && decision === undefined);
     element.classList.toggle("is-exempt", decision !== undefined);

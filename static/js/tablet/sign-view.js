@@ -1,7 +1,7 @@
 // @ts-check
 /** Signing without network: what is open or unusual, a name under it, and what the server made of it afterwards. */
 
-import { courseOf, loaded } from "../marking/marking.js";
+import { courseOf, loaded, originsIn } from "../marking/marking.js";
 import { stepsDrawn } from "../marking/screen.js";
 import { markOf, standing } from "../marking/sheet.js";
 import { seen, summing } from "../marking/summing.js";
@@ -109,13 +109,31 @@ class Signing {
       this.#list("attention", lackingWords(found.lacking.length), say("Write it at the step. You can sign when it is there."), found.lacking),
       this.#list("attention", say("No remark says why"), say("A candidate who fails on a critical step will want to know why. Write a remark there."), found.withoutReason),
     ];
+    const came = this.#came();
+    one(this.main, "[data-confirm-own]").hidden = came.length > 0;
+    one(this.main, "[data-confirm-looked]").hidden = came.length === 0;
     const unusual = found.unusual.map((words) => this.page.say(words));
-    one(this.main, "[data-summing]").replaceChildren(...lists.filter((list) => list !== null), ...this.#unusual(unusual));
+    one(this.main, "[data-summing]").replaceChildren(...lists.filter((list) => list !== null), ...came, ...this.#unusual(unusual));
     this.#drawVerdict(facts.shows_standing !== false);
     one(this.main, "[data-marked]").textContent = this.page.say(say("%(marked)s of %(total)s", this.#progress()));
     const button = /** @type {HTMLButtonElement} */ (one(this.main, "[data-sign-now]"));
     button.setAttribute("aria-disabled", String(found.whyNot !== null));
     one(this.main, "[data-why-not]").textContent = found.whyNot ? this.page.say(found.whyNot) : "";
+  }
+
+  /** One list for each way in which marks came that were not made here, as long as they stand. */
+  #came() {
+    const origins = originsIn(this.sheet.facts);
+    /** @type {Map<string, number[]>} */
+    const ways = new Map();
+    const sheet = /** @type {import("../marking/sheet.js").Sheet} */ (this.marked);
+    for (const { id } of this.steps) {
+      const { value, op } = markOf(sheet, id);
+      const how = value === null ? undefined : origins.get(op ?? "");
+      if (how) ways.set(how, [...(ways.get(how) ?? []), id]);
+    }
+    const look = say("Look whether they are as you mean them: your name stands under them too.");
+    return [...ways].map(([how, ids]) => /** @type {HTMLElement} */ (this.#list("info", cameWords(ids.length, how), look, ids)));
   }
 
   #found() {
@@ -135,7 +153,7 @@ class Signing {
     return { marked: counted.filter(({ id }) => markOf(sheet, id).value !== null).length, total: counted.length };
   }
 
-  /** @param {"attention"} kind @param {Message} title @param {Message} words @param {number[]} ids */
+  /** @param {"attention" | "info"} kind @param {Message} title @param {Message} words @param {number[]} ids */
   #list(kind, title, words, ids) {
     if (ids.length === 0) return null;
     const made = this.page.made("part-summing");
@@ -277,6 +295,11 @@ function overWords({ over, endWaits }) {
   if (over === "aborted") return say("This exam was stopped.");
   if (over === "no-show") return say("This candidate did not come.");
   return endWaits ? say("Signed here. It is sent when there is network.") : say("Signed, and the server has it.");
+}
+
+/** @param {number} count @param {string} how */
+function cameWords(count, how) {
+  return sayMany("%(count)s mark came another way. %(how)s", "%(count)s marks came another way. %(how)s", count, { how });
 }
 
 /** @param {number} count */
