@@ -15,8 +15,6 @@ pytestmark = pytest.mark.browser
 SCHOOL = ZoneInfo("Europe/Amsterdam")
 NEW_YORK = "America/New_York"
 AT_SCHOOL = "new Date().toLocaleTimeString('en-GB', { timeZone: 'Europe/Amsterdam', timeStyle: 'short' })"
-    "new Date().toLocaleTimeString('en-GB', { timeZone: 'Europe/Amsterdam', hour: '2-digit', minute: '2-digit' })"
-)
 
 
 @pytest.fixture
