@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from exams.actions.marking_sync import EARLIEST
-from exams.events import MarksRecorded, SittingBegan
+from exams.events import MarksEntered, SittingBegan
 from exams.models import Mark, Sitting
 from exams.queries.marking_sync import HeldSheet, held_sheets, history
 from exams.rules import Answer, AnswerKind, Decision, Operation, SittingState, decide_all
@@ -58,7 +58,7 @@ def enter_marks(work: Work, operations: Sequence[Operation], *, examiner: int, o
     except IntegrityError as error:  # race: the same id came in for another sheet at this very moment
         raise Refusal(say("Somebody else changed this at the same moment. Look again and repeat it.")) from error
     _begin(work, kept, found.sheets)
-    _announce(work, kept, found.sheets, rows)
+    _announce(work, kept, found.sheets, rows, origin)
     return found
 
 
@@ -115,7 +115,11 @@ def _is_stored_in(decision: Decision, sitting: int, sheets: Mapping[int, HeldShe
 
 
 def _announce(
-    work: Work, kept: Collection[Decision], sheets: Mapping[int, HeldSheet], rows: Mapping[UUID, Mark]
+    work: Work,
+    kept: Collection[Decision],
+    sheets: Mapping[int, HeldSheet],
+    rows: Mapping[UUID, Mark],
+    origin: Origin,
 ) -> None:
     for sheet in sheets.values():
         here = [decision for decision in kept if decision.operation.sheet == sheet.id]
@@ -123,12 +127,13 @@ def _announce(
             continue
         outcomes = [decision.answer.outcome for decision in here]
         work.emit(
-            MarksRecorded(
+            MarksEntered(
                 sheet_id=sheet.id,
                 person_id=sheet.candidate_id,
                 mark_ids=tuple(rows[decision.operation.op].id for decision in here),
                 stored=outcomes.count(AnswerKind.STORED),
                 refused=outcomes.count(AnswerKind.REFUSED),
                 conflicts=outcomes.count(AnswerKind.CONFLICT),
+                source=origin.source,
             )
         )

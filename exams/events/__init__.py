@@ -9,7 +9,7 @@ from exams.events.agreeing import (
     ThirdExaminerGiven,
 )
 from exams.events.designing import FormChanged, FormMade, FormPutInUse, FormRemoved, FormReopened, FormWithdrawn
-from exams.events.marking import MarksRecorded, SheetSeen, SheetSigned, SittingAborted, SittingBegan
+from exams.events.marking import MarksEntered, MarksRecorded, SheetSeen, SheetSigned, SittingAborted, SittingBegan
 from exams.events.planning import (
     CandidatesPlanned,
     CertificateAdded,
@@ -45,6 +45,7 @@ __all__ = [
     "FormReopened",
     "FormWithdrawn",
     "MarkAgreed",
+    "MarksEntered",
     "MarksRecorded",
     "NoShowReported",
     "NoShowTakenBack",

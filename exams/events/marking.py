@@ -29,6 +29,13 @@ class MarksRecorded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MarksEntered(MarksRecorded):
+    """Marks of one sheet came another way than from the device of its examiner: see exams.rules.deeds.MarkSource."""
+
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SheetSigned(Event):
     """An examiner put a name under all marks of a sheet."""
 

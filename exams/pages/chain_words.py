@@ -1,8 +1,20 @@
 """What the links of a chain tell: a sentence for each event of exams."""
 
-from exams.rules.chain import OPENED
-from foundation.web.wording import lazy_gettext as _l
+from collections.abc import Mapping
+from dataclasses import replace
 
+from exams.events import MarksRecorded
+from exams.rules.chain import OPENED, Link
+from exams.rules.deeds import MarkSource
+from foundation.messages import say
+from foundation.web.wording import lazy_gettext as _l
+from foundation.web.words import said
+
+ENTERED = {
+    MarkSource.PAPER: say("Marks came in: typed in from paper by %(name)s."),
+    MarkSource.FILE: say("Marks came in: from a file that a tablet saved, brought in by %(name)s."),
+    MarkSource.SHELF: say("Marks came in: refused before, and taken over by %(name)s."),
+}
 TOLD = {
     OPENED: _l("The chain begins: what was there is taken as it is."),
     # Planning
@@ -103,6 +115,9 @@ TOLD = {
 }
 
 
-def words_of(name: str) -> str:
-    """What this event tells; of one that a later release wrote, its name."""
-    return str(TOLD.get(name, name))
+def words_of(link: Link, people: Mapping[int, str]) -> str:
+    """What this link tells; of an event that a later release wrote, its name."""
+    entered = ENTERED.get(link.facts.get("event", {}).get("source", ""))
+    if link.name == MarksRecorded.name and entered:
+        return str(said(replace(entered, gaps={"name": people.get(link.actor_id or 0, "–")})))
+    return str(TOLD.get(link.name, link.name))

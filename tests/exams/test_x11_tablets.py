@@ -1,5 +1,6 @@
 """X11: whatever a tablet does to an exam, its chain is whole afterwards and vouches for it."""
 
+import re
 from hashlib import sha256
 from uuid import uuid4
 
@@ -214,3 +215,22 @@ def test_x11_a_sitting_in_progress_stays_open(tabled):
         report = reports(work, [tabled.sitting.id])[0]
     assert not report.is_bare
     assert tabled.school.read(type(tabled.sitting), tabled.sitting.id).state is SittingState.IN_PROGRESS
+
+
+def told_by_chain(tabled):
+    page = tabled.visit(tabled.school.board_member).get(f"/exams/sittings/{tabled.sitting.id}/chain").text
+    return [words for words in re.findall(r'data-label="Event">([^<]*)', page) if words.startswith("Marks came in")]
+
+
+def test_the_chain_tells_marks_that_were_typed_in_from_those_a_tablet_sent(tabled):
+    tabled.send(tabled.mark(0))
+    PaperPage(tabled).type(1, "2").post()
+    name = tabled.school.coordinator.name
+    assert told_by_chain(tabled) == [f"Marks came in: typed in from paper by {name}.", "Marks came in."]
+    assert wrong(tabled) == []
+
+
+def test_the_chain_tells_marks_that_a_file_brought_in(tabled):
+    assert take_in(tabled, tabled.file(tabled.mark(0))).status_code == 303
+    name = tabled.school.coordinator.name
+    assert told_by_chain(tabled) == [f"Marks came in: from a file that a tablet saved, brought in by {name}."]
