@@ -23,7 +23,7 @@ from uuid import uuid4
 
 from flask import Flask
 from flask_migrate import upgrade
-from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import BrowserContext, CDPSession, Page, ViewportSize, sync_playwright
 from sqlalchemy import insert
 
 from app.factory import create_app
@@ -42,7 +42,7 @@ from tests.plugins.browser import launch
 
 ROUNDS = int(os.environ.get("BENCHMARK_ROUNDS", "5"))
 WIFI = {"offline": False, "latency": 300, "downloadThroughput": 125_000, "uploadThroughput": 125_000}
-TABLET = {"width": 820, "height": 1180}
+TABLET: ViewportSize = {"width": 820, "height": 1180}
 SLOWER = 4
 MARKS = 300
 READY = """addEventListener("DOMContentLoaded", () => {
