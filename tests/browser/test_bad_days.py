@@ -87,7 +87,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -619,35 +619,48 @@ def test_the_sign_in_ends_while_there_is_no_network(
         assert work.db.get_one(Sheet, bench.sheet.id).overall_remark == "Calm and exact"
 
 
+@pytest.fixture
+def tokens_live(app: Any) -> Callable[[int], Any]:
+    """`with tokens_live(1):` every token is too old after that many seconds."""
+
+    @contextmanager
+    def for_seconds(seconds: int) -> Iterator[None]:
+        before = app.config["WTF_CSRF_TIME_LIMIT"]
+        app.config["WTF_CSRF_TIME_LIMIT"] = seconds
+        try:
+            yield
+        finally:
+            app.config["WTF_CSRF_TIME_LIMIT"] = before
+
+    return for_seconds
+
+
 def test_a_token_that_lives_a_second_is_asked_for_anew(
     tablet: Any,
     bench: Bench,
-    app: Any,
-    monkeypatch: pytest.MonkeyPatch,
+    tokens_live: Any,
     desk: Any,
 ) -> None:
-    monkeypatch.setitem(app.config, "WTF_CSRF_TIME_LIMIT", 1)
     page = opened(tablet(bench.examiner), bench)
-    for place, step in enumerate(bench.steps[:2]):
-        page.wait_for_timeout(2_100)  # every token of before is too old by now
-        tap(page, step, 2)
-        arrive(page)
-        if not place:
-            page.locator("[data-next]").tap()
+    with tokens_live(1):
+        for place, step in enumerate(bench.steps[:2]):
+            page.wait_for_timeout(2_100)  # every token of before is too old by now
+            tap(page, step, 2)
+            arrive(page)
+            if not place:
+                page.locator("[data-next]").tap()
     assert on_paper(desk) == [(step, 2, "stored") for step in bench.steps[:2]]
 
 
 def test_while_every_token_is_too_old_marks_wait(
     tablet: Any,
     bench: Bench,
-    app: Any,
-    monkeypatch: pytest.MonkeyPatch,
+    tokens_live: Any,
     desk: Any,
     deeds: Any,
 ) -> None:
     page = opened(tablet(bench.examiner), bench)
-    with monkeypatch.context() as spoilt:
-        spoilt.setitem(app.config, "WTF_CSRF_TIME_LIMIT", -1)
+    with tokens_live(-1):
         for step in bench.steps[:3]:
             tap(page, step, 2)
             page.locator("[data-next]").tap()
