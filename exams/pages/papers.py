@@ -9,11 +9,11 @@ from exams.pages.forms import numbered
 from exams.pages.how_marked import HowLines, how_lines
 from exams.pages.results import parts_at
 from exams.queries.files_of import ExamFile, exam_file
+from exams.queries.results import reads_remarks
 from exams.queries.standing import Source, Stands
 from exams.rules import Level, SittingState
 from exams.rules.records import Record
 from exams.rules.steps import NOT_APPLICABLE
-from foundation.environment import setting
 from foundation.messages import Message, say
 from foundation.work import Work
 
@@ -100,18 +100,19 @@ class RecordPage:
 def record_for(work: Work, sitting: Sitting) -> RecordPage:
     """The record as whoever asks may read it: a school may keep the remarks from the candidate."""
     own = sitting.candidate_id == work.actor.id
-    return record_page(
-        exam_file(work, sitting), remarks=not own or bool(setting(work.db, "exams.remarks_to_candidate", default=True))
-    )
+    return record_page(exam_file(work, sitting), remarks=reads_remarks(work, sitting.candidate_id), reasons=not own)
 
 
-def record_page(file: ExamFile, *, remarks: bool = True) -> RecordPage:
-    """The record of an exam that has a result; without the remarks nobody's words about the candidate are in it."""
+def record_page(file: ExamFile, *, remarks: bool = True, reasons: bool = True) -> RecordPage:
+    """The record of an exam that has a result; without the remarks nobody's words about the candidate are in it.
+
+    Without the reasons it does not tell why the clock stood still: that is written for the school.
+    """
     sitting = file.sitting
     if sitting.outcome is None:
         raise ValueError("This sitting has no result.")
     exempt = {str(key) for one in file.exemptions for key in one.parts}
-    whole, how = any(not one.parts for one in file.exemptions), how_lines(file.how, reasons=remarks)
+    whole, how = any(not one.parts for one in file.exemptions), how_lines(file.how, reasons=reasons)
     return RecordPage(
         file=file,
         record=Record.from_json(sitting.outcome),

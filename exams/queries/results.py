@@ -15,6 +15,7 @@ from exams.rules import TAKES_MARKS, SittingState
 from exams.rules.agreeing import BOTH, THIRD
 from exams.rules.design import FormState
 from exams.rules.objections import ObjectionState
+from foundation.environment import setting
 from foundation.work import Work
 from people.models import Person
 from people.rules import sorting_name
@@ -287,3 +288,8 @@ def waiting_count(work: Work) -> int:
         .where(Sitting.state == SittingState.SIGNED, ExamForm.formative.is_(False))
     )
     return found or 0
+
+
+def reads_remarks(work: Work, candidate_id: int) -> bool:
+    """Whether the actor reads what examiners wrote, and sees their photos: a school may keep it from the candidate."""
+    return candidate_id != work.actor.id or bool(setting(work.db, "exams.remarks_to_candidate", default=True))

@@ -13,6 +13,7 @@ from exams.actions import photos as actions
 from exams.events import SheetSeen
 from exams.permissions import Permission
 from exams.queries.photos import AnnouncedPhoto, SeenPhoto, announced_photo, seen_photo
+from exams.queries.results import reads_remarks
 from exams.queries.tablets import is_shut_out
 from exams.rules.photos import LARGEST, SMALL_EDGE
 from exams.views.blueprint import bp
@@ -101,6 +102,8 @@ def small_photo(work: Work, seen: SeenPhoto) -> ResponseReturnValue:
 
 
 def _shown(work: Work, seen: SeenPhoto, *, small: bool) -> Response:
+    if not reads_remarks(work, seen.candidate_id):
+        raise NotFound
     # One photo is never another under the same address, so what a browser has is what there is.
     answer = Response(mimetype="image/jpeg", headers=dict(DERIVATIVE_HEADERS))
     answer.set_etag(f"{seen.photo.sha256}{'-small' if small else ''}")

@@ -113,11 +113,13 @@ def result(work: Work, sitting: Sitting) -> ResponseReturnValue:
 
 
 def _how(work: Work, sitting: Sitting) -> HowLines:
-    return how_lines(how_marked(work, [sitting])[sitting.id], reasons=_reads_remarks(work, sitting))
+    return how_lines(how_marked(work, [sitting])[sitting.id], reasons=sitting.candidate_id != work.actor.id)
 
 
 def _seen_photos(work: Work, sitting: Sitting) -> set[int]:
-    """The sheets of which the reader sees the photos."""
+    """The sheets of which the reader sees the photos: a candidate where what examiners wrote is open to candidates."""
+    if not _reads_remarks(work, sitting):
+        return set()
     return {sheet.id for sheet in sitting.standing_sheets if work.allows(Permission.SEE_PHOTO, sheet)}
 
 
@@ -140,9 +142,7 @@ def _page(work: Work, sitting: Sitting) -> ResultPage:
 
 
 def _reads_remarks(work: Work, sitting: Sitting) -> bool:
-    """A school may keep from the candidate what examiners wrote."""
-    own = sitting.candidate_id == work.actor.id
-    return not own or bool(setting(work.db, "exams.remarks_to_candidate", default=True))
+    return found.reads_remarks(work, sitting.candidate_id)
 
 
 @bp.get("/sittings/<int:sitting_id>/result.pdf", needs=Permission.SEE_RESULT, load=SITTING, records=seen)

@@ -112,14 +112,25 @@ def test_x9_a_photo_that_was_taken_away_is_not_shown(school, visit, marked, desk
     assert found.wrong == []
 
 
-def test_x9_why_it_stood_still_is_kept_from_the_candidate_where_remarks_are(school, visit, signed, desk):
-    with desk.writing() as work:
-        choose(work.db, "exams.remarks_to_candidate", False)
+def test_x9_why_it_stood_still_is_never_for_the_candidate(school, visit, signed):
     page = page_of(visit(school.candidate), signed).text
     assert "Fire drill" not in page
     assert "13:10 to 13:15" in plain(page)
     assert "Fire drill" not in words(page_of(visit(school.candidate), signed, "result.pdf").data)
     assert "Fire drill" in page_of(visit(school.coordinator), signed).text
+
+
+def test_x9_photos_are_kept_from_the_candidate_where_remarks_are(school, visit, signed, desk):
+    with desk.writing() as work:
+        photo = work.db.scalars(select(MarkPhoto.id)).first()
+    browser = visit(school.candidate)
+    assert f"/exams/photos/{photo}" in page_of(browser, signed).text
+    with desk.writing() as work:
+        choose(work.db, "exams.remarks_to_candidate", False)
+    assert "/exams/photos/" not in page_of(browser, signed).text
+    assert browser.get(f"/exams/photos/{photo}").status_code == 404
+    assert browser.get(f"/exams/photos/{photo}/small").status_code == 404
+    assert f"/exams/photos/{photo}" in page_of(visit(school.coordinator), signed).text
 
 
 def test_x9_an_exam_without_tablet_says_when_it_was_held_and_nothing_more(school, visit):
