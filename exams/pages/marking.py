@@ -107,7 +107,13 @@ SENTENCES: tuple[Message, ...] = (
         0,
     ),
     say_many("%(count)s mark needs your decision", "%(count)s marks need your decision", 0),
-    say("This mark is NOT SAVED: this tablet could not keep it. Try again."),
+    say_many("%(count)s was not taken: look", "%(count)s were not taken: look", 0),
+    say(
+        "This mark is NOT SAVED: this tablet could not keep it. Try again, or save it as a file and take the "
+        "paper form for the rest."
+    ),
+    say("The file could not be saved."),
+    say("Saved as %(name)s. Give it to the coordinator, and take the paper form for the rest."),
     say("Your sign-in has ended. Everything is kept on this tablet. Sign in again to send it."),
     say_many(
         "%(count)s mark of another examiner waits on this tablet. It is sent when that examiner signs in here.",

@@ -40,6 +40,14 @@ SENTENCES: tuple[Message, ...] = (
         0,
     ),
     say_many("%(count)s of another examiner locked here", "%(count)s of another examiner locked here", 0),
+    say("Nothing waits here"),
+    say_many("%(count)s locked here: sign in to send it", "%(count)s locked here: sign in to send them", 0),
+    say_many(
+        "%(count)s change of another examiner waits here, locked. It is sent when that examiner signs in on this tablet.",
+        "%(count)s changes of another examiner wait here, locked. They are sent when that examiner signs in on this "
+        "tablet.",
+        0,
+    ),
     # day-view.js
     say("Begin"),
     say("Go on"),
@@ -105,7 +113,14 @@ SENTENCES: tuple[Message, ...] = (
         "it is not opened for a week."
     ),
     say("As an app it opens with one tap, also without network."),
+    say_many(
+        "%(count)s change of another examiner stays here, locked, also when you sign out.",
+        "%(count)s changes of another examiner stay here, locked, also when you sign out.",
+        0,
+    ),
     # unsent-list.js
+    say("This mark is NOT SAVED: this tablet could not keep it."),
+    say("Step %(number)s: %(words)s"),
     say("Marked differently on another device. Both marks are kept until you choose."),
     say("The server did not take it."),
     say("A candidate whose exam is not on this tablet"),
@@ -115,7 +130,14 @@ SENTENCES: tuple[Message, ...] = (
     say("The file could not be saved."),
     say("Saved as %(name)s. Give it to the coordinator. What is in it stays here until the server has it."),
     say("Given up. Nothing waits on this tablet any more."),
-    say_many("%(count)s waits on this tablet.", "%(count)s wait on this tablet.", 0),
+    say_many(
+        "%(count)s change waits on this tablet. Every tap, remark, pause and photo is one.",
+        "%(count)s changes wait on this tablet. Every tap, remark, pause and photo is one.",
+        0,
+    ),
+    say("Of whoever marked here before"),
+    say("Of another examiner"),
+    say("Back to %(name)s"),
     say("Sent."),
     say("Sign in again to send it."),
     say("It is being sent."),

@@ -667,6 +667,8 @@ def test_while_every_token_is_too_old_marks_wait(
         with page.expect_response("**/exams/sync") as answer:
             page.locator(OUTBOX).tap()
         assert answer.value.status == 400
+        expect(page.locator("[data-waiting] li")).to_have_count(1, timeout=SLOW)  # what still waits is shown
+        page.get_by_role("link", name=re.compile("Back to")).tap()
         expect(page.locator(OUTBOX)).to_contain_text("4 not sent since", timeout=SLOW)
         assert on_paper(desk) == []
     arrive(page)
@@ -949,7 +951,7 @@ def test_marks_of_an_exam_that_was_moved_or_cancelled_wait_on_the_shelf(
             move_sitting(work, sitting, NOON + timedelta(days=1))
         else:
             cancel_sittings(work, sitting.session, [sitting], "A power cut in the workshop.")
-    back(context, page, "4 marks need your decision")
+    back(context, page, "4 were not taken: look")
     reason = {"moved": "cannot begin before that day", "cancelled": "This exam no longer takes marks."}[what]
     refused_at(page, bench, reason)
     assert stored() == {}
@@ -970,7 +972,7 @@ def test_marks_of_an_examiner_who_was_taken_off_wait_on_the_shelf(
     with desk.writing(actor_of(coordinator)) as work:
         sitting = queries.sitting(work, bench.sitting.id)
         assert choose_examiner(work, sitting.session, [sitting], other) == 1
-    back(context, page, "4 marks need your decision")
+    back(context, page, "4 were not taken: look")
     refused_at(page, bench, "You no longer examine this candidate.")
     assert stored() == {}
     assert refused_all(desk, bench)
@@ -980,7 +982,7 @@ def test_marks_of_an_examiner_who_was_taken_off_wait_on_the_shelf(
     expect(page.locator("[data-doing]").last).to_have_text("This tablet is ready.", timeout=SLOW)
     expect(page.locator(".app-card")).to_have_count(0)  # the exam is gone from here, and what was refused is not
     page.evaluate("location.hash = '#/unsent'")
-    lines = page.locator("[data-decide] li")
+    lines = page.locator("[data-refused] li")
     for left in range(4, 0, -1):
         expect(lines).to_have_count(left)
         lines.first.get_by_role("button", name="Understood").tap()
@@ -1001,7 +1003,7 @@ def test_a_level_that_the_form_lost_meanwhile_is_refused_alone(
     one, two, three = bench.steps[:3]
     with make.redesigned(bench.form.id) as form:
         form.steps[0].levels = form.steps[0].levels[:3]
-    back(context, page, "1 mark needs your decision")
+    back(context, page, "1 was not taken: look")
     refused_at(page, bench, "3 is not a level of this step.")
     assert stored() == {two: 2, three: 1}
     tap(page, one, 2)  # which it still has

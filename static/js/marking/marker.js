@@ -16,6 +16,7 @@
  * @property {(reason: Message, change: Change) => void} refused the rules say no; nothing was kept
  */
 
+import { contentOf } from "./operations.js";
 import { achieving, at, marking, markOf, remarking, undoingTouch, whyNot, withAnswers, withFilter, withKept, withMarks, withShelf } from "./sheet.js";
 
 export class Marker {
@@ -43,15 +44,20 @@ export class Marker {
   mark(step, value, remark, parts = null) {
     return this.#change(() => {
       const change = marking(this.sheet, step, value, parts);
-      const written = remark ?? markOf(this.sheet, step).remark;
+      const written = remark ?? this.#unkept(step)?.remark ?? markOf(this.sheet, step).remark;
       if (change) return { ...change, remark: written };
-      return remarking(this.sheet, step, written);
+      const rest = remarking(this.sheet, step, written);
+      if (!rest) this.outbox.forgetUnkept({ sheet: this.sheet.id, step }); // what is wanted is what stands
+      return rest;
     });
   }
 
   /** @param {number} step @param {string} remark */
   write(step, remark) {
-    return this.#change(() => remarking(this.sheet, step, remark));
+    return this.#change(() => {
+      const unkept = this.#unkept(step);
+      return unkept ? { sheet: this.sheet.id, step, ...contentOf({ ...unkept, remark }) } : remarking(this.sheet, step, remark);
+    });
   }
 
   /** These steps as achieved, where nothing stands; how many were marked. @param {number[]} steps */
@@ -130,6 +136,11 @@ export class Marker {
     return this.#last;
   }
 
+  /** The mark of this step that this tablet could not keep. @param {number} step */
+  #unkept(step) {
+    return this.outbox.unkept().find((row) => row.sheet === this.sheet.id && row.step === step);
+  }
+
   /** @param {() => Change | null} of */
   #change(of) {
     return this.#inTurn(async () => {
@@ -144,7 +155,10 @@ export class Marker {
     if (reason) return void this.eyes.refused(reason, change);
     const row = await this.first().then(() => this.outbox.keep(change)).catch(() => null);
     // Whatever it was, the tablet does not have it: full, closed or taken away.
-    if (!row) return void this.eyes.failed(change);
+    if (!row) {
+      this.outbox.notKept(change, markOf(this.sheet, change.step).op);
+      return void this.eyes.failed(change);
+    }
     // The sheet as it is now: while the mark was being kept the examiner may have gone on to the next step.
     this.sheet = withKept(this.sheet, row, together);
     this.eyes.changed(this.sheet, change.step);

@@ -41,15 +41,16 @@ import { say, sayMany } from "./words.js";
  * @param {typeof import("./besides.js").Besides} [given.Besides] what is done besides marking; the page of the server has
  *   no need of it, and is to be light
  * @param {(sheet: import("./sheet.js").Sheet) => void} [given.drawn] told of the sheet whenever it is drawn anew
+ * @param {() => Promise<string | null>} [given.save] what waits here as a file; its name, or null where there is none
  * @returns {Promise<Marking>}
  */
-export async function mountMarking({ root, facts, words, device, isApp, at = null, now = nowBy(facts), today = () => "", Besides, drawn }) {
+export async function mountMarking({ root, facts, words, device, isApp, at = null, now = nowBy(facts), today = () => "", Besides, drawn, save }) {
   if (!isApp) await device.store.adopt(facts.id, facts.marks); // the app does when it prepares: these facts may be hours old
   const { shows_standing: showsStanding, all_achieved: atOnce } = facts;
   const screen = new Screen(root, { words, clock: hoursIn(document.documentElement.lang), showsStanding, atOnce, origins: originsIn(facts) });
   const course = await courseOf(facts, device, { isApp, now, today }).refresh();
   const sheet = await loaded(screen.steps(), course, device, today());
-  const marking = new Mounted({ root, facts, device, screen, sheet, course, isApp, Besides, drawn });
+  const marking = new Mounted({ root, facts, device, screen, sheet, course, isApp, Besides, drawn, save });
   await marking.begin(at);
   /** @param {MountCamera} mountCamera */
   const photograph = async (mountCamera) => {
@@ -64,6 +65,9 @@ export function originsIn({ marks }) {
   return new Map(marks.flatMap(({ op, from }) => (from ? [/** @type {[string, string]} */ ([op, from.words])] : [])));
 }
 
+/** So long somebody who asked to send waits for it on this screen. */
+const LONGEST_SEND = 4_000;
+
 class Mounted {
   #until = new AbortController();
   /** Called at leaving. @type {(() => void)[]} */
@@ -71,8 +75,9 @@ class Mounted {
   /** Nothing can be kept any more. */
   #closed = false;
 
-  /** @param {{ root: HTMLElement, facts: Facts, device: Device, screen: Screen, sheet: import("./sheet.js").Sheet, course: Course, isApp: boolean, Besides?: typeof import("./besides.js").Besides, drawn?: (sheet: import("./sheet.js").Sheet) => void }} given */
-  constructor({ root, facts, device, screen, sheet, course, isApp, Besides, drawn = () => {} }) {
+  /** @param {{ root: HTMLElement, facts: Facts, device: Device, screen: Screen, sheet: import("./sheet.js").Sheet, course: Course, isApp: boolean, Besides?: typeof import("./besides.js").Besides, drawn?: (sheet: import("./sheet.js").Sheet) => void, save?: () => Promise<string | null> }} given */
+  constructor({ root, facts, device, screen, sheet, course, isApp, Besides, drawn = () => {}, save }) {
+    this.save = save;
     const { store, outbox } = device;
     this.root = root;
     this.facts = facts;
@@ -82,7 +87,7 @@ class Mounted {
     this.isApp = isApp;
     this.drawn = drawn;
     this.course = course;
-    this.teller = new Teller({ eyes: screen, outbox, clock: screen.clock });
+    this.teller = new Teller({ eyes: screen, outbox, clock: screen.clock, isApp });
     const first = async () => isApp && course.begin();
     this.marker = new Marker(sheet, { outbox, marks: () => store.marks(facts.id), eyes: this.#eyes(), first });
     this.entering = new Entering(screen, this.marker, { isOpen: () => this.isOpen, decided: () => this.#decided() });
@@ -103,6 +108,7 @@ class Mounted {
   async begin(at) {
     this.going.begin(at);
     this.screen.draw(this.marker.sheet, { isOpen: this.isOpen });
+    if (this.#drawUnkept() > 0) this.teller.notKept();
     await this.besides?.draw();
     this.root.dataset.ready = "";
     this.#listen();
@@ -138,6 +144,7 @@ class Mounted {
         teller.kept();
         screen.drawStep(sheet, step, { isOpen: isOpen() });
         screen.drawRest(sheet, { isOpen: isOpen() });
+        this.#drawUnkept();
         screen.undoable(sheet.past.length > 0 && isOpen());
         this.drawn(sheet);
       },
@@ -153,6 +160,13 @@ class Mounted {
         teller.notice("refused", reason, { failed: true });
       },
     };
+  }
+
+  /** What could not be kept goes on saying so until it is. */
+  #drawUnkept() {
+    const own = this.outbox.unkept().filter(({ sheet }) => sheet === this.facts.id);
+    for (const { step, value } of own) this.screen.failed(step, value);
+    return own.length;
   }
 
   /** What waits is sent, and whatever is heard of it is shown. */
@@ -254,7 +268,8 @@ class Mounted {
     else if (has("previous")) going.move(-1);
     else if (has("next")) going.move(1);
     else if (has("undo")) this.#undo();
-    else if (has("outbox")) this.#sendNow();
+    else if (has("outbox")) this.#outbox();
+    else if (has("save") && this.save) this.#save(event);
     else if (has("viewSwitch")) going.look();
     else if (has("keys")) turn(element);
     else if (has("needsSent")) this.#leaveFor(event, /** @type {HTMLAnchorElement} */ (element));
@@ -317,6 +332,13 @@ class Mounted {
     screen.announce(screen.say(say("Undone.")));
   }
 
+  /** Send at once; in the app what then still waits has a list, and from there is a way back to this step. */
+  async #outbox() {
+    if (!this.isApp || this.teller.count === 0) return this.#sendNow();
+    await Promise.race([this.#sentAll(), new Promise((resolve) => setTimeout(resolve, LONGEST_SEND))]);
+    if (this.teller.count > 0 && !this.#until.signal.aborted) location.hash = "#/unsent";
+  }
+
   /** Send at once; where nothing is left to send, show what a person has to decide. */
   #sendNow() {
     const step = this.going.undecided();
@@ -324,6 +346,13 @@ class Mounted {
     else if (this.teller.count === 0) this.besides?.show();
     this.outbox.reset();
     this.outbox.flush();
+  }
+
+  /** The file of last resort, from the bar itself. @param {Event} event */
+  async #save(event) {
+    event.preventDefault();
+    const name = await this.save?.().catch(() => null);
+    this.teller.saved(name ?? null);
   }
 
   /** Signing and stopping on a page of the server wait until it has every mark. @param {Event} event @param {HTMLAnchorElement} link */

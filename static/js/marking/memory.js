@@ -133,9 +133,11 @@ export class MemoryStore {
   /** @type {Store["waiting"]} */
   async waiting(user) {
     const own = this.#rows.filter((row) => row.user === user);
-    const photos = [...this.#photos.values()].filter((photo) => photo.user === user && isUnsent(photo));
+    const alone = [...this.#photos.values()].filter(mayFollow);
+    const photos = alone.filter((photo) => photo.user === user);
     const since = own[0]?.made_at ?? photos[0]?.made_at ?? null;
-    return { count: own.length, since, others: this.#rows.length - own.length, photos: photos.length };
+    const others = this.#rows.length - own.length + (alone.length - photos.length);
+    return { count: own.length, since, others, photos: photos.length };
   }
 
   /**

@@ -22,7 +22,7 @@
  *   kept operation without opening it
  * @typedef {{ row: Row, answer: Answer }} Shelved
  * @typedef {{ count: number, since: string | null, others: number, photos: number }} Waiting others: of another user of
- *   this device; photos: of this user, that the server does not have
+ *   this device; photos: of this user, announced to the server, which does not have them
  *
  * @typedef {object} Store see store.js
  * @property {(draft: Draft, base?: string | null) => Promise<Row>} keep one transaction with the shown state; without
@@ -63,6 +63,10 @@ export class Outbox {
   #due = 0;
   /** Places whose next mark the server turned down with the whole request; tried last, alone. @type {Set<string>} */
   #aside = new Set();
+  /** Marks that this device could not keep, by place: the latest of each, in memory alone. @type {Map<string, Row>} */
+  #unkept = new Map();
+  /** In the file what could not be kept comes after all that was. */
+  #last = 2_000_000_000;
   /** @type {Set<(news: News) => void>} */
   #listeners = new Set();
 
@@ -103,7 +107,29 @@ export class Outbox {
    * @returns {Promise<Row>}
    */
   async keep(change) {
-    return this.#kept(await this.store.keep(this.#draft(change)));
+    const row = this.#kept(await this.store.keep(this.#draft(change)));
+    this.forgetUnkept(change);
+    return row;
+  }
+
+  /**
+   * What could not be kept is held on to while this page lives, for the file of last resort.
+   * @param {Change} change @param {string | null} base the operation that is shown
+   */
+  notKept(change, base) {
+    this.#unkept.delete(placeOf(change));
+    this.#unkept.set(placeOf(change), { ...this.#draft(change), base_op: base, sequence: (this.#last += 1), before: null });
+  }
+
+  /** Marks that this device could not keep, oldest first. @returns {Row[]} */
+  unkept() {
+    return [...this.#unkept.values()];
+  }
+
+  /** Kept after all, or given up; without a place all of them. @param {{ sheet: number, step: number }} [place] */
+  forgetUnkept(place) {
+    if (place) this.#unkept.delete(placeOf(place));
+    else this.#unkept.clear();
   }
 
   /**
@@ -178,7 +204,7 @@ export class Outbox {
   async status() {
     const [waiting, shelf] = await Promise.all([this.store.waiting(this.user), this.shelf()]);
     const count = (/** @type {string} */ outcome) => shelf.filter(({ answer }) => answer.outcome === outcome).length;
-    return { ...waiting, refused: count("refused"), conflicts: count("conflict") };
+    return { ...waiting, refused: count("refused"), conflicts: count("conflict"), unkept: this.#unkept.size };
   }
 
   /** What a person has to decide about: refused marks and conflicts, oldest first. */

@@ -4,7 +4,8 @@
  *
  * @typedef {import("./words.js").Message} Message
  * @typedef {{ count: number, since: string | null, others: number, refused: number, conflicts: number,
- *             photos?: number }} Status photos: taken here, and not at the server yet
+ *             photos?: number, unkept?: number }} Status photos: their bytes alone are not at the server yet; unkept: marks
+ *   that this tablet could not keep
  * @typedef {{ kind: "saved" | "kept" | "stuck" | "failed", words: Message }} Told
  */
 
@@ -19,20 +20,34 @@ export const PATIENCE = 3_000;
  * @returns {Told}
  */
 export function told(status, { now, failed, clock }) {
-  if (failed) return { kind: "failed", words: say("NOT SAVED") };
-  const undecided = status.refused + status.conflicts;
-  const { count, since } = status;
+  if (failed || (status.unkept ?? 0) > 0) return { kind: "failed", words: say("NOT SAVED") };
+  const { conflicts, refused, since, photos = 0 } = status;
+  const count = status.count && notSentOf(status);
   // Long ago, or in time to come: then the clock of this device was set meanwhile, and nobody knows how long it has been.
   if (count > 0 && since !== null && Math.abs(now - Date.parse(since)) > PATIENCE) {
     return { kind: "stuck", words: notSent(count, clock(since)) };
   }
-  if (undecided > 0) {
-    return { kind: "stuck", words: sayMany("%(count)s mark needs your decision", "%(count)s marks need your decision", undecided) };
-  }
+  if (conflicts > 0) return { kind: "stuck", words: decides(conflicts) };
+  if (refused > 0) return { kind: "stuck", words: notTaken(refused) };
   if (count > 0) return { kind: "kept", words: sayMany("%(count)s kept here, sending", "%(count)s kept here, sending", count) };
-  const { photos = 0 } = status;
   if (photos > 0) return { kind: "kept", words: sayMany("%(count)s photo not sent yet", "%(count)s photos not sent yet", photos) };
   return { kind: "saved", words: say("All marks saved") };
+}
+
+/** How much no server has: changes, each tap, remark, pause and photo one. Everywhere the same number.
+ * @param {{ count: number, photos?: number }} status */
+export function notSentOf({ count, photos = 0 }) {
+  return count + photos;
+}
+
+/** @param {number} count */
+export function decides(count) {
+  return sayMany("%(count)s mark needs your decision", "%(count)s marks need your decision", count);
+}
+
+/** Nothing is to be decided of it: the coordinator has it. @param {number} count */
+export function notTaken(count) {
+  return sayMany("%(count)s was not taken: look", "%(count)s were not taken: look", count);
 }
 
 /** @param {number} count @param {string} since */

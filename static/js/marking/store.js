@@ -231,9 +231,11 @@ export class IndexedStore {
   async waiting(user) {
     const { rows, photos } = await this.#unsentRows();
     const own = rows.filter((row) => row.user === user);
-    const taken = photos.filter((photo) => photo.user === user);
+    const alone = photos.filter(mayFollow);
+    const taken = alone.filter((photo) => photo.user === user);
     const since = own[0]?.made_at ?? taken[0]?.made_at ?? null;
-    return { count: own.length, since, others: rows.length - own.length, photos: taken.length };
+    const others = rows.length - own.length + (alone.length - taken.length);
+    return { count: own.length, since, others, photos: taken.length };
   }
 
   /**

@@ -20,8 +20,12 @@ export class Teller {
   /** How many marks wait. */
   count = 0;
 
-  /** @param {{ eyes: Eyes, outbox: Pick<Outbox, "status">, clock: (moment: string) => string, now?: () => number }} outside */
-  constructor({ eyes, outbox, clock, now = Date.now }) {
+  /**
+   * @param {{ eyes: Eyes, outbox: Pick<Outbox, "status" | "unkept">, clock: (moment: string) => string, now?: () => number,
+   *           isApp?: boolean }} outside isApp: which says on the day what others left
+   */
+  constructor({ eyes, outbox, clock, now = Date.now, isApp = false }) {
+    this.isApp = isApp;
     this.eyes = eyes;
     this.outbox = outbox;
     this.clock = clock;
@@ -49,7 +53,7 @@ export class Teller {
     this.count = status.count;
     this.eyes.outbox(told(status, { now: this.now(), failed: this.failed, clock: this.clock }));
     if (status.count === 0) this.over("not-sent");
-    if (status.others > 0 && this.#why === null) this.notice("others", othersWait(status.others));
+    if (status.others > 0 && !this.isApp && this.#why === null) this.notice("others", othersWait(status.others));
   }
 
   /** @param {string} result of a flush */
@@ -67,13 +71,19 @@ export class Teller {
   /** This tablet could not keep a change. */
   notKept() {
     this.failed = true;
-    this.notice("failed", say("This mark is NOT SAVED: this tablet could not keep it. Try again."), { failed: true, save: true });
+    this.notice("failed", NOT_KEPT, { failed: true, save: true });
   }
 
-  /** A change was kept: what failed or was refused before is over. */
+  /** The file is there. @param {string | null} name */
+  saved(name) {
+    this.notice("failed", name === null ? say("The file could not be saved.") : say("Saved as %(name)s. Give it to the coordinator, and take the paper form for the rest.", { name }), { failed: true, save: true });
+  }
+
+  /** A change was kept: what failed or was refused before is over, unless a mark is left that could not be kept. */
   kept() {
     this.failed = false;
-    this.over("failed", "refused");
+    this.over("refused");
+    if (this.outbox.unkept().length === 0) this.over("failed");
   }
 
   forgets() {
@@ -85,6 +95,8 @@ export class Teller {
     this.notice("trouble", say("Proefstuk was renewed in another window. Load this page again to go on."), { failed: true });
   }
 }
+
+const NOT_KEPT = say("This mark is NOT SAVED: this tablet could not keep it. Try again, or save it as a file and take the paper form for the rest.");
 
 /** @param {number} number */
 function othersWait(number) {

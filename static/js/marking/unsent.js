@@ -32,7 +32,7 @@ export function mayFollow({ state, off }) {
 }
 
 /**
- * How much of whom waits, since when.
+ * How much of whom waits, since when. A photo is announced by a row: of its own it counts once that row is through.
  * @param {{ rows: { user: number, made_at: string }[], shelf: { user: number, made_at: string }[],
  *           photos: PhotoRow[] }} unsent
  * @returns {{ user: number, count: number, since: string | null, shelf: number, photos: number }[]}
@@ -42,7 +42,7 @@ export function countsOf({ rows, shelf, photos }) {
   return users.map((user) => {
     const [own, aside, taken] = [rows, shelf, photos].map((all) => all.filter((one) => one.user === user));
     const first = own[0] ?? aside[0] ?? taken[0];
-    return { user, count: own.length, since: first?.made_at ?? null, shelf: aside.length, photos: taken.length };
+    return { user, count: own.length, since: first?.made_at ?? null, shelf: aside.length, photos: taken.filter(mayFollow).length };
   });
 }
 

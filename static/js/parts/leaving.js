@@ -30,10 +30,10 @@ async function cleared({ user, sync = "", session = "" }) {
   const { device, leaving, saving } = kept;
   const dialog = document.querySelector("[data-leaving]");
   try {
-    const count = async () => leaving.countOf(await device.store.everyone());
+    const left = async () => leaving.leftBy(await device.store.everyone(), device.outbox.user);
     const save = async () => saving.saveUnsent({ device, day: await device.store.day(), page: { document, root: document.body } });
     const send = () => leaving.sendAll(device);
-    const isSure = dialog instanceof HTMLDialogElement ? await leaving.asked(dialog, { count, send, save }) : (await count()) === 0;
+    const isSure = dialog instanceof HTMLDialogElement ? await leaving.asked(dialog, { left, send, save }) : !leaving.asksFirst(await left());
     if (isSure) await device.forgetPeople();
     return isSure;
   } finally {

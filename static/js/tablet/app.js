@@ -9,7 +9,8 @@
  * @typedef {{ user: { id: number, name: string }, now: string, until: string, today: string, build: string, language: string,
  *             school: string, forms: Record<string, string[]>, prepared_at: number, ahead: number }} Day what was prepared;
  *   prepared_at: by this tablet's clock; ahead: how far the server's clock is ahead of it, in milliseconds
- * @typedef {{ leave: () => Promise<void>, draw?: () => Promise<void> | void, isFree?: () => boolean }} View
+ * @typedef {{ leave: () => Promise<void>, draw?: () => Promise<void> | void, isFree?: () => boolean,
+ *             at?: () => number | null }} View at: the step on the screen
  */
 
 import { stateAfter } from "../marking/deeds.js";
@@ -43,6 +44,8 @@ export class App {
   session;
   /** @type {Route} */
   route = { view: "day" };
+  /** The step from which one came to what is not sent. @type {Route | null} */
+  cameFrom = null;
   /** @type {View | null} */
   view = null;
   /** @type {Device} */
@@ -229,7 +232,10 @@ export class App {
     const status = await this.device.outbox.status().catch(() => null);
     if (!status) return;
     const own = told(status, { now: Date.now(), failed: false, clock: (moment) => this.page.since(moment) });
-    const { kind, words } = own.kind === "saved" && status.others > 0 ? { kind: "kept", words: locked(status.others) } : own;
+    const isNobody = this.device.outbox.user === 0;
+    const { kind, words } = own.kind === "saved" ? this.#nothingOfOwn(status.others, isNobody) : own;
+    if (status.others > 0 && !isNobody && this.route.view === "day") this.notices.show("others", "info", othersWait(status.others));
+    else this.notices.over("others");
     const box = one(this.page.root, "[data-outbox-state]");
     box.className = `mark-outbox${kind === "saved" ? "" : ` is-${kind}`}`;
     box.dataset.kind = kind;
@@ -238,6 +244,12 @@ export class App {
     if (place.textContent !== text) place.textContent = text;
     if (isTooOld(status.since, this.clock.now())) this.notices.show("old", "attention", old(status.count, this.page.since(status.since ?? 0)), [this.#saveAct()]);
     else this.notices.over("old");
+  }
+
+  /** @param {number} others @param {boolean} isNobody who is signed in @returns {{ kind: string, words: import("../marking/words.js").Message }} */
+  #nothingOfOwn(others, isNobody) {
+    if (others > 0) return { kind: "kept", words: isNobody ? lockedUntil(others) : locked(others) };
+    return { kind: "saved", words: this.day ? say("All marks saved") : say("Nothing waits here") };
   }
 
   async redraw() {
@@ -418,6 +430,20 @@ const ENDED = {
 /** Nothing of who looks waits, and yet not all is sent. @param {number} count */
 function locked(count) {
   return sayMany("%(count)s of another examiner locked here", "%(count)s of another examiner locked here", count);
+}
+
+/** Whose it is, this tablet does not know before somebody signs in. @param {number} count */
+function lockedUntil(count) {
+  return sayMany("%(count)s locked here: sign in to send it", "%(count)s locked here: sign in to send them", count);
+}
+
+/** @param {number} count */
+function othersWait(count) {
+  return sayMany(
+    "%(count)s change of another examiner waits here, locked. It is sent when that examiner signs in on this tablet.",
+    "%(count)s changes of another examiner wait here, locked. They are sent when that examiner signs in on this tablet.",
+    count,
+  );
 }
 
 /** @param {number} count @param {string} since */

@@ -52,6 +52,9 @@ const WITH_CANDIDATE = { sheet: showSheet, sign: showSign, stop: showStop, "no-s
 async function show() {
   const route = routeOf(location.hash);
   if (app.view && isSamePlace(route, app.route) && route.step === app.route.step) return;
+  const at = app.view?.at?.() ?? null;
+  if (route.view === "unsent" && isBusy(app.route)) app.cameFrom = { ...app.route, ...(app.route.view === "sheet" && at !== null && { step: at }) };
+  else if (route.view !== "unsent") app.cameFrom = null;
   await app.view?.leave();
   release();
   app.view = null;

@@ -6,6 +6,7 @@ import { mountCamera } from "../marking/camera.js";
 import { mountMarking } from "../marking/marking.js";
 import { progressOf } from "../marking/sheet.js";
 import { one } from "./page.js";
+import { saveUnsent } from "./saving.js";
 import { addressOf, farOf, stationOf } from "./station.js";
 
 /**
@@ -28,12 +29,13 @@ export async function showSheet({ main, app, sheet, step }) {
     at: step ?? null,
     now: () => app.clock.now(),
     today: () => app.today(),
+    save: () => saveUnsent(app),
     drawn: (marked) => drawFar(page, main, marked),
   });
   await marking.photograph(mountCamera);
   const station = await drawStation(app, sheet, () => marking.sheet().current);
   if (station) main.prepend(station);
-  return { leave: marking.leave };
+  return { leave: marking.leave, at: () => marking.sheet().current };
 }
 
 /** The screen as HTML of our own: the text of the form, and in its gaps what the server made for this candidate.

@@ -2,7 +2,7 @@
 /** Signing out of the app: asked where something waits, then everything personal goes and the server is told. */
 
 import { say } from "../marking/words.js";
-import { asked, clearHere, countOf, sendAll } from "./leaving.js";
+import { asked, clearHere, leftBy, sendAll } from "./leaving.js";
 import { remembered } from "./remembered.js";
 import { saveUnsent } from "./saving.js";
 
@@ -14,7 +14,7 @@ export async function signOut(app) {
   const { page, device } = app;
   const dialog = /** @type {HTMLDialogElement} */ (page.document.querySelector("[data-leaving]"));
   const isSure = await asked(dialog, {
-    count: async () => countOf(await app.device.store.everyone()),
+    left: () => leftHere(app.device),
     send: () => sendAll(app.device),
     save: () => saveUnsent(app),
   });
@@ -25,6 +25,11 @@ export async function signOut(app) {
   const isTold = await tellServer(app);
   if (isTold) location.assign(app.addresses.signIn);
   else await app.left(say("The names are gone from this tablet. The server is told as soon as there is network: until then this browser is still signed in."));
+}
+
+/** What of whom no server has. @param {import("../marking/device.js").Device} device */
+export async function leftHere({ store, outbox }) {
+  return leftBy(await store.everyone(), outbox.user, outbox.unkept().length);
 }
 
 /** Finish what could not be finished without network. @param {import("./app.js").App} app @returns {Promise<boolean>} whether there was something */

@@ -1,12 +1,12 @@
 // @ts-check
 /** About this tablet: for whom it is prepared and how long, what it promises to keep, its version, and signing out. */
 
-import { say } from "../marking/words.js";
+import { say, sayMany } from "../marking/words.js";
 import { isApple } from "./keeping.js";
 import { one } from "./page.js";
 import { sized } from "./preparing.js";
 import { showPreparing } from "./preparing-view.js";
-import { signOut } from "./signing-out.js";
+import { leftHere, signOut } from "./signing-out.js";
 import { spaceFound } from "./space.js";
 
 /** @param {{ main: HTMLElement, app: import("./app.js").App }} place */
@@ -35,6 +35,9 @@ export async function showTablet({ main, app }) {
     one(main, "[data-version]").textContent = page.say(say("This is version %(build)s.", { build: app.addresses.build }));
     update.hidden = false;
     one(update, "[data-update-words]").textContent = page.say(updates.isWaiting() ? say("Update now") : say("Look for a newer version"));
+    const { others } = await leftHere(app.device);
+    one(main, "[data-locked]").hidden = others === 0;
+    one(main, "[data-locked]").textContent = page.say(staysLocked(others));
     leave.hidden = !app.day && app.device.outbox.user === 0;
   }
 
@@ -79,4 +82,13 @@ function drawInstall({ page, canInstall }, main) {
     ? say("On an iPad, tap Share and then Add to Home Screen. Otherwise the iPad clears what is kept here when it is not opened for a week.")
     : say("As an app it opens with one tap, also without network.");
   one(main, "[data-install-words]").textContent = page.say(words);
+}
+
+/** @param {number} count */
+function staysLocked(count) {
+  return sayMany(
+    "%(count)s change of another examiner stays here, locked, also when you sign out.",
+    "%(count)s changes of another examiner stay here, locked, also when you sign out.",
+    count,
+  );
 }

@@ -8,6 +8,8 @@
  *             op?: string | null }} Line op: of what was refused and can only be put away, its exam being no longer here
  */
 
+import { refusedWords } from "../marking/besides.js";
+import { notSentOf, notTaken } from "../marking/state.js";
 import { say, sayMany } from "../marking/words.js";
 
 /**
@@ -32,17 +34,51 @@ export function waitingLines(rows, photos, names, clock) {
 /**
  * One line per mark or deed that the server did not take.
  * @param {readonly Shelved[]} shelf @param {ReadonlyMap<number, string>} names
+ * @param {(sheet: number, step: number) => number} [numberOf] of the step on its form; 0: unknown
  * @returns {Line[]}
  */
-export function decisionLines(shelf, names) {
+export function decisionLines(shelf, names, numberOf = () => 0) {
   return shelf.map(({ row, answer }) => ({
     sheet: row.sheet,
     title: nameOf(names, row.sheet),
-    words: answer.outcome === "conflict" ? CONFLICT : answer.reason ? { text: answer.reason } : REFUSED,
+    words: atStep(numberOf(row.sheet, row.step), answer.outcome === "conflict" ? CONFLICT : whyOf(row, answer.reason)),
     since: row.made_at,
-    op: !names.has(row.sheet) && answer.outcome === "refused" ? row.op : null,
-    href: names.has(row.sheet) ? (row.step > 0 ? `#/sheet/${row.sheet}/step/${row.step}` : `#/sheet/${row.sheet}`) : null,
+    op: answer.outcome === "refused" ? row.op : null,
+    href: placeOf(row, names),
   }));
+}
+
+/**
+ * One line per mark that this tablet could not keep.
+ * @param {readonly { sheet: number, step: number, made_at: string }[]} unkept @param {ReadonlyMap<number, string>} names
+ * @param {(sheet: number, step: number) => number} numberOf
+ * @returns {Line[]}
+ */
+export function unkeptLines(unkept, names, numberOf) {
+  return unkept.map((row) => ({
+    sheet: row.sheet,
+    title: nameOf(names, row.sheet),
+    words: atStep(numberOf(row.sheet, row.step), UNKEPT),
+    since: row.made_at,
+    href: placeOf(row, names),
+  }));
+}
+
+/** @param {{ sheet: number, step: number }} row @param {ReadonlyMap<number, string>} names */
+function placeOf({ sheet, step }, names) {
+  if (!names.has(sheet)) return null;
+  return step > 0 ? `#/sheet/${sheet}/step/${step}` : `#/sheet/${sheet}`;
+}
+
+/** @param {import("../marking/outbox.js").Row} row @param {string | undefined} reason */
+function whyOf({ deed }, reason) {
+  if (!reason) return REFUSED;
+  return deed ? refusedWords(deed.kind, reason) : { text: reason };
+}
+
+/** @param {number} number @param {Message} words */
+function atStep(number, words) {
+  return number > 0 ? say("Step %(number)s: %(words)s", { number, words: { message: words } }) : words;
 }
 
 /**
@@ -53,10 +89,11 @@ export function decisionLines(shelf, names) {
  */
 export function lockedLines(everyone, user, clock) {
   return everyone
-    .filter((one) => one.user !== user)
-    .map(({ count, shelf, photos, since }) => waits(count + shelf + photos, since === null ? "" : clock(since)));
+    .filter((one) => one.user !== user && notSentOf(one) + one.shelf > 0)
+    .map((one) => (notSentOf(one) > 0 ? waits(notSentOf(one), one.since === null ? "" : clock(one.since)) : notTaken(one.shelf)));
 }
 
+const UNKEPT = say("This mark is NOT SAVED: this tablet could not keep it.");
 const CONFLICT = say("Marked differently on another device. Both marks are kept until you choose.");
 const REFUSED = say("The server did not take it.");
 

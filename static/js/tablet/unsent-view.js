@@ -2,10 +2,12 @@
 /** What is not sent: per candidate, with the ways to get rid of it: send, save as a file, decide, or give up by name. */
 
 import { say, sayMany } from "../marking/words.js";
+import { notSentOf } from "../marking/state.js";
 import { isNamed } from "./keeping.js";
 import { one } from "./page.js";
+import { hashOf } from "./router.js";
 import { saveUnsent } from "./saving.js";
-import { decisionLines, lockedLines, waitingLines } from "./unsent-list.js";
+import { decisionLines, lockedLines, unkeptLines, waitingLines } from "./unsent-list.js";
 
 /** @param {{ main: HTMLElement, app: import("./app.js").App }} place */
 export async function showUnsent({ main, app }) {
@@ -27,9 +29,9 @@ export async function showUnsent({ main, app }) {
   });
   save.addEventListener("click", async () => {
     const name = await saveUnsent(app).catch(() => null);
-    tell(name === null ? say("The file could not be saved.") : say("Saved as %(name)s. Give it to the coordinator. What is in it stays here until the server has it.", { name }));
+    tell(name === null ? say("The file could not be saved.") : hasUnkept() ? say("Saved as %(name)s. Give it to the coordinator, and take the paper form for the rest.", { name }) : say("Saved as %(name)s. Give it to the coordinator. What is in it stays here until the server has it.", { name }));
   });
-  // Its exam is not here any more, so that there is no step at which to decide: seen is all that is left to say.
+  // The coordinator has it, and nothing is to be decided here: seen is all that is left to say.
   main.addEventListener("click", async ({ target }) => {
     const op = target instanceof Element ? target.closest("[data-away]")?.getAttribute("data-away") : null;
     if (!op) return;
@@ -44,11 +46,19 @@ export async function showUnsent({ main, app }) {
     field.setAttribute("aria-invalid", String(!isSure));
     if (!isSure) return field.focus();
     await app.device.store.giveUp(app.device.outbox.user);
+    app.device.outbox.forgetUnkept();
     field.value = "";
     one(main, "[data-give-up]").removeAttribute("open");
     await app.changed();
     tell(say("Given up. Nothing waits on this tablet any more."));
   });
+
+  const hasUnkept = () => app.device.outbox.unkept().length > 0;
+  /** @param {number} sheet @param {number} step */
+  const numberOf = (sheet, step) => {
+    const found = app.sheets.find(({ id }) => id === sheet);
+    return found ? app.stepsOf(found).indexOf(step) + 1 : 0;
+  };
 
   async function draw() {
     const { store, outbox } = app.device;
@@ -60,17 +70,34 @@ export async function showUnsent({ main, app }) {
     ]);
     const names = new Map(app.sheets.map(({ id, name }) => [id, name]));
     const clock = (/** @type {string} */ moment) => page.since(moment);
-    const count = rows.length + photos.length;
+    const count = notSentOf({ count: rows.length, photos: photos.length });
+    const unkept = outbox.unkept();
+    const [conflicts, refused] = [shelf.filter(isConflict), shelf.filter((one) => !isConflict(one))];
+    const toSave = count + unkept.length + conflicts.length;
     const locked = lockedLines(everyone, outbox.user, clock);
-    list("decide", decisionLines(shelf, names).map(line));
+    drawBack();
+    list("unkept", unkeptLines(unkept, names, numberOf).map(line));
+    list("decide", decisionLines(conflicts, names, numberOf).map(line));
+    list("refused", decisionLines(refused, names, numberOf).map(line));
     list("waiting", waitingLines(rows, photos, names, clock).map(line));
     list("others", locked.map((words) => line({ title: words, words: null, href: null, op: null })));
-    one(main, "[data-sum]").textContent = count === 0 ? "" : page.say(sayMany("%(count)s waits on this tablet.", "%(count)s wait on this tablet.", count));
-    one(main, "[data-none]").hidden = count + shelf.length + locked.length > 0;
+    one(main, "[data-sum]").textContent = count === 0 ? "" : page.say(waits(count));
+    one(main, "[data-none]").hidden = count + unkept.length + shelf.length + locked.length > 0;
+    one(main, "[data-others-title]").textContent = page.say(outbox.user === 0 ? say("Of whoever marked here before") : say("Of another examiner"));
     send.hidden = outbox.user === 0 || count === 0;
-    save.hidden = outbox.user === 0 || count + shelf.length === 0;
+    save.hidden = outbox.user === 0 || toSave === 0;
     one(main, "[data-give-up]").hidden = save.hidden || !app.day;
     one(main, "[data-who]").textContent = app.day?.user.name ?? "";
+  }
+
+  /** Who came here from a step goes back to it. */
+  function drawBack() {
+    const back = /** @type {HTMLAnchorElement} */ (one(main, "[data-back]"));
+    const sheet = app.sheets.find(({ id }) => id === app.cameFrom?.sheet);
+    back.hidden = !sheet;
+    if (!sheet || !app.cameFrom) return;
+    back.href = hashOf(app.cameFrom);
+    one(back, "[data-back-words]").textContent = page.say(say("Back to %(name)s", { name: sheet.name }));
   }
 
   /** @param {string} name @param {HTMLElement[]} items */
@@ -108,4 +135,18 @@ function outcome(result) {
   if (result === "sign-in-again") return say("Sign in again to send it.");
   if (result === "busy") return say("It is being sent.");
   return say("The server could not be reached. It is tried again by itself.");
+}
+
+/** @param {import("../marking/outbox.js").Shelved} shelved */
+function isConflict({ answer }) {
+  return answer.outcome === "conflict";
+}
+
+/** @param {number} count */
+function waits(count) {
+  return sayMany(
+    "%(count)s change waits on this tablet. Every tap, remark, pause and photo is one.",
+    "%(count)s changes wait on this tablet. Every tap, remark, pause and photo is one.",
+    count,
+  );
 }

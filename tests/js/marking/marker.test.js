@@ -139,3 +139,52 @@ test("who moves on while a remark is being kept stays on the next step", async (
   await kept;
   assert.equal(marker.sheet.current, 2);
 });
+
+/** Storage that is full until it is not. @param {any} outbox */
+function full(outbox) {
+  const { keep } = outbox.store;
+  outbox.store.keep = async () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  return () => (outbox.store.keep = keep);
+}
+
+test("what could not be kept stays in memory, the latest of each step", async () => {
+  const { marker, outbox, told } = world();
+  await marker.mark(1, 1);
+  const base = markOf(marker.sheet, 1).op;
+  full(outbox);
+  await marker.mark(1, 2);
+  await marker.mark(1, 3);
+  await marker.mark(2, 2);
+  assert.deepEqual(outbox.unkept().map(({ step, value, base_op }) => [step, value, base_op]), [[1, 3, base], [2, 2, null]]);
+  assert.equal((await outbox.status()).unkept, 2);
+  assert.deepEqual(told.slice(1), ["failed 1", "failed 1", "failed 2"]);
+});
+
+test("kept after all, it is forgotten as one that could not be", async () => {
+  const { marker, outbox } = world();
+  const mend = full(outbox);
+  await marker.mark(1, 2);
+  mend();
+  await marker.write(1, "quick"); // the mark that was tapped comes along
+  assert.deepEqual([outbox.unkept(), markOf(marker.sheet, 1).value, markOf(marker.sheet, 1).remark], [[], 2, "quick"]);
+});
+
+test("a remark that could not be kept comes along with the next mark", async () => {
+  const { marker, outbox } = world();
+  const mend = full(outbox);
+  await marker.write(1, "quick");
+  mend();
+  await marker.mark(1, 2);
+  assert.deepEqual([outbox.unkept(), markOf(marker.sheet, 1).remark], [[], "quick"]);
+});
+
+test("back to what stands, nothing is left that could not be kept", async () => {
+  const { marker, outbox } = world();
+  await marker.mark(1, 1);
+  full(outbox);
+  await marker.mark(1, 2);
+  await marker.mark(1, 1);
+  assert.deepEqual(outbox.unkept(), []);
+});

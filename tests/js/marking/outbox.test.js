@@ -17,7 +17,7 @@ test("a kept mark is shown, waits, and knows when it was made", async () => {
   await outbox.keep(tap(1, 2, "Neat."));
   const [{ value, remark }] = await store.marks(SHEET);
   assert.deepEqual([value, remark], [2, "Neat."]);
-  assert.deepEqual(await outbox.status(), { count: 1, since: "2027-03-03T09:00:00.000Z", others: 0, photos: 0, refused: 0, conflicts: 0 });
+  assert.deepEqual(await outbox.status(), { count: 1, since: "2027-03-03T09:00:00.000Z", others: 0, photos: 0, refused: 0, conflicts: 0, unkept: 0 });
 });
 
 test("nothing to send is empty and asks nothing of the network", async () => {

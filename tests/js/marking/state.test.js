@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { PATIENCE, told } from "../../../static/js/marking/state.js";
 import { render } from "../../../static/js/marking/words.js";
 
-const CALM = { count: 0, since: null, others: 0, refused: 0, conflicts: 0, photos: 0 };
+const CALM = { count: 0, since: null, others: 0, refused: 0, conflicts: 0, photos: 0, unkept: 0 };
 const AT = Date.parse("2026-11-23T14:02:00Z");
 
 /** @param {Partial<typeof CALM> & { since?: string | null }} status @param {number} [later] @param {boolean} [failed] */
@@ -37,7 +37,11 @@ test("a mark of which a clock that was set back says that it is still to come is
 
 test("photos that are not sent are named once the marks are through", () => {
   assert.equal(said({ photos: 2 }), "kept: 2 photos not sent yet");
-  assert.equal(said({ photos: 2, ...KEPT }), "kept: 3 kept here, sending");
+  assert.equal(said({ photos: 2, ...KEPT }), "kept: 5 kept here, sending");
+});
+
+test("what this tablet could not keep is said before anything else, until it is kept", () => {
+  assert.equal(said({ unkept: 1, ...KEPT }, PATIENCE + 1), "failed: NOT SAVED");
 });
 
 test("a failure to keep is said before anything else", () => {
@@ -46,7 +50,11 @@ test("a failure to keep is said before anything else", () => {
 
 test("while a conflict is undecided nobody reads that all is saved", () => {
   assert.equal(said({ conflicts: 1 }), "stuck: 1 mark needs your decision");
-  assert.equal(said({ conflicts: 1, refused: 1, ...KEPT }), "stuck: 2 marks need your decision");
+  assert.equal(said({ conflicts: 1, refused: 1, ...KEPT }), "stuck: 1 mark needs your decision");
+});
+
+test("what the server refused is not for the examiner to decide", () => {
+  assert.equal(said({ refused: 1 }), "stuck: 1 was not taken: look");
 });
 
 test("what another examiner left here does not change what is said of one's own", () => {

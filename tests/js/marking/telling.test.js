@@ -9,6 +9,8 @@ import { say } from "../../../static/js/marking/words.js";
 
 function world() {
   const status = { count: 0, since: /** @type {string | null} */ (null), others: 0, refused: 0, conflicts: 0, photos: 0 };
+  /** @type {any[]} */
+  const unkept = [];
   /** @type {(string | null)[]} */
   const notices = [];
   /** @type {string[]} */
@@ -17,8 +19,8 @@ function world() {
     notice: (/** @type {any} */ message) => void notices.push(message?.text ?? null),
     outbox: (/** @type {any} */ { kind }) => void outbox.push(kind),
   };
-  const teller = new Teller({ eyes, outbox: { status: async () => status }, clock: (moment) => moment, now: () => 0 });
-  return { teller, status, notices, outbox };
+  const teller = new Teller({ eyes, outbox: { status: async () => status, unkept: () => unkept }, clock: (moment) => moment, now: () => 0 });
+  return { unkept, teller, status, notices, outbox };
 }
 
 test("a change that could not be kept is told until one is kept", async () => {
@@ -29,6 +31,17 @@ test("a change that could not be kept is told until one is kept", async () => {
   await teller.tell();
   assert.match(notices[0] ?? "", /NOT SAVED/);
   assert.deepEqual([notices.at(-1), outbox], [null, ["failed", "saved"]]);
+});
+
+test("a mark that is kept does not hide another that could not be", () => {
+  const { teller, notices, unkept } = world();
+  unkept.push({ step: 1 });
+  teller.notKept();
+  teller.kept();
+  assert.match(notices.at(-1) ?? "", /NOT SAVED.*paper form/);
+  unkept.pop();
+  teller.kept();
+  assert.equal(notices.at(-1), null);
 });
 
 test("a mark that is kept does not take another notice away", () => {
@@ -60,7 +73,7 @@ test("what is not sent yet is over once it is", async () => {
 
 test("a store that cannot be read says nothing wrong", async () => {
   const { notices, outbox } = world();
-  const teller = new Teller({ eyes: { notice() {}, outbox() {} }, outbox: { status: () => Promise.reject(new Error("closed")) }, clock: String });
+  const teller = new Teller({ eyes: { notice() {}, outbox() {} }, outbox: { status: () => Promise.reject(new Error("closed")), unkept: () => [] }, clock: String });
   await teller.tell();
   assert.deepEqual([notices, outbox, teller.count], [[], [], 0]);
 });
