@@ -16,18 +16,18 @@ GOOD = {key.partition(".")[2]: str(usual) for key, usual in USUAL.items() if not
 
 
 @pytest.fixture
-def browser(visit, make):
+def visitor(visit, make):
     return visit(make.person(Role.ADMINISTRATOR))
 
 
-def test_the_usual_terms_stand_there_at_first(browser):
-    page = browser.get(URL).text
+def test_the_usual_terms_stand_there_at_first(visitor):
+    page = visitor.get(URL).text
     assert 'value="14"' in page
     assert "Netherlands" in page
 
 
-def test_other_terms_are_kept_and_on_record(browser, desk):
-    assert browser.post(URL, {**GOOD, "appeal_days": "21", "holidays_country": "BE"}).status_code == 303
+def test_other_terms_are_kept_and_on_record(visitor, desk):
+    assert visitor.post(URL, {**GOOD, "appeal_days": "21", "holidays_country": "BE"}).status_code == 303
     with desk.reading() as work:
         assert (setting(work.db, "exams.appeal_days"), setting(work.db, "exams.holidays_country")) == (21, "BE")
         for box in ("exams.remarks_to_candidate", "exams.live_names"):
@@ -54,24 +54,24 @@ def test_other_terms_are_kept_and_on_record(browser, desk):
         {"examiner_certificates": ""},
     ],
 )
-def test_wrong_input_is_shown_again_and_nothing_is_kept(browser, desk, wrong):
-    assert browser.post(URL, {**GOOD, **wrong}).status_code == 422
+def test_wrong_input_is_shown_again_and_nothing_is_kept(visitor, desk, wrong):
+    assert visitor.post(URL, {**GOOD, **wrong}).status_code == 422
     with desk.reading() as work:
         assert setting(work.db, "exams.appeal_days") is None
 
 
-def test_br_50_whether_a_no_show_uses_an_attempt_is_chosen_here(browser, desk):
-    assert "Not coming uses up an attempt" in browser.get(URL).text
-    browser.post(URL, {**GOOD, "no_show_uses_attempt": "y"})
+def test_br_50_whether_a_no_show_uses_an_attempt_is_chosen_here(visitor, desk):
+    assert "Not coming uses up an attempt" in visitor.get(URL).text
+    visitor.post(URL, {**GOOD, "no_show_uses_attempt": "y"})
     with desk.reading() as work:
         assert no_show_counts(work)
 
 
-def test_br_46_whether_every_examiner_needs_a_certificate_is_chosen_here(browser, desk):
-    browser.post(URL, {**GOOD, "examiner_certificates": "required"})
+def test_br_46_whether_every_examiner_needs_a_certificate_is_chosen_here(visitor, desk):
+    visitor.post(URL, {**GOOD, "examiner_certificates": "required"})
     with desk.reading() as work:
         assert certificate_demand(work) is CertificateDemand.REQUIRED
-    chosen = next(line for line in browser.get(URL).text.split("<input") if 'value="required"' in line)
+    chosen = next(line for line in visitor.get(URL).text.split("<input") if 'value="required"' in line)
     assert "checked" in chosen.partition(">")[0]
 
 
@@ -81,13 +81,13 @@ def test_nobody_but_an_administrator_comes_in(visit, make, role):
     assert (other.get(URL).status_code, other.post(URL, GOOD).status_code) == (403, 403)
 
 
-def test_it_takes_no_other_method_and_no_stranger(visit, browser):
-    assert browser.client.put(URL).status_code == 405
+def test_it_takes_no_other_method_and_no_stranger(visit, visitor):
+    assert visitor.client.put(URL).status_code == 405
     assert "/sign-in" in visit().get(URL).location
 
 
-def test_br_51_countries_stand_by_name_and_the_next_holidays_by_day(browser):
-    page = browser.get(URL).text
+def test_br_51_countries_stand_by_name_and_the_next_holidays_by_day(visitor):
+    page = visitor.get(URL).text
     assert '<option value="FR">France</option>' in page
     assert ">AFG<" not in page
     assert "Fri 25 Dec 2026: Christmas Day" in page
@@ -99,6 +99,6 @@ def test_br_51_holidays_are_told_in_the_language_of_the_reader(visit, make):
     assert ">Frankrijk</option>" in page
 
 
-def test_br_51_without_public_holidays_none_are_listed(browser):
-    browser.post(URL, {**GOOD, "holidays_country": ""})
-    assert "Christmas Day" not in browser.get(URL).text
+def test_br_51_without_public_holidays_none_are_listed(visitor):
+    visitor.post(URL, {**GOOD, "holidays_country": ""})
+    assert "Christmas Day" not in visitor.get(URL).text

@@ -54,7 +54,7 @@ def school(visit, administrator):
 
 
 @pytest.fixture
-def browser(visit, make, school):
+def visitor(visit, make, school):
     return visit(make.person(Role.COORDINATOR))
 
 
@@ -76,9 +76,9 @@ def test_q10_only_what_is_called_otherwise_is_kept(visit, administrator, desk):
     }
 
 
-def test_q10_the_bulk_action_says_education(browser, make):
+def test_q10_the_bulk_action_says_education(visitor, make):
     make.person(Role.CANDIDATE)
-    page = browser.get("/portfolios").text
+    page = visitor.get("/portfolios").text
     assert "Link to education" in page
     assert "Unlink from education" in page
 
@@ -90,15 +90,15 @@ def test_q10_the_bulk_action_says_it_in_dutch(dutch, make):
     assert "Ontkoppelen van traject" in page
 
 
-def test_q10_the_menu_says_education_and_students(browser):
-    page = browser.get("/").text
+def test_q10_the_menu_says_education_and_students(visitor):
+    page = visitor.get("/").text
     assert "<span>Educations</span>" in page
     assert "<span>Students</span>" in page
     assert "<span>Portfolios</span>" not in page
 
 
-def test_q10_headings_buttons_and_empty_lists_say_education(browser):
-    page = browser.get("/qualifications").text
+def test_q10_headings_buttons_and_empty_lists_say_education(visitor):
+    page = visitor.get("/qualifications").text
     assert "<h1>Educations</h1>" in page
     assert "Add education" in page
     assert "No active education yet" in page
@@ -111,8 +111,8 @@ def test_q10_headings_buttons_and_empty_lists_say_it_in_dutch(dutch):
     assert "Nog geen actief traject" in page
 
 
-def test_q10_the_list_of_participants_has_its_own_name(browser):
-    page = browser.get("/portfolios").text
+def test_q10_the_list_of_participants_has_its_own_name(visitor):
+    page = visitor.get("/portfolios").text
     assert "<h1>Students</h1>" in page
     assert "No students yet" in page
 
@@ -121,18 +121,18 @@ def test_q10_the_word_for_candidate_is_said_where_a_role_is_named(visit, adminis
     assert ">Student<" in visit(administrator).get("/people/add").text.replace("\n", "").replace("  ", "")
 
 
-def test_q10_labels_and_errors_of_forms_follow(browser):
-    page = browser.post("/qualifications/add", {"name": "", "code": ""}).text
+def test_q10_labels_and_errors_of_forms_follow(visitor):
+    page = visitor.post("/qualifications/add", {"name": "", "code": ""}).text
     assert "Give the education a name." in page
     assert "Link to new students by default" in page
 
 
-def test_q10_the_name_of_a_qualification_is_nobodys_to_change(browser, make):
+def test_q10_the_name_of_a_qualification_is_nobodys_to_change(visitor, make):
     make.qualification(name="Qualification of welders, work process <b>")
-    assert "Qualification of welders, work process &lt;b&gt;" in browser.get("/qualifications").text
+    assert "Qualification of welders, work process &lt;b&gt;" in visitor.get("/qualifications").text
 
 
-def test_q10_a_qualification_may_say_otherwise_than_the_environment(visit, administrator, make, browser):
+def test_q10_a_qualification_may_say_otherwise_than_the_environment(visit, administrator, make, visitor):
     terms = all_sent(**{"en-work-process-one": "task", "en-work-process-many": "tasks"})
     visit(administrator).post("/environment/terms", terms)
     noor = make.person(Role.CANDIDATE)
@@ -166,10 +166,10 @@ def test_q10_saving_the_same_words_changes_nothing(visit, administrator, desk):
 
 
 def test_q10_the_usual_words_can_be_put_back(visit, administrator, school, desk):
-    browser = visit(administrator)
-    assert browser.post("/environment/terms/usual").status_code == 303
+    visitor = visit(administrator)
+    assert visitor.post("/environment/terms/usual").status_code == 303
     assert kept(desk) == {}
-    assert "Link to qualification" in browser.get("/environment/terms").text
+    assert "Link to qualification" in visitor.get("/environment/terms").text
 
 
 @pytest.mark.parametrize("wrong", ["", "x" * 61, "two\nlines", "a\x00b"])
@@ -213,10 +213,10 @@ DOORS = (("GET", ""), ("POST", ""), ("POST", "/usual"), ("GET", "/preview"))
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_q10_nobody_but_an_administrator_comes_in(visit, make, role):
-    browser = visit(make.person(role))
+    visitor = visit(make.person(role))
     assert {
-        browser.client.open(
-            f"/environment/terms{end}", method=method, headers={"X-CSRFToken": browser.token}
+        visitor.client.open(
+            f"/environment/terms{end}", method=method, headers={"X-CSRFToken": visitor.token}
         ).status_code
         for method, end in DOORS
     } == {403}
@@ -229,17 +229,17 @@ def test_q10_a_stranger_is_led_to_the_sign_in_page(visit):
 
 @pytest.mark.parametrize(("method", "end"), [("POST", "/preview"), ("GET", "/usual")])
 def test_q10_each_door_takes_one_method(visit, administrator, method, end):
-    browser = visit(administrator)
-    answer = browser.client.open(f"/environment/terms{end}", method=method, headers={"X-CSRFToken": browser.token})
+    visitor = visit(administrator)
+    answer = visitor.client.open(f"/environment/terms{end}", method=method, headers={"X-CSRFToken": visitor.token})
     assert answer.status_code == 405
 
 
 def test_q10_the_words_cost_no_statement(visit, make, administrator, statements):
-    browser, counts = visit(make.person(Role.COORDINATOR)), []
+    visitor, counts = visit(make.person(Role.COORDINATOR)), []
     for _ in range(2):
-        browser.get("/qualifications")  # reads the words anew when they changed
+        visitor.get("/qualifications")  # reads the words anew when they changed
         with statements() as seen:
-            browser.get("/qualifications")
+            visitor.get("/qualifications")
         counts.append(len(seen))
         visit(administrator).post("/environment/terms", all_sent(**EDUCATION))
     assert counts[0] == counts[1]
@@ -277,10 +277,10 @@ def test_q10_a_mail_can_take_words_of_its_own_along(app, school):
         assert wording_in_force() is not own
 
 
-def test_q10_words_of_one_request_do_not_leak_into_the_next(browser, make):
+def test_q10_words_of_one_request_do_not_leak_into_the_next(visitor, make):
     row, _other = make.qualification(terms={"en": {"core-task": ["domain", "domains"]}}), make.qualification()
-    assert "Domain" in browser.get(f"/qualifications/{row.id}/structure").text
-    assert "Core tasks and work processes" in browser.get("/qualifications").text
+    assert "Domain" in visitor.get(f"/qualifications/{row.id}/structure").text
+    assert "Core tasks and work processes" in visitor.get("/qualifications").text
 
 
 def test_q10_the_environment_has_a_word_for_everything():

@@ -19,6 +19,7 @@ from tests.architecture.source import (
     rooms,
     tree,
 )
+from tests.plugins.parts import BROWSER_FIXTURES
 
 TEMPLATES = sorted(file.relative_to(ROOT / "templates").as_posix() for file in (ROOT / "templates").rglob("*.*"))
 MAY_COMMIT = {"foundation/sessions.py"}
@@ -225,3 +226,15 @@ def _imports(file):
             yield from ((node, alias.name.partition(".")[0]) for alias in node.names)
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node, node.module.partition(".")[0]
+
+
+@pytest.mark.pure
+def test_only_chromium_is_a_fixture_called_browser():
+    """Whatever asks for it runs with the tests that drive Chromium, and not with those of the database."""
+    named = {
+        relative(file)
+        for file in own_tests()
+        for function in functions(tree(file))
+        if function.name in BROWSER_FIXTURES and any("fixture" in ast.unparse(one) for one in function.decorator_list)
+    }
+    assert named == {"tests/plugins/browser.py"}

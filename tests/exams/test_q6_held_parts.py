@@ -27,48 +27,48 @@ def examined(make, desk, inactive):
 
 
 @pytest.fixture
-def browser(visit, make):
+def visitor(visit, make):
     return visit(make.person(Role.COORDINATOR))
 
 
-def test_q6_a_work_process_from_which_an_exam_was_made_stays(browser, examined, desk):
-    answer = browser.post(f"/work-processes/{examined.id}/remove")
+def test_q6_a_work_process_from_which_an_exam_was_made_stays(visitor, examined, desk):
+    answer = visitor.post(f"/work-processes/{examined.id}/remove")
     assert (answer.status_code, "Evidence or an exam uses" in answer.text) == (409, True)
     with desk.reading() as work:
         assert work.db.scalar(select(ExamGroup.work_process_id)) == examined.id
 
 
-def test_q6_so_does_what_stands_above_it(browser, examined, desk):
-    answer = browser.post(f"/core-tasks/{examined.core_task_id}/remove")
+def test_q6_so_does_what_stands_above_it(visitor, examined, desk):
+    answer = visitor.post(f"/core-tasks/{examined.core_task_id}/remove")
     assert answer.status_code == 409
     with desk.reading() as work:
         assert work.db.get(WorkProcess, examined.id) is not None
 
 
-def test_q6_so_does_an_indicator_that_is_marked_in_an_exam(browser, examined, desk):
+def test_q6_so_does_an_indicator_that_is_marked_in_an_exam(visitor, examined, desk):
     number = examined.indicators[0].id
-    answer = browser.post(f"/indicators/{number}/remove")
+    answer = visitor.post(f"/indicators/{number}/remove")
     assert (answer.status_code, "You can change its wording." in answer.text) == (409, True)
     with desk.reading() as work:
         assert work.db.scalar(select(ExamStep.indicator_id)) == number
 
 
-def test_q6_what_no_exam_was_made_from_can_be_removed(browser, examined, inactive):
+def test_q6_what_no_exam_was_made_from_can_be_removed(visitor, examined, inactive):
     other = inactive.core_tasks[0].work_processes[1]
-    assert browser.post(f"/work-processes/{other.id}/remove").status_code == 303
+    assert visitor.post(f"/work-processes/{other.id}/remove").status_code == 303
 
 
-def test_q6_a_draft_with_an_exam_form_stays_and_one_without_goes(browser, make, desk):
+def test_q6_a_draft_with_an_exam_form_stays_and_one_without_goes(visitor, make, desk):
     held, free = (make.qualification(state=QualificationState.DRAFT) for _ in range(2))
     make.exam_form(qualification_id=held.id)
-    answers = [browser.post(f"/qualifications/{row.id}/remove").status_code for row in (held, free)]
+    answers = [visitor.post(f"/qualifications/{row.id}/remove").status_code for row in (held, free)]
     assert answers == [409, 303]
 
 
-def test_q6_when_the_exam_form_is_gone_the_work_process_can_go(browser, examined, desk):
+def test_q6_when_the_exam_form_is_gone_the_work_process_can_go(visitor, examined, desk):
     with desk.writing() as work:
         form = work.db.scalars(select(ExamForm)).one()
         form.state = FormState.DRAFT
         work.db.flush()  # only a draft can go
         work.db.delete(form)
-    assert browser.post(f"/work-processes/{examined.id}/remove").status_code == 303
+    assert visitor.post(f"/work-processes/{examined.id}/remove").status_code == 303

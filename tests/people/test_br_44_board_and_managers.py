@@ -11,7 +11,7 @@ BOTH = [Role.BOARD_MEMBER, Role.MANAGER]
 
 
 @pytest.fixture
-def browser(visit, make):
+def visitor(visit, make):
     return visit(make.person(Role.ADMINISTRATOR))
 
 
@@ -19,26 +19,26 @@ def facts(**more):
     return {"given_name": "Els", "family_name": "Bakker", "email": "els@school.example", **more}
 
 
-def test_br_44_nobody_is_added_with_both_roles(browser, desk):
-    answer = browser.post("/people/add", facts(roles=[role.value for role in BOTH]))
+def test_br_44_nobody_is_added_with_both_roles(visitor, desk):
+    answer = visitor.post("/people/add", facts(roles=[role.value for role in BOTH]))
     assert answer.status_code == 422
     assert "Nobody is on the exam board and a manager at once" in answer.text
     assert "els@school.example" in answer.text
 
 
-def test_br_44_nobody_gets_the_second_role_later(browser, make, desk):
+def test_br_44_nobody_gets_the_second_role_later(visitor, make, desk):
     person = make.person(Role.MANAGER, email="els@school.example")
     sent = facts(roles=[role.value for role in BOTH], version=str(person.version))
-    answer = browser.post(f"/people/{person.id}/edit", sent)
+    answer = visitor.post(f"/people/{person.id}/edit", sent)
     assert answer.status_code == 409
     with desk.reading() as work:
         assert work.db.get(Person, person.id).role_names == {Role.MANAGER}
 
 
-def test_br_44_a_school_with_rules_against_conflicts_may_allow_it(browser, desk):
+def test_br_44_a_school_with_rules_against_conflicts_may_allow_it(visitor, desk):
     with desk.writing() as work:
         choose(work.db, "people.board_may_manage", value=True)
-    assert browser.post("/people/add", facts(roles=[role.value for role in BOTH])).status_code == 303
+    assert visitor.post("/people/add", facts(roles=[role.value for role in BOTH])).status_code == 303
 
 
 def test_br_44_who_has_both_is_shown_on_the_page_of_the_board(visit, make):

@@ -24,12 +24,12 @@ def held(desk, noor, entry, qualification, processes):
 
 
 @pytest.fixture
-def browser(visit, make):
+def visitor(visit, make):
     return visit(make.person(Role.COORDINATOR))
 
 
-def test_p3_an_indicator_that_evidence_shows_stays(browser, held, count):
-    answer = browser.post(f"/indicators/{held.id}/remove")
+def test_p3_an_indicator_that_evidence_shows_stays(visitor, held, count):
+    answer = visitor.post(f"/indicators/{held.id}/remove")
     assert answer.status_code == 409
     assert (
         "Evidence or an exam uses this performance indicator, so it stays. You can change its wording." in answer.text
@@ -37,11 +37,11 @@ def test_p3_an_indicator_that_evidence_shows_stays(browser, held, count):
     assert (count(Indicator, id=held.id), count(EvidenceIndicator)) == (1, 1)
 
 
-def test_p3_so_do_the_work_process_and_the_core_task_above_it(browser, held, processes, count):
+def test_p3_so_do_the_work_process_and_the_core_task_above_it(visitor, held, processes, count):
     for part in (f"/work-processes/{processes[0].id}", f"/core-tasks/{processes[0].core_task_id}"):
-        assert browser.post(f"{part}/remove").status_code == 409
+        assert visitor.post(f"{part}/remove").status_code == 409
     assert count(Indicator, id=held.id) == 1
 
 
-def test_p3_an_indicator_that_no_evidence_shows_can_go(browser, held, processes):
-    assert browser.post(f"/indicators/{processes[0].indicators[1].id}/remove").status_code == 303
+def test_p3_an_indicator_that_no_evidence_shows_can_go(visitor, held, processes):
+    assert visitor.post(f"/indicators/{processes[0].indicators[1].id}/remove").status_code == 303

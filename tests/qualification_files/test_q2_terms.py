@@ -42,7 +42,7 @@ def coordinator(make):
 
 
 @pytest.fixture
-def browser(visit, coordinator):
+def visitor(visit, coordinator):
     return visit(coordinator)
 
 
@@ -51,75 +51,75 @@ def stored(desk, row):
         return work.db.get(Qualification, row.id).terms
 
 
-def test_q2_the_page_shows_every_term_in_both_languages_filled_in(browser, make):
-    page = browser.get(f"/qualifications/{make.qualification(language='nl').id}/terms").text
+def test_q2_the_page_shows_every_term_in_both_languages_filled_in(visitor, make):
+    page = visitor.get(f"/qualifications/{make.qualification(language='nl').id}/terms").text
     assert all(f'name="{language}-{term}-many"' in page for language in ("nl", "en") for term in OF_A_QUALIFICATION)
     assert 'value="werkprocessen"' in page
     assert 'value="work processes"' in page
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_q2_the_language_of_the_qualification_comes_first(browser, make, language):
-    page = browser.get(f"/qualifications/{make.qualification(language=language).id}/terms").text
+def test_q2_the_language_of_the_qualification_comes_first(visitor, make, language):
+    page = visitor.get(f"/qualifications/{make.qualification(language=language).id}/terms").text
     other = {"nl": "en", "en": "nl"}[language]
     assert page.index(f'id="terms-{language}"') < page.index(f'id="terms-{other}"')
 
 
-def test_q2_chosen_words_are_kept_and_only_those(browser, make, desk):
+def test_q2_chosen_words_are_kept_and_only_those(visitor, make, desk):
     row = make.qualification()
-    assert browser.post(f"/qualifications/{row.id}/terms", sent() | NEW).status_code == 303
+    assert visitor.post(f"/qualifications/{row.id}/terms", sent() | NEW).status_code == 303
     assert stored(desk, row) == {"en": {"work-process": ["EPA", "EPAs", ""]}}
 
 
-def test_q2_they_may_change_while_it_is_active(browser, make, desk):
+def test_q2_they_may_change_while_it_is_active(visitor, make, desk):
     row = make.qualification(state=QualificationState.ACTIVE)
-    browser.post(f"/qualifications/{row.id}/terms", sent() | NEW)
+    visitor.post(f"/qualifications/{row.id}/terms", sent() | NEW)
     assert stored(desk, row)
 
 
-def test_q2_the_change_is_in_the_audit(browser, make, desk):
+def test_q2_the_change_is_in_the_audit(visitor, make, desk):
     row = make.qualification()
-    browser.post(f"/qualifications/{row.id}/terms", sent() | NEW)
+    visitor.post(f"/qualifications/{row.id}/terms", sent() | NEW)
     with desk.reading() as work:
         lines = work.db.scalars(select(AuditLine.facts).where(AuditLine.event.like("%qualification-changed"))).all()
     assert [line["fields"] for line in lines] == [["terms"]]
 
 
-def test_q2_saving_the_same_words_changes_nothing(browser, make, desk):
+def test_q2_saving_the_same_words_changes_nothing(visitor, make, desk):
     row = make.qualification()
-    browser.post(f"/qualifications/{row.id}/terms", sent())
+    visitor.post(f"/qualifications/{row.id}/terms", sent())
     with desk.reading() as work:
         assert not work.db.scalars(select(AuditLine).where(AuditLine.event.like("%qualification-changed"))).all()
 
 
-def test_q2_the_usual_words_can_be_put_back(browser, make, desk):
+def test_q2_the_usual_words_can_be_put_back(visitor, make, desk):
     row = make.qualification(terms=EPA)
-    assert "Put the usual words back" in browser.get(f"/qualifications/{row.id}/terms").text
-    assert browser.post(f"/qualifications/{row.id}/terms/usual").status_code == 303
+    assert "Put the usual words back" in visitor.get(f"/qualifications/{row.id}/terms").text
+    assert visitor.post(f"/qualifications/{row.id}/terms/usual").status_code == 303
     assert stored(desk, row) == {}
 
 
 @pytest.mark.parametrize("wrong", ["", "   ", "x" * 61, "two\nlines", "a\tb", "a\x00b", "a\r\nb"])
-def test_q2_a_term_that_cannot_stand_in_a_sentence_is_refused(browser, make, desk, wrong):
+def test_q2_a_term_that_cannot_stand_in_a_sentence_is_refused(visitor, make, desk, wrong):
     row = make.qualification()
-    answer = browser.post(f"/qualifications/{row.id}/terms", sent() | NEW | {"en-evidence-one": wrong})
+    answer = visitor.post(f"/qualifications/{row.id}/terms", sent() | NEW | {"en-evidence-one": wrong})
     assert answer.status_code == 422
     assert "EPA" in answer.text
     assert stored(desk, row) == {}
 
 
 @pytest.mark.parametrize("name", ["en-core-task-one", "nl-indicator-many"])
-def test_q2_no_term_may_be_left_out(browser, make, name):
+def test_q2_no_term_may_be_left_out(visitor, make, name):
     fields = sent()
     del fields[name]
-    assert browser.post(f"/qualifications/{make.qualification().id}/terms", fields).status_code == 422
+    assert visitor.post(f"/qualifications/{make.qualification().id}/terms", fields).status_code == 422
 
 
-def test_q2_whoever_was_overtaken_is_told_and_not_obeyed(browser, make, desk):
+def test_q2_whoever_was_overtaken_is_told_and_not_obeyed(visitor, make, desk):
     row = make.qualification()
-    seen = browser.get(f"/qualifications/{row.id}/terms").text.split('name="seen"')[1].split('value="')[1].split('"')[0]
-    browser.post(f"/qualifications/{row.id}/terms", sent() | NEW)
-    late = browser.post(f"/qualifications/{row.id}/terms", sent() | {"en-evidence-one": "proof", "seen": seen})
+    seen = visitor.get(f"/qualifications/{row.id}/terms").text.split('name="seen"')[1].split('value="')[1].split('"')[0]
+    visitor.post(f"/qualifications/{row.id}/terms", sent() | NEW)
+    late = visitor.post(f"/qualifications/{row.id}/terms", sent() | {"en-evidence-one": "proof", "seen": seen})
     assert late.status_code == 409
     assert "Somebody changed this" in late.text
     assert "evidence" not in stored(desk, row)["en"]
@@ -139,16 +139,16 @@ def test_q2_a_stranger_is_led_to_the_sign_in_page(visit, make):
     assert visit().post(f"/qualifications/{row.id}/terms", sent()).status_code == 401
 
 
-def test_q2_the_usual_words_are_put_back_with_a_button_only(browser, make):
-    assert browser.get(f"/qualifications/{make.qualification().id}/terms/usual").status_code == 405
+def test_q2_the_usual_words_are_put_back_with_a_button_only(visitor, make):
+    assert visitor.get(f"/qualifications/{make.qualification().id}/terms/usual").status_code == 405
 
 
-def test_q2_the_page_takes_as_many_statements_with_words_as_without(browser, make, statements):
+def test_q2_the_page_takes_as_many_statements_with_words_as_without(visitor, make, statements):
     counts = []
     for terms in ({}, EPA):
         row = make.qualification(terms=terms)
         with statements() as seen:
-            browser.get(f"/qualifications/{row.id}/terms")
+            visitor.get(f"/qualifications/{row.id}/terms")
         counts.append(len(seen))
     assert counts[0] == counts[1]
 
@@ -159,33 +159,33 @@ def text_of(answer):
     return re.sub(r"<[^>]+>", " ", re.sub(r"<script.*?</script>", "", main, flags=re.DOTALL))
 
 
-def test_q2_its_tree_says_its_words(browser, make):
+def test_q2_its_tree_says_its_words(visitor, make):
     row = make.qualification(terms=EPA, core_tasks=1, work_processes=2)
-    words = text_of(browser.get(f"/qualifications/{row.id}/structure")).lower()
+    words = text_of(visitor.get(f"/qualifications/{row.id}/structure")).lower()
     assert "3 signs" in words
     assert not re.search(r"work process(?! \d)|indicators", words)  # a number behind it: that is its name
 
 
-def test_q2_every_page_about_it_says_its_words(browser, make):
+def test_q2_every_page_about_it_says_its_words(visitor, make):
     row = make.qualification(terms=EPA, state=QualificationState.DRAFT)
     task = row.core_tasks[0]
     process = task.work_processes[0]
     pages = (f"/core-tasks/{task.id}", f"/core-tasks/{task.id}/work-processes/add", f"/work-processes/{process.id}")
     for page in (*pages, f"/indicators/{process.indicators[0].id}", f"/qualifications/{row.id}"):
-        words = text_of(browser.get(page)).lower().replace(f"work process {process.number}".lower(), "")
+        words = text_of(visitor.get(page)).lower().replace(f"work process {process.number}".lower(), "")
         assert "performance indicator" not in words, page
 
 
-def test_q2_what_happened_is_told_in_its_words(browser, make):
+def test_q2_what_happened_is_told_in_its_words(visitor, make):
     row = make.qualification(terms=EPA, state=QualificationState.DRAFT)
     url = f"/core-tasks/{row.core_tasks[0].id}/work-processes/add"
-    answer = browser.post(url, {"number": "W9", "name": "Weld"}, follow_redirects=True)
+    answer = visitor.post(url, {"number": "W9", "name": "Weld"}, follow_redirects=True)
     assert "EPA W9 is added." in answer.text
 
 
-def test_q2_the_menu_keeps_the_words_of_the_environment(browser, make):
+def test_q2_the_menu_keeps_the_words_of_the_environment(visitor, make):
     row = make.qualification(terms={"en": {"evidence": ["Qualifications", "x"]}})
-    assert ">Qualifications</span>" in browser.get(f"/qualifications/{row.id}/structure").text
+    assert ">Qualifications</span>" in visitor.get(f"/qualifications/{row.id}/structure").text
 
 
 def test_q2_a_candidate_reads_them_in_the_own_language(visit, make):
@@ -261,8 +261,8 @@ def test_q2_a_word_is_shown_and_never_obeyed(visit, make, word):
             assert shown in text, page
 
 
-def test_q2_a_new_qualification_has_the_words_of_the_environment(browser, desk):
-    answer = browser.post(
+def test_q2_a_new_qualification_has_the_words_of_the_environment(visitor, desk):
+    answer = visitor.post(
         "/qualifications/add", {"language": "nl", "name": "Lasser", "code": "25000", "kind": "regular"}
     )
     number = int(answer.location.split("/")[2])
@@ -274,26 +274,26 @@ def test_words_are_read_back_as_they_were_chosen():
     assert terms_of(frozenset())["nl"][Term.CORE_TASK] == Word("kerntaak", "kerntaken", "de")
 
 
-def test_q2_a_row_of_the_list_says_its_own(browser, make):
+def test_q2_a_row_of_the_list_says_its_own(visitor, make):
     for terms in (EPA, {}):
         make.qualification(terms=terms)
-    page = browser.get("/qualifications").text
+    page = visitor.get("/qualifications").text
     assert "2 EPAs" in page
     assert "2 work processes" in page
 
 
-def test_q2_the_picker_of_an_exam_says_its_own(browser, make):
+def test_q2_the_picker_of_an_exam_says_its_own(visitor, make):
     for terms in (EPA, {}):
         make.qualification(terms=terms)
-    page = browser.get("/exams/forms/new").text
+    page = visitor.get("/exams/forms/new").text
     assert "2 EPAs" in page
     assert "2 work processes" in page
 
 
-def test_q2_a_changed_word_stands_beside_the_usual_one(browser, make):
+def test_q2_a_changed_word_stands_beside_the_usual_one(visitor, make):
     row = make.qualification()
-    assert "usual: " not in browser.get(f"/qualifications/{row.id}/terms").text
-    browser.post(f"/qualifications/{row.id}/terms", sent() | NEW)
-    page = browser.get(f"/qualifications/{row.id}/terms").text
+    assert "usual: " not in visitor.get(f"/qualifications/{row.id}/terms").text
+    visitor.post(f"/qualifications/{row.id}/terms", sent() | NEW)
+    page = visitor.get(f"/qualifications/{row.id}/terms").text
     assert "usual: work process<" in page
     assert page.index("Put the usual words back") < page.index('id="terms-en"')

@@ -18,7 +18,7 @@ def examiner(make) -> Person:
 
 
 @pytest.fixture
-def browser(visit, examiner) -> Visit:
+def visitor(visit, examiner) -> Visit:
     """The examiner, signed in on the tablet."""
     return visit(examiner)
 
@@ -30,10 +30,10 @@ def tablet_id() -> str:
 
 
 @pytest.fixture
-def prepare(browser, tablet_id) -> Callable[..., Any]:
+def prepare(visitor, tablet_id) -> Callable[..., Any]:
     """Prepare the tablet as the app does."""
 
-    def prepare_it(*, by: Visit = browser, **told: Any) -> Any:
+    def prepare_it(*, by: Visit = visitor, **told: Any) -> Any:
         body = {"tablet": tablet_id, "label": "Android, Chrome", "build": "0123456789ab", **told}
         return by.post("/exams/tablet/prepare", json=body, headers={"X-Proefstuk-Tablet": tablet_id})
 

@@ -60,14 +60,14 @@ def test_the_sheets_of_today_go_along(prepare, make, desk, examiner):
     assert datetime.fromisoformat(sheet["starts_at"]) == NOON
 
 
-def test_it_says_who_it_is_for_and_until_when(prepare, make, examiner, browser):
+def test_it_says_who_it_is_for_and_until_when(prepare, make, examiner, visitor):
     make.sitting(examiner=examiner)
     told = prepare().json
     assert told["user"] == {"id": examiner.id, "name": examiner.name}
     assert (datetime.fromisoformat(told["now"]), told["today"]) == (NOON, "2026-11-23")
     assert datetime.fromisoformat(told["until"]) == NOON + timedelta(hours=24)
     assert (told["language"], told["school"]) == ("en", "Proefstuk")
-    assert told["build"] == browser.get("/exams/session").json["build"]
+    assert told["build"] == visitor.get("/exams/session").json["build"]
 
 
 def test_the_screen_is_that_of_the_page(prepare, make, examiner):
@@ -88,11 +88,11 @@ def test_candidates_with_one_form_share_it(prepare, make, examiner):
     assert (len(told["forms"]), len({sheet["form"] for sheet in told["sheets"]})) == (1, 1)
 
 
-def test_marks_made_before_go_along(prepare, browser, make, examiner, tablet_id):
+def test_marks_made_before_go_along(prepare, visitor, make, examiner, tablet_id):
     form, candidate = make.exam_form(), make.person(Role.CANDIDATE)
     bench = Bench(examiner, candidate, form, make.sitting(form, candidate, examiner))
     mark = bench.mark(0, 3, remark="quick")
-    browser.post("/exams/sync", json={"operations": [mark], "sent_at": NOON.isoformat()})
+    visitor.post("/exams/sync", json={"operations": [mark], "sent_at": NOON.isoformat()})
     (sheet,) = prepare().json["sheets"]
     assert sheet["facts"]["marks"] == [{"step": bench.steps[0], "op": mark["op"], "value": 3, "remark": "quick"}]
 
@@ -321,9 +321,9 @@ def test_a_stranger_is_asked_to_sign_in(prepare, visit):
     assert prepare(by=visit()).status_code == 401
 
 
-def test_without_the_token_of_the_page_nothing_is_prepared(browser, tablet_id):
+def test_without_the_token_of_the_page_nothing_is_prepared(visitor, tablet_id):
     body = {"tablet": tablet_id, "label": "", "build": ""}
-    assert browser.client.post("/exams/tablet/prepare", json=body).status_code == 400
+    assert visitor.client.post("/exams/tablet/prepare", json=body).status_code == 400
 
 
 def test_a_tablet_that_was_shut_out_is_told_so_and_gets_nothing(prepare, make, desk, examiner, tablet_id):
@@ -357,8 +357,8 @@ def test_what_cannot_be_read_is_refused_by_name(prepare, desk, wrong):
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{", "null", "[" * 90_000])
-def test_what_is_no_json_object_is_refused(browser, body):
-    answer = browser.post("/exams/tablet/prepare", body, content_type="application/json")
+def test_what_is_no_json_object_is_refused(visitor, body):
+    answer = visitor.post("/exams/tablet/prepare", body, content_type="application/json")
     assert answer.status_code == 422
 
 
@@ -371,8 +371,8 @@ def test_words_of_people_stay_words(prepare, make, desk, examiner):
     assert answer.json["sheets"][0]["name"] == noor.name
 
 
-def test_it_is_asked_for_by_posting(browser):
-    assert browser.get("/exams/tablet/prepare").status_code == 405
+def test_it_is_asked_for_by_posting(visitor):
+    assert visitor.get("/exams/tablet/prepare").status_code == 405
 
 
 # --- how much it takes
@@ -422,7 +422,7 @@ def bench(make, examiner):
 
 
 @pytest.fixture
-def done(browser, bench, tablet_id):
+def done(visitor, bench, tablet_id):
     """Send what was done besides marking, in this order."""
 
     def send(*deeds):
@@ -437,7 +437,7 @@ def done(browser, bench, tablet_id):
             for place, deed in enumerate(deeds, start=1)
         ]
         body = {"operations": operations, "sent_at": (NOON + timedelta(hours=1)).isoformat()}
-        answer = browser.post("/exams/sync", json=body, headers={"X-Proefstuk-Tablet": tablet_id})
+        answer = visitor.post("/exams/sync", json=body, headers={"X-Proefstuk-Tablet": tablet_id})
         assert [one["outcome"] for one in answer.json["answers"]] == ["stored"] * len(deeds)
 
     return send

@@ -40,8 +40,8 @@ def the_tablet(desk, tablet_id):
         return found
 
 
-def asked_as(browser, tablet_id):
-    return browser.get("/exams/session", headers={"X-Proefstuk-Tablet": tablet_id})
+def asked_as(visitor, tablet_id):
+    return visitor.get("/exams/session", headers={"X-Proefstuk-Tablet": tablet_id})
 
 
 def lines_of(desk, event):
@@ -151,10 +151,10 @@ def test_it_is_said_beforehand_what_it_does(administrator, prepared, tablet_id, 
     assert all(words in page for words in (examiner.name, "sign-in on it ends", "wiped", "stay on it, locked"))
 
 
-def test_shutting_out_ends_the_sign_in_on_it(administrator, prepared, desk, tablet_id, browser):
+def test_shutting_out_ends_the_sign_in_on_it(administrator, prepared, desk, tablet_id, visitor):
     answer = administrator.post(address(tablet_id, "shut-out"))
     assert (answer.status_code, answer.location) == (303, "/exams/tablets?which=out")
-    assert browser.get("/exams/session").json["user"] is None
+    assert visitor.get("/exams/session").json["user"] is None
     assert the_tablet(desk, tablet_id).shut_out_at == NOON
 
 
@@ -164,12 +164,12 @@ def test_other_browsers_of_the_examiner_stay_signed_in(administrator, prepared, 
     assert phone.get("/exams/session").json["user"] == examiner.id
 
 
-def test_the_sign_in_that_ends_is_the_one_in_use_now(administrator, prepared, visit, examiner, tablet_id, browser):
+def test_the_sign_in_that_ends_is_the_one_in_use_now(administrator, prepared, visit, examiner, tablet_id, visitor):
     later = visit(examiner)  # signed in anew on the same tablet, and not prepared again
     asked_as(later, tablet_id)
     administrator.post(address(tablet_id, "shut-out"))
     assert later.get("/exams/session").json["user"] is None
-    assert browser.get("/exams/session").json["user"] == examiner.id
+    assert visitor.get("/exams/session").json["user"] == examiner.id
 
 
 def test_it_is_on_record_who_shut_it_out(administrator, prepared, desk, examiner, tablet_id):
@@ -193,18 +193,18 @@ def test_a_sign_in_that_is_gone_is_no_hindrance(administrator, prepared, desk, t
     assert administrator.post(address(tablet_id, "shut-out")).status_code == 303
 
 
-def test_the_tablet_hears_of_it_though_nobody_is_signed_in(administrator, prepared, tablet_id, browser):
-    assert asked_as(browser, tablet_id).json["shut_out"] is False
+def test_the_tablet_hears_of_it_though_nobody_is_signed_in(administrator, prepared, tablet_id, visitor):
+    assert asked_as(visitor, tablet_id).json["shut_out"] is False
     administrator.post(address(tablet_id, "shut-out"))
-    assert asked_as(browser, tablet_id).json["shut_out"] is True
+    assert asked_as(visitor, tablet_id).json["shut_out"] is True
 
 
-def test_the_list_says_whether_the_tablet_knows(administrator, prepared, tablet_id, browser, clock):
+def test_the_list_says_whether_the_tablet_knows(administrator, prepared, tablet_id, visitor, clock):
     administrator.post(address(tablet_id, "shut-out"))
     listed = "/exams/tablets?which=out"
     assert "was not in touch since then" in administrator.get(listed).text
     clock.move(minutes=2)
-    asked_as(browser, tablet_id)
+    asked_as(visitor, tablet_id)
     assert "was in touch since then and knows" in administrator.get(listed).text
 
 
@@ -245,11 +245,11 @@ def test_an_examiner_sees_the_own_tablets_alone(visit, make, prepared, examiner)
     assert "You have prepared no tablet" in visit(make.person(Role.EXAMINER)).get("/exams/tablets/own").text
 
 
-def test_who_lost_a_tablet_shuts_it_out_from_elsewhere(visit, prepared, examiner, browser, tablet_id):
+def test_who_lost_a_tablet_shuts_it_out_from_elsewhere(visit, prepared, examiner, visitor, tablet_id):
     phone = visit(examiner)
     answer = phone.post(address(tablet_id, "shut-out"))
     assert (answer.status_code, answer.location) == (303, "/exams/tablets/own")
-    assert (browser.get("/exams/session").json["user"], phone.get("/exams/session").json["user"]) == (None, examiner.id)
+    assert (visitor.get("/exams/session").json["user"], phone.get("/exams/session").json["user"]) == (None, examiner.id)
 
 
 def test_what_an_administrator_shut_out_an_administrator_lets_in(administrator, visit, prepared, examiner, tablet_id):
@@ -293,36 +293,36 @@ def test_today_offers_the_app(visit, make, examiner):
 # --- what a tablet asks
 
 
-def test_a_browser_that_is_no_tablet_is_not_shut_out(browser):
-    answer = browser.get("/exams/session")
+def test_a_browser_that_is_no_tablet_is_not_shut_out(visitor):
+    answer = visitor.get("/exams/session")
     assert (answer.json["shut_out"], answer.headers["X-Proefstuk"]) == (False, "1")
 
 
 @pytest.mark.parametrize("number", ["", "x", "0" * 500, "é", "{}", str(uuid4())])
-def test_a_number_of_nothing_is_not_shut_out(browser, number):
-    assert asked_as(browser, number).json["shut_out"] is False
+def test_a_number_of_nothing_is_not_shut_out(visitor, number):
+    assert asked_as(visitor, number).json["shut_out"] is False
 
 
-def test_being_in_touch_is_noted_once_a_minute(prepared, desk, browser, tablet_id, clock):
+def test_being_in_touch_is_noted_once_a_minute(prepared, desk, visitor, tablet_id, clock):
     clock.move(seconds=30)
-    asked_as(browser, tablet_id)
+    asked_as(visitor, tablet_id)
     assert the_tablet(desk, tablet_id).seen_at == NOON
     clock.move(seconds=45)
-    asked_as(browser, tablet_id)
+    asked_as(visitor, tablet_id)
     assert the_tablet(desk, tablet_id).seen_at == clock.now
 
 
-def test_within_that_minute_it_costs_no_writing(prepared, browser, tablet_id, statements):
-    asked_as(browser, tablet_id)
+def test_within_that_minute_it_costs_no_writing(prepared, visitor, tablet_id, statements):
+    asked_as(visitor, tablet_id)
     with statements() as seen:
-        asked_as(browser, tablet_id)
+        asked_as(visitor, tablet_id)
     assert [one for one in seen.seen if one.startswith(("UPDATE", "INSERT"))] == []
 
 
-def test_asking_for_the_session_takes_two_statements(prepared, browser, tablet_id, statements):
-    asked_as(browser, tablet_id)
+def test_asking_for_the_session_takes_two_statements(prepared, visitor, tablet_id, statements):
+    asked_as(visitor, tablet_id)
     with statements() as seen:
-        asked_as(browser, tablet_id)
+        asked_as(visitor, tablet_id)
     assert len([one for one in seen.seen if one.startswith("SELECT")]) == 2
 
 
