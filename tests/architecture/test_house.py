@@ -234,7 +234,8 @@ def test_only_chromium_is_a_fixture_called_browser():
     named = {
         relative(file)
         for file in own_tests()
-        for function in functions(tree(file))
-        if function.name in BROWSER_FIXTURES and any("fixture" in ast.unparse(one) for one in function.decorator_list)
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.FunctionDef) and node.name in BROWSER_FIXTURES
+        if any("fixture" in ast.unparse(one) for one in node.decorator_list)
     }
     assert named == {"tests/plugins/browser.py"}
