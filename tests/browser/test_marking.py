@@ -313,7 +313,7 @@ def test_two_tablets_that_differ_are_decided_by_a_person(tablet, bench, desk, ch
     expect(box).to_be_visible()
     expect(second.locator(OUTBOX)).to_have_text("1 mark needs your decision")
     expect(box.locator("[data-mine] b")).to_have_text("Keep mine: 3, Good")
-    expect(box.locator("[data-theirs] b")).to_have_text("Take theirs: 1, Partly")
+    expect(box.locator("[data-theirs] b")).to_have_text("Take the other: 1, Partly")
     second.reload()
     second.wait_for_selector("[data-ready]")
     expect(box).to_be_visible()

@@ -225,6 +225,10 @@ const ENDED = {
     waits: say("It was noted here that this candidate did not come. That is sent when there is network."),
     known: say("This candidate did not come."),
   },
+  withdrawn: {
+    waits: say("You no longer examine this candidate. Nothing can be marked here any more."),
+    known: say("You no longer examine this candidate. Nothing can be marked here any more."),
+  },
   closed: { waits: say("This exam no longer takes marks."), known: say("This exam no longer takes marks.") },
 };
 

@@ -22,17 +22,20 @@ export const NOT_KEPT = say("This is NOT SAVED: this tablet could not keep it. T
 export class Course {
   /** @type {KeptDeed[]} */
   #deeds = [];
+  /** Somebody else examines this candidate now. */
+  #withdrawn = false;
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
 
   /**
    * @param {Record<string, any>} facts of the sheet
-   * @param {{ deeds: () => Promise<KeptDeed[]>, keep: (deed: Deed) => Promise<unknown>, now?: () => number, today?: () => string }} outside
+   * @param {{ deeds: () => Promise<KeptDeed[]>, keep: (deed: Deed) => Promise<unknown>, now?: () => number, today?: () => string,
+   *           withdrawn?: () => Promise<boolean> }} outside
    *   now: the server's clock as well as this device knows it; deeds have been put right to it
    */
-  constructor(facts, { deeds, keep, now = Date.now, today = () => "" }) {
+  constructor(facts, { deeds, keep, now = Date.now, today = () => "", withdrawn = async () => false }) {
     this.facts = facts;
-    this.outside = { deeds, keep, now, today };
+    this.outside = { deeds, keep, now, today, withdrawn };
     this.state = stateAfter(facts, []);
   }
 
@@ -40,12 +43,13 @@ export class Course {
   async refresh() {
     this.#deeds = await this.outside.deeds();
     this.state = stateAfter(this.facts, this.#deeds);
+    this.#withdrawn = await this.outside.withdrawn();
     return this;
   }
 
   /** Why the exam is over, or null while it takes marks. */
   get over() {
-    return this.state.over;
+    return this.state.over ?? (this.#withdrawn ? "withdrawn" : null);
   }
 
   /** Whether what ended it here has not been answered for. */
@@ -55,6 +59,7 @@ export class Course {
 
   /** Why this cannot be done now, or null. @param {Deed} deed @param {Message | null} [whyNotSign] */
   whyNot(deed, whyNotSign = null) {
+    if (this.#withdrawn) return say("You no longer examine this candidate.");
     const { day } = this.facts;
     return whyNotDeed(this.state, deed, { day, today: this.outside.today(), whyNotSign });
   }

@@ -42,13 +42,14 @@ import { say, sayMany } from "./words.js";
  *   no need of it, and is to be light
  * @param {(sheet: import("./sheet.js").Sheet) => void} [given.drawn] told of the sheet whenever it is drawn anew
  * @param {() => Promise<string | null>} [given.save] what waits here as a file; its name, or null where there is none
+ * @param {() => Promise<boolean>} [given.withdrawn] whether the server said that this examiner marks it no longer
  * @returns {Promise<Marking>}
  */
-export async function mountMarking({ root, facts, words, device, isApp, at = null, now = nowBy(facts), today = () => "", Besides, drawn, save }) {
+export async function mountMarking({ root, facts, words, device, isApp, at = null, now = nowBy(facts), today = () => "", Besides, drawn, save, withdrawn }) {
   if (!isApp) await device.store.adopt(facts.id, facts.marks); // the app does when it prepares: these facts may be hours old
   const { shows_standing: showsStanding, all_achieved: atOnce } = facts;
-  const screen = new Screen(root, { words, clock: hoursIn(document.documentElement.lang), showsStanding, atOnce, origins: originsIn(facts) });
-  const course = await courseOf(facts, device, { isApp, now, today }).refresh();
+  const screen = new Screen(root, { words, clock: hoursIn(document.documentElement.lang), showsStanding, atOnce, origins: originsIn(facts), user: facts.user });
+  const course = await courseOf(facts, device, { isApp, now, today, withdrawn }).refresh();
   const sheet = await loaded(screen.steps(), course, device, today());
   const marking = new Mounted({ root, facts, device, screen, sheet, course, isApp, Besides, drawn, save });
   await marking.begin(at);
@@ -396,10 +397,10 @@ export async function loaded(steps, { facts, over }, { store, outbox }, today) {
   });
 }
 
-/** @param {Facts} facts @param {Device} device @param {{ isApp: boolean, now: () => number, today: () => string }} how */
-export function courseOf(facts, { store, outbox }, { isApp, now, today }) {
+/** @param {Facts} facts @param {Device} device @param {{ isApp: boolean, now: () => number, today: () => string, withdrawn?: () => Promise<boolean> }} how */
+export function courseOf(facts, { store, outbox }, { isApp, now, today, withdrawn }) {
   const deeds = async () => (isApp ? putRight(await store.deeds(facts.id), now() - Date.now()) : []);
-  return new Course(facts, { deeds, keep: (deed) => outbox.keepDeed(facts.id, deed), now, today });
+  return new Course(facts, { deeds, keep: (deed) => outbox.keepDeed(facts.id, deed), now, today, withdrawn });
 }
 
 /** The server's clock on a page that has just come from it. @param {Facts} facts */

@@ -28,11 +28,13 @@ export class Screen {
 
   /**
    * @param {HTMLElement} root
-   * @param {{ words: Catalogue, clock: (moment: string) => string, showsStanding?: boolean, origins?: Map<string, string>, atOnce?: { group: string, steps: number[] }[] }} outside
+   * @param {{ words: Catalogue, clock: (moment: string) => string, showsStanding?: boolean, origins?: Map<string, string>, atOnce?: { group: string, steps: number[] }[],
+   *           user?: number | null }} outside
    *   showsStanding: whether the examiner sees while marking what it comes to; atOnce: what may be marked at once;
    *   origins: by operation, how a mark came that was not made on a device of its examiner
    */
-  constructor(root, { words, clock, showsStanding = true, origins = new Map(), atOnce = [] }) {
+  constructor(root, { words, clock, showsStanding = true, origins = new Map(), atOnce = [], user = null }) {
+    this.user = user;
     this.root = root;
     this.words = words;
     this.clock = clock;
@@ -358,20 +360,30 @@ export class Screen {
     element.classList.toggle("is-conflict", shelved !== undefined);
     if (!shelved || !box) return;
     const { row, answer } = shelved;
-    const refused = answer.outcome === "refused";
-    write(box.querySelector("[data-conflict-title]"), refused ? answer.reason ?? "" : this.say(say(DIFFERENT)));
-    write(box.querySelector("[data-conflict-text]"), this.say(say(refused ? REFUSED : BOTH_KEPT)));
+    if (answer.outcome === "refused") return this.#drawRefused(box, answer.reason ?? "");
+    write(box.querySelector("[data-conflict-title]"), this.say(say(DIFFERENT)));
+    write(box.querySelector("[data-conflict-text]"), this.say(say(BOTH_KEPT)));
     const standing = answer.standing ?? null;
     const [mine, theirs] = [box.querySelector("[data-mine]"), box.querySelector("[data-theirs]")];
     const keep = say("Keep mine: %(mark)s", { mark: this.#markWords(element, row) });
     this.#choice(mine, keep, say("This tablet, %(time)s", { time: this.clock(row.made_at) }));
     show(mine, isOpen);
-    if (standing) {
-      const take = say("Take theirs: %(mark)s", { mark: this.#markWords(element, standing) });
-      this.#choice(theirs, take, say("The other device, %(time)s", { time: this.clock(standing.made_at) }));
-    } else {
-      this.#choice(theirs, say("Give up my mark"), say("The step shows what stood before."));
-    }
+    if (!standing) return this.#choice(theirs, say("Give up my mark"), say("The step shows what stood before."));
+    const gaps = { mark: this.#markWords(element, standing), time: this.clock(standing.made_at) };
+    const isOwn = standing.by === this.user;
+    this.#choice(
+      theirs,
+      isOwn ? say("Take the other: %(mark)s", gaps) : say("Take theirs: %(mark)s", gaps),
+      isOwn ? say("Your other tablet, %(time)s", gaps) : say("The other device, %(time)s", gaps),
+    );
+  }
+
+  /** Nothing is to be decided here: the coordinator has it. @param {Element} box @param {string} reason of the server */
+  #drawRefused(box, reason) {
+    write(box.querySelector("[data-conflict-title]"), reason);
+    write(box.querySelector("[data-conflict-text]"), this.say(say(REFUSED)));
+    show(box.querySelector("[data-mine]"), false);
+    this.#choice(box.querySelector("[data-theirs]"), say("Understood"), say("The step shows what stands at the server."));
   }
 
   /** @param {Element | null} button @param {Message} title @param {Message} note */
@@ -398,7 +410,7 @@ export class Screen {
     square.classList.toggle("asks-remark", asks);
     const isExempt = sheet.exempt.has(id);
     square.classList.toggle("is-exempt", isExempt);
-    const words = needs ? say("needs a decision") : isExempt ? say("exempt") : state === "unmarked" ? say("open") : say("marked");
+    const words = state === "refused" ? say("was not taken") : needs ? say("needs a decision") : isExempt ? say("exempt") : state === "unmarked" ? say("open") : say("marked");
     const isCritical = square.classList.contains("is-critical") && this.say(say("critical"));
     const isAsked = asks && this.say(say("asks for a remark"));
     set(square, "aria-label", [text(square), isCritical, this.say(words), isAsked].filter(Boolean).join(", "));
@@ -434,7 +446,7 @@ export class Screen {
 const DIFFERENT = "This step was marked differently on another device.";
 const BOTH_KEPT = "Both marks are kept until you choose.";
 const EXEMPT = "Exempt by decision %(decision)s of the exam board. No mark is needed.";
-const REFUSED = "Your mark is kept here until you decide.";
+const REFUSED = "The coordinator has your mark and decides what becomes of it.";
 
 /** What stands under the levels of every step. @param {HTMLTemplateElement} extras @param {HTMLElement} element */
 function extrasOf(extras, element) {

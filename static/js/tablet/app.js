@@ -22,7 +22,7 @@ import { say, sayMany } from "../marking/words.js";
 import { dayIn } from "../parts/zone.js";
 import { asking, LONG_LIMIT } from "./calls.js";
 import { Clock } from "./clock.js";
-import { cardOf, stepsIn } from "./day.js";
+import { cardOf, stepsIn, withdrawnIn } from "./day.js";
 import { isTooOld, judged, labelOf } from "./keeping.js";
 import { Notices } from "./notices.js";
 import { one } from "./page.js";
@@ -33,6 +33,8 @@ import { finishLeaving } from "./signing-out.js";
 import { spaceFound, spaceHere } from "./space.js";
 
 const SHUT_OUT = "proefstuk-tablet-shut-out";
+const WITHDRAWN = "proefstuk-tablet-withdrawn"; // numbers of sheets and nothing else
+const TAKEN_OFF = say("You no longer examine this candidate.");
 const ASK_AGAIN = 5 * 60_000;
 
 export class App {
@@ -267,16 +269,32 @@ export class App {
       store.photosWaiting(outbox.user),
     ]);
     const today = this.today();
+    const withdrawn = await this.withdrawn();
     return Promise.all(
       this.sheets.map(async (sheet) => {
         const own = rows.filter((row) => row.sheet === sheet.id);
         const taken = photos.filter((photo) => photo.sheet === sheet.id).length;
         const waiting = { count: own.length + taken, since: own[0]?.made_at ?? null, ops: own.map(({ op }) => op) };
         const [marks, deeds] = await Promise.all([store.marks(sheet.id), store.deeds(sheet.id)]);
-        const undecided = shelf.filter(({ row }) => row.sheet === sheet.id).length;
-        return cardOf(sheet, this.stepsOf(sheet), { marks, state: stateAfter(sheet.facts, deeds), waiting, undecided }, today);
+        const aside = shelf.filter(({ row }) => row.sheet === sheet.id);
+        const undecided = aside.filter(({ answer }) => answer.outcome === "conflict").length;
+        const refused = aside.length - undecided;
+        const state = stateAfter(sheet.facts, deeds);
+        return cardOf(sheet, this.stepsOf(sheet), { marks, state, waiting, undecided, refused, isWithdrawn: withdrawn.has(sheet.id) }, today);
       }),
     );
+  }
+
+  /** The sheets of which the server said that somebody else marks them now; remembered until this tablet is prepared anew. */
+  async withdrawn() {
+    const found = withdrawnIn(await this.device.outbox.shelf(), remembered.getItem(WITHDRAWN), this.page.say(TAKEN_OFF));
+    if (found.length > 0) remembered.setItem(WITHDRAWN, JSON.stringify(found));
+    return new Set(found);
+  }
+
+  /** @param {number} sheet */
+  async isWithdrawn(sheet) {
+    return (await this.withdrawn()).has(sheet);
   }
 
   /** The steps of its form. @param {{ form: string }} sheet */
@@ -361,6 +379,7 @@ export class App {
     await vault?.keepSecret(secret, this.device.tablet);
     await store.keepDay({ ...rest, forms, prepared_at, ahead });
     await store.keepSheets(sheets);
+    remembered.removeItem(WITHDRAWN);
     for (const { id, facts } of sheets) {
       await store.adopt(id, facts.marks);
       await store.adoptDeeds(id);

@@ -1,6 +1,7 @@
 // @ts-check
 /** The day on the screen: cards that are patched in place, so that nothing moves under a finger. */
 
+import { notTaken } from "../marking/state.js";
 import { say, sayMany } from "../marking/words.js";
 import { sectionsOf } from "./day.js";
 import { one } from "./page.js";
@@ -89,9 +90,10 @@ function drawCard({ page }, made, card) {
 }
 
 /** @param {import("./page.js").Page} page @param {HTMLElement} place @param {Card} card */
-function drawWaiting(page, place, { unsent, since, undecided }) {
-  place.hidden = unsent + undecided === 0;
+function drawWaiting(page, place, { unsent, since, undecided, refused }) {
+  place.hidden = unsent + undecided + refused === 0;
   if (undecided > 0) place.textContent = page.say(sayMany("%(count)s needs your decision", "%(count)s need your decision", undecided));
+  else if (refused > 0) place.textContent = page.say(notTaken(refused));
   else if (since) place.textContent = page.say(notSent(unsent, page.since(since)));
 }
 

@@ -5,12 +5,13 @@
  * @typedef {import("../marking/words.js").Message} Message
  * @typedef {{ begun: boolean | number | null, over: null | "signed" | "aborted" | "no-show", overOp: string | null }} State see deeds.js
  * @typedef {{ state: State, marks: { step: number, value: number | null }[], waiting: { count: number, since: string | null, ops: string[] },
- *             undecided: number }} Seen what was done here
+ *             undecided: number, refused?: number, isWithdrawn?: boolean }} Seen what was done here; refused: for the
+ *   coordinator to decide; isWithdrawn: somebody else examines this candidate now
  * @typedef {{ id: number, name: string, photo: string | null, exam: string, formative: boolean, starts_at: string, day: string,
  *             place: string, room: string, form: string, facts: Record<string, any> }} Sheet as the server prepared it
  * @typedef {{ kind: "ok" | "wait" | "open" | "attention" | "stop" | "info" | "quiet", sign: string, words: Message }} Shown
  * @typedef {{ sheet: Sheet, marked: number, total: number, state: Shown, unsent: number, since: string | null, undecided: number,
- *             act: "begin" | "go-on" | "look", section: "today" | "left" | "tomorrow" }} Card
+ *             refused: number, act: "begin" | "go-on" | "look", section: "today" | "left" | "tomorrow" }} Card
  */
 
 import { say } from "../marking/words.js";
@@ -36,15 +37,16 @@ export function cardOf(sheet, steps, seen, today) {
   const { count: unsent, since } = seen.waiting;
   const begun = Boolean(seen.state.begun) || marked > 0;
   const state = stateOf({ ...seen, begun, marked, total: asked.size, later: section === "tomorrow", formState: sheet.facts.state });
-  const act = seen.state.over || section === "tomorrow" ? "look" : begun ? "go-on" : "begin";
-  return { sheet, marked, total: asked.size, state, unsent, since, undecided: seen.undecided, act, section };
+  const act = seen.state.over || seen.isWithdrawn || section === "tomorrow" ? "look" : begun ? "go-on" : "begin";
+  return { sheet, marked, total: asked.size, state, unsent, since, undecided: seen.undecided, refused: seen.refused ?? 0, act, section };
 }
 
 /**
- * @param {Pick<Seen, "state" | "waiting"> & { begun: boolean, marked: number, total: number, later: boolean, formState: string }} known
+ * @param {Pick<Seen, "state" | "waiting" | "isWithdrawn"> & { begun: boolean, marked: number, total: number, later: boolean, formState: string }} known
  * @returns {Shown}
  */
-function stateOf({ state: { over, overOp }, waiting, begun, marked, total, later, formState }) {
+function stateOf({ state: { over, overOp }, waiting, isWithdrawn, begun, marked, total, later, formState }) {
+  if (isWithdrawn) return shown("stop", say("You no longer examine this candidate"));
   if (over === "signed") return signed(overOp !== null && waiting.ops.includes(overOp), formState);
   if (over === "no-show") return shown("attention", say("Did not come"));
   if (over === "aborted") return shown("stop", say("Stopped"));
@@ -73,4 +75,15 @@ export function sectionsOf(cards) {
 /** @param {Card} one @param {Card} other */
 function byTime(one, other) {
   return Date.parse(one.sheet.starts_at) - Date.parse(other.sheet.starts_at) || one.sheet.id - other.sheet.id;
+}
+
+/**
+ * The sheets that somebody else marks now: those it was said of before, and those of which the server refused a mark for it.
+ * @param {readonly import("../marking/outbox.js").Shelved[]} shelf @param {string | null} before as it was remembered
+ * @param {string} takenOff how the server says so to this reader
+ * @returns {number[]}
+ */
+export function withdrawnIn(shelf, before, takenOff) {
+  const now = shelf.filter(({ answer }) => answer.reason === takenOff).map(({ row }) => row.sheet);
+  return [...new Set([...(before ? JSON.parse(before) : []), ...now])];
 }

@@ -29,6 +29,7 @@ export async function showSheet({ main, app, sheet, step }) {
     at: step ?? null,
     now: () => app.clock.now(),
     today: () => app.today(),
+    withdrawn: () => app.isWithdrawn(sheet.id),
     save: () => saveUnsent(app),
     drawn: (marked) => drawFar(page, main, marked),
   });

@@ -36,7 +36,7 @@ class Signing {
     this.app = app;
     this.sheet = sheet;
     this.page = app.page;
-    this.course = courseOf(sheet.facts, app.device, { isApp: true, now: () => app.clock.now(), today: () => app.today() });
+    this.course = courseOf(sheet.facts, app.device, { isApp: true, now: () => app.clock.now(), today: () => app.today(), withdrawn: () => app.isWithdrawn(sheet.id) });
     this.steps = stepsDrawn(drawnSheet(app, sheet));
     this.places = new Map(this.steps.map(({ id }, place) => [id, place + 1]));
   }
@@ -105,7 +105,7 @@ class Signing {
     const lists = [
       this.#list("attention", openWords(found.open.length), say("You can sign when every step has a mark."), found.open),
       this.#list("attention", conflictWords(found.conflicts.length), say("Decide at the step which mark stands."), found.conflicts),
-      this.#list("attention", refusedWords(found.refused.length), say("Decide at the step what becomes of it."), found.refused),
+      this.#list("attention", refusedWords(found.refused.length), say("The coordinator has it. Look at the step before you sign."), found.refused),
       this.#list("attention", lackingWords(found.lacking.length), say("Write it at the step. You can sign when it is there."), found.lacking),
       this.#list("attention", say("No remark says why"), say("A candidate who fails on a critical step will want to know why. Write a remark there."), found.withoutReason),
     ];
@@ -293,6 +293,7 @@ export function headed(main, page, sheet, back) {
 /** @param {import("../marking/course.js").Course} course */
 function overWords({ over, endWaits }) {
   if (over === "aborted") return say("This exam was stopped.");
+  if (over === "withdrawn") return say("You no longer examine this candidate.");
   if (over === "no-show") return say("This candidate did not come.");
   return endWaits ? say("Signed here. It is sent when there is network.") : say("Signed, and the server has it.");
 }

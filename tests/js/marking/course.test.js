@@ -151,3 +151,10 @@ test("a double tap on the clock begins once", async () => {
   await Promise.all([course.begin(), course.begin()]);
   assert.equal(deeds.length, 1);
 });
+
+test("an exam that somebody else marks now is over on this tablet", async () => {
+  const outside = { deeds: async () => [], keep: async () => assert.fail("nothing is kept"), withdrawn: async () => true };
+  const course = await new Course(FACTS, outside).refresh();
+  assert.equal(course.over, "withdrawn");
+  assert.equal((await course.act({ kind: "start" }))?.text, "You no longer examine this candidate.");
+});

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cardOf, sectionsOf, stepsIn } from "../../../static/js/tablet/day.js";
+import { cardOf, sectionsOf, stepsIn, withdrawnIn } from "../../../static/js/tablet/day.js";
 
 const TODAY = "2027-03-03";
 /** @type {any} */
@@ -75,4 +75,15 @@ test("each section is in the order of time", () => {
   const at = (/** @type {number} */ id, /** @type {string} */ starts_at) => cardOf({ ...sheet, id, starts_at }, STEPS, nothing(), TODAY);
   const { today } = sectionsOf([at(3, "2027-03-03T11:00:00Z"), at(2, "2027-03-03T09:00:00Z"), at(1, "2027-03-03T11:00:00Z")]);
   assert.deepEqual(today.map((card) => card.sheet.id), [2, 1, 3]);
+});
+
+test("who was taken off an exam can look at it alone, and what was refused is not theirs to decide", () => {
+  const card = cardOf(sheet, STEPS, { ...nothing(), marks: [{ step: 1, value: 2 }], refused: 1, isWithdrawn: true }, TODAY);
+  assert.deepEqual([text(card), card.act, card.refused, card.undecided], ["You no longer examine this candidate", "look", 1, 0]);
+});
+
+test("taken off once, it stays so until the tablet is prepared anew", () => {
+  const shelf = /** @type {any} */ ([{ row: { sheet: 12 }, answer: { reason: "Off." } }, { row: { sheet: 13 }, answer: { reason: "Other." } }]);
+  assert.deepEqual(withdrawnIn(shelf, null, "Off."), [12]);
+  assert.deepEqual(withdrawnIn([], "[12]", "Off."), [12]);
 });
