@@ -73,6 +73,7 @@ The form is changed meanwhile
     tests/browser/test_bad_days.py: test_a_level_that_the_form_lost_meanwhile_is_refused_alone
 The exam is moved or cancelled meanwhile
     tests/browser/test_bad_days.py: test_marks_of_an_exam_that_was_moved_or_cancelled_wait_on_the_shelf
+    tests/browser/test_bad_days.py: test_marks_of_an_exam_that_was_taken_off_the_plan_are_in_the_file
 The examiner is taken off the exam meanwhile
     tests/browser/test_bad_days.py: test_marks_of_an_examiner_who_was_taken_off_wait_on_the_shelf
 The tablet is shut out
@@ -97,7 +98,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from sqlalchemy import delete, select
 
 from exams import queries
-from exams.actions.planning.endings import cancel_sittings
+from exams.actions.planning.endings import cancel_sittings, remove_sitting
 from exams.actions.planning.examiners import choose_examiner
 from exams.actions.planning.moving import move_sitting
 from exams.models import Mark, Sheet, Sitting, SittingOutcome, Tablet
@@ -989,6 +990,25 @@ def test_marks_of_an_examiner_who_was_taken_off_wait_on_the_shelf(
     expect(page.locator("[data-none]").last).to_be_visible()
     expect(page.locator("[data-outbox-state]")).to_have_text(SAVED)
     shelf_says(visit, coordinator, bench, "You no longer examine this candidate.")
+
+
+def test_marks_of_an_exam_that_was_taken_off_the_plan_are_in_the_file(
+    tablet: Any,
+    bench: Bench,
+    desk: Any,
+    make: Any,
+) -> None:
+    context, coordinator = tablet(bench.examiner), make.person(Role.COORDINATOR)
+    page = marked_without_network(context, bench)
+    with desk.writing(actor_of(coordinator)) as work:
+        remove_sitting(work, queries.sitting(work, bench.sitting.id))
+    context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    refused_at(page, bench, "This sheet does not exist, or it is not yours to mark.")
+    assert on_paper(desk) == []  # no server has them: this tablet is all there is
+    page.evaluate("location.hash = '#/unsent'")
+    shelved = [one["operation"] for one in saved_file(page)["shelf"]]
+    assert [one["value"] for one in shelved if "deed" not in one] == [3, 2, 1]
 
 
 def test_a_level_that_the_form_lost_meanwhile_is_refused_alone(
