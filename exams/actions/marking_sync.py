@@ -18,6 +18,7 @@ from exams.events.deeds import DeedsRecorded
 from exams.models import Mark, Sheet, Sitting
 from exams.permissions import Permission
 from exams.queries.deeds import known_deeds
+from exams.queries.entering import first_mark
 from exams.queries.marking_sync import HeldSheet, held_sheets, history
 from exams.queries.photos import photo_counts
 from exams.rules import Answer, AnswerKind, Decision, Operation, Recorded, SheetState, SittingState, Standing, read
@@ -203,7 +204,21 @@ class _Taking:
             return say("You no longer examine this candidate.")
         going = Going.of(state.state, signed=state.signed, third=state.third)
         no = why_not_deed(going, deed.kind, deed.content, day=state.day, today=state.today)
+        if no and deed.kind is DeedKind.NO_SHOW and going.begun and not going.over:
+            return self._why_not_missed(deed) or no
         return no or self._why_not_photo(deed)
+
+    def _why_not_missed(self, deed: Deed) -> Message | None:
+        """Who has marked somebody who is said not to have come, and since when."""
+        first = first_mark(self.work, self.own[deed.sheet].sitting_id)
+        if first is None:
+            return None
+        name, when = first
+        return say(
+            "This candidate has marks: %(name)s gave the first, which came in on %(when)s. Whoever has marks did come.",
+            name=name,
+            when=when,
+        )
 
     def _why_not_photo(self, deed: Deed) -> Message | None:
         if deed.kind is not DeedKind.PHOTO:

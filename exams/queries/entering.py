@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -56,6 +57,19 @@ def origins_of(work: Work, sheet_ids: Collection[int]) -> Mapping[int, Sequence[
         if step is not None and source is not None:
             found[sheet].append(CameFrom(op=op, step=step, source=source, entered_by=by, first_by=whose))
     return found
+
+
+def first_mark(work: Work, sitting_id: int) -> tuple[str, datetime] | None:
+    """Who gave the first mark of an exam, or typed it in, and when it came in (1 statement)."""
+    row = work.db.execute(
+        select(Person, Mark.received_at)
+        .join(Mark, func.coalesce(Mark.entered_by, Mark.examiner_id) == Person.id)
+        .join(Sheet, Sheet.id == Mark.sheet_id)
+        .where(Sheet.sitting_id == sitting_id, Mark.answer == AnswerKind.STORED)
+        .order_by(Mark.id)
+        .limit(1)
+    ).one_or_none()
+    return (row[0].name, row[1]) if row else None
 
 
 def held_sitting(work: Work, sitting_id: int) -> Sitting:

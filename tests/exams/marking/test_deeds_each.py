@@ -188,6 +188,13 @@ def test_nobody_is_missed_before_the_exam_starts(told, desk, sheet_now, bench):
     assert sheet_now().sitting.state is SittingState.PLANNED
 
 
+def test_who_is_said_not_to_have_come_and_has_marks_is_told_whose_they_are(told, bench):
+    told(bench.mark(0))
+    outcome, reason = told(bench.deed("no-show"))
+    assert outcome == "refused"
+    assert reason.startswith(f"This candidate has marks: {bench.examiner.name} gave the first, which came in on ")
+
+
 def test_whom_a_mark_was_given_has_come(told, sheet_now, bench):
     words = "Only a planned exam can be reported as not attended."
     assert told(bench.mark(0), bench.deed("no-show")) == ("refused", words)
