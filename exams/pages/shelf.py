@@ -106,6 +106,17 @@ def _deed_row(deed: TabletDeed, *, open_to_reader: bool) -> ShelfRow:
     )
 
 
+def decided_lines(sheet: Sheet, about: Mapping[UUID, Mark | TabletDeed]) -> dict[UUID, Message]:
+    """What each decision was about: the step by its number and name, or the deed."""
+    places = {step.id: (number, step) for number, step in enumerate(sheet.sitting.session.form.steps, start=1)}
+    found = {op: DEEDS[one.kind] for op, one in about.items() if isinstance(one, TabletDeed)}
+    for op, one in about.items():
+        if isinstance(one, Mark) and one.step_id in places:
+            number, step = places[one.step_id]
+            found[op] = say("Step %(number)s: %(name)s", number=number, name=step.text)
+    return found
+
+
 def reason_of(facts: Mapping[str, Any] | None) -> Message | None:
     """Why it was refused, as the answer said."""
     return from_json(facts["reason"]) if facts and facts.get("reason") else None

@@ -153,6 +153,15 @@ def undecided_among(work: Work, sitting_ids: Collection[int]) -> frozenset[int]:
     return frozenset(work.db.scalars(rows))
 
 
+def decided_about(work: Work, decisions: Collection[ShelfDecision]) -> dict[UUID, Mark | TabletDeed]:
+    """The refused marks and deeds that these decisions are about (2 statements, none for no decisions)."""
+    ops = [one.op for one in decisions]
+    if not ops:
+        return {}
+    marks = work.db.scalars(select(Mark).where(Mark.op.in_(ops)))
+    return {one.op: one for one in [*marks, *work.db.scalars(select(TabletDeed).where(TabletDeed.op.in_(ops)))]}
+
+
 def decisions_of(work: Work, sheet_id: int) -> list[ShelfDecision]:
     """What was decided about refused marks and deeds of this sheet, the latest first (1 statement)."""
     rows = select(ShelfDecision).where(ShelfDecision.sheet_id == sheet_id)

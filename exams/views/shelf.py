@@ -12,12 +12,12 @@ from exams.actions import shelf as actions
 from exams.events import SheetSeen
 from exams.forms.entering import ASIDE, TAKE, ShelfForm
 from exams.models import Sheet
-from exams.pages.shelf import shelf_rows
+from exams.pages.shelf import decided_lines, shelf_rows
 from exams.permissions import Permission, why_not
 from exams.queries import shelf as found
 from exams.queries.board import people_called
 from exams.queries.entering import standing_of_sheets
-from exams.queries.shelf import decisions_of, shelved
+from exams.queries.shelf import decided_about, decisions_of, shelved
 from exams.views.blueprint import bp
 from exams.views.planning import page_asked
 from foundation.events import Event
@@ -122,8 +122,9 @@ def _show(work: Work, sheet: Sheet, form: ShelfForm) -> str:
         rows=shelf_rows(sheet, waits, stands, target, open_to_reader=open_to_reader),
         target=target,
         open_to_reader=open_to_reader,
-        chosen=_ops("chosen") if form.is_submitted() else set(waits.ops),
+        chosen=_ops("chosen") if form.is_submitted() else frozenset(),
         over=_ops("over") if form.is_submitted() else frozenset(),
         decisions=decisions,
+        lines=decided_lines(sheet, decided_about(work, decisions)),
         people=people_called(work, {one.decided_by for one in decisions}) if decisions else {},
     )

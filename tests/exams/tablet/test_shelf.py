@@ -313,3 +313,22 @@ def test_nobody_says_to_have_marked_what_was_taken_over(taken_off):
     decide(taken_off)
     page = taken_off.visit(taken_off.other).get(f"/exams/sheets/{taken_off.new}/sign").text
     assert "or looked at the marks that came another way" in page
+
+
+def test_nothing_is_chosen_before_somebody_chooses(taken_off):
+    page = taken_off.visit(taken_off.school.coordinator).get(f"/exams/shelf/{taken_off.sheet}").text
+    assert not re.search(r'name="chosen"[^>]* checked', page)
+
+
+def test_the_card_tells_whose_marks_they_are_and_where_they_go(taken_off):
+    page = taken_off.visit(taken_off.school.coordinator).get(f"/exams/shelf/{taken_off.sheet}").text
+    assert re.search(rf"Marked by</dt><dd>{taken_off.school.examiner.name}<", page)
+    assert re.search(rf"Goes to the sheet of</dt><dd>{taken_off.other.name}<", page)
+
+
+def test_what_was_decided_names_its_step(taken_off):
+    decide(taken_off)
+    page = taken_off.visit(taken_off.school.coordinator).get(f"/exams/shelf/{taken_off.sheet}").text
+    decided = page[page.index("Decided before") :]
+    for number, step in enumerate(taken_off.school.form.steps[:2], start=1):
+        assert f"Step {number}: {step.text}" in decided
