@@ -32,6 +32,7 @@ from foundation.work import Work
 from people.models import Person
 
 LEFT = "left"
+NO_MARKS: Mapping[UUID, Mark] = MappingProxyType({})
 NO_PHOTOS: Mapping[UUID, CameIn] = MappingProxyType({})
 
 
@@ -54,6 +55,7 @@ class Fate:
     reason: Message | None = None
     stood: int | None = None  # at a conflict: the value that stands, with its remark
     stood_remark: str = ""
+    is_otherwise: bool = False  # its id is known here with another content, whose value is `stood`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +97,8 @@ def look_at(work: Work, data: bytes) -> Looked:
     examiner, sheets = _theirs(work, file)
     content = _read(file)
     seen = _foresee(work, content, examiner.id)
-    fates = [*_fates(seen.decisions), *_deed_fates(seen.filed), *content.unreadable]
+    kept = marks_called(work, [one.op for one in content.marks])
+    fates = [*_fates(seen.decisions, kept), *_deed_fates(seen.filed), *content.unreadable]
     return _looked(work, file, data, examiner, sheets, fates)
 
 
@@ -201,6 +204,8 @@ def _takes(theirs: Work, photo: UUID, came: CameIn) -> bool:
 def _recorded(operation: Operation, mark: Mark | None) -> Fate:
     if mark is None:
         return Fate(sheet=operation.sheet, operation=operation, outcome=AnswerKind.REFUSED)
+    if not _is_kept(operation, mark):
+        return _otherwise(operation, mark)
     facts = mark.answer_facts or {}
     return Fate(
         sheet=operation.sheet,
@@ -286,9 +291,23 @@ def _deed_fates(filed: Sequence[Filed]) -> list[Fate]:
     ]
 
 
-def _fates(decisions: Sequence[Decision]) -> list[Fate]:
+def _is_kept(operation: Operation, mark: Mark) -> bool:
+    same = (operation.sheet, operation.value, operation.remark) == (mark.sheet_id, mark.value, mark.remark)
+    return same or mark.answer is AnswerKind.REFUSED
+
+
+def _otherwise(operation: Operation, mark: Mark) -> Fate:
+    """A file that was changed says something else under an id that is known here."""
+    return Fate(
+        sheet=operation.sheet, operation=operation, outcome=AnswerKind.REFUSED, stood=mark.value, is_otherwise=True
+    )
+
+
+def _fates(decisions: Sequence[Decision], kept: Mapping[UUID, Mark] = NO_MARKS) -> list[Fate]:
     return [
-        Fate(
+        _otherwise(one.operation, kept[one.operation.op])
+        if one.operation.op in kept and not _is_kept(one.operation, kept[one.operation.op])
+        else Fate(
             sheet=one.operation.sheet,
             operation=one.operation,
             outcome=one.answer.outcome,

@@ -14,6 +14,7 @@ from foundation.messages import Message, say
 
 OUTCOMES: Mapping[str, tuple[str, Message]] = {
     "stored": ("ok", say("Will stand")),
+    "followed": ("quiet", say("Is kept; a later mark for the same step stands")),
     "duplicate": ("quiet", say("Is here already")),
     "conflict": ("attention", say("Something else stands there: the examiner decides")),
     "refused": ("stop", say("Is refused")),
@@ -75,12 +76,17 @@ def file_groups(
 
 def _group(sheet: Sheet | None, fates: Sequence[Fate], sees: Callable[[Sheet], bool]) -> FileGroup:
     is_open = sheet is not None and sees(sheet)
-    rows = [_row(fate, sheet, is_open=is_open) for fate in fates]
+    last = {fate.operation.step: fate for fate in fates if isinstance(fate.operation, Operation) and _stands(fate)}
+    rows = [_row(fate, sheet, is_open=is_open, is_last=fate in last.values()) for fate in fates]
     rows.sort(key=lambda row: row.number or 10_000)
     return FileGroup(sheet=sheet, open_to_reader=is_open, rows=tuple(rows))
 
 
-def _row(fate: Fate, sheet: Sheet | None, *, is_open: bool) -> FileRow:
+def _stands(fate: Fate) -> bool:
+    return fate.outcome == AnswerKind.STORED
+
+
+def _row(fate: Fate, sheet: Sheet | None, *, is_open: bool, is_last: bool) -> FileRow:
     one, steps = fate.operation, sheet.sitting.session.form.steps if sheet else []
     places = {step.id: (number, step) for number, step in enumerate(steps, start=1)}
     number, step = places.get(one.step, (None, None)) if isinstance(one, Operation) else (None, None)
@@ -93,11 +99,17 @@ def _row(fate: Fate, sheet: Sheet | None, *, is_open: bool) -> FileRow:
         says=_says(one, step) if isinstance(one, Operation) and step and is_open else "",
         remark=one.remark if isinstance(one, Operation) and is_open else "",
         made_at=one.made_at if one else None,
-        outcome=fate.outcome,
-        reason=fate.reason,
+        outcome="followed" if isinstance(one, Operation) and _stands(fate) and not is_last else fate.outcome,
+        reason=_otherwise(fate, step, is_open=is_open) if fate.is_otherwise else fate.reason,
         stands=shown_level(scale, fate.stood) if differs and step and is_open else "",
         stands_remark=fate.stood_remark if differs and is_open else "",
     )
+
+
+def _otherwise(fate: Fate, step: ExamStep | None, *, is_open: bool) -> Message:
+    if step is None or not is_open:
+        return say("This mark is in Proefstuk with another content.")
+    return say("This mark is in Proefstuk with another content: %(mark)s", mark=shown_level(step.scale, fate.stood))
 
 
 def _says(one: Operation, step: ExamStep) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from exams.formats.unsent import LARGEST_FILE, UnreadableFile, canonical, read_unsent
 from exams.models import MarkFile, MarkPhoto, TabletDeed
@@ -408,3 +409,23 @@ def test_photos_come_along_where_they_were_announced(tabled):
     assert answer.status_code == 303, answer.text
     assert [str(one.id) for one in tabled.all_of(MarkPhoto)] == [number]
     assert "1 of the photos in it was taken in." in tabled.visit(tabled.school.coordinator).get(answer.location).text
+
+
+def test_of_two_marks_for_one_step_only_the_last_will_stand(tabled):
+    first = tabled.mark(0, 1)
+    page = look(tabled, tabled.file(first, tabled.mark(0, 2, base_op=first["op"])))[1].text
+    assert (page.count("Will stand"), page.count("a later mark for the same step stands")) == (1, 1)
+
+
+def test_a_mark_that_is_here_with_another_content_is_told_to_a_coordinator_in_their_words(tabled):
+    mark = tabled.mark(0, 2)
+    tabled.send(mark)
+    content = tabled.file({**mark, "value": 3}) | {"school": "Elsewhere"}
+    page = look(tabled, content)[1].text
+    assert "This mark is in Proefstuk with another content: 2, Sufficient" in page
+    assert "Load the page again" not in page
+    assert take_in(tabled, content, reason="To see.").status_code == 303
+    with tabled.school.desk.reading() as work:
+        file = work.db.scalars(select(MarkFile.id)).one()
+    page = tabled.visit(tabled.school.coordinator).get(f"/exams/unsent/{file}").text
+    assert "This mark is in Proefstuk with another content: 2, Sufficient" in page
