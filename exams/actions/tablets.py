@@ -3,21 +3,21 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from exams.events.tablets import TabletLetIn, TabletPrepared, TabletShutOut
 from exams.models import Tablet
-from exams.queries.tablets import is_shut_out, kept_for
+from exams.queries.tablets import is_shut_out, is_to_note, kept_for, live_tablets
 from exams.rules.reading import JsonObject, id_at, text_at, unreadable
-from exams.rules.tablets import LONGEST_BUILD, LONGEST_LABEL, SEEN_EVERY
+from exams.rules.tablets import LONGEST_BUILD, LONGEST_LABEL, MOST_SIGN_INS, MOST_TABLETS
 from foundation.messages import say
-from foundation.refusals import NotAllowed
+from foundation.refusals import NotAllowed, Refusal
 from foundation.work import Work
 from people.actions import sign_ins
+from people.models import SignIn
 
 SECRET_BYTES = 32
 
@@ -63,10 +63,20 @@ def refuse_shut_out(work: Work, tablet_id: UUID | None) -> None:
 def prepare(work: Work, told: Device, sheet_ids: Sequence[int]) -> Tablet:
     """These sheets go along on this tablet from now on; whose it was before, it is the actor's now."""
     row = _held(work, told.id)
-    if row.shut_out_at:
+    if row.is_shut_out_for(work.actor.id):
         raise ShutOut
+    if live_tablets(work, besides=told.id) >= MOST_TABLETS:
+        raise Refusal(
+            say(
+                "You have %(most)s tablets in use already. Shut out those that you do not use any more under "
+                "Today › Your tablets, then prepare this one.",
+                most=MOST_TABLETS,
+            )
+        )
     taken_over = row.person_id if row.person_id != work.actor.id else None
-    row.person_id, row.sign_in_id = work.actor.id or 0, work.actor.sign_in_id
+    row.person_id = work.actor.id or 0
+    let_in(work, row)
+    _note_hands(work, row)
     row.label, row.build = told.label, told.build
     row.prepared_at = row.seen_at = work.now
     row.ends_at = work.now + kept_for(work)
@@ -83,10 +93,11 @@ def prepare(work: Work, told: Device, sheet_ids: Sequence[int]) -> Tablet:
 
 def _held(work: Work, tablet_id: UUID) -> Tablet:
     """The tablet, held until this work is done; a new one where it is not known yet."""
-    facts = {
+    facts: dict[str, object] = {
         "id": tablet_id,
         "person_id": work.actor.id,
         "secret": secrets.token_bytes(SECRET_BYTES),
+        "hands": {},
         "label": "",
         "build": "",
         **dict.fromkeys(("made_at", "prepared_at", "seen_at", "ends_at"), work.now),
@@ -98,29 +109,45 @@ def _held(work: Work, tablet_id: UUID) -> Tablet:
     return work.db.scalars(held.execution_options(populate_existing=True)).one()
 
 
+def _note_hands(work: Work, tablet: Tablet) -> None:
+    """The actor has this tablet in hands, signed in as now."""
+    person, before = str(work.actor.id), tablet.hands.get(str(work.actor.id), [])
+    now = [work.actor.sign_in_id] if work.actor.sign_in_id else []
+    tablet.hands = {**tablet.hands, person: [*(one for one in before if one not in now), *now][-MOST_SIGN_INS:]}
+
+
 def note_seen(work: Work, tablet_id: UUID) -> None:
-    """This tablet was here just now, in the hands of whoever is signed in on it, if anybody is."""
-    changes: dict[str, datetime | int] = {"seen_at": work.now}
-    stale = Tablet.seen_at <= work.now - SEEN_EVERY
-    if work.actor.sign_in_id is not None:
-        changes["sign_in_id"] = work.actor.sign_in_id
-        stale = or_(stale, Tablet.sign_in_id.is_distinct_from(work.actor.sign_in_id))
-    work.db.execute(update(Tablet).where(Tablet.id == tablet_id, stale).values(changes))
+    """This tablet was here just now; nobody who never prepared it changes anything about it."""
+    held = select(Tablet).where(Tablet.id == tablet_id).with_for_update(of=Tablet)
+    tablet = work.db.scalars(held.execution_options(populate_existing=True)).one_or_none()
+    if tablet is None or not is_to_note(work, tablet):
+        return
+    tablet.seen_at = work.now
+    if tablet.was_in_hands_of(work.actor.id):
+        _note_hands(work, tablet)
 
 
 def shut_out(work: Work, tablet: Tablet) -> None:
-    """End the sign-in on this tablet and take nothing from it any more; that it is shut out already is no harm."""
+    """End the sign-ins on this tablet and take nothing from it any more; that it is shut out already is no harm."""
     if tablet.shut_out_at:
         return
     tablet.shut_out_at, tablet.shut_out_by = work.now, work.actor.id
-    ended = tablet.sign_in if tablet.sign_in and not tablet.sign_in.ended_at else None
-    if ended:
-        sign_ins.end_sign_ins(work, ended.person_id, [ended])
-    work.emit(
-        TabletShutOut(
-            tablet_id=str(tablet.id), person_id=tablet.person_id, ended_sign_in_id=ended.id if ended else None
-        )
-    )
+    ended = _end_sign_ins(work, tablet)
+    work.emit(TabletShutOut(tablet_id=str(tablet.id), person_id=tablet.person_id, ended_sign_in_ids=tuple(ended)))
+
+
+def _end_sign_ins(work: Work, tablet: Tablet) -> list[int]:
+    """Of everybody who ever prepared it; whoever shuts out a tablet of their own ends their own alone."""
+    own = tablet.shut_out_by == tablet.person_id
+    ended = []
+    for person, numbers in sorted(tablet.hands.items()):
+        if own and int(person) != tablet.person_id:
+            continue
+        of_them = (SignIn.person_id == int(person), SignIn.id.in_(numbers), SignIn.ended_at.is_(None))
+        found = work.db.scalars(select(SignIn).where(*of_them).order_by(SignIn.id)).all()
+        sign_ins.end_sign_ins(work, int(person), found)
+        ended += [row.id for row in found]
+    return ended
 
 
 def let_in(work: Work, tablet: Tablet) -> None:

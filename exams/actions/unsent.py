@@ -25,6 +25,7 @@ from exams.queries.unsent import examiner_called, file_with, sheets_with_steps, 
 from exams.rules import AnswerKind, Decision, Operation, read
 from exams.rules.deeds import Deed, KnownDeed, MarkSource, is_deed, read_deed
 from exams.rules.photos import PhotoOutcome
+from exams.rules.tablets import secret_of
 from foundation.access import Actor
 from foundation.messages import Message, from_json, say
 from foundation.refusals import NotFound, Refusal
@@ -258,7 +259,8 @@ def _looked(
 def _proof(file: UnsentFile, tablet: Tablet | None) -> Proof:
     if tablet is None:
         return Proof.UNKNOWN
-    if not file.is_vouched_for(tablet.secret):
+    # With the secret of this person on this tablet: that of a colleague who prepared it too vouches for nothing here.
+    if not file.is_vouched_for(secret_of(tablet.secret, file.user)):
         return Proof.CHANGED
     return Proof.SHUT_OUT if tablet.shut_out_at else Proof.VOUCHED
 

@@ -19,12 +19,12 @@ class TabletPrepared(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TabletShutOut(Event):
-    """A tablet may send nothing any more, and whoever was signed in on it is not any more."""
+    """A tablet may send nothing any more, and whoever was ever signed in on it is not any more."""
 
     name: ClassVar[str] = "exams.tablet-shut-out"
     tablet_id: str
     person_id: int
-    ended_sign_in_id: int | None
+    ended_sign_in_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from exams.models.sittings import WAS_REFUSED, Sheet, Sitting
 from exams.rules.deeds import DeedKind
 from exams.rules.operations import AnswerKind
 from foundation.db import Base, EnumText
-from people.models import Person, SignIn
+from people.models import Person
 
 
 class Tablet(Base):
@@ -23,10 +23,10 @@ class Tablet(Base):
     __tablename__ = "tablet"
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)  # who prepared it last
-    sign_in_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in.id", ondelete="SET NULL"))  # that ends with it
     label: Mapped[str] = mapped_column(String(200), default="")  # what kind of device it says it is
     build: Mapped[str] = mapped_column(String(40), default="")  # of the application it runs
-    secret: Mapped[bytes] = mapped_column(LargeBinary)  # with which it vouches for a file that it saves
+    secret: Mapped[bytes] = mapped_column(LargeBinary)  # of which each person gets one, see exams.rules.tablets
+    hands: Mapped[dict[str, Any]] = mapped_column(default=dict)  # who ever prepared it -> their sign-ins on it
     made_at: Mapped[datetime]
     prepared_at: Mapped[datetime]
     seen_at: Mapped[datetime]
@@ -35,7 +35,20 @@ class Tablet(Base):
     shut_out_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
-    sign_in: Mapped[SignIn | None] = relationship()
+
+    def was_in_hands_of(self, person: int | None) -> bool:
+        """Whether this person ever prepared it."""
+        return str(person) in self.hands
+
+    def is_shut_out_for(self, person: int | None) -> bool:
+        """Whether it may send nothing of this person; what its last person shut out is so for nobody who had it before.
+
+        Else whoever learns its number prepares it, shuts it out, and so stops the marks of somebody else.
+        """
+        if self.shut_out_at is None:
+            return False
+        by_last = self.shut_out_by == self.person_id
+        return not (by_last and person != self.person_id and self.was_in_hands_of(person))
 
 
 class TabletDeed(Base):

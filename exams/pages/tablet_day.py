@@ -12,6 +12,7 @@ from exams.models import Tablet
 from exams.pages.marking import Fragment, Reader, marking_fragment
 from exams.pages.tablet import school, shell
 from exams.queries.tablets import SheetToTake
+from exams.rules.tablets import secret_of
 from foundation.files import preview
 from foundation.storage import MissingBlob, Storage
 from foundation.web.wording import speaking
@@ -91,7 +92,7 @@ def prepared(day: Day, tablet: Tablet, reader: Reader) -> dict[str, Any]:
         "build": shell().build,
         "language": reader.language,
         "school": school(),
-        "secret": base64.b64encode(tablet.secret).decode(),
+        "secret": base64.b64encode(secret_of(tablet.secret, tablet.person_id)).decode(),
         "forms": day.forms,
         "sheets": day.sheets,
     }

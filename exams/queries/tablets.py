@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from exams.models import Mark, Sheet, Sitting, Tablet, TabletDeed
@@ -17,7 +17,7 @@ from exams.queries.marking_sheets import SheetFacts, Stands, freed_of, own_sheet
 from exams.rules import TAKES_MARKS, AnswerKind, SittingState
 from exams.rules.agreeing import THIRD
 from exams.rules.deeds import DeedKind
-from exams.rules.tablets import TABLET_HOURS, USUAL_HOURS, hours_kept
+from exams.rules.tablets import SEEN_EVERY, TABLET_HOURS, USUAL_HOURS, hours_kept
 from exams.rules.turns import Turn
 from foundation.environment import setting
 from foundation.refusals import NotFound
@@ -163,10 +163,34 @@ def kept_for(work: Work) -> timedelta:
 
 
 def is_shut_out(work: Work, tablet_id: UUID | None) -> bool:
-    """Whether this tablet may send nothing; one that nobody prepared yet may (1 statement)."""
-    if tablet_id is None:
+    """Whether this tablet may send nothing of the actor; one that nobody prepared yet may (1 statement)."""
+    found = work.db.get(Tablet, tablet_id) if tablet_id else None
+    return found is not None and found.is_shut_out_for(work.actor.id)
+
+
+def is_to_note(work: Work, tablet: Tablet) -> bool:
+    """Whether it is news that this tablet was here: in the hands of somebody who prepared it, and not a moment ago.
+
+    Of one that was shut out nobody's sign-in is left, so there the first request of anybody tells that it knows.
+    """
+    if tablet.shut_out_at and tablet.seen_at <= tablet.shut_out_at:
+        return True
+    if not tablet.was_in_hands_of(work.actor.id):
         return False
-    return bool(work.db.scalar(select(exists().where(Tablet.id == tablet_id, Tablet.shut_out_at.is_not(None)))))
+    stale = tablet.seen_at <= work.now - SEEN_EVERY
+    return stale or work.actor.sign_in_id not in tablet.hands[str(work.actor.id)]
+
+
+def has_news(work: Work, tablet_id: UUID) -> bool:
+    """Whether something is to be noted of the tablet with this number (1 statement)."""
+    found = work.db.get(Tablet, tablet_id)
+    return found is not None and is_to_note(work, found)
+
+
+def live_tablets(work: Work, *, besides: UUID) -> int:
+    """How many other tablets show names to the actor now (1 statement)."""
+    mine = (Tablet.person_id == work.actor.id, Tablet.ends_at > work.now, Tablet.shut_out_at.is_(None))
+    return work.db.scalar(select(func.count()).select_from(Tablet).where(*mine, Tablet.id != besides)) or 0
 
 
 def tablet(work: Work, tablet_id: UUID) -> Tablet:

@@ -1,5 +1,7 @@
 """Tablets: how long they show names, what is kept on them, and what may be marked in one tap."""
 
+import hashlib
+import hmac
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -10,12 +12,19 @@ LIVE_NAMES = "exams.live_names"
 USUAL_HOURS, LEAST_HOURS, MOST_HOURS = 24, 1, 168
 LONGEST_LABEL, LONGEST_BUILD = 200, 40
 SEEN_EVERY = timedelta(minutes=1)
+MOST_TABLETS = 20  # of one person that show names at one time
+MOST_SIGN_INS = 20  # of one person on one tablet, the latest
 
 
 def hours_kept(chosen: object) -> int:
     """For how many hours a tablet keeps names, from what the environment has set; never more than a week."""
     is_number = isinstance(chosen, int) and not isinstance(chosen, bool)
     return min(max(int(str(chosen)), LEAST_HOURS), MOST_HOURS) if is_number else USUAL_HOURS
+
+
+def secret_of(secret: bytes, person_id: int) -> bytes:
+    """With what a tablet vouches for a file of this person: nobody else who prepares the same tablet ever gets it."""
+    return hmac.new(secret, f"person {person_id}".encode(), hashlib.sha256).digest()
 
 
 def marked_at_once(steps: Sequence[Step]) -> list[int]:

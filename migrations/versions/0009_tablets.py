@@ -137,10 +137,10 @@ def upgrade() -> None:
         "tablet",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("sign_in_id", sa.Integer(), nullable=True),
         sa.Column("label", sa.String(length=200), nullable=False),
         sa.Column("build", sa.String(length=40), nullable=False),
         sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("hands", sa.JSON(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
@@ -149,9 +149,6 @@ def upgrade() -> None:
         sa.Column("shut_out_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_tablet_person_id_person")),
         sa.ForeignKeyConstraint(["shut_out_by"], ["person.id"], name=op.f("fk_tablet_shut_out_by_person")),
-        sa.ForeignKeyConstraint(
-            ["sign_in_id"], ["sign_in.id"], name=op.f("fk_tablet_sign_in_id_sign_in"), ondelete="SET NULL"
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tablet")),
     )
     with op.batch_alter_table("tablet", schema=None) as batch_op:

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from exams.models import Mark, Sheet, Sitting, Tablet
+from exams.rules.tablets import secret_of as secret_of_person
 from foundation.audit import AuditLine
 from people.models import Person
 from tests.conftest import NOON
@@ -27,8 +28,9 @@ def canonical(plain: dict[str, Any]) -> str:
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def mac_of(plain: dict[str, Any], secret: bytes = SECRET) -> str:
-    """What the tablet with this secret writes below it."""
+def mac_of(plain: dict[str, Any], secret: bytes | None = None) -> str:
+    """What the tablet writes below it with this secret, or with that of the person whose file it is."""
+    secret = secret or secret_of_person(SECRET, plain["user"]["id"])
     return hmac.new(secret, canonical(plain).encode(), hashlib.sha256).hexdigest()
 
 

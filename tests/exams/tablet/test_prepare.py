@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 from exams.models import BoardDecision, Exemption, Mark, Sheet, Sitting, Tablet
 from exams.pages.tablet_day import photo_address
 from exams.rules import SittingState
+from exams.rules.tablets import secret_of
 from foundation.audit import AuditLine
 from foundation.environment import choose
 from people.models import Person, PersonRole
@@ -260,8 +261,8 @@ def test_it_is_kept_what_the_tablet_says_of_itself(prepare, desk, examiner, tabl
     row = the_tablet(desk)
     assert (str(row.id), row.person_id, row.label, row.build) == (tablet_id, examiner.id, "iPad, Safari", "abcdef")
     assert (row.made_at, row.prepared_at, row.ends_at) == (NOON, NOON, NOON + timedelta(hours=24))
-    assert row.sign_in_id is not None
-    assert (base64.b64decode(told["secret"]), len(row.secret)) == (row.secret, 32)
+    assert [len(sign_ins) for sign_ins in row.hands.values()] == [1]
+    assert (base64.b64decode(told["secret"]), len(row.secret)) == (secret_of(row.secret, examiner.id), 32)
 
 
 def test_prepared_again_it_keeps_its_secret_and_starts_anew(prepare, desk, clock):
