@@ -155,6 +155,7 @@ SENTENCES: tuple[Message, ...] = (
     say("This step was marked differently on another device."),
     say("Both marks are kept until you choose."),
     say("The coordinator has your mark and decides what becomes of it."),
+    say("No server has it: save it as a file before you put it away."),
     say("The step shows what stands at the server."),
     say("Understood"),
     say("was not taken"),
@@ -168,10 +169,14 @@ SENTENCES: tuple[Message, ...] = (
         "%(count)s marks are not sent yet. Sign when they are: the tablet sends them as soon as there is network.",
         0,
     ),
-    say("Undone."),
+    say("Remark of step %(number)s put back."),
+    say("Mark of step %(number)s put back."),
+    say_many("The mark of %(count)s step put back.", "The marks of %(count)s steps put back.", 0),
     say("There is nothing to undo."),
     say_many("%(count)s mark on this tablet is not sent yet.", "%(count)s marks on this tablet are not sent yet.", 0),
     # besides marking
+    say("%(minutes)s min"),
+    say("%(minutes)s min %(seconds)s s"),
     say("over time"),
     say("of %(minutes)s min"),
     say("Start"),
@@ -211,6 +216,12 @@ SENTENCES: tuple[Message, ...] = (
     say_many(
         "The clock paused once, for %(minutes)s min.",
         "The clock paused %(count)s times, for %(minutes)s min together.",
+        0,
+    ),
+    say("The clock stands still now: paused since %(time)s."),
+    say_many(
+        "The clock paused once, for less than a minute.",
+        "The clock paused %(count)s times, for less than a minute together.",
         0,
     ),
     # photos

@@ -9,7 +9,7 @@
  * @typedef {import("./words.js").Message} Message
  */
 
-import { written } from "./clock.js";
+import { duration } from "./clock.js";
 import { NOT_KEPT } from "./course.js";
 import { TYPING_PAUSE } from "./entering.js";
 import { say } from "./words.js";
@@ -188,7 +188,7 @@ export class Besides {
     const { phase, ran, over } = this.course.time();
     const { minutes } = this.course.facts;
     const note = phase === "running" ? (over > 0 ? say("over time") : minutes ? say("of %(minutes)s min", { minutes }) : null) : PHASES[phase];
-    this.screen.clockNote(note, clockWords(phase, written(ran), over > 0 ? written(over) : null));
+    this.screen.clockNote(note, clockWords(phase, { message: duration(ran) }, over > 0 ? { message: duration(over) } : null));
   }
 
   async #drawRefused() {
@@ -232,7 +232,9 @@ const ENDED = {
   closed: { waits: say("This exam no longer takes marks."), known: say("This exam no longer takes marks.") },
 };
 
-/** @param {import("./course.js").Phase} phase @param {string} ran @param {string | null} over */
+/** @typedef {{ message: Message }} Said */
+
+/** @param {import("./course.js").Phase} phase @param {Said} ran @param {Said | null} over */
 function clockWords(phase, ran, over) {
   if (phase === "planned") return say("The exam has not begun.");
   if (phase === "paused") return say("The clock pauses at %(time)s. Pauses do not count.", { time: ran });

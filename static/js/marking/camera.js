@@ -66,7 +66,7 @@ class Camera {
     const whole = made("photo-whole");
     one(whole, "[data-place]").replaceWith(made("photo-box"));
     one(this.root, "main, .mark-main").append(whole);
-    Object.assign(this.input, { type: "file", accept: "image/*", hidden: true });
+    Object.assign(this.input, { type: "file", accept: "image/*", hidden: true, autocomplete: "off" });
     this.input.setAttribute("capture", "environment");
     this.root.append(this.input, this.look);
     this.input.addEventListener("change", () => this.#chosen(), { signal });

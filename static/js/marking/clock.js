@@ -5,6 +5,8 @@
  * @typedef {{ kind: "start" | "pause" | "resume" | "stop", at: number }} Turn at: milliseconds
  */
 
+import { say } from "./words.js";
+
 /**
  * Milliseconds the exam has run by `now`.
  * @param {Turn[]} turns in order
@@ -26,12 +28,15 @@ export function isRunning(turns) {
   return ["start", "resume"].includes(turns.at(-1)?.kind ?? "");
 }
 
-/** As "7:05" or "1:07:05". @param {number} milliseconds */
-export function written(milliseconds) {
+/** Whole minutes, and the seconds beside them: "14" and "30". @param {number} milliseconds */
+export function inMinutes(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
-  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+  return { minutes: String(Math.floor(seconds / 60)), seconds: String(seconds % 60).padStart(2, "0") };
+}
+
+/** As "14 min 30 s", which is no time of the day. @param {number} milliseconds */
+export function duration(milliseconds) {
+  return say("%(minutes)s min %(seconds)s s", inMinutes(milliseconds));
 }
 
 /**

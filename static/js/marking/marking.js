@@ -16,7 +16,6 @@
 
 import { mount as mountMenu } from "../parts/menu.js";
 import { zoneOf } from "../parts/zone.js";
-import { written } from "./clock.js";
 import { Course, putRight } from "./course.js";
 import { Entering } from "./entering.js";
 import { Going } from "./going.js";
@@ -24,7 +23,7 @@ import { keepSending } from "./lifecycle.js";
 import { Marker } from "./marker.js";
 import { listenToKeys, listenToStrokes } from "./pressing.js";
 import { Screen } from "./screen.js";
-import { nextOpen, sheetOf } from "./sheet.js";
+import { nextOpen, sheetOf, undoWords } from "./sheet.js";
 import { Teller } from "./telling.js";
 import { say, sayMany } from "./words.js";
 
@@ -223,7 +222,7 @@ class Mounted {
     // On a page of the server, without network, the exam begins with the first tap here.
     if (!this.isApp && this.marker.sheet.marks.size > 0) this.course.beganHere();
     const { ran, over } = this.course.time();
-    this.screen.time(written(ran), over > 0);
+    this.screen.time(ran, over > 0);
     this.besides?.tick();
     if (this.teller.count > 0) this.teller.tell();
   }
@@ -320,17 +319,19 @@ class Mounted {
     if (!this.isOpen) return;
     await this.#writeAll();
     const marked = await this.marker.achieve(this.screen.atOnce(button));
-    if (marked > 0) this.screen.announce(this.screen.say(marksAtOnce(marked)));
+    if (marked > 0) this.screen.toast(marksAtOnce(marked));
   }
 
   async #undo() {
     const { going, marker, screen } = this;
     if (!this.isOpen) return;
     await this.#writeAll();
+    await marker.settled();
+    const words = undoWords(marker.sheet);
     const step = await marker.undo();
     if (step === null) return;
     if (screen.view === "one" && marker.sheet.current !== step) going.go(step);
-    screen.announce(screen.say(say("Undone.")));
+    if (words) screen.toast(words);
   }
 
   /** Send at once; in the app what then still waits has a list, and from there is a way back to this step. */

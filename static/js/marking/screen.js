@@ -11,6 +11,7 @@
  * @typedef {"one" | "list"} View
  */
 
+import { inMinutes } from "./clock.js";
 import { written } from "./numbers.js";
 import { failedCriticalSteps, NOT_APPLICABLE } from "./rules.js";
 import { achieving, listed, markOf, neighbour, progressOf, standing, stateOf, withoutRemark } from "./sheet.js";
@@ -23,6 +24,8 @@ export class Screen {
   #squares = new Map();
   /** By group: its heading's parts and its steps. @type {{ section: HTMLElement, ids: number[], atOnce: number[] }[]} */
   #groups = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #toastEnds;
   #lastSaid = "";
   #lastTold = "";
 
@@ -327,6 +330,16 @@ export class Screen {
     if (text) this.announce(text);
   }
 
+  /** Said for a moment, to be seen too. @param {Message} message */
+  toast(message) {
+    const place = this.one("[data-toast]");
+    write(place, this.say(message));
+    show(place, true);
+    clearTimeout(this.#toastEnds);
+    this.#toastEnds = setTimeout(() => show(place, false), TOAST);
+    this.announce(this.say(message));
+  }
+
   /** Said to a screen reader, once. @param {string} text */
   announce(text) {
     if (text === this.#lastSaid) return;
@@ -334,9 +347,11 @@ export class Screen {
     write(this.one("[data-says-status]"), text);
   }
 
-  /** @param {string} text @param {boolean} isOver */
-  time(text, isOver) {
-    write(this.one("[data-clock]"), text);
+  /** How long it has run. @param {number} ran @param {boolean} isOver */
+  time(ran, isOver) {
+    const { minutes, seconds } = inMinutes(ran);
+    write(this.one("[data-clock]"), this.say(say("%(minutes)s min", { minutes })));
+    write(this.one("[data-clock-seconds]"), seconds);
     this.one(".mark-clock").classList.toggle("is-over", isOver);
   }
 
@@ -381,7 +396,8 @@ export class Screen {
   /** Nothing is to be decided here: the coordinator has it. @param {Element} box @param {string} reason of the server */
   #drawRefused(box, reason) {
     write(box.querySelector("[data-conflict-title]"), reason);
-    write(box.querySelector("[data-conflict-text]"), this.say(say(REFUSED)));
+    const isOnRecord = !NOT_ON_RECORD.some((words) => reason === this.say(say(words)));
+    write(box.querySelector("[data-conflict-text]"), this.say(say(isOnRecord ? REFUSED : NOWHERE)));
     show(box.querySelector("[data-mine]"), false);
     this.#choice(box.querySelector("[data-theirs]"), say("Understood"), say("The step shows what stands at the server."));
   }
@@ -443,9 +459,14 @@ export class Screen {
   }
 }
 
+/** So long something that was done is said. */
+const TOAST = 6_000;
 const DIFFERENT = "This step was marked differently on another device.";
 const BOTH_KEPT = "Both marks are kept until you choose.";
 const EXEMPT = "Exempt by decision %(decision)s of the exam board. No mark is needed.";
+/** The refusals of which no server keeps the mark. */
+const NOT_ON_RECORD = ["This sheet does not exist, or it is not yours to mark.", "This step is not on the form."];
+const NOWHERE = "No server has it: save it as a file before you put it away.";
 const REFUSED = "The coordinator has your mark and decides what becomes of it.";
 
 /** What stands under the levels of every step. @param {HTMLTemplateElement} extras @param {HTMLElement} element */

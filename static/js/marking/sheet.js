@@ -136,6 +136,18 @@ export function undoingTouch(sheet) {
   return sheet.past.filter(({ together }) => together === latest.together).reverse();
 }
 
+/** What an undo puts back, in words; null where there is nothing. @param {Sheet} sheet @returns {Message | null} */
+export function undoWords(sheet) {
+  const touch = undoingTouch(sheet);
+  const [latest] = touch;
+  if (!latest) return null;
+  if (touch.length > 1) return sayMany("The mark of %(count)s step put back.", "The marks of %(count)s steps put back.", touch.length);
+  const now = markOf(sheet, latest.step);
+  const gaps = { number: sheet.steps.findIndex(({ id }) => id === latest.step) + 1 };
+  const isRemark = isSame({ ...now, remark: latest.remark }, latest);
+  return isRemark ? say("Remark of step %(number)s put back.", gaps) : say("Mark of step %(number)s put back.", gaps);
+}
+
 /**
  * The reason a change cannot be kept, or null; to be asked first.
  * @param {Sheet} sheet @param {Change} change

@@ -31,9 +31,10 @@ const FEW = 4;
 
 /**
  * @param {Sheet} sheet @param {{ begun: boolean, time: Time, turns: Turn[], minutes: number | null }} course
+ * @param {(at: number) => string} [clock]
  * @returns {Summing}
  */
-export function summing(sheet, { begun, time, turns, minutes }) {
+export function summing(sheet, { begun, time, turns, minutes }, clock = String) {
   const { open, conflicts, refused } = summary(sheet);
   const lacking = withoutRemark(sheet).map(({ id }) => id);
   const failed = failedCriticalSteps(counting(sheet), values(sheet)).map(({ id }) => id);
@@ -43,7 +44,7 @@ export function summing(sheet, { begun, time, turns, minutes }) {
     conflicts,
     refused,
     withoutReason: failed.filter((id) => !lacking.includes(id) && !markOf(sheet, id).remark.trim()),
-    unusual: [...quick(sheet, time, minutes), ...equal(sheet), ...pauses(turns)],
+    unusual: [...quick(sheet, time, minutes), ...equal(sheet), ...pauses(turns, clock)],
     whyNot: whyNotSign(begun && sheet.state === "planned" ? { ...sheet, state: "in_progress" } : sheet),
   };
 }
@@ -80,20 +81,29 @@ function equal(sheet) {
   return [sayMany("All %(count)s steps have the same mark.", "All %(count)s steps have the same mark.", marked.length)];
 }
 
-/** @param {Turn[]} turns @returns {Message[]} */
-function pauses(turns) {
-  const from = turns.flatMap(({ kind, at }, place) => (kind === "pause" ? [{ at, place }] : []));
-  if (from.length === 0) return [];
-  const paused = from.reduce((sum, { at, place }) => sum + Math.max(0, (turns[place + 1]?.at ?? at) - at), 0);
-  const minutes = Math.round(paused / MINUTE);
-  return [
-    sayMany(
-      "The clock paused once, for %(minutes)s min.",
-      "The clock paused %(count)s times, for %(minutes)s min together.",
-      from.length,
-      { minutes },
-    ),
-  ];
+/** A clock that stands still now is said as that. @param {Turn[]} turns @param {(at: number) => string} clock @returns {Message[]} */
+function pauses(turns, clock) {
+  const last = turns.at(-1);
+  const still = last?.kind === "pause" ? [say("The clock stands still now: paused since %(time)s.", { time: clock(last.at) })] : [];
+  const over = turns.flatMap(({ kind, at }, place) => (kind === "pause" && turns[place + 1] ? [turns[place + 1].at - at] : []));
+  if (over.length === 0) return still;
+  const minutes = Math.round(over.reduce((sum, length) => sum + Math.max(0, length), 0) / MINUTE);
+  return [minutes > 0 ? paused(over.length, minutes) : briefly(over.length), ...still];
+}
+
+/** @param {number} times @param {number} minutes */
+function paused(times, minutes) {
+  return sayMany(
+    "The clock paused once, for %(minutes)s min.",
+    "The clock paused %(count)s times, for %(minutes)s min together.",
+    times,
+    { minutes },
+  );
+}
+
+/** @param {number} times */
+function briefly(times) {
+  return sayMany("The clock paused once, for less than a minute.", "The clock paused %(count)s times, for less than a minute together.", times);
 }
 
 /** The steps that ask for a mark. @param {Sheet} sheet */

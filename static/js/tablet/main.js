@@ -20,6 +20,8 @@ const place = /** @type {HTMLElement} */ (root.querySelector("[data-place]"));
 const top = /** @type {HTMLElement} */ (root.querySelector("[data-top]"));
 const notices = /** @type {HTMLElement} */ (root.querySelector("[data-notices]"));
 const page = new Page(root, words);
+/** As the server gave it: the history of a browser keeps titles in plain, so no name may come into one. */
+const titleOfAll = document.title;
 const { sync = "", session = "", worker = "", build = "" } = root.dataset;
 const others = "BroadcastChannel" in globalThis ? new BroadcastChannel("proefstuk-tablet") : null;
 
@@ -67,7 +69,7 @@ async function show() {
   if (!isSheet) Object.assign(main, { id: "content", tabIndex: -1, className: "app-main" });
   place.replaceChildren(main);
   app.view = await drawn(route, main);
-  document.title = titled(main);
+  document.title = isSheet ? titleOfAll : titled(main);
   if (!isSheet) main.focus({ preventScroll: true });
   scrollTo(0, 0);
   root.dataset.view = route.view;
@@ -82,7 +84,7 @@ async function drawn(route, main) {
   return sheet && showIt ? showIt({ main, app, sheet, step: route.step }) : showMissing({ main, app });
 }
 
-/** @param {HTMLElement} main */
+/** Of a screen without a candidate. @param {HTMLElement} main */
 function titled(main) {
   const heading = main.querySelector("h1")?.textContent?.trim();
   return [heading, root.dataset.name].filter(Boolean).join(" · ");

@@ -5,7 +5,7 @@ import { courseOf, loaded, originsIn } from "../marking/marking.js";
 import { stepsDrawn } from "../marking/screen.js";
 import { markOf, standing } from "../marking/sheet.js";
 import { seen, summing } from "../marking/summing.js";
-import { written } from "../marking/clock.js";
+import { duration } from "../marking/clock.js";
 import { say, sayMany } from "../marking/words.js";
 import { one } from "./page.js";
 import { hashOf } from "./router.js";
@@ -144,7 +144,7 @@ class Signing {
       time: course.time(),
       turns,
       minutes: sheet.facts.minutes ?? null,
-    });
+    }, (at) => this.page.clock(at));
   }
 
   #progress() {
@@ -200,8 +200,8 @@ class Signing {
 
   #drawTime() {
     const { ran, over } = this.course.time();
-    const overTime = () => this.page.say(say("%(time)s, %(over)s over time", { time: written(ran), over: written(over) }));
-    one(this.main, "[data-took]").textContent = over > 0 ? overTime() : written(ran);
+    const overTime = () => this.page.say(say("%(time)s, %(over)s over time", { time: { message: duration(ran) }, over: { message: duration(over) } }));
+    one(this.main, "[data-took]").textContent = over > 0 ? overTime() : this.page.say(duration(ran));
   }
 
   /** @param {{ value: number, label: string }[]} ratings */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { elapsed, isRunning, offset, written } from "../../../static/js/marking/clock.js";
+import { duration, elapsed, isRunning, offset } from "../../../static/js/marking/clock.js";
+import { render } from "../../../static/js/marking/words.js";
 
 const turns = (...rows) => rows.map(([kind, at]) => ({ kind, at }));
 
@@ -24,8 +25,8 @@ test("a device clock that was set back does not take time away", () => {
   assert.equal(elapsed(turns(["start", 5000], ["pause", 1000], ["resume", 2000]), 3000), 1000);
 });
 
-test("time is written as people read it", () => {
-  assert.deepEqual([0, 65_000, 3_725_999, -5].map(written), ["0:00", "1:05", "1:02:05", "0:00"]);
+test("how long is written as that, and not as a time of the day", () => {
+  assert.deepEqual([0, 65_000, 3_725_999, -5].map((ran) => render(duration(ran))), ["0 min 00 s", "1 min 05 s", "62 min 05 s", "0 min 00 s"]);
 });
 
 test("a tablet two hours slow is known to be so within half of the round trip", () => {

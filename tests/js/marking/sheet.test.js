@@ -153,3 +153,13 @@ test("where all that is asked does not apply there is nothing to sign, whatever 
   const sheet = sheets.sheetOf({ id: SHEET, steps, cutScore: CUT_SCORE, exempt: [{ step: 1, decision: "B-12" }] });
   assert.equal(render(sheets.whyNotSign(tapped(sheet, 2, -1))), "No step applies, so there is nothing to judge.");
 });
+
+test("what an undo puts back is said: a mark, a remark, or the marks of one touch", () => {
+  assert.equal(sheets.undoWords(aSheet()), null);
+  const marked = tapped(aSheet(), 2, 3);
+  assert.equal(render(sheets.undoWords(marked)), "Mark of step 2 put back.");
+  const remarked = kept(marked, sheets.remarking(marked, 2, "Neat."));
+  assert.equal(render(sheets.undoWords(remarked)), "Remark of step 2 put back.");
+  const together = [1, 3].reduce((sheet, step) => sheets.withKept(sheet, { ...sheets.marking(sheet, step, 2), op: `all-${step}` }, "touch"), marked);
+  assert.equal(render(sheets.undoWords(together)), "The marks of 2 steps put back.");
+});

@@ -6,6 +6,7 @@ import { test } from "node:test";
 
 import { seen, summing } from "../../../static/js/marking/summing.js";
 import { sheetOf } from "../../../static/js/marking/sheet.js";
+import { render } from "../../../static/js/marking/words.js";
 import { SHEET, aStep } from "./world.js";
 
 const CUT = { version: 1, conditions: [] };
@@ -71,6 +72,14 @@ test("pauses are told with how long they were", () => {
   ]);
   const [found] = summing(marked([2, 3, 1]), { ...CALM, turns }).unusual;
   assert.deepEqual([found.count, found.gaps?.minutes], [2, 12]);
+});
+
+test("a clock that stands still is said to, since when, and is no pause of 0 minutes", () => {
+  const paused = /** @type {import("../../../static/js/marking/clock.js").Turn[]} */ ([{ kind: "start", at: 0 }, { kind: "pause", at: 10 * MINUTE }]);
+  const found = summing(marked([2, 3, 1]), { ...CALM, turns: paused }, () => "14:40").unusual;
+  assert.deepEqual(found.map((words) => render(words)), ["The clock stands still now: paused since 14:40."]);
+  const brief = /** @type {import("../../../static/js/marking/clock.js").Turn[]} */ ([...paused, { kind: "resume", at: 10 * MINUTE + 5_000 }]);
+  assert.deepEqual(texts(summing(marked([2, 3, 1]), { ...CALM, turns: brief }).unusual), ["The clock paused once, for less than a minute."]);
 });
 
 test("what was seen is what stands for each step that has a mark", () => {
