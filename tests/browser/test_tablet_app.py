@@ -269,6 +269,26 @@ def test_what_is_kept_cannot_be_read_from_the_disk(tablet: Any, named: Bench, se
         assert secret not in json.dumps(page.evaluate("({...localStorage, ...sessionStorage})"))
 
 
+def test_what_a_browser_keeps_in_plain_names_nobody(tablet: Any, named: Bench, served: Any) -> None:
+    """Titles are in its history, and fields in what it opens again after a crash."""
+    page = prepared(tablet(named.examiner))
+    served.stop()
+    mark(page, named, 1)
+    for place, title in {
+        "": "Marking",
+        "/sign": "Marking",
+        "/stop": "Marking",
+        "#/tablet": "About this tablet",
+        "#/unsent": "What is not sent yet",
+    }.items():
+        page.goto(f"{APP}{place if place.startswith('#') else f'#/sheet/{named.sheet.id}{place}'}")
+        expect(page).to_have_title(f"{title} · Proefstuk")
+        filled_in_again = (
+            "[...document.querySelectorAll('input, textarea, select')].filter((one) => one.autocomplete !== 'off')"
+        )
+        assert page.evaluate(f"{filled_in_again}.map((one) => one.outerHTML)") == []
+
+
 def test_signing_out_wipes_names_and_keeps_what_is_not_sent(tablet: Any, named: Bench, stored: Any) -> None:
     context = tablet(named.examiner)
     page = prepared(context)
