@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from exams.actions.marking_sync import EARLIEST
 from exams.events import MarksEntered, SittingBegan
 from exams.models import Mark, Sitting
 from exams.queries.marking_sync import HeldSheet, held_sheets, history
@@ -74,7 +72,7 @@ def _row(work: Work, decision: Decision, examiner: int, origin: Origin) -> Mark:
         parts=None if operation.parts is None else list(operation.parts),
         base_op=operation.base_op,
         sequence=operation.sequence,
-        made_at=_kept(work, operation.made_at),
+        made_at=operation.made_at,
         received_at=work.now,
         answer=answer.outcome,
         answer_facts=_facts(answer) or None,
@@ -89,11 +87,6 @@ def _facts(answer: Answer) -> dict[str, object]:
         **({"reason": to_json(answer.reason)} if answer.reason else {}),
         **({"standing": answer.standing.to_json()} if answer.standing else {}),
     }
-
-
-def _kept(work: Work, moment: datetime) -> datetime:
-    """A device's clock may be wrong by years; as far as a database can read it back."""
-    return min(max(moment, EARLIEST), work.now.replace(year=work.now.year + 100, month=1, day=1))
 
 
 def _begin(work: Work, kept: Collection[Decision], sheets: Mapping[int, HeldSheet]) -> None:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
 from exams.actions.deeds import Arrival, keep_deeds, note, undone_when_refused, words_of
 from exams.actions.marking import begin_sitting
-from exams.actions.marking_sync import EARLIEST, LATEST
 from exams.events.deeds import DeedsRecorded
 from exams.models import Sheet
 from exams.queries.deeds import known_deeds
@@ -16,6 +14,7 @@ from exams.queries.marking_sync import HeldSheet
 from exams.queries.photos import photo_counts
 from exams.rules import Answer, AnswerKind, SittingState
 from exams.rules.deeds import Deed, DeedKind, Going, KnownDeed, again, refused, why_not_deed
+from exams.rules.operations import not_before
 from exams.rules.photos import Announcement, why_not_announce
 from foundation.access import Actor
 from foundation.messages import Message, say
@@ -111,7 +110,7 @@ def keep_filed(
             deed=one.deed,
             answer=one.answer,
             sheet=sheets[one.deed.sheet],
-            made_at=_kept(one.deed.made_at),
+            made_at=one.deed.made_at,
             sent_at=None,
             tablet=tablet,
         )
@@ -127,10 +126,6 @@ def keep_filed(
     return done
 
 
-def _kept(moment: datetime) -> datetime:
-    return min(max(moment, EARLIEST), LATEST)
-
-
 def _begun(work: Work, one: Filed) -> Filed:
     """A start begins the exam, when it was made; refused, it is a refused deed."""
     if one.deed.kind is not DeedKind.START or one.answer is None or one.answer.outcome is not AnswerKind.STORED:
@@ -138,7 +133,10 @@ def _begun(work: Work, one: Filed) -> Filed:
     sheet = work.db.get_one(Sheet, one.deed.sheet)
     try:
         with undone_when_refused(work):
-            begin_sitting(work, sheet, at=min(_kept(one.deed.made_at), work.now))
+            # As with marks of a file: no clock can be put right by when it was sent, so the plan is what is likely.
+            planned = min(sheet.sitting.starts_at, work.now)
+            made = not_before(one.deed.made_at, planned, work.zone, otherwise=planned)
+            begin_sitting(work, sheet, at=min(made, work.now))
     except Refusal as refusal:
         return Filed(deed=one.deed, answer=refused(one.deed.op, words_of(refusal)))
     return one

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from exams import queries
-from exams.actions.planning.refusing import day_of, refuse_uncertified
+from exams.actions.planning.refusing import day_of, refuse_uncertified, refuse_uncertified_signature
 from exams.actions.results import finish_sitting
 from exams.actions.wording import require_words
 from exams.events import SheetSigned, SittingAborted, SittingBegan
@@ -17,6 +17,7 @@ from exams.queries.sessions import guided_by
 from exams.queries.standing import freed_steps
 from exams.rules import SittingState, Step, may_become, why_not_begin, why_not_sign
 from exams.rules.agreeing import THIRD
+from exams.rules.operations import not_before
 from exams.rules.sittings import GLOBAL_RATINGS, remarks_missing
 from foundation.messages import Message, say, say_many
 from foundation.refusals import Refusal
@@ -65,7 +66,7 @@ def begin_sitting(work: Work, sheet: Sheet, *, at: datetime | None = None) -> No
     # Told later, it counts whether one might examine on the day itself; a clock that is wrong makes that no other day.
     refuse_uncertified(work, sheet, on=max(day, day_of(work, at)) if at else work.today)
     sitting.state = SittingState.IN_PROGRESS
-    sitting.began_at = at or work.now
+    sitting.began_at = not_before(at, sitting.starts_at, work.zone, otherwise=work.now) if at else work.now
     work.emit(SittingBegan(sitting_id=sitting.id, person_id=sitting.candidate_id))
 
 
@@ -79,6 +80,7 @@ def sign_sheet(work: Work, sheet: Sheet, signature: Signature) -> None:
     conflicts = len(steps_in_conflict(work, sheet.id) - exempt)
     _require_signable(sheet, marks, signature, conflicts=conflicts, exempt=exempt)
     refuse_guide(work, sheet)
+    refuse_uncertified_signature(work, sheet, on=_examined_on(work, sheet))
     sheet.signed_at = work.now
     sheet.signed_name = signature.name
     sheet.overall_remark = signature.overall_remark
@@ -86,6 +88,13 @@ def sign_sheet(work: Work, sheet: Sheet, signature: Signature) -> None:
     work.emit(SheetSigned(sheet_id=sheet.id, sitting_id=sheet.sitting_id, person_id=sheet.sitting.candidate_id))
     if sheet.position != THIRD:  # a third examiner decides only where the other two differ
         finish_sitting(work, sheet.sitting)
+
+
+def _examined_on(work: Work, sheet: Sheet) -> date:
+    """The day the exam began; a third examiner marks later, and may have been certified since."""
+    if sheet.position == THIRD:
+        return work.today
+    return day_of(work, sheet.sitting.began_at or sheet.sitting.starts_at)
 
 
 def refuse_guide(work: Work, sheet: Sheet) -> None:

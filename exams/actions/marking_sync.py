@@ -5,7 +5,7 @@ after the commit.
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,15 +23,14 @@ from exams.queries.marking_sync import HeldSheet, held_sheets, history
 from exams.queries.photos import photo_counts
 from exams.rules import Answer, AnswerKind, Decision, Operation, Recorded, SheetState, SittingState, Standing, read
 from exams.rules.deeds import Deed, DeedKind, Going, KnownDeed, again, is_deed, read_deed, refused, why_not_deed
-from exams.rules.operations import decide_next, when_made
+from exams.rules.operations import decide_next, not_before, when_made
 from exams.rules.photos import Announcement, why_not_announce
-from exams.rules.reading import JsonObject, objects_at
+from exams.rules.reading import JsonObject, keepable_moment, objects_at
 from foundation.messages import Message, say, to_json
 from foundation.refusals import Refusal, Unreadable
 from foundation.work import Work
 
 MOST = 300
-EARLIEST, LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 _RETURNED = (Mark.__table__.c.id, Mark.__table__.c.op)
 _INSERT_ROWS = sqlite.insert(Mark).on_conflict_do_nothing(index_elements=["op"]).returning(*_RETURNED)
@@ -93,12 +92,7 @@ def _moment(written: object) -> datetime | None:
         found = datetime.fromisoformat(written) if isinstance(written, str) else None
     except ValueError:
         return None
-    return _kept(found) if found and found.tzinfo else None
-
-
-def _kept(moment: datetime) -> datetime:
-    """The moment on a device whose clock may be wrong by years, as far as a database can read it back."""
-    return min(max(moment, EARLIEST), LATEST)
+    return keepable_moment(found) if found and found.tzinfo else None
 
 
 def take_marks(work: Work, delivered: Delivery) -> list[Answer]:
@@ -248,9 +242,8 @@ class _Taking:
             self.photos[deed.sheet] = max(self.photos.get(deed.sheet, 0) + change, 0)
 
     def _arrival(self, deed: Deed, answer: Answer) -> Arrival:
-        made_at = _kept(deed.made_at)
-        sheet = self.own[deed.sheet]
-        return Arrival(deed=deed, answer=answer, sheet=sheet, made_at=made_at, sent_at=self.sent_at, tablet=self.tablet)
+        sheet, sent_at = self.own[deed.sheet], self.sent_at
+        return Arrival(deed=deed, answer=answer, sheet=sheet, made_at=deed.made_at, sent_at=sent_at, tablet=self.tablet)
 
     def _remember(self, deed: Deed, answer: Answer) -> None:
         self.known_deeds[deed.op] = KnownDeed(deed=deed, sender=self.sender, answer=answer)
@@ -318,10 +311,12 @@ class _Taking:
         """
         first: dict[int, datetime] = {}
         for decision in kept:
-            sitting_id = self.own[decision.operation.sheet].sitting_id
+            sheet = self.own[decision.operation.sheet]
+            sitting_id = sheet.sitting_id
             if decision.answer.outcome is not AnswerKind.STORED or sitting_id not in self.planned:
                 continue
             made = when_made(decision.operation.made_at, sent_at=self.sent_at, received_at=self.work.now)
+            made = not_before(made, sheet.starts_at, self.work.zone, otherwise=self.work.now)
             first[sitting_id] = min(first.get(sitting_id, made), made)
         for sitting_id, began in first.items():
             _set_begun(self.work, sitting_id, began)
@@ -401,7 +396,7 @@ def _row(work: Work, decision: Decision, sent_at: datetime | None, tablet: UUID 
         "remark": operation.remark,
         "base_op": operation.base_op,
         "sequence": operation.sequence,
-        "made_at": _kept(operation.made_at),
+        "made_at": operation.made_at,
         "sent_at": sent_at,
         "received_at": work.now,
         "answer": answer.outcome,

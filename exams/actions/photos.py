@@ -12,7 +12,7 @@ from exams.events.photos import PhotoArrived, PhotoTakenAway
 from exams.models import Sheet
 from exams.models.tablets import MarkPhoto
 from exams.queries.photos import AnnouncedPhoto, photo_counts
-from exams.rules import moment_made
+from exams.rules.operations import when_made
 from exams.rules.photos import LARGEST, LONGEST_EDGE, MOST, PhotoAnswer, PhotoOutcome, another_photo, answer_to
 from foundation.files import kind_of, look_through, preview
 from foundation.files.kinds import HEIC, JPEG, PNG, WEBP
@@ -76,7 +76,6 @@ def take_photo(work: Work, announced: AnnouncedPhoto, came: CameIn) -> PhotoAnsw
     )
     if answer.outcome is not PhotoOutcome.STORED:
         return answer
-    sent_at = announced.sent_at or announced.made_at
     photo = MarkPhoto(
         id=announced.id,
         op=announced.op,
@@ -88,7 +87,7 @@ def take_photo(work: Work, announced: AnnouncedPhoto, came: CameIn) -> PhotoAnsw
         size=came.size,
         sha256=came.sha256,
         added_by=announced.examiner_id,
-        taken_at=moment_made(announced.made_at, sent_at=sent_at, received_at=announced.received_at),
+        taken_at=when_made(announced.made_at, sent_at=announced.sent_at, received_at=announced.received_at),
         arrived_at=work.now,
     )
     # Race: the answer got lost and the tablet sends it a second time, while the first is still being drawn.

@@ -13,7 +13,7 @@ from exams.models.tablets import TabletDeed
 from exams.rules import Answer, AnswerKind
 from exams.rules.agreeing import THIRD
 from exams.rules.deeds import Deed, DeedKind, KnownDeed
-from exams.rules.operations import when_made
+from exams.rules.operations import not_before, when_made
 from exams.rules.turns import TURNS, SaidTurn, Turn, turns_of
 from foundation.messages import from_json
 from foundation.work import Work
@@ -38,6 +38,7 @@ _CLOCKS = (
         _sheet.id,
         _sheet.signed_at,
         case((_sheet.position == THIRD, _FIRST_MARK), else_=Sitting.__table__.c.began_at).label("began_at"),
+        Sitting.__table__.c.starts_at,
         _deed.kind,
         _deed.content,
         _deed.tablet_id,
@@ -89,19 +90,22 @@ def turns(work: Work, sheet_ids: Collection[int]) -> dict[int, list[Turn]]:
         return {}
     rows = work.db.connection().execute(_CLOCKS, {"sheets": sorted(sheet_ids)})
     by_sheet = {number: list(found) for number, found in groupby(rows, key=lambda row: row.id)}
-    return {number: _clock(found) for number, found in by_sheet.items()}
+    return {number: _clock(work, found) for number, found in by_sheet.items()}
 
 
-def _clock(rows: Sequence[Any]) -> list[Turn]:
-    said = [SaidTurn(tablet=row.tablet_id, turn=_turn(row)) for row in rows if row.kind]
+def _clock(work: Work, rows: Sequence[Any]) -> list[Turn]:
+    said = [SaidTurn(tablet=row.tablet_id, turn=_turn(work, row)) for row in rows if row.kind]
     return turns_of(rows[0].began_at, [*said, *_signed(rows[0].signed_at)])
 
 
-def _turn(row: Any) -> Turn:
+def _turn(work: Work, row: Any) -> Turn:
     kind = DeedKind.STOP if row.kind in ENDING else row.kind
     # Out of a file nothing tells how wrong the tablet's clock was, so it is taken as it is.
     known = row.sent_at or row.received_at
-    at = when_made(row.made_at, sent_at=known, received_at=row.received_at)
+    made = when_made(row.made_at, sent_at=known, received_at=row.received_at)
+    # A start that no clock tells is when the exam began, as it is on record; all else when it came in.
+    otherwise = row.began_at if kind is DeedKind.START and row.began_at else row.received_at
+    at = not_before(made, row.starts_at, work.zone, otherwise=otherwise)
     return Turn(kind=kind, at=at, reason=row.content.get("reason", "") if kind is DeedKind.PAUSE else "")
 
 

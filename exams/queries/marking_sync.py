@@ -27,6 +27,7 @@ class HeldSheet:
     id: int
     sitting_id: int
     candidate_id: int
+    starts_at: datetime
     state: SheetState
 
 
@@ -126,7 +127,9 @@ def _held(work: Work, row: Any) -> HeldSheet:
         third=row.position == THIRD,
         steps=design(work, FormKey(row.form_id, row.version, row.in_use_at)).steps,
     )
-    return HeldSheet(id=row.id, sitting_id=row.sitting_id, candidate_id=row.candidate_id, state=state)
+    return HeldSheet(
+        id=row.id, sitting_id=row.sitting_id, candidate_id=row.candidate_id, starts_at=row.starts_at, state=state
+    )
 
 
 def history(

@@ -31,11 +31,11 @@ read from the same clock as `made_at`, so that the server can tell how wrong tha
 
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from uuid import UUID
 
-from exams.rules.reading import JsonObject, id_at, moment_at, text_at, unreadable, whole_at
+from exams.rules.reading import EARLIEST, JsonObject, id_at, moment_at, text_at, unreadable, whole_at
 from exams.rules.sittings import SittingState, takes_marks, why_not_begin
 from exams.rules.steps import NOT_APPLICABLE, Step
 from foundation.messages import Message, say
@@ -259,7 +259,7 @@ def recorded(decision: Decision, sender: int) -> Recorded:
 
 def moment_made(made_at: datetime, *, sent_at: datetime, received_at: datetime) -> datetime:
     """When a mark was made by the server's clock, however wrong the device's clock is."""
-    return received_at - max(sent_at - made_at, timedelta(0))
+    return received_at - min(max(sent_at - made_at, timedelta(0)), received_at - EARLIEST)
 
 
 def when_made(made_at: datetime, *, sent_at: datetime | None, received_at: datetime) -> datetime:
@@ -267,6 +267,11 @@ def when_made(made_at: datetime, *, sent_at: datetime | None, received_at: datet
     if sent_at is None:
         return received_at
     return moment_made(max(made_at, sent_at - OLDEST), sent_at=sent_at, received_at=received_at)
+
+
+def not_before(moment: datetime, exam: datetime, zone: tzinfo, *, otherwise: datetime) -> datetime:
+    """This moment, or the other one where the day of the exam had not come: a clock was put right in between."""
+    return otherwise if moment.astimezone(zone).date() < exam.astimezone(zone).date() else moment
 
 
 def standing_after(operation: Operation, sender: int) -> Standing:

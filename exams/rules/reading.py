@@ -11,6 +11,8 @@ from foundation.refusals import Unreadable
 # What a signed 32-bit column holds: a larger number must be refused here, not by the database.
 LARGEST = 2**31 - 1
 
+EARLIEST, LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
 JsonObject = Mapping[str, object]
 
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
@@ -91,10 +93,15 @@ def moment_at(raw: JsonObject, key: str) -> datetime:
         found = datetime.fromisoformat(text_at(raw, key))
         # A zone is needed, and the ends of the calendar have no universal time.
         if found.tzinfo is not None and found.astimezone(UTC):
-            return found
+            return keepable_moment(found)
     except (ValueError, OverflowError):
         pass
     raise unreadable(key)
+
+
+def keepable_moment(moment: datetime) -> datetime:
+    """A device's clock may be wrong by years: as near to it as every database can read back and every page can show."""
+    return min(max(moment, EARLIEST), LATEST)
 
 
 def is_keepable(text: str) -> bool:

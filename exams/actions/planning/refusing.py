@@ -120,15 +120,30 @@ def refuse_uncertified(work: Work, sheet: Sheet, *, on: date) -> None:
 
     `on` is today, or the day on which a tablet without network began.
     """
-    qualification = sheet.sitting.session.form.qualification_id
-    known = certificates_of(work, [sheet.examiner_id], qualification).get(sheet.examiner_id, [])
-    if not may_examine_on(on, known, demand=certificate_demand(work)):
+    if not _may_examine(work, sheet, on=on):
         raise Refusal(
             say(
                 "Your certificate as examiner is not valid today, so you cannot begin this exam. "
                 "Ask the coordinator for another examiner, or to add a newer certificate."
             )
         )
+
+
+def refuse_uncertified_signature(work: Work, sheet: Sheet, *, on: date) -> None:
+    """A tablet without network, paper or a file begins an exam by a mark; a result takes who may examine (BR-46)."""
+    if not _may_examine(work, sheet, on=on):
+        raise Refusal(
+            say(
+                "You had no valid certificate as examiner on the day of this exam, so you cannot sign. "
+                "Your marks are kept. Ask the coordinator to add your certificate, or for another examiner."
+            )
+        )
+
+
+def _may_examine(work: Work, sheet: Sheet, *, on: date) -> bool:
+    qualification = sheet.sitting.session.form.qualification_id
+    known = certificates_of(work, [sheet.examiner_id], qualification).get(sheet.examiner_id, [])
+    return may_examine_on(on, known, demand=certificate_demand(work))
 
 
 def day_of(work: Work, moment: datetime) -> date:
