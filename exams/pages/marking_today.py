@@ -9,7 +9,10 @@ from exams.pages.sittings import STATES
 from exams.queries.marking_today import SheetRow
 from exams.rules import Progress, SittingState
 from exams.rules.agreeing import THIRD
+from foundation.web.wording import lazy_gettext as _l
 from people.pages import photo_url
+
+BEGUN_BY_OTHER = ("wait", _l("Begun by the other examiner"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +24,7 @@ class Card:
     photo_url: str | None
     state: tuple[str, str]
     progress: Progress
+    begun_by_other: bool
     can_begin: bool
     goes_on: bool
     has_result: bool
@@ -73,7 +77,8 @@ def _card(row: SheetRow, *, now: datetime, zone: tzinfo, reported: Set[int]) -> 
         sheet_id=row.sheet.id,
         sitting=sitting,
         photo_url=photo_url(sitting.candidate_id, sitting.candidate.photo_key),
-        state=STATES[sitting.state],
+        state=BEGUN_BY_OTHER if row.begun_by_other else STATES[sitting.state],
+        begun_by_other=row.begun_by_other,
         progress=row.progress,
         can_begin=is_due and sitting.state is SittingState.PLANNED,
         goes_on=row.sheet.signed_at is None and _is_going_on(row.sheet),

@@ -5,11 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, not_, or_, select
+from sqlalchemy import and_, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
-from exams.models import ExamForm, ExamGroup, ExamSession, ExamStep, Exemption, Mark, Sheet, Sitting
+from exams.models import ExamForm, ExamGroup, ExamSession, ExamStep, Exemption, Mark, Sheet, Sitting, TabletDeed
 from exams.rules import TAKES_MARKS, AnswerKind, Progress, SittingState
+from exams.rules.agreeing import THIRD
+from exams.rules.deeds import DeedKind
 from foundation.work import Work
 
 MOST = 200
@@ -21,10 +23,14 @@ class SheetRow:
 
     sheet: Sheet
     progress: Progress
+    begun_by_other: bool = False  # the other examiner began, and this one has done nothing yet
 
 
 def sheets_of_examiner(work: Work, *, since: datetime) -> Sequence[SheetRow]:
-    """The actor's own sheets from this moment on, and earlier ones that are still open (4 statements)."""
+    """The actor's own sheets from this moment on, and earlier ones that are still open.
+
+    4 statements, and one more where somebody else may have begun.
+    """
     sheets = work.db.scalars(
         select(Sheet)
         .join(Sheet.sitting)
@@ -43,6 +49,8 @@ def sheets_of_examiner(work: Work, *, since: datetime) -> Sequence[SheetRow]:
     freed = _freed(work, sheets)
     marked = _marked(work, [sheet.id for sheet in sheets], freed)
     totals = _totals(work, {sheet.sitting.session.form_id for sheet in sheets})
+    untouched = [sheet for sheet in sheets if not marked.get(sheet.id) and _may_be_begun_by_other(sheet)]
+    others = _begun_by_others(work, untouched)
     return [
         SheetRow(
             sheet=sheet,
@@ -50,9 +58,29 @@ def sheets_of_examiner(work: Work, *, since: datetime) -> Sequence[SheetRow]:
                 marked=marked.get(sheet.id, 0),
                 total=totals.get(sheet.sitting.session.form_id, 0) - len(freed.get(sheet.id, ())),
             ),
+            begun_by_other=sheet.id in others,
         )
         for sheet in sheets
     ]
+
+
+def _may_be_begun_by_other(sheet: Sheet) -> bool:
+    sitting = sheet.sitting
+    several = sitting.session.form.examiners_required > 1
+    return several and sheet.position != THIRD and sitting.state is SittingState.IN_PROGRESS
+
+
+def _begun_by_others(work: Work, sheets: Sequence[Sheet]) -> set[int]:
+    """Which of these sheets nothing was done with, while another sheet of the same exam was begun (1 statement)."""
+    if not sheets:
+        return set()
+    deed = (TabletDeed.sheet_id == Sheet.id, TabletDeed.kind == DeedKind.START, TabletDeed.answer == AnswerKind.STORED)
+    begun = or_(exists().where(Mark.sheet_id == Sheet.id, Mark.answer == AnswerKind.STORED), exists().where(*deed))
+    rows = work.db.execute(
+        select(Sheet.id, Sheet.sitting_id).where(Sheet.sitting_id.in_({one.sitting_id for one in sheets}), begun)
+    ).all()
+    own, exams = {row.id for row in rows}, {row.sitting_id for row in rows}
+    return {sheet.id for sheet in sheets if sheet.sitting_id in exams and sheet.id not in own}
 
 
 def next_sheet(work: Work, *, since: datetime, until: datetime) -> Sheet | None:
