@@ -108,6 +108,8 @@ def live_page(
 ) -> LivePage:
     """The page for this reader; without names it is for a screen that everybody sees."""
     parts = tuple(_part(session, actor, now, names=names) for session in sessions)
+    has_rooms = any(part.has_rooms for part in parts)  # tables under each other have the same columns
+    parts = tuple(replace(part, has_rooms=has_rooms) for part in parts)
     return LivePage(parts=parts, names=names, single=single)
 
 

@@ -53,7 +53,7 @@ class LiveSitting:
     required: int
     total: int  # steps that are to be marked
     sheets: Sequence[LiveSheet] = ()
-    number: int = 0  # in its session, the same all day
+    number: int = 0  # on its page, the same all day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +115,8 @@ def _sessions(work: Work, *wanted: ColumnElement[bool]) -> list[LiveSession]:
     for row in rows:
         total = totals.get(row.form_id, 0) - len(freed.get(row.id, ()))
         sittings[row.session_id].append(_sitting(row, sheets.get(row.id, []), total=total))
-    found = [_session(row, _numbered(sittings[row.session_id])) for row in first.values()]
+    numbered = _numbered([one for some in sittings.values() for one in some])
+    found = [_session(row, [numbered[one.id] for one in sittings[row.session_id]]) for row in first.values()]
     return sorted(found, key=lambda session: (session.starts_at, session.id))
 
 
@@ -145,10 +146,13 @@ def _sitting(row: Row[*tuple[Any, ...]], sheets: Sequence[LiveSheet], *, total: 
     )
 
 
-def _numbered(sittings: Sequence[LiveSitting]) -> list[LiveSitting]:
-    """With numbers in the order in which they were planned, so that nobody's changes during the day."""
-    numbers_of = {one.id: place for place, one in enumerate(sorted(sittings, key=lambda one: one.id), start=1)}
-    return [replace(one, number=numbers_of[one.id]) for one in sittings]
+def _numbered(sittings: Sequence[LiveSitting]) -> dict[int, LiveSitting]:
+    """With numbers in the order in which they were planned, so that nobody's changes during the day.
+
+    No two on one page have the same, in whichever session they are.
+    """
+    in_order = sorted(sittings, key=lambda one: one.id)
+    return {one.id: replace(one, number=place) for place, one in enumerate(in_order, start=1)}
 
 
 _COLUMNS: tuple[Any, ...] = (
