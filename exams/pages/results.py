@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from exams.models import ExamForm, ExamGroup, ExamStep, Sheet, Sitting
 from exams.pages.forms import most_of, numbered
+from exams.pages.scale_words import in_readers_words
 from exams.queries.standing import Source, Stands
 from exams.queries.trails import Trail
 from exams.rules import Level, SittingState
@@ -189,13 +190,18 @@ def _marked(number: int, step: ExamStep, stands: Stands | None, trail: Trail | N
     return MarkedStep(
         number=number,
         step=step,
-        level=next((level for level in step.scale if level.value == stands.value), None),
+        level=next((level for level in _levels(step) if level.value == stands.value), None),
         remark=stands.remark if remarks else "",
         source=stands.source,
         turns=_turns(step, trail) if trail and stands.source is not Source.RAW else (),
         seen=parts_at(step, stands.parts),
         seen_by_one=parts_at(step, stands.apart),
     )
+
+
+def _levels(step: ExamStep) -> Sequence[Level]:
+    """The levels as the reader knows them."""
+    return in_readers_words(step.scale, step.unit)
 
 
 def parts_at(step: ExamStep, places: Sequence[int]) -> tuple[str, ...]:
@@ -206,7 +212,7 @@ def parts_at(step: ExamStep, places: Sequence[int]) -> tuple[str, ...]:
 
 def _turns(step: ExamStep, trail: Trail) -> tuple[Turn, ...]:
     """Every value there was, oldest first: both visible wherever one replaced the other (BR-33)."""
-    labels = {level.value: level.label for level in step.scale}
+    labels = {level.value: level.label for level in _levels(step)}
 
     def called(value: int | None) -> str:
         return labels.get(value, str(value)) if value is not None else ""
