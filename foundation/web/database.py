@@ -14,7 +14,9 @@ sessions.guard_sessions(db.session)
 def attach_database(app: Flask, url: str, *, connections: int = 10) -> None:
     """Give the app its engine, guarded, with so many connections at most."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": connections, "max_overflow": 2}
+    # What people wrote goes with a statement as its parameters, and belongs in no log when the database fails.
+    options = {"pool_size": connections, "max_overflow": 2, "hide_parameters": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
         sessions.guard_engine(db.engine)

@@ -59,7 +59,7 @@ def put_off(error: SQLAlchemyError) -> ResponseReturnValue:
     """A database that others held too long is asked again later; anything else is a fault of ours."""
     if not is_busy(error):
         raise error
-    log.warning("The database is busy: %s", error)
+    log.warning("The database is busy: %s", getattr(error, "orig", None) or type(error).__name__)
     return answer(503, BUSY)
 
 
