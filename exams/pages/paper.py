@@ -38,6 +38,11 @@ class PaperRow:
     chosen: bool = False  # what stands was chosen of the two
     in_conflict: bool = False
 
+    @property
+    def allowed(self) -> str:
+        """What may be typed here, for the page to say at once that something else is no mark."""
+        return " ".join(write_mark(value, self.rule) for value in sorted(self.rule.values))
+
 
 @dataclass(frozen=True, kw_only=True)
 class ByCode:

@@ -359,3 +359,9 @@ def test_of_two_marks_the_one_that_stands_can_be_chosen(tabled, make):
         (1, AnswerKind.CONFLICT),
         (2, AnswerKind.STORED),
     ]
+
+
+def test_the_page_knows_at_once_what_is_a_mark(tabled):
+    page = Sheet(tabled).text
+    assert re.search(rf'id="mark-{tabled.steps[0]}"[^>]*data-allowed="[-0-9 ]+"', page)
+    assert "“{written}” is no mark of this step." in page
