@@ -40,6 +40,7 @@ class LiveProgress:
     total: int
     signed: bool = False
     last_at: datetime | None = None
+    tablet: str = ""  # which one has not spoken since
     seen_at: datetime | None = None  # in the middle of the exam the tablet spoke then, and not since
 
 
@@ -191,6 +192,7 @@ def _of_sheet(sheet: LiveSheet, sitting: LiveSitting, now: datetime, state: Live
         total=sitting.total,
         signed=sheet.signed,
         last_at=sheet.last_at,
+        tablet=sheet.tablet if is_quiet and is_going else "",
         seen_at=sheet.seen_at if is_quiet and is_going else None,
     )
 

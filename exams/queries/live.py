@@ -35,7 +35,8 @@ class LiveSheet:
     signed: bool
     marked: int = 0
     last_at: datetime | None = None  # the server's clock, when a mark last came in
-    seen_at: datetime | None = None  # when a tablet of the examiner last spoke
+    seen_at: datetime | None = None  # when the examiner's tablet last spoke
+    tablet: str = ""  # which one that is
     turns: Sequence[Turn] = ()
 
 
@@ -209,6 +210,7 @@ def _sheets(work: Work, ids: Collection[int], freed: Mapping[int, set[int]]) -> 
     found: dict[int, list[LiveSheet]] = defaultdict(list)
     for row in rows:
         count, last = marked.get(row.id, (0, None))
+        seen_at, tablet = seen.get(row.examiner_id, (None, ""))
         found[row.sitting_id].append(
             LiveSheet(
                 id=row.id,
@@ -218,7 +220,8 @@ def _sheets(work: Work, ids: Collection[int], freed: Mapping[int, set[int]]) -> 
                 signed=row.signed_at is not None,
                 marked=count,
                 last_at=last,
-                seen_at=seen.get(row.examiner_id),
+                seen_at=seen_at,
+                tablet=tablet,
                 turns=tuple(clocks.get(row.id, ())),
             )
         )
@@ -242,14 +245,17 @@ def _marked(work: Work, sheets: Mapping[int, set[int]]) -> dict[int, tuple[int, 
     return {row.sheet_id: (int(row.marked), row.last_at) for row in rows}
 
 
-def _seen(work: Work, examiners: Collection[int]) -> dict[int, datetime]:
-    """Examiner -> when a tablet of theirs last spoke (1 statement)."""
+def _seen(work: Work, examiners: Collection[int]) -> dict[int, tuple[datetime, str]]:
+    """Examiner -> when the tablet they use spoke last, and which that is (1 statement).
+
+    That is the one that spoke last: none that was shut out, and none that another one came in the place of.
+    """
     rows = work.db.execute(
-        select(Tablet.person_id, func.max(Tablet.seen_at).label("seen_at"))
-        .where(Tablet.person_id.in_(examiners))
-        .group_by(Tablet.person_id)
+        select(Tablet.person_id, Tablet.seen_at, Tablet.label, Tablet.id)
+        .where(Tablet.person_id.in_(examiners), Tablet.shut_out_at.is_(None))
+        .order_by(Tablet.seen_at, Tablet.id)
     )
-    return {row.person_id: row.seen_at for row in rows}
+    return {row.person_id: (row.seen_at, " · ".join(filter(None, (row.label, str(row.id)[:4])))) for row in rows}
 
 
 def _totals(work: Work, form_ids: Collection[int]) -> dict[int, int]:
