@@ -1,7 +1,7 @@
 """What tablets did besides marking: what is known of a deed that comes again, and the clock of an exam."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from foundation.work import Work
 _deed, _sheet, _mark = TabletDeed.__table__.c, Sheet.__table__.c, Mark.__table__.c
 # Who signs or stops an exam stops its clock, however late that arrives here.
 ENDING = frozenset({DeedKind.SIGN, DeedKind.ABORT})
+A_MOMENT = timedelta(minutes=1)
 _KNOWN = select(
     _deed.op,
     _deed.sheet_id,
@@ -91,6 +92,25 @@ def turns(work: Work, sheet_ids: Collection[int]) -> dict[int, list[Turn]]:
     rows = work.db.connection().execute(_CLOCKS, {"sheets": sorted(sheet_ids)})
     by_sheet = {number: list(found) for number, found in groupby(rows, key=lambda row: row.id)}
     return {number: _clock(work, found) for number, found in by_sheet.items()}
+
+
+def late_signatures(work: Work, sheet_ids: Collection[int]) -> dict[int, tuple[datetime, datetime]]:
+    """Sheet -> when it was signed on a tablet and when that arrived, where these are more than a minute apart.
+
+    1 statement.
+    """
+    rows = work.db.execute(
+        select(TabletDeed.sheet_id, TabletDeed.made_at, TabletDeed.sent_at, TabletDeed.received_at).where(
+            TabletDeed.sheet_id.in_(sheet_ids),
+            TabletDeed.kind == DeedKind.SIGN,
+            TabletDeed.answer == AnswerKind.STORED,
+        )
+    )
+    found = {
+        row.sheet_id: (when_made(row.made_at, sent_at=row.sent_at, received_at=row.received_at), row.received_at)
+        for row in rows
+    }
+    return {sheet: (made, came) for sheet, (made, came) in found.items() if came - made > A_MOMENT}
 
 
 def _clock(work: Work, rows: Sequence[Any]) -> list[Turn]:

@@ -23,6 +23,7 @@ from exams.pages.sittings import state_of, state_seen_by
 from exams.permissions import Permission
 from exams.queries import results as found
 from exams.queries.annulments import annulment_of, correcting_decisions
+from exams.queries.deeds import late_signatures
 from exams.queries.how_marked import how_marked
 from exams.queries.marking_today import next_sheet
 from exams.queries.sample_findings import not_in_order
@@ -109,6 +110,7 @@ def result(work: Work, sitting: Sitting) -> ResponseReturnValue:
         corrected_by=correcting_decisions(work, sitting) if page.corrected else [],
         how=_how(work, sitting),
         seen_photos=_seen_photos(work, sitting),
+        late=late_signatures(work, [sheet.id for sheet in sitting.standing_sheets]),
     )
 
 

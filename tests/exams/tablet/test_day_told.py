@@ -2,11 +2,14 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from exams.models import Tablet, TabletDeed
 from exams.queries.live import live_day
-from exams.rules import SittingState
+from exams.rules import AnswerKind, SittingState
+from exams.rules.deeds import DeedKind
 from people.rules import Role
 from tests.conftest import NOON, actor_of
 from tests.exams.tablet.entered import Tabled
@@ -58,3 +61,56 @@ def test_the_menu_leads_to_the_day_and_to_files_of_tablets(school, visit):
     page = visit(school.coordinator).get("/exams/sessions").text
     for url in ("/exams/live", "/exams/unsent"):
         assert re.search(rf'<a [^>]*href="{url}"', page), url
+
+
+def test_the_result_tells_when_it_was_signed_on_the_tablet_and_when_that_arrived(school, visit):
+    sitting = school.signed(2)
+    sheet = sitting.sheets[0].id
+    facts = {"sitting_id": sitting.id, "sheet_id": sheet, "examiner_id": school.examiner.id, "sequence": 1}
+    made = NOON + timedelta(minutes=30)
+    with school.desk.writing() as work:
+        work.db.add(
+            TabletDeed(
+                op=uuid4(),
+                kind=DeedKind.SIGN,
+                content={"name": "A"},
+                made_at=made,
+                sent_at=made + timedelta(minutes=50),
+                received_at=made + timedelta(minutes=50),
+                answer=AnswerKind.STORED,
+                **facts,
+            )
+        )
+    page = visit(school.coordinator).get(f"/exams/sittings/{sitting.id}/result").text
+    assert f"{school.examiner.name} signed on a tablet on" in page
+    assert re.search(r"13:30; that came in on [^.]*14:20", page)
+
+
+def test_a_tablet_that_was_shut_out_or_replaced_is_not_waited_for(school, visit):
+    sitting = school.planned(starts_at=NOON, state=SittingState.IN_PROGRESS)
+
+    def tablet(label, minutes, **facts):
+        moments = dict.fromkeys(("made_at", "prepared_at", "ends_at"), NOON)
+        with school.desk.writing() as work:
+            seen = work.now - timedelta(minutes=minutes)
+            work.db.add(
+                Tablet(
+                    id=uuid4(),
+                    person_id=school.examiner.id,
+                    label=label,
+                    secret=b"s" * 32,
+                    seen_at=seen,
+                    **moments,
+                    **facts,
+                )
+            )
+
+    def page():
+        return visit(school.coordinator).get(f"/exams/sessions/{sitting.session_id}/live").text
+
+    tablet("Lost one", 9, shut_out_at=NOON)
+    assert "not heard since" not in page()
+    tablet("Linux, Chrome", 25)
+    assert re.search(r"not heard since [\d:]+\. Marks may wait on it\. Linux, Chrome · [0-9a-f]{4}", page())
+    tablet("Android, Chrome", 1)
+    assert "not heard since" not in page()
