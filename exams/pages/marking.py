@@ -228,7 +228,7 @@ SENTENCES: tuple[Message, ...] = (
     say("This is not a photo."),
     say("A photo may be at most %(limit)s."),
     say("A sheet has at most %(most)s photos. Take one away first."),
-    say("This tablet is full: this photo is NOT SAVED. Marks can still be made. Send what waits, or free some space."),
+    say("This tablet is full: this photo is NOT SAVED. Send what waits, or free some space."),
     say("This photo is NOT SAVED: this tablet could not keep it. Try again."),
     say("%(photo)s. %(state)s"),
     say("Photo %(number)s of the exam as a whole"),

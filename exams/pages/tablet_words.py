@@ -71,6 +71,7 @@ SENTENCES: tuple[Message, ...] = (
     say("Prepare this tablet"),
     say("Prepared for %(name)s on %(when)s. The names stay here until %(until)s."),
     say("Sign in first. Then prepare this tablet."),
+    say("This tablet is shut out. Ask an administrator to let it in again; until then it cannot be prepared."),
     say("An administrator shut this tablet out. Nothing new is given to it."),
     say("There is no room left on this tablet. Remove something else from it, and prepare again."),
     say("The server could not be reached. What was on this tablet is still there. Try again with network."),
@@ -89,8 +90,8 @@ SENTENCES: tuple[Message, ...] = (
     say("This browser may clear what is not used for a week. Send what you marked on the same day."),
     # signing-out.js
     say(
-        "The names are gone from this tablet. The server is told as soon as there is network: until then this"
-        " browser is still signed in."
+        "The names are gone from this tablet. Without network the server could not be told that you leave: that "
+        "happens by itself as soon as there is network. Do not hand this tablet on before that."
     ),
     # tablet-view.js
     say("Look for a newer version"),
@@ -104,11 +105,11 @@ SENTENCES: tuple[Message, ...] = (
     say("Names stay until"),
     say("What is kept here"),
     say("Free space"),
-    say("On the disk"),
+    say("Encryption"),
     say("Names and marks are encrypted."),
     say("Nothing is encrypted: this address has no https."),
     say("Nothing: this browser cannot keep marks."),
-    say("Until it is sent: this browser promised it."),
+    say("Everything stays here until it is sent. This browser promised that."),
     say("This browser may clear what is not used for a week."),
     say(
         "On an iPad, tap Share and then Add to Home Screen. Otherwise the iPad clears what is kept here when "
@@ -131,7 +132,7 @@ SENTENCES: tuple[Message, ...] = (
     say("Sending…"),
     say("The file could not be saved."),
     say("Saved as %(name)s. Give it to the coordinator. What is in it stays here until the server has it."),
-    say("Given up. Nothing waits on this tablet any more."),
+    say("Deleted. Nothing of yours waits on this tablet any more."),
     say_many(
         "%(count)s change waits on this tablet. Every tap, remark, pause and photo is one.",
         "%(count)s changes wait on this tablet. Every tap, remark, pause and photo is one.",

@@ -100,7 +100,7 @@ def test_x4_a_photo_is_taken_away_and_put_back(tablet, bench, arrived):
     shoot(page, here)
     expect(here.get_by_role("button", name=SENT)).to_be_visible(timeout=LONG)
     here.get_by_role("button", name=SENT).click()
-    page.get_by_role("dialog", name="Photo 1 of step 1").get_by_role("button", name="Take away").click()
+    page.get_by_role("dialog", name="Photo 1 of step 1").get_by_role("button", name="Delete this photo").click()
     expect(here.get_by_role("button", name=re.compile("Photo 1"))).to_have_count(0)
     expect(here.get_by_role("button", name="Put it back")).to_be_focused()
     page.keyboard.press("Enter")
@@ -171,7 +171,7 @@ def test_whoever_sees_the_sheet_sees_the_photos_and_takes_none(tablet, bench, ma
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     expect(seen.get_by_role("button", name="Take a photo")).to_have_count(0)
     step(seen, bench).get_by_role("button", name=SENT).click()
-    expect(seen.get_by_role("dialog", name="Photo 1 of step 1").get_by_role("button", name="Take away")).to_be_hidden()
+    expect(seen.get_by_role("dialog", name="Photo 1 of step 1").get_by_role("button", name="Delete this photo")).to_be_hidden()
 
 
 def test_a_photo_that_is_still_on_a_tablet_says_so_to_others(tablet, bench, make):

@@ -166,8 +166,8 @@ export class Besides {
     const { begun } = this.course.state;
     this.screen.ended(over && ENDED[over][endWaits ? "waits" : "known"], { cameAfterAll: over === "no-show" });
     for (const [name, isThere] of /** @type {const} */ ([["before", !begun], ["begun", begun]])) {
-      const link = this.root.querySelector(`[data-${name}]`);
-      if (link instanceof HTMLElement) link.hidden = over !== null || !isThere;
+      for (const link of this.root.querySelectorAll(`[data-${name}]`))
+        if (link instanceof HTMLElement) link.hidden = over !== null || !isThere;
     }
   }
 

@@ -57,6 +57,13 @@ export class Going {
     screen.drawPlace(marker.sheet);
     screen.one("[data-menu]").removeAttribute("open");
     if (marker.sheet.current !== null) screen.bring(marker.sheet.current);
+    requestAnimationFrame(() => this.bringInList()); // rows that were drawn anew have their height only now
+  }
+
+  /** Where the whole list is shown, the step one was at is in sight. */
+  bringInList() {
+    const { current } = this.marker.sheet;
+    if (this.screen.view === "list" && current !== null) this.screen.bring(current, { focus: false });
   }
 
   /** @param {boolean} openOnly */

@@ -11,6 +11,7 @@
  * @property {() => Promise<void>} leave what is written is kept, then every listener goes
  * @property {() => import("./sheet.js").Sheet} sheet as it is now
  * @property {(mountCamera: MountCamera) => Promise<void>} photograph from now on photos can be taken; the steps do not wait for it
+ * @property {() => void} bring in the list: the step one was at, to the eye
  * @property {() => void} closed the store was taken by a newer version of the app: nothing can be kept here any more
  */
 
@@ -57,7 +58,7 @@ export async function mountMarking({ root, facts, words, device, isApp, at = nul
     const camera = await mountCamera({ root, facts, words, device, isOpen: () => marking.isOpen });
     marking.atLeaving(() => camera.stop());
   };
-  return { leave: () => marking.leave(), sheet: () => marking.marker.sheet, closed: () => marking.closed(), photograph };
+  return { leave: () => marking.leave(), sheet: () => marking.marker.sheet, closed: () => marking.closed(), photograph, bring: () => marking.going.bringInList() };
 }
 
 /** By operation, how a mark came that was not made on a device of its examiner. @param {Facts} facts @returns {Map<string, string>} */
@@ -190,16 +191,21 @@ class Mounted {
     if (news.kind === "answered") {
       await this.marker.answered(news.answers);
       await this.#refreshCourse();
-      this.others?.postMessage("answered");
+      this.#tellOthers("answered");
     }
     if (news.kind === "deed") await this.#refreshCourse();
-    if (news.kind === "kept" || news.kind === "deed") this.others?.postMessage("kept");
+    if (news.kind === "kept" || news.kind === "deed") this.#tellOthers("kept");
     if (news.kind === "flushed") this.teller.flushed(news.result);
     await this.teller.tell();
   }
 
+  /** The other windows; this one may have been left meanwhile. @param {string} what */
+  #tellOthers(what) {
+    if (!this.#until.signal.aborted) this.others?.postMessage(what);
+  }
+
   async #decided() {
-    this.others?.postMessage("decided");
+    this.#tellOthers("decided");
     await this.teller.tell();
   }
 

@@ -68,7 +68,7 @@ export function whyNoMore(there) {
  */
 export function notKept(error) {
   const isFull = error !== null && typeof error === "object" && "name" in error && error.name === "QuotaExceededError";
-  if (isFull) return say("This tablet is full: this photo is NOT SAVED. Marks can still be made. Send what waits, or free some space.");
+  if (isFull) return say("This tablet is full: this photo is NOT SAVED. Send what waits, or free some space.");
   return say("This photo is NOT SAVED: this tablet could not keep it. Try again.");
 }
 

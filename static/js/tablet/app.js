@@ -10,7 +10,7 @@
  *             school: string, forms: Record<string, string[]>, prepared_at: number, ahead: number }} Day what was prepared;
  *   prepared_at: by this tablet's clock; ahead: how far the server's clock is ahead of it, in milliseconds
  * @typedef {{ leave: () => Promise<void>, draw?: () => Promise<void> | void, isFree?: () => boolean,
- *             at?: () => number | null }} View at: the step on the screen
+ *             at?: () => number | null, bring?: () => void }} View at: the step on the screen; bring: it to the eye
  */
 
 import { stateAfter } from "../marking/deeds.js";
@@ -238,14 +238,18 @@ export class App {
     const { kind, words } = own.kind === "saved" ? this.#nothingOfOwn(status.others, isNobody) : own;
     if (status.others > 0 && !isNobody && this.route.view === "day") this.notices.show("others", "info", othersWait(status.others));
     else this.notices.over("others");
-    const box = one(this.page.root, "[data-outbox-state]");
-    box.className = `mark-outbox${kind === "saved" ? "" : ` is-${kind}`}`;
-    box.dataset.kind = kind;
-    const text = this.page.say(words);
-    const place = one(box, "[data-outbox-words]");
-    if (place.textContent !== text) place.textContent = text;
+    for (const box of this.page.root.querySelectorAll("[data-outbox-state], [data-outbox-here]"))
+      if (box instanceof HTMLElement) this.#drawBox(box, kind, this.page.say(words));
     if (isTooOld(status.since, this.clock.now())) this.notices.show("old", "attention", old(status.count, this.page.since(status.since ?? 0)), [this.#saveAct()]);
     else this.notices.over("old");
+  }
+
+  /** @param {HTMLElement} box @param {string} kind @param {string} text */
+  #drawBox(box, kind, text) {
+    box.className = `mark-outbox${kind === "saved" ? "" : ` is-${kind}`}`;
+    box.dataset.kind = kind;
+    const place = one(box, "[data-outbox-words]");
+    if (place.textContent !== text) place.textContent = text;
   }
 
   /** @param {number} others @param {boolean} isNobody who is signed in @returns {{ kind: string, words: import("../marking/words.js").Message }} */
@@ -290,6 +294,10 @@ export class App {
     const found = withdrawnIn(await this.device.outbox.shelf(), remembered.getItem(WITHDRAWN), this.page.say(TAKEN_OFF));
     if (found.length > 0) remembered.setItem(WITHDRAWN, JSON.stringify(found));
     return new Set(found);
+  }
+
+  get isShutOut() {
+    return this.#judge().shutOut;
   }
 
   /** @param {number} sheet */

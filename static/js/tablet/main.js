@@ -72,7 +72,9 @@ async function show() {
   document.title = isSheet ? titleOfAll : titled(main);
   if (!isSheet) main.focus({ preventScroll: true });
   scrollTo(0, 0);
+  app.view?.bring?.();
   root.dataset.view = route.view;
+  await app.drawHeader();
   await app.updates.consider();
 }
 

@@ -62,8 +62,12 @@ export function showPreparing(app) {
     signIn.href = app.signInAddress();
     const why = one(box, "[data-why]");
     if (app.day) why.textContent = page.say(prepared(app.day));
+    button.hidden = app.isShutOut;
+    if (app.isShutOut) why.textContent = page.say(say("This tablet is shut out. Ask an administrator to let it in again; until then it cannot be prepared."));
     if (app.session?.user !== null) return;
     signIn.hidden = false;
+    signIn.className = "btn btn-primary";
+    button.className = "btn btn-secondary";
   }
 
   /** @param {import("./app.js").Day} day */

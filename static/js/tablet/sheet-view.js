@@ -19,7 +19,13 @@ import { addressOf, farOf, stationOf } from "./station.js";
 export async function showSheet({ main, app, sheet, step }) {
   main.replaceChildren(drawnSheet(app, sheet));
   const { page, device } = app;
-  const marking = await mountMarking({
+  /** @type {import("../marking/marking.js").Marking | undefined} */
+  let marking;
+  // Before anything can be tapped: what comes later would move it under the finger.
+  const station = await drawStation(app, sheet, () => marking?.sheet().current ?? null);
+  if (station) main.prepend(station);
+  if (station) showChosen(station);
+  marking = await mountMarking({
     root: one(main, "[data-screen]"),
     facts: sheet.facts,
     words: page.words,
@@ -34,9 +40,7 @@ export async function showSheet({ main, app, sheet, step }) {
     drawn: (marked) => drawFar(page, main, marked),
   });
   await marking.photograph(mountCamera);
-  const station = await drawStation(app, sheet, () => marking.sheet().current);
-  if (station) main.prepend(station);
-  return { leave: marking.leave, at: () => marking.sheet().current };
+  return { leave: marking.leave, at: () => marking?.sheet().current ?? null, bring: () => marking?.bring() };
 }
 
 /** The screen as HTML of our own: the text of the form, and in its gaps what the server made for this candidate.
@@ -59,6 +63,15 @@ async function drawStation(app, sheet, current) {
   const strip = page.made("part-station");
   one(strip, "ul").append(...chips.map((chip) => drawnChip(page, chip, current)));
   return strip;
+}
+
+/** The chosen one in the middle of the strip, where there are more than fit. @param {HTMLElement} strip */
+function showChosen(strip) {
+  const list = one(strip, "ul");
+  const chip = list.querySelector("[aria-current]");
+  if (!(chip instanceof HTMLElement)) return;
+  const [outer, inner] = [list.getBoundingClientRect(), chip.getBoundingClientRect()];
+  list.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
 }
 
 /** How far the one on the screen is, among the others. @param {import("./page.js").Page} page @param {HTMLElement} main

@@ -24,7 +24,7 @@ export async function signOut(app) {
   app.others?.postMessage("gone");
   const isTold = await tellServer(app);
   if (isTold) location.assign(app.addresses.signIn);
-  else await app.left(say("The names are gone from this tablet. The server is told as soon as there is network: until then this browser is still signed in."));
+  else await app.left(say("The names are gone from this tablet. Without network the server could not be told that you leave: that happens by itself as soon as there is network. Do not hand this tablet on before that."));
 }
 
 /** What of whom no server has. @param {import("../marking/device.js").Device} device */

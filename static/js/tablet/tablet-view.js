@@ -53,7 +53,7 @@ function drawFacts(app, list, room) {
     ...(day ? [[say("Prepared on"), page.moment(day.now)], [say("Names stay until"), page.moment(day.until)]] : []),
     [say("What is kept here"), page.say(promised(app, room))],
     ...(room.free === null ? [] : [[say("Free space"), sized(room.free)]]),
-    [say("On the disk"), page.say(app.device.vault ? say("Names and marks are encrypted.") : say("Nothing is encrypted: this address has no https."))],
+    [say("Encryption"), page.say(app.device.vault ? say("Names and marks are encrypted.") : say("Nothing is encrypted: this address has no https."))],
   ];
   const made = /** @type {[import("../marking/words.js").Message, string][]} */ (facts).map(([title, words]) => {
     const line = page.made("part-fact");
@@ -68,7 +68,7 @@ function drawFacts(app, list, room) {
 /** @param {import("./app.js").App} app @param {import("./preparing.js").Space} room */
 function promised({ device }, { isPersisted }) {
   if (!device.store.survives) return say("Nothing: this browser cannot keep marks.");
-  if (isPersisted) return say("Until it is sent: this browser promised it.");
+  if (isPersisted) return say("Everything stays here until it is sent. This browser promised that.");
   return say("This browser may clear what is not used for a week.");
 }
 

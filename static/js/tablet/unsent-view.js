@@ -50,7 +50,7 @@ export async function showUnsent({ main, app }) {
     field.value = "";
     one(main, "[data-give-up]").removeAttribute("open");
     await app.changed();
-    tell(say("Given up. Nothing waits on this tablet any more."));
+    tell(say("Deleted. Nothing of yours waits on this tablet any more."));
   });
 
   const hasUnkept = () => app.device.outbox.unkept().length > 0;
