@@ -19,6 +19,10 @@ SENTENCES: tuple[Message, ...] = (
     say("Load again"),
     say("Update now"),
     say("A new version is ready. It starts by itself when everything is sent and no exam is open."),
+    say(
+        "By the clock of this tablet the agreed time is over, but that clock may be wrong. The names are hidden and "
+        "nothing is lost: find network, or set the clock right."
+    ),
     say("You are signed out. Everything is kept on this tablet. Sign in again to send it."),
     say("Nobody is signed in on this tablet."),
     say(

@@ -327,7 +327,7 @@ def test_unsent_marks_go_when_their_examiner_signs_in_again(
     page.unroute("**/exams/sync")
     become(context, visit, served, named.examiner)
     look_up(page)
-    expect(page.locator(OUTBOX)).to_have_text("Nothing waits here", timeout=LONG)
+    expect(page.locator(OUTBOX)).to_have_text(SAVED, timeout=LONG)
     expect(says(page, "sign-in")).to_have_count(0)
     assert stored() == dict.fromkeys(named.steps[:2], 2)
 
@@ -367,7 +367,7 @@ def test_names_go_when_the_agreed_time_is_over(tablet: Any, named: Bench, clock:
     page.unroute("**/exams/sync")
     page.goto(f"{APP}#/unsent")
     page.get_by_role("button", name="Send now").click()
-    expect(page.locator(OUTBOX)).to_have_text(SAVED, timeout=LONG)
+    expect(page.locator(OUTBOX)).to_have_text("Nothing waits here", timeout=LONG)
     assert stored() == {named.steps[0]: 2}
 
 
@@ -391,6 +391,31 @@ def test_a_clock_that_is_set_back_does_not_keep_names_longer(
     page.clock.fast_forward("02:00:00")
     expect(says(page, "ended")).to_contain_text("The agreed time is over")
     assert not is_named(page, named.candidate)
+
+
+def test_a_clock_that_jumps_ahead_hides_names_until_it_is_right_again(
+    tablet: Any, named: Bench, served: Any, stored: Any
+) -> None:
+    context = tablet(named.examiner)
+    page = prepared(context)
+    served.stop()
+    mark(page, named, 1)
+    page.close()
+    page = context.new_page()
+    page.clock.install(time=NOON + timedelta(days=366))
+    page.goto(APP)
+    ready(page)
+    expect(says(page, "hidden")).to_contain_text("The names are hidden and nothing is lost")
+    expect(page.locator(OUTBOX)).to_contain_text("not sent since")
+    assert not is_named(page, named.candidate)
+    page.clock.set_system_time(NOON + timedelta(minutes=5))
+    page.clock.run_for(2_000)
+    expect(page.locator(".app-card", has_text=named.candidate.name)).to_be_visible()
+    expect(says(page, "hidden")).to_have_count(0)
+    page.clock.fast_forward("25:00:00")  # what it ran itself is sure
+    expect(says(page, "ended")).to_contain_text("The agreed time is over")
+    assert not is_named(page, named.candidate)
+    assert named.candidate.family_name not in everything_on(page)
 
 
 def test_a_tablet_that_is_shut_out_loses_the_names(

@@ -38,8 +38,10 @@ const TAKEN_OFF = say("You no longer examine this candidate.");
 const ASK_AGAIN = 5 * 60_000;
 
 export class App {
-  /** What was prepared; null: nothing, or its names are gone. @type {Day | null} */
+  /** What was prepared; null: nothing, its names are gone, or they are hidden. @type {Day | null} */
   day = null;
+  /** What was prepared, hidden or not. @type {Day | null} */
+  #kept = null;
   /** @type {import("./day.js").Sheet[]} */
   sheets = [];
   /** What the server last said; undefined: it was not reached. @type {Session | undefined} */
@@ -117,10 +119,11 @@ export class App {
     if (this.#isJudging) return;
     this.#isJudging = true;
     try {
-      const { user, ends, signIn, shutOut } = this.#judge();
+      const { user, ends, hides, signIn, shutOut } = this.#judge();
       if (shutOut) remembered.setItem(SHUT_OUT, "yes");
       else remembered.removeItem(SHUT_OUT);
       if (ends) await this.#forget(ends);
+      else if (hides !== this.#isHidden) await this.#turnNames();
       if ((user !== null || shutOut) && (user ?? 0) !== this.device.outbox.user) await this.#become(user);
       this.#tellOf({ signIn, shutOut });
     } finally {
@@ -131,13 +134,14 @@ export class App {
 
   #judge() {
     const wasShutOut = remembered.getItem(SHUT_OUT) !== null;
-    return judged({ day: this.day, session: this.session, wasShutOut, now: this.clock.now() });
+    return judged({ day: this.#kept, session: this.session, wasShutOut, now: this.clock.now(), sure: this.clock.sure() });
   }
 
   /** Once a second: the header, and whether the time of the names is over. */
   async #tick() {
     await this.drawHeader();
-    if (this.day && this.#judge().ends) await this.judge();
+    const { ends, hides } = this.#judge();
+    if (ends || hides !== this.#isHidden) await this.judge();
   }
 
   /** @param {number | null} user */
@@ -155,17 +159,32 @@ export class App {
 
   async #readDay() {
     const { store } = this.device;
-    this.day = (await store.day().catch(() => null)) ?? null;
+    this.#kept = (await store.day().catch(() => null)) ?? null;
+    this.clock.prepared(this.#kept);
+    this.day = this.#judge().hides ? null : this.#kept;
     this.sheets = this.day ? await store.sheets().catch(() => []) : [];
     this.#steps.clear();
-    this.clock.prepared(this.day);
+    if (this.#isHidden) this.notices.show("hidden", "attention", HIDDEN);
+    else this.notices.over("hidden");
+  }
+
+  get #isHidden() {
+    return this.#kept !== null && this.day === null;
+  }
+
+  /** Hide the names, or show them again: it is over by a clock that may be wrong. */
+  async #turnNames() {
+    if (!this.#isHidden) await this.leaveSheet();
+    await this.#readDay();
   }
 
   /** Names and exams go from this tablet; what no server has stays, locked. @param {import("./keeping.js").Ending} why */
   async #forget(why) {
     await this.leaveSheet();
+    this.#kept = null;
     this.day = null;
     this.sheets = [];
+    this.notices.over("hidden");
     await this.view?.draw?.();
     await this.device.forgetPeople();
     this.others?.postMessage("gone");
@@ -383,7 +402,7 @@ export class App {
     const prepared_at = Date.now();
     const ahead = Date.parse(rest.now) - prepared_at;
     // A form that an open window still shows stays until all windows have read the new list.
-    const forms = { ...this.day?.forms, ...rest.forms };
+    const forms = { ...this.#kept?.forms, ...rest.forms };
     await vault?.keepSecret(secret, this.device.tablet);
     await store.keepDay({ ...rest, forms, prepared_at, ahead });
     await store.keepSheets(sheets);
@@ -403,6 +422,7 @@ export class App {
 
   /** Signed out here, and the server does not know it yet. @param {import("../marking/words.js").Message} words */
   async left(words) {
+    this.#kept = null;
     this.day = null;
     this.sheets = [];
     await this.#become(null);
@@ -445,6 +465,7 @@ export class App {
   }
 }
 
+const HIDDEN = say("By the clock of this tablet the agreed time is over, but that clock may be wrong. The names are hidden and nothing is lost: find network, or set the clock right.");
 const SIGN_IN = say("You are signed out. Everything is kept on this tablet. Sign in again to send it.");
 const WHO = say("Nobody is signed in on this tablet.");
 const SHUT = say("An administrator shut this tablet out. The names are gone from it, and nothing is sent. What is not sent is still here, locked: sign in and save it as a file for the coordinator.");

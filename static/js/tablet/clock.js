@@ -1,7 +1,7 @@
 // @ts-check
 /** The server's time as this tablet knows it, also after its own clock was set back or the app was closed. */
 
-import { timeNow, wasSetBack } from "./keeping.js";
+import { sureTime, timeNow, wasSetBack } from "./keeping.js";
 
 const PLACE = "proefstuk-tablet-time"; // a moment and nothing else
 
@@ -26,13 +26,21 @@ export class Clock {
 
   /** What is known from preparing, until the server says more. @param {{ prepared_at: number, ahead: number } | null} day */
   prepared(day) {
-    if (day && !this.#anchor) this.#anchor = { server: day.prepared_at + day.ahead, device: day.prepared_at };
+    if (!day || this.#anchor) return;
+    this.#anchor = { server: day.prepared_at + day.ahead, device: day.prepared_at };
+    if (this.#anchor.server > this.latest) this.#found(this.#anchor.server);
   }
 
+  /** The server's time as well as it can be known here. */
   now() {
-    const now = timeNow(this.#known());
-    this.#write(now);
-    return now;
+    return Math.max(timeNow(this.#known()), this.sure());
+  }
+
+  /** What it surely is by now, whatever the clock of this tablet says. */
+  sure() {
+    this.#found(sureTime(this.#known()));
+    this.#write(this.latest);
+    return this.latest;
   }
 
   isSetBack() {

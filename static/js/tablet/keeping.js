@@ -13,41 +13,60 @@
 export const TOO_OLD = 24 * 60 * 60 * 1000;
 /** A clock is called wrong from here on. */
 const SET_BACK = 10 * 60 * 1000;
+/** So far a clock may go ahead between two looks at it and still be believed: a tablet that lay in a bag. */
+const BELIEVED = 4 * 60 * 60 * 1000;
 
 /**
  * The server's time as well as this tablet can know it: by its own clock, but never earlier than it ever was here.
- * @param {{ anchor: Anchor | null, latest: number, device: number, ran: number }} known latest: the latest time that was
- *   found before; ran: milliseconds since then by a clock that is never set
+ * @param {{ anchor: Anchor | null, latest: number, device: number, ran: number }} known latest: what was sure before;
+ *   ran: milliseconds since then by a clock that is never set
  */
-export function timeNow({ anchor, latest, device, ran }) {
-  const byDevice = anchor ? anchor.server + (device - anchor.device) : device;
-  return Math.max(byDevice, latest + ran);
+export function timeNow(known) {
+  return Math.max(byDevice(known), known.latest + known.ran);
+}
+
+/**
+ * The time that it surely is by now: what a server said, and what this tablet ran since. Its own clock is believed for a few
+ * hours between two looks; one that jumps further may be wrong, and for that nothing is thrown away.
+ * @param {{ anchor: Anchor | null, latest: number, device: number, ran: number }} known
+ */
+export function sureTime(known) {
+  const ran = known.latest + known.ran;
+  const jump = byDevice(known) - ran;
+  return jump > 0 && jump <= BELIEVED ? byDevice(known) : ran;
+}
+
+/** @param {{ anchor: Anchor | null, device: number }} known */
+function byDevice({ anchor, device }) {
+  return anchor ? anchor.server + (device - anchor.device) : device;
 }
 
 /** Whether somebody set the clock of this tablet back. @param {{ anchor: Anchor | null, latest: number, device: number, ran: number }} known */
-export function wasSetBack({ anchor, latest, device, ran }) {
-  const byDevice = anchor ? anchor.server + (device - anchor.device) : device;
-  return latest + ran - byDevice > SET_BACK;
+export function wasSetBack(known) {
+  return known.latest + known.ran - byDevice(known) > SET_BACK;
 }
 
 /**
  * Who marks on this tablet, and whether the names on it have to go. Without an answer of the server (`undefined`) the one
- * who prepared it goes on; signed out by the server, that one goes on too and cannot send.
- * @param {{ day: Kept | null, session: Session | undefined, wasShutOut: boolean, now: number }} known
- * @returns {{ user: number | null, ends: Ending | null, signIn: boolean, shutOut: boolean }}
+ * who prepared it goes on; signed out by the server, that one goes on too and cannot send. Over by a clock that may be
+ * wrong, the names are hidden until that is known.
+ * @param {{ day: Kept | null, session: Session | undefined, wasShutOut: boolean, now: number, sure: number }} known
+ * @returns {{ user: number | null, ends: Ending | null, hides: boolean, signIn: boolean, shutOut: boolean }}
  */
-export function judged({ day, session, wasShutOut, now }) {
+export function judged({ day, session, wasShutOut, now, sure }) {
   const shutOut = session?.shut_out ?? wasShutOut;
   const own = day?.user.id ?? null;
   const user = session?.user ?? own;
-  return { user, ends: day && endingOf(day, user, shutOut, now), signIn: session !== undefined && session.user === null, shutOut };
+  const ends = day && endingOf(day, user, shutOut, sure);
+  const hides = day !== null && ends === null && now >= Date.parse(day.until);
+  return { user, ends, hides, signIn: session !== undefined && session.user === null, shutOut };
 }
 
-/** @param {Kept} day @param {number | null} user @param {boolean} shutOut @param {number} now @returns {Ending | null} */
-function endingOf(day, user, shutOut, now) {
+/** @param {Kept} day @param {number | null} user @param {boolean} shutOut @param {number} sure @returns {Ending | null} */
+function endingOf(day, user, shutOut, sure) {
   if (shutOut) return "shut-out";
   if (user !== day.user.id) return "another";
-  return now >= Date.parse(day.until) ? "over" : null;
+  return sure >= Date.parse(day.until) ? "over" : null;
 }
 
 /** Whether what waits has waited too long. @param {string | null} since @param {number} now */

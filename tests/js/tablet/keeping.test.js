@@ -5,32 +5,51 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Clock } from "../../../static/js/tablet/clock.js";
-import { isApple, isNamed, isTooOld, judged, labelOf, timeNow, TOO_OLD, wasSetBack } from "../../../static/js/tablet/keeping.js";
+import { isApple, isNamed, isTooOld, judged, labelOf, sureTime, timeNow, TOO_OLD, wasSetBack } from "../../../static/js/tablet/keeping.js";
 
 const HOUR = 3_600_000;
 const NOON = Date.parse("2027-03-03T12:00:00Z");
 const day = { user: { id: 4, name: "Sanne Bakker" }, until: "2027-03-04T12:00:00Z" };
-const plain = { day, session: undefined, wasShutOut: false, now: NOON };
+const plain = { day, session: undefined, wasShutOut: false, now: NOON, sure: NOON };
 
 test("without network the one who prepared it goes on", () => {
-  assert.deepEqual(judged(plain), { user: 4, ends: null, signIn: false, shutOut: false });
+  assert.deepEqual(judged(plain), { user: 4, ends: null, hides: false, signIn: false, shutOut: false });
 });
 
 test("signed out by the server the one who prepared it goes on, and cannot send", () => {
-  assert.deepEqual(judged({ ...plain, session: { user: null } }), { user: 4, ends: null, signIn: true, shutOut: false });
+  assert.deepEqual(judged({ ...plain, session: { user: null } }), { user: 4, ends: null, hides: false, signIn: true, shutOut: false });
 });
 
 test("when somebody else signs in the names of the first go at once", () => {
-  assert.deepEqual(judged({ ...plain, session: { user: 7 } }), { user: 7, ends: "another", signIn: false, shutOut: false });
+  assert.deepEqual(judged({ ...plain, session: { user: 7 } }), { user: 7, ends: "another", hides: false, signIn: false, shutOut: false });
 });
 
 test("when the agreed time is over the names go, and the same one still sends", () => {
-  const found = judged({ ...plain, now: Date.parse(day.until) });
-  assert.deepEqual([found.user, found.ends], [4, "over"]);
+  const found = judged({ ...plain, now: Date.parse(day.until), sure: Date.parse(day.until) });
+  assert.deepEqual([found.user, found.ends, found.hides], [4, "over", false]);
+});
+
+test("when it is over by a clock that nobody confirms the names are hidden, and stay", () => {
+  const found = judged({ ...plain, now: Date.parse(day.until) + 366 * 24 * HOUR });
+  assert.deepEqual([found.user, found.ends, found.hides], [4, null, true]);
+});
+
+test("what ends is not hidden first", () => {
+  const found = judged({ ...plain, now: Date.parse(day.until), session: { user: 4, shut_out: true } });
+  assert.deepEqual([found.ends, found.hides], ["shut-out", false]);
+});
+
+test("a clock is believed for a few hours between two looks, and not for more", () => {
+  const anchor = { server: NOON, device: NOON };
+  const known = { anchor, latest: NOON, ran: 0 };
+  assert.equal(sureTime({ ...known, device: NOON + 3 * HOUR }), NOON + 3 * HOUR);
+  assert.equal(sureTime({ ...known, device: NOON + 5 * HOUR }), NOON);
+  assert.equal(sureTime({ ...known, device: NOON + 366 * 24 * HOUR, ran: HOUR }), NOON + HOUR);
+  assert.equal(sureTime({ ...known, device: NOON - HOUR, ran: HOUR }), NOON + HOUR);
 });
 
 test("one who prepared nothing is known by the sign-in", () => {
-  assert.deepEqual(judged({ ...plain, day: null, session: { user: 7 } }), { user: 7, ends: null, signIn: false, shutOut: false });
+  assert.deepEqual(judged({ ...plain, day: null, session: { user: 7 } }), { user: 7, ends: null, hides: false, signIn: false, shutOut: false });
 });
 
 test("shut out means that the names go, also while the server is away", () => {
@@ -70,6 +89,39 @@ test("the latest time is known after a restart too", () => {
   opened().set(NOON + 20 * HOUR, NOON);
   time.device = NOON - 100 * HOUR;
   assert.equal(opened().now(), NOON + 20 * HOUR);
+});
+
+test("a clock that jumped ahead and is right again did nothing", () => {
+  const { time, opened } = tablet();
+  opened().set(NOON, NOON);
+  time.device = NOON + 366 * 24 * HOUR;
+  const wrong = opened();
+  wrong.prepared({ prepared_at: NOON, ahead: 0 });
+  assert.deepEqual([wrong.now(), wrong.sure()], [NOON + 366 * 24 * HOUR, NOON]);
+  time.device = NOON + HOUR;
+  assert.deepEqual([wrong.now(), wrong.sure()], [NOON + HOUR, NOON + HOUR]);
+  assert.equal(opened().now(), NOON + HOUR);
+});
+
+test("a clock that stays ahead is passed by what the tablet itself ran, over several openings", () => {
+  const { time, opened } = tablet();
+  opened().set(NOON, NOON);
+  time.device = NOON + 366 * 24 * HOUR;
+  for (let times = 0; times < 3; times += 1) {
+    const clock = opened();
+    clock.sure();
+    time.ticks += 8 * HOUR;
+    clock.sure();
+  }
+  assert.equal(opened().sure(), NOON + 24 * HOUR);
+});
+
+test("when it was prepared is sure, also where what was remembered is gone", () => {
+  const { time, opened } = tablet();
+  time.device = NOON + 2 * HOUR;
+  const clock = opened();
+  clock.prepared({ prepared_at: NOON, ahead: 0 });
+  assert.equal(clock.sure(), NOON + 2 * HOUR);
 });
 
 test("while it runs the time goes on although its clock stands still", () => {
