@@ -589,7 +589,7 @@ def test_signing_out_without_network_ends_the_sign_in_later(tablet: Any, named: 
     served.stop()
     page.goto(f"{APP}#/tablet")
     page.get_by_role("button", name="Sign out").click()
-    expect(says(page, "left")).to_contain_text("The server is told as soon as there is network")
+    expect(says(page, "left")).to_contain_text("happens by itself as soon as there is network")
     assert not is_named(page, named.candidate)
     served.start()
     page.reload()
