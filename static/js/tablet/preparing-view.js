@@ -14,6 +14,7 @@ export function showPreparing(app) {
   const signIn = /** @type {HTMLAnchorElement} */ (one(box, "[data-sign-in-first]"));
   const bar = /** @type {HTMLProgressElement} */ (one(box, "[data-far]"));
   let isBusy = false;
+  const explained = one(box, "[data-why]").textContent;
   bar.max = STEPS;
 
   button.addEventListener("click", async () => {
@@ -61,7 +62,7 @@ export function showPreparing(app) {
     button.className = app.day ? "btn btn-secondary" : "btn btn-primary";
     signIn.href = app.signInAddress();
     const why = one(box, "[data-why]");
-    if (app.day) why.textContent = page.say(prepared(app.day));
+    why.textContent = app.day ? page.say(prepared(app.day)) : explained;
     button.hidden = app.isShutOut;
     if (app.isShutOut) why.textContent = page.say(say("This tablet is shut out. Ask an administrator to let it in again; until then it cannot be prepared."));
     if (app.session?.user !== null) return;
