@@ -136,6 +136,11 @@ SENTENCES: tuple[Message, ...] = (
     say("Sending…"),
     say("The file could not be saved."),
     say("Saved as %(name)s. Give it to the coordinator. What is in it stays here until the server has it."),
+    say("Saving file %(number)s of %(count)s. If the browser asks, let it save more than one file."),
+    say(
+        "Saved as %(count)s files: %(name)s. Give all of them to the coordinator, who takes in the first one first. "
+        "What is in them stays here until the server has it."
+    ),
     say("Deleted. Nothing of yours waits on this tablet any more."),
     say_many(
         "%(count)s change waits on this tablet. Every tap, remark, pause and photo is one.",

@@ -1,7 +1,9 @@
 """Photos taken while marking: kept on the tablet first, small and without a place, sent after the marks."""
 
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from sqlalchemy import select
 
 from exams.models import MarkPhoto
 from people.rules import Role
-from tests.browser.test_tablet_app import prepared, to_day, to_sheet
+from tests.browser.test_tablet_app import APP, mark, prepared, to_day, to_sheet
 from tests.browser.visitors import AXE
 from tests.exams.marking.conftest import Bench
 from tests.exams.tablet.photographs import placed
@@ -171,7 +173,9 @@ def test_whoever_sees_the_sheet_sees_the_photos_and_takes_none(tablet, bench, ma
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     expect(seen.get_by_role("button", name="Take a photo")).to_have_count(0)
     step(seen, bench).get_by_role("button", name=SENT).click()
-    expect(seen.get_by_role("dialog", name="Photo 1 of step 1").get_by_role("button", name="Delete this photo")).to_be_hidden()
+    expect(
+        seen.get_by_role("dialog", name="Photo 1 of step 1").get_by_role("button", name="Delete this photo")
+    ).to_be_hidden()
 
 
 def test_a_photo_that_is_still_on_a_tablet_says_so_to_others(tablet, bench, make):
@@ -200,3 +204,20 @@ def test_x4_in_the_app_a_photo_is_taken_without_network_and_sent_from_the_day(ta
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("[data-outbox-state]")).to_have_text("All marks saved", timeout=LONG)
     assert [photo.step_id for photo in arrived()] == [bench.steps[0]]
+
+
+def test_x4_photos_are_saved_in_files_of_their_own_so_that_the_marks_always_come_in(tablet, bench, served):
+    page = prepared(tablet(bench.examiner))
+    served.stop()
+    mark(page, bench, 1)
+    shoot(page, step(page, bench))
+    expect(step(page, bench).get_by_role("button", name=WAITS)).to_be_visible()
+    page.goto(f"{APP}#/unsent")
+    saved: list[Any] = []
+    page.on("download", lambda one: saved.append(one))
+    page.get_by_role("button", name="Save as a file").click()
+    expect(page.locator("[data-doing]").first).to_contain_text("Saved as 2 files: ", timeout=LONG)
+    files = [json.loads(Path(one.path()).read_text("utf-8")) for one in saved]
+    assert [one.suggested_filename[-12:] for one in saved] == ["-1-of-2.json", "-2-of-2.json"]
+    assert [(len(one["operations"]) > 0, len(one["photos"])) for one in files] == [(True, 0), (False, 1)]
+    assert all(one["mac"] for one in files)

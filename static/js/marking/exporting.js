@@ -10,8 +10,45 @@ import { dayIn } from "../parts/zone.js";
 import { wireOf } from "./operations.js";
 
 const FORMAT = "proefstuk-marks";
+/** The server takes files of 20 MB with 200 photos: room is left for what is said around them. */
+const LARGEST = 18_000_000;
+const MOST_PHOTOS = 200;
+/** What is said of a photo besides its bytes takes less. */
+const ABOUT_A_PHOTO = 1000;
 /** Characters that are turned into digits at once: more would not fit among the arguments of a call. */
 const AT_ONCE = 0x8000;
+
+/**
+ * What goes into which file: marks and deeds alone, first, so that no photo ever keeps them from coming in; then photos, in
+ * files that the server takes.
+ * @param {Unsent} unsent @returns {Unsent[]}
+ */
+export function partsOf({ operations, shelf, photos }) {
+  /** @type {Unsent[]} */
+  const parts = operations.length + shelf.length > 0 ? [{ operations, shelf, photos: [] }] : [];
+  let room = 0;
+  for (const photo of photos) {
+    const size = Math.ceil(photo.blob.size / 3) * 4 + ABOUT_A_PHOTO;
+    const isFull = room < size || (parts.at(-1)?.photos.length ?? 0) >= MOST_PHOTOS;
+    if (isFull) parts.push({ operations: [], shelf: [], photos: [] });
+    room = (isFull ? LARGEST : room) - size;
+    parts.at(-1)?.photos.push(photo);
+  }
+  return parts;
+}
+
+/**
+ * All of it in files that are made one after the other, so that only one is in memory; each is whole and vouched for by itself.
+ * @param {Parameters<typeof unsentFile>[0]} what
+ * @returns {(() => Promise<{ name: string, text: string, number: number, count: number }>)[]}
+ */
+export function unsentFiles({ unsent, now = new Date(), ...rest }) {
+  return partsOf(unsent).map((part, place, { length: count }) => async () => {
+    const { name, text } = await unsentFile({ ...rest, now, unsent: part });
+    const number = place + 1;
+    return { name: count === 1 ? name : name.replace(/\.json$/, `-${number}-of-${count}.json`), text, number, count };
+  });
+}
 
 /**
  * @param {object} what

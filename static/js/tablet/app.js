@@ -168,6 +168,11 @@ export class App {
     else this.notices.over("hidden");
   }
 
+  /** For whom this tablet was prepared, also while the names are hidden: a file says whose it is. */
+  get prepared() {
+    return this.#kept;
+  }
+
   get #isHidden() {
     return this.#kept !== null && this.day === null;
   }

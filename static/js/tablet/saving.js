@@ -1,27 +1,39 @@
 // @ts-check
-/** The file of last resort, put where this browser puts what it downloads. */
+/** The file of last resort, or the files of it, put where this browser puts what it downloads. */
 
-/** @typedef {import("../marking/store.js").Unsent} Unsent */
+/**
+ * @typedef {import("../marking/store.js").Unsent} Unsent
+ * @typedef {{ user: { id: number, name: string }, school: string }} Of
+ */
 
-import { unsentFile } from "../marking/exporting.js";
+import { unsentFiles } from "../marking/exporting.js";
 
 /** Long enough for a slow disk; the browser holds on to what it is still reading. */
 const LONGEST_SAVE = 60_000;
+/** A browser that is given the next file at once may drop it. */
+const BETWEEN = 1000;
 
 /**
  * Save all that the one who marks here could not send, and what this tablet could not even keep.
- * @param {{ device: import("../marking/device.js").Device, day: { user: { id: number, name: string }, school: string } | null,
+ * @param {{ device: import("../marking/device.js").Device, day: Of | null, prepared?: Of | null,
  *           page: { document: Document, root: HTMLElement, zone?: string } }} here
- * @returns {Promise<string | null>} the name of the file; null: there is nothing to put in it, so there is no file
+ * @param {(number: number, count: number) => void} [tell] before each file, where it is more than one
+ * @returns {Promise<string | null>} the names of the files; null: there is nothing to put in them, so there are none
  */
-export async function saveUnsent({ device: { store, outbox, vault, tablet }, day, page }) {
-  const user = day?.user ?? { id: outbox.user, name: "" };
-  const school = day?.school ?? page.root.dataset.name ?? "";
+export async function saveUnsent({ device: { store, outbox, vault, tablet }, day, prepared = day, page }, tell = () => {}) {
+  const user = prepared?.user ?? { id: outbox.user, name: "" };
+  const school = prepared?.school ?? page.root.dataset.name ?? "";
   const unsent = withUnkept(await store.unsentOf(outbox.user), outbox.unkept());
   if (isEmpty(unsent)) return null;
-  const { name, text } = await unsentFile({ unsent, tablet, user, school, vault, zone: page.zone });
-  download(page.document, name, text);
-  return name;
+  const names = [];
+  for (const made of unsentFiles({ unsent, tablet, user, school, vault, zone: page.zone })) {
+    const { name, text, number, count } = await made();
+    if (count > 1) tell(number, count);
+    if (number > 1) await new Promise((resolve) => setTimeout(resolve, BETWEEN));
+    download(page.document, name, text);
+    names.push(name);
+  }
+  return names.join(", ");
 }
 
 /** @param {Unsent} unsent @param {import("../marking/outbox.js").Row[]} unkept @returns {Unsent} */

@@ -28,7 +28,12 @@ export async function showUnsent({ main, app }) {
     tell(outcome(result));
   });
   save.addEventListener("click", async () => {
-    const name = await saveUnsent(app).catch(() => null);
+    let files = 1;
+    const name = await saveUnsent(app, (number, count) => {
+      files = count;
+      tell(say("Saving file %(number)s of %(count)s. If the browser asks, let it save more than one file.", { number, count }));
+    }).catch(() => null);
+    if (name !== null && files > 1) return tell(say("Saved as %(count)s files: %(name)s. Give all of them to the coordinator, who takes in the first one first. What is in them stays here until the server has it.", { name, count: files }));
     tell(name === null ? say("The file could not be saved.") : hasUnkept() ? say("Saved as %(name)s. Give it to the coordinator, and take the paper form for the rest.", { name }) : say("Saved as %(name)s. Give it to the coordinator. What is in it stays here until the server has it.", { name }));
   });
   // The coordinator has it, and nothing is to be decided here: seen is all that is left to say.

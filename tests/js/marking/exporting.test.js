@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { canonical, unsentFile } from "../../../static/js/marking/exporting.js";
+import { canonical, partsOf, unsentFile, unsentFiles } from "../../../static/js/marking/exporting.js";
 import { MemoryStore } from "../../../static/js/marking/memory.js";
 import { Vault } from "../../../static/js/marking/vault.js";
 import { aBlob, deed, draft, photo } from "./store-contract.js";
@@ -73,4 +73,48 @@ test("a large photo comes whole", async () => {
   const photos = [{ id: "p", sheet: 7, step: null, type: "image/jpeg", sha256: "", blob: new Blob([bytes]) }];
   const { text } = await unsentFile({ unsent: { operations: [], shelf: [], photos }, ...WHO });
   assert.deepEqual(Uint8Array.from(atob(JSON.parse(text).photos[0].data), (letter) => letter.charCodeAt(0)), bytes);
+});
+
+/** A photo of so many bytes. @param {string} id @param {number} size */
+const sized = (id, size) => ({ id, sheet: 7, step: null, type: "image/jpeg", sha256: "", blob: new Blob([new Uint8Array(size)]) });
+const ids = (/** @type {any[]} */ parts) => parts.map(({ photos }) => photos.map(({ id }) => id).join(""));
+
+test("marks and deeds come in a file of their own, photos after them in files that the server takes", () => {
+  const unsent = { operations: [draft(1, 2)], shelf: [], photos: [..."abcdefg"].map((id) => sized(id, 4_000_000)) };
+  const parts = partsOf(unsent);
+  assert.deepEqual(ids(parts), ["", "abc", "def", "g"]);
+  assert.deepEqual(parts.map(({ operations }) => operations.length), [1, 0, 0, 0]);
+});
+
+test("photos alone need no file of marks, many small ones stay below the number the server takes, and nothing is no file", () => {
+  assert.deepEqual(ids(partsOf({ operations: [], shelf: [], photos: [sized("a", 1)] })), ["a"]);
+  const small = Array.from({ length: 450 }, (_, place) => sized(String(place), 3));
+  assert.deepEqual(partsOf({ operations: [], shelf: [], photos: small }).map(({ photos }) => photos.length), [200, 200, 50]);
+  assert.deepEqual(partsOf({ operations: [], shelf: [], photos: [] }), []);
+});
+
+test("every part is a whole file that says its place, below the limit, and with a word of its own", async () => {
+  const vault = new Vault({ drawer: drawer() });
+  await vault.keepSecret(secret, "tablet");
+  const unsent = await (await filled()).unsentOf(4);
+  const photos = [...unsent.photos, sized("big", 10_000_000), sized("too", 10_000_000)];
+  const found = [];
+  for (const made of unsentFiles({ unsent: { ...unsent, photos }, vault, ...WHO })) found.push(await made());
+  assert.deepEqual(found.map(({ name, number, count }) => [name, number, count]), [
+    ["proefstuk-marks-2027-03-03-1-of-3.json", 1, 3],
+    ["proefstuk-marks-2027-03-03-2-of-3.json", 2, 3],
+    ["proefstuk-marks-2027-03-03-3-of-3.json", 3, 3],
+  ]);
+  for (const { text } of found) {
+    const { mac, ...rest } = JSON.parse(text);
+    assert.equal(await vault.mac(canonical(rest)), mac);
+    assert.ok(text.length < 20_000_000);
+  }
+  assert.deepEqual(found.map(({ text }) => JSON.parse(text).operations.length), [2, 0, 0]);
+});
+
+test("one part is called as it always was", async () => {
+  const { operations, shelf } = await (await filled()).unsentOf(4);
+  const [made] = unsentFiles({ unsent: { operations, shelf, photos: [] }, ...WHO });
+  assert.equal((await made()).name, "proefstuk-marks-2027-03-03.json");
 });
