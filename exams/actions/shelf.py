@@ -102,7 +102,7 @@ def _not_standing(work: Work, marks: Sequence[Mark], target: Sheet, choice: Choi
     taken = []
     for mark in marks:
         there = stands.get((target.id, mark.step_id or 0))
-        has_mark = there is not None and there.value is not None
+        has_mark = there is not None and (there.value is not None or bool(there.remark))
         if has_mark and mark.op not in over:
             continue
         if mark.op in over and choice.stood is not None and choice.stood.get(mark.op) != (there.op if there else None):

@@ -70,7 +70,8 @@ def shelf_rows(
 
 
 def _mark_row(mark: Mark, number: int, step: ExamStep, there: Mark | None, *, open_to_reader: bool) -> ShelfRow:
-    has_standing = there is not None and there.value is not None
+    # A mark that was taken back with a remark says something too, and is not replaced unasked.
+    has_standing = there is not None and (there.value is not None or bool(there.remark))
     return ShelfRow(
         op=mark.op,
         number=number,
@@ -81,10 +82,15 @@ def _mark_row(mark: Mark, number: int, step: ExamStep, there: Mark | None, *, op
         made_at=mark.made_at,
         received_at=mark.received_at,
         reason=reason_of(mark.answer_facts),
-        stands=shown_level(step.scale, there.value) if there and has_standing and open_to_reader else "",
+        stands=_standing(step, there) if there and has_standing and open_to_reader else "",
         stands_op=there.op if there else None,
         has_standing=has_standing and open_to_reader,
     )
+
+
+def _standing(step: ExamStep, there: Mark) -> str:
+    level = shown_level(step.scale, there.value)
+    return level if there.value is not None else f"{level} ({there.remark})"
 
 
 def _deed_row(deed: TabletDeed, *, open_to_reader: bool) -> ShelfRow:

@@ -120,6 +120,19 @@ def test_never_over_a_mark_that_stands_unless_said_so(taken_off):
     assert waiting(taken_off) == 1
 
 
+def test_never_over_a_mark_that_was_taken_back_with_a_remark_unless_said_so(taken_off):
+    first = taken_off.mark(0, 1, sheet=taken_off.new)
+    back = {**taken_off.mark(0, None, sheet=taken_off.new), "remark": "Do it anew.", "base_op": first["op"]}
+    taken_off.send(first, back, examiner=taken_off.other)
+    op = str(taken_off.marks()[0].op)
+    page = taken_off.visit(taken_off.school.coordinator).get(f"/exams/shelf/{taken_off.sheet}").text
+    assert "Stands now: Not marked (Do it anew.)" in page
+    decide(taken_off, ops=[op])
+    assert [one.value for one in taken_off.marks() if one.source is MarkSource.SHELF] == []
+    decide(taken_off, ops=[op], over=[op], **{f"stood-{op}": back["op"]})
+    assert [one.value for one in taken_off.marks() if one.source is MarkSource.SHELF] == [2]
+
+
 def test_over_a_mark_that_stands_where_that_was_said(taken_off):
     theirs = taken_off.mark(0, 0, sheet=taken_off.new)
     taken_off.send(theirs, examiner=taken_off.other)
