@@ -13,15 +13,15 @@ from foundation.web.errors import put_off
 SECRET = "Noor was in tears"
 FULL = {
     "sqlite": [
-        "CREATE TRIGGER disk_full BEFORE INSERT ON {} BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
+        "CREATE TRIGGER disk_full_{0} BEFORE INSERT ON {0} BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
     ],
     "postgresql": [
         "CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'could not extend file: no space left on device' USING ERRCODE = '53100'; END $$",
-        "CREATE TRIGGER disk_full BEFORE INSERT ON {} FOR EACH ROW EXECUTE FUNCTION disk_full()",
+        "CREATE TRIGGER disk_full_{0} BEFORE INSERT ON {0} FOR EACH ROW EXECUTE FUNCTION disk_full()",
     ],
 }
-FREE = {"sqlite": ["DROP TRIGGER disk_full"], "postgresql": ["DROP FUNCTION disk_full() CASCADE"]}
+FREE = {"sqlite": ["DROP TRIGGER disk_full_{0}"], "postgresql": ["DROP FUNCTION disk_full() CASCADE"]}
 
 
 @pytest.fixture(params=["mark", "tablet_deed"])
