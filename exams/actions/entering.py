@@ -10,7 +10,7 @@ from exams.events import MarksEntered, SittingBegan
 from exams.models import Mark, Sitting
 from exams.queries.marking_sync import HeldSheet, held_sheets, history
 from exams.rules import Answer, AnswerKind, Decision, Operation, SittingState, decide_all
-from exams.rules.deeds import MarkSource
+from exams.rules.deeds import Deed, MarkSource, sent_otherwise
 from foundation.access import Actor
 from foundation.messages import say, to_json
 from foundation.refusals import Refusal
@@ -31,16 +31,19 @@ class Foreseen:
 
     decisions: tuple[Decision, ...]
     sheets: Mapping[int, HeldSheet]
+    marks: frozenset[UUID] = frozenset()  # ids that are of marks, of those that were asked about
 
 
-def foresee(work: Work, operations: Sequence[Operation], *, examiner: int, also: Collection[int] = ()) -> Foreseen:
-    """What becomes of marks of this examiner; nothing is kept yet. Sheets in `also` are held too."""
+def foresee(work: Work, operations: Sequence[Operation], *, examiner: int, deeds: Collection[Deed] = ()) -> Foreseen:
+    """What becomes of marks of this examiner; nothing is kept yet. The sheets of these deeds are held too."""
     theirs = work.on_behalf_of(Actor(id=examiner))
-    sheets = held_sheets(theirs, {operation.sheet for operation in operations} | set(also))
-    past = history(work, operations, sheets.keys())
+    sheets = held_sheets(theirs, {one.sheet for one in operations} | {deed.sheet for deed in deeds})
+    past = history(work, operations, sheets.keys(), also=[deed.op for deed in deeds])
     states = {number: sheet.state for number, sheet in sheets.items()}
-    found = decide_all(operations, states, sender=examiner, standing=past.standing, known=past.known)
-    return Foreseen(decisions=tuple(found), sheets=sheets)
+    marks = [one for one in operations if one.op not in past.deeds]
+    found = decide_all(marks, states, sender=examiner, standing=past.standing, known=past.known)
+    taken = [Decision(operation=one, answer=sent_otherwise(one.op)) for one in operations if one.op in past.deeds]
+    return Foreseen(decisions=(*found, *taken), sheets=sheets, marks=frozenset(past.known))
 
 
 def enter_marks(work: Work, operations: Sequence[Operation], *, examiner: int, origin: Origin) -> Foreseen:

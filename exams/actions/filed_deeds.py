@@ -1,6 +1,6 @@
 """What a file says was done besides marking: turns of the clock and remarks are kept, what ends an exam is not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import UUID
@@ -11,11 +11,12 @@ from exams.events.deeds import DeedsRecorded
 from exams.models import Sheet
 from exams.queries.deeds import known_deeds
 from exams.queries.marking_sync import HeldSheet
-from exams.queries.photos import photo_counts
+from exams.queries.photos import photos_there
+from exams.queries.unsent import SaidRemark, standing_remarks
 from exams.rules import Answer, AnswerKind, SittingState
-from exams.rules.deeds import Deed, DeedKind, Going, KnownDeed, again, refused, why_not_deed
+from exams.rules.deeds import Deed, DeedKind, Going, KnownDeed, again, refused, sent_otherwise, why_not_deed
 from exams.rules.operations import not_before
-from exams.rules.photos import Announcement, why_not_announce
+from exams.rules.photos import Announcement, count_photo, why_not_announce
 from foundation.access import Actor
 from foundation.messages import Message, say
 from foundation.refusals import Refusal
@@ -40,24 +41,50 @@ class Filed:
     answer: Answer | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class FiledDeeds:
+    """The deeds of a file, which tablet wrote it, and which of their ids are of marks."""
+
+    deeds: Sequence[Deed]
+    tablet: UUID | None
+    marks: Collection[UUID] = ()
+
+
 def foresee_deeds(
-    work: Work, deeds: Sequence[Deed], sheets: Mapping[int, HeldSheet], *, begun: Iterable[int], examiner: int
+    work: Work, content: FiledDeeds, sheets: Mapping[int, HeldSheet], *, begun: Iterable[int], examiner: int
 ) -> list[Filed]:
     """What becomes of each; of sheets in `begun` the exam is begun by a mark of the same file."""
-    if not deeds:
+    if not content.deeds:
         return []
-    known, begun = known_deeds(work, {deed.op for deed in deeds}), set(begun)
-    photos = dict(photo_counts(work, sheets.keys()))
+    known, begun = known_deeds(work, {deed.op for deed in content.deeds}), set(begun)
+    photos, remarks = photos_there(work, sheets.keys()), standing_remarks(work, sheets.keys())
     found = []
-    for deed in sorted(deeds, key=lambda one: one.sequence):
+    for deed in sorted(content.deeds, key=lambda one: one.sequence):
         answer = _answer(deed, sheets.get(deed.sheet), known, begun=begun, photos=photos, examiner=examiner)
+        if answer and deed.op in content.marks:
+            answer = sent_otherwise(deed.op)
+        elif _is_new(answer) and _is_older(deed, remarks.get(deed.sheet), content.tablet):
+            answer = refused(deed.op, say("A newer overall remark stands, so this one was not put in its place."))
         found.append(Filed(deed=deed, answer=answer))
         if answer is None or answer.outcome is not AnswerKind.STORED:
             continue
         known[deed.op] = KnownDeed(deed=deed, sender=examiner, answer=answer)
         begun |= {deed.sheet} if deed.kind is DeedKind.START else set()
-        photos[deed.sheet] = photos.get(deed.sheet, 0) + (deed.kind is DeedKind.PHOTO)
+        count_photo(photos, deed)
     return found
+
+
+def _is_new(answer: Answer | None) -> bool:
+    return answer is not None and answer.outcome is AnswerKind.STORED
+
+
+def _is_older(deed: Deed, stands: SaidRemark | None, tablet: UUID | None) -> bool:
+    """Whether this remark was written before the one that stands: by the order of one tablet, else by the clocks."""
+    if deed.kind is not DeedKind.REMARK or stands is None:
+        return False
+    if stands.tablet == tablet:
+        return deed.sequence < stands.sequence
+    return deed.made_at < stands.at
 
 
 def _answer(
@@ -66,7 +93,7 @@ def _answer(
     known: Mapping[UUID, KnownDeed],
     *,
     begun: set[int],
-    photos: Mapping[int, int],
+    photos: Mapping[int, Collection[str]],
     examiner: int,
 ) -> Answer | None:
     if deed.kind in NOT_FROM_A_FILE:
@@ -75,7 +102,7 @@ def _answer(
         return again(deed, known[deed.op], examiner)
     if sheet is None:
         return refused(deed.op, say("This sheet does not exist, or it is not yours to mark."), recorded=False)
-    no = _why_not(deed, sheet, begun=deed.sheet in begun, photos=photos.get(deed.sheet, 0))
+    no = _why_not(deed, sheet, begun=deed.sheet in begun, photos=len(photos.get(deed.sheet, ())))
     return refused(deed.op, no) if no else Answer(op=str(deed.op), outcome=AnswerKind.STORED)
 
 

@@ -20,11 +20,22 @@ from exams.permissions import Permission
 from exams.queries.deeds import known_deeds
 from exams.queries.entering import first_mark
 from exams.queries.marking_sync import HeldSheet, held_sheets, history
-from exams.queries.photos import photo_counts
+from exams.queries.photos import photos_there
 from exams.rules import Answer, AnswerKind, Decision, Operation, Recorded, SheetState, SittingState, Standing, read
-from exams.rules.deeds import Deed, DeedKind, Going, KnownDeed, again, is_deed, read_deed, refused, why_not_deed
+from exams.rules.deeds import (
+    Deed,
+    DeedKind,
+    Going,
+    KnownDeed,
+    again,
+    is_deed,
+    read_deed,
+    refused,
+    sent_otherwise,
+    why_not_deed,
+)
 from exams.rules.operations import decide_next, not_before, when_made
-from exams.rules.photos import Announcement, why_not_announce
+from exams.rules.photos import Announcement, count_photo, why_not_announce
 from exams.rules.reading import JsonObject, keepable_moment, objects_at
 from foundation.messages import Message, say, to_json
 from foundation.refusals import Refusal, Unreadable
@@ -125,9 +136,10 @@ def _taking(work: Work, delivered: Delivery) -> "_Taking":
         states={number: sheet.state for number, sheet in own.items()},
         standing=dict(past.standing),
         known=dict(past.known),
+        deed_ops=past.deeds,
         known_deeds=known_deeds(work, {item.op for item in delivered.items}) if deeds else {},
         planned={sheet.sitting_id for sheet in own.values() if sheet.state.state is SittingState.PLANNED},
-        photos=dict(photo_counts(work, own.keys())) if takes_photos else {},
+        photos=photos_there(work, own.keys()) if takes_photos else {},
     )
 
 
@@ -147,9 +159,10 @@ class _Taking:
     states: dict[int, SheetState]
     standing: dict[tuple[int, int], Standing]
     known: dict[UUID, Recorded]
+    deed_ops: frozenset[UUID]  # ids that were taken for deeds before
     known_deeds: dict[UUID, KnownDeed]
     planned: set[int]  # sittings that have not begun as far as the database knows
-    photos: dict[int, int]  # how many each sheet has
+    photos: dict[int, set[str]]  # which each sheet has
     answers: list[Answer] = field(default_factory=list)
     new_marks: list[tuple[int, Decision]] = field(default_factory=list)  # with the place of the answer
     new_deeds: list[tuple[int, Arrival]] = field(default_factory=list)
@@ -162,9 +175,8 @@ class _Taking:
 
     def mark(self, operation: Operation) -> None:
         """Decide about the next mark."""
-        if operation.op in self.known_deeds:
-            words = say("Something else was already sent under the same number. Load the page again and repeat it.")
-            self.answers.append(refused(operation.op, words, recorded=False))
+        if operation.op in self.known_deeds or operation.op in self.deed_ops:
+            self.answers.append(sent_otherwise(operation.op))
             return
         decision = decide_next(operation, self.states, sender=self.sender, standing=self.standing, known=self.known)
         if decision.is_new:
@@ -225,7 +237,7 @@ class _Taking:
             media_type=deed.content["type"],
         )
         steps = self.states[deed.sheet].steps.keys()
-        return why_not_announce(announced, steps=steps, there=self.photos.get(deed.sheet, 0))
+        return why_not_announce(announced, steps=steps, there=len(self.photos.get(deed.sheet, ())))
 
     def _needs_doing(self, deed: Deed) -> bool:
         """A start of what goes on is only noted: it may say when the clock started."""
@@ -238,8 +250,7 @@ class _Taking:
         self.answers.append(answer)
         self._remember(deed, answer)
         if answer.outcome is AnswerKind.STORED:
-            change = {DeedKind.PHOTO: 1, DeedKind.PHOTO_OFF: -1}.get(deed.kind, 0)
-            self.photos[deed.sheet] = max(self.photos.get(deed.sheet, 0) + change, 0)
+            count_photo(self.photos, deed)
 
     def _arrival(self, deed: Deed, answer: Answer) -> Arrival:
         sheet, sent_at = self.own[deed.sheet], self.sent_at

@@ -135,10 +135,10 @@ def _same(there: MarkPhoto, sheet: Sheet, came: CameIn) -> MarkPhoto:
 def take_away(work: Work, *, sheet_id: int, photo: UUID) -> bool:
     """Take a photo off its sheet, as its examiner did on the tablet; False when it is not here, or not any more.
 
-    Whether the sheet is still open is decided with the deed.
+    Whether the sheet is still open is decided with the deed. A picture of the form on paper stays: no tablet took it.
     """
     wanted = (MarkPhoto.id == photo, MarkPhoto.sheet_id == sheet_id, MarkPhoto.removed_at.is_(None))
-    found = work.db.scalars(select(MarkPhoto).where(*wanted)).one_or_none()
+    found = work.db.scalars(select(MarkPhoto).where(*wanted, MarkPhoto.op.is_not(None))).one_or_none()
     if found is None:
         return False
     found.removed_at = work.now

@@ -9,22 +9,22 @@ from types import MappingProxyType
 from uuid import UUID
 
 from exams.actions.entering import Origin, enter_marks, foresee
-from exams.actions.filed_deeds import NOT_FROM_A_FILE, Filed, foresee_deeds, keep_filed
+from exams.actions.filed_deeds import NOT_FROM_A_FILE, Filed, FiledDeeds, foresee_deeds, keep_filed
 from exams.actions.photos import CameIn, take_photo
 from exams.actions.repeats import add_once
 from exams.actions.wording import require_words
 from exams.events.entering import MarkFileTakenIn
-from exams.formats.unsent import UnreadableFile, UnsentFile, read_unsent
+from exams.formats.unsent import FiledPhoto, UnreadableFile, UnsentFile, read_unsent
 from exams.models import Mark, MarkFile, Sheet, Tablet
 from exams.permissions import has_not_examined, is_coordinator, is_the_candidate
 from exams.queries.deeds import known_deeds
 from exams.queries.entering import marks_called
 from exams.queries.marking_sync import HeldSheet
-from exams.queries.photos import announced_photo
+from exams.queries.photos import announced_on, announced_photo, arrived_among
 from exams.queries.unsent import examiner_called, file_with, sheets_with_steps, tablet_called
-from exams.rules import AnswerKind, Decision, Operation, read
-from exams.rules.deeds import Deed, KnownDeed, MarkSource, is_deed, read_deed
-from exams.rules.photos import PhotoOutcome
+from exams.rules import Answer, AnswerKind, Decision, Operation, read
+from exams.rules.deeds import Deed, DeedKind, KnownDeed, MarkSource, is_deed, read_deed, sent_otherwise
+from exams.rules.photos import LARGEST, MOST, PhotoOutcome
 from exams.rules.tablets import secret_of
 from foundation.access import Actor
 from foundation.messages import Message, from_json, say
@@ -96,6 +96,7 @@ def look_at(work: Work, data: bytes) -> Looked:
     """What is in the file and what would become of it; nothing is kept."""
     file = read_unsent(data)
     examiner, sheets = _theirs(work, file)
+    _refuse_unannounced(work, file, sheets)
     content = _read(file)
     seen = _foresee(work, content, examiner.id)
     kept = marks_called(work, [one.op for one in content.marks])
@@ -107,6 +108,7 @@ def look_at(work: Work, data: bytes) -> Looked:
 class _Content:
     """The operations of a file, each once."""
 
+    tablet: UUID | None
     marks: Sequence[Operation]
     deeds: Sequence[Deed]
     unreadable: Sequence[Fate]
@@ -122,10 +124,10 @@ class _Seen:
 
 
 def _foresee(work: Work, content: _Content, examiner: int) -> _Seen:
-    also = {deed.sheet for deed in content.deeds}
-    found = foresee(work, content.marks, examiner=examiner, also=also)
+    found = foresee(work, content.marks, examiner=examiner, deeds=content.deeds)
     stored = {one.operation.sheet for one in found.decisions if one.answer.outcome is AnswerKind.STORED}
-    filed = foresee_deeds(work, content.deeds, found.sheets, begun=stored, examiner=examiner)
+    deeds = FiledDeeds(deeds=content.deeds, tablet=content.tablet, marks=found.marks)
+    filed = foresee_deeds(work, deeds, found.sheets, begun=stored, examiner=examiner)
     return _Seen(decisions=found.decisions, filed=filed, held=found.sheets)
 
 
@@ -138,6 +140,7 @@ def take_in_file(
     looked = _looked(work, file, data, examiner, sheets, [])
     if looked.before:
         return looked.before
+    _refuse_unannounced(work, file, sheets)
     if not looked.is_proven:
         require_words(reason, say("No tablet vouches for this file as it is. Say why it is taken in all the same."))
     row = _row(work, looked, stored, reason)
@@ -166,6 +169,38 @@ def take_in_file(
         )
     )
     return added
+
+
+def photos_to_draw(work: Work, file: UnsentFile) -> list[FiledPhoto]:
+    """Those of its photos that a tablet announced for a sheet of this examiner and that are not here yet, each once.
+
+    To draw a picture takes a second, so no more of them are than a sheet may have (reads only).
+    """
+    _examiner, sheets = _theirs(work, file)
+    announced = {sheet: dict(photos) for sheet, photos in announced_on(work, sheets.keys()).items()}
+    for deed in _read(file).deeds:
+        if deed.kind is DeedKind.PHOTO and deed.sheet in sheets:
+            announced.setdefault(deed.sheet, {})[deed.content["photo"]] = deed.content["sha256"]
+    there, wanted = arrived_among(work, {one.id for one in file.photos}), dict[UUID, FiledPhoto]()
+    drawn = Counter[int]()
+    for one in file.photos:
+        is_announced = announced.get(one.sheet, {}).get(str(one.id)) == one.sha256
+        if not is_announced or one.id in there or one.id in wanted or len(one.data) > LARGEST:
+            continue
+        drawn[one.sheet] += 1
+        if drawn[one.sheet] <= MOST:
+            wanted[one.id] = one
+    return list(wanted.values())
+
+
+def _refuse_unannounced(work: Work, file: UnsentFile, sheets: Mapping[int, Sheet]) -> None:
+    """Photos come in a file of their own where all together is too much: after the marks, or they belong nowhere."""
+    if file.operations or not file.photos:
+        return
+    known = {photo for photos in announced_on(work, sheets.keys()).values() for photo in photos}
+    if not any(str(one.id) in known for one in file.photos):
+        words = say("These photos belong to marks that are not here yet. Take in the file with the marks first.")
+        raise Refusal(words)
 
 
 def look_back(work: Work, data: bytes) -> Looked:
@@ -227,6 +262,7 @@ def _theirs(work: Work, file: UnsentFile) -> tuple[Person, Mapping[int, Sheet]]:
     if not own and not is_coordinator(work.actor, None):
         raise Refusal(say("This file has marks of somebody else in it. A coordinator can take it in."))
     numbers = {number for raw in file.operations if isinstance(number := raw.get("sheet"), int) and number > 0}
+    numbers |= {photo.sheet for photo in file.photos}
     sheets = sheets_with_steps(work, {number for number in numbers if number < 2**31}, examiner=examiner.id)
     if any(is_the_candidate(work.actor, sheet) for sheet in sheets.values()):
         raise Refusal(say("There are marks of an exam of your own in this file, so somebody else takes it in."))
@@ -273,12 +309,12 @@ def _read(file: UnsentFile) -> _Content:
     for raw in file.operations:
         found = read_deed(raw) if is_deed(raw) else read(raw)
         if isinstance(found, Operation):
-            marks.setdefault(found.op, found)
+            found = sent_otherwise(found.op) if found.op in deeds else marks.setdefault(found.op, found)
         elif isinstance(found, Deed):
-            deeds.setdefault(found.op, found)
-        else:
+            found = sent_otherwise(found.op) if found.op in marks else deeds.setdefault(found.op, found)
+        if isinstance(found, Answer):
             unreadable.append(Fate(sheet=None, operation=None, outcome=found.outcome, reason=found.reason))
-    return _Content(marks=list(marks.values()), deeds=list(deeds.values()), unreadable=unreadable)
+    return _Content(tablet=file.tablet, marks=list(marks.values()), deeds=list(deeds.values()), unreadable=unreadable)
 
 
 def _deed_fates(filed: Sequence[Filed]) -> list[Fate]:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, any_, bindparam, func, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, any_, bindparam, func, literal_column, null, select, union_all
 from sqlalchemy.dialects import postgresql
 
 from exams.models import ExamForm, ExamSession, Mark, Sheet, Sitting
+from exams.models.tablets import TabletDeed
 from exams.queries.marking_forms import FormKey, design
 from exams.rules import Answer, AnswerKind, Operation, Recorded, SheetState, Standing
 from exams.rules.agreeing import THIRD
@@ -17,7 +18,7 @@ from foundation.messages import from_json
 from foundation.work import Work
 
 _mark, _sheet, _sitting = Mark.__table__.c, Sheet.__table__.c, Sitting.__table__.c
-_session, _form = ExamSession.__table__.c, ExamForm.__table__.c
+_deed, _session, _form = TabletDeed.__table__.c, ExamSession.__table__.c, ExamForm.__table__.c
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,7 @@ class History:
 
     known: Mapping[UUID, Recorded]
     standing: Mapping[tuple[int, int], Standing]
+    deeds: frozenset[UUID] = frozenset()  # the ids that are of deeds, so of no mark
 
 
 # Race: a signature, an abort or another device while marks arrive. All of them take the sheet and its sitting, in the
@@ -64,7 +66,7 @@ _HELD = (
     .with_for_update(of=(Sheet.__table__, Sitting.__table__))
 )
 
-_ROW = (
+_ROW: tuple[ColumnElement[Any], ...] = (
     _mark.id,
     _mark.op,
     _mark.sheet_id,
@@ -78,6 +80,24 @@ _ROW = (
     _mark.parts,
     _mark.answer,
     _mark.answer_facts,
+    literal_column("0").label("is_deed"),
+)
+# Under the same heads; of a deed no more is asked than that it has this id.
+_DEED_ROW: tuple[ColumnElement[Any], ...] = (
+    _deed.id,
+    _deed.op,
+    _deed.sheet_id,
+    null(),
+    _deed.examiner_id,
+    null(),
+    literal_column("''"),
+    null(),
+    _deed.sequence,
+    _deed.made_at,
+    null(),
+    _deed.answer,
+    null(),
+    literal_column("1"),
 )
 
 Among = Callable[[ColumnElement[Any], str], ColumnElement[bool]]
@@ -93,7 +113,7 @@ def _in_array(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
 
 
 def _history_with(among: Among) -> CompoundSelect[Any]:
-    """The operations themselves and what they rest on; refused ones, which one may rest on too; what stands."""
+    """The operations themselves and what they rest on; refused ones, which one may rest on too; what stands; deeds."""
     latest = (
         select(func.max(_mark.id))
         .where(among(_mark.sheet_id, "sheets"), among(_mark.step_id, "steps"), _mark.answer == AnswerKind.STORED)
@@ -103,6 +123,7 @@ def _history_with(among: Among) -> CompoundSelect[Any]:
         select(*_ROW).where(among(_mark.op, "ops")),
         select(*_ROW).where(among(_mark.sheet_id, "sheets"), _mark.answer == AnswerKind.REFUSED),
         select(*_ROW).where(_mark.id.in_(latest)),
+        select(*_DEED_ROW).where(among(_deed.op, "ops")),
     )
 
 
@@ -144,8 +165,12 @@ def history(
         "steps": sorted({operation.step for operation in operations}),
     }
     known, standing = dict[UUID, Recorded](), dict[tuple[int, int], tuple[int, Standing]]()
+    deeds = set[UUID]()
     connection = work.db.connection()
     for row in connection.execute(_HISTORY[connection.dialect.name], facts):
+        if row.is_deed:
+            deeds.add(row.op)
+            continue
         found = _recorded(row)
         known[row.op] = found
         if row.answer is AnswerKind.STORED and row.sheet_id in sheet_ids:
@@ -153,7 +178,8 @@ def history(
             # A base that was overwritten since comes along too: the latest of a step is what stands.
             if place not in standing or standing[place][0] < row.id:
                 standing[place] = (row.id, _standing(found))
-    return History(known=known, standing={place: found for place, (_, found) in standing.items()})
+    stands = {place: found for place, (_, found) in standing.items()}
+    return History(known=known, standing=stands, deeds=frozenset(deeds))
 
 
 def _recorded(row: Any) -> Recorded:

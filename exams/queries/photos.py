@@ -153,7 +153,24 @@ def photos_on(work: Work, sheet_ids: Collection[int]) -> Mapping[int, list[Photo
 
 def photo_counts(work: Work, sheet_ids: Collection[int]) -> Mapping[int, int]:
     """Sheet -> how many photos were announced or came from paper, those taken away left out (2 statements)."""
-    announced: dict[int, set[str]] = defaultdict(set)
+    return {sheet: len(photos) for sheet, photos in photos_there(work, sheet_ids).items()}
+
+
+def photos_there(work: Work, sheet_ids: Collection[int]) -> dict[int, set[str]]:
+    """Sheet -> the photos that a tablet announced and those from paper, without what was taken away (2 statements)."""
+    there = {sheet: set(photos) for sheet, photos in announced_on(work, sheet_ids).items()}
+    paper = work.db.execute(
+        select(MarkPhoto.sheet_id, MarkPhoto.id).where(
+            MarkPhoto.sheet_id.in_(sheet_ids), MarkPhoto.op.is_(None), MarkPhoto.removed_at.is_(None)
+        )
+    )
+    for sheet, photo in paper:
+        there.setdefault(sheet, set()).add(f"paper {photo}")  # no tablet takes that away
+    return there
+
+
+def announced_on(work: Work, sheet_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """Sheet -> the photos that tablets announced and did not take away, with their digests (1 statement)."""
     rows = work.db.execute(
         select(TabletDeed.sheet_id, TabletDeed.kind, TabletDeed.content)
         .where(
@@ -163,18 +180,19 @@ def photo_counts(work: Work, sheet_ids: Collection[int]) -> Mapping[int, int]:
         )
         .order_by(TabletDeed.id)
     )
+    announced: dict[int, dict[str, str]] = defaultdict(dict)
     for sheet, kind, content in rows:
-        change = announced[sheet].add if kind is DeedKind.PHOTO else announced[sheet].discard
-        change(str(content.get("photo")))
-    paper = work.db.execute(
-        select(MarkPhoto.sheet_id, func.count())
-        .where(MarkPhoto.sheet_id.in_(sheet_ids), MarkPhoto.op.is_(None), MarkPhoto.removed_at.is_(None))
-        .group_by(MarkPhoto.sheet_id)
-    )
-    counts = {sheet: len(ids) for sheet, ids in announced.items()}
-    for sheet, number in paper:
-        counts[sheet] = counts.get(sheet, 0) + number
-    return counts
+        photo = str(content.get("photo"))
+        if kind is DeedKind.PHOTO:
+            announced[sheet][photo] = str(content.get("sha256", ""))
+        else:
+            announced[sheet].pop(photo, None)
+    return announced
+
+
+def arrived_among(work: Work, photos: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these photos that are here (1 statement)."""
+    return frozenset(work.db.scalars(select(MarkPhoto.id).where(MarkPhoto.id.in_(photos))))
 
 
 def _stands(kind: DeedKind, photo: UUID) -> list[ColumnElement[bool]]:

@@ -1,12 +1,17 @@
 """Files with marks that were taken in, and what became of each mark in them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from exams.models import ExamForm, ExamGroup, ExamSession, MarkFile, Sheet, Sitting, Tablet
+from exams.models import ExamForm, ExamGroup, ExamSession, MarkFile, Sheet, Sitting, Tablet, TabletDeed
+from exams.rules import AnswerKind
+from exams.rules.deeds import DeedKind
+from exams.rules.operations import when_made
 from foundation.db import numbers
 from foundation.refusals import NotFound
 from foundation.work import Work
@@ -40,6 +45,34 @@ def tablet_called(work: Work, tablet: UUID | None) -> Tablet | None:
 def examiner_called(work: Work, person_id: int) -> Person | None:
     """Whose file it says it is (1 statement)."""
     return work.db.get(Person, person_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidRemark:
+    """The overall remark that stands, as a tablet said it."""
+
+    tablet: UUID | None
+    sequence: int
+    at: datetime  # by the server's clock or by the tablet's, whichever is later
+
+
+def standing_remarks(work: Work, sheet_ids: Collection[int]) -> dict[int, SaidRemark]:
+    """Sheet -> the overall remark that came in last, where a tablet sent one (1 statement)."""
+    rows = work.db.scalars(
+        select(TabletDeed)
+        .where(
+            TabletDeed.sheet_id.in_(sheet_ids),
+            TabletDeed.kind == DeedKind.REMARK,
+            TabletDeed.answer == AnswerKind.STORED,
+        )
+        .order_by(TabletDeed.id)
+    )
+    return {row.sheet_id: _said(row) for row in rows}
+
+
+def _said(row: TabletDeed) -> SaidRemark:
+    made = when_made(row.made_at, sent_at=row.sent_at or row.received_at, received_at=row.received_at)
+    return SaidRemark(tablet=row.tablet_id, sequence=row.sequence, at=max(made, row.made_at))
 
 
 def sheets_with_steps(work: Work, ids: Collection[int], *, examiner: int) -> dict[int, Sheet]:

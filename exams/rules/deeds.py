@@ -124,6 +124,12 @@ def refused(op: UUID | str, reason: Message, *, recorded: bool = True) -> Answer
     return Answer(op=str(op), outcome=AnswerKind.REFUSED, reason=reason, recorded=recorded)
 
 
+def sent_otherwise(op: UUID) -> Answer:
+    """The answer to what has the id of something else."""
+    words = say("Something else was already sent under the same number. Load the page again and repeat it.")
+    return refused(op, words, recorded=False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class KnownDeed:
     """A deed that was answered before."""
@@ -136,8 +142,7 @@ class KnownDeed:
 def again(deed: Deed, earlier: KnownDeed | None, sender: int) -> Answer:
     """The first answer once more, unless this is no repeat (`earlier` None: its id is that of a mark)."""
     if earlier is None or earlier.sender != sender or not earlier.deed.is_repeated_by(deed):
-        words = say("Something else was already sent under the same number. Load the page again and repeat it.")
-        return refused(deed.op, words, recorded=False)
+        return sent_otherwise(deed.op)
     if earlier.answer.outcome is AnswerKind.STORED:
         return Answer(op=str(deed.op), outcome=AnswerKind.DUPLICATE)
     return replace(earlier.answer, recorded=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from exams.rules.deeds import Deed, DeedKind
 from foundation.messages import Message, say
 
 LARGEST = 10_000_000  # bytes, as the tablet sends it
@@ -38,6 +39,15 @@ class Announcement:
     sha256: str
     size: int
     media_type: str
+
+
+def count_photo(there: dict[int, set[str]], deed: Deed) -> None:
+    """Sheet -> its photos, as they are once this was done; one that was never announced is not taken away."""
+    photos = there.setdefault(deed.sheet, set())
+    if deed.kind is DeedKind.PHOTO:
+        photos.add(deed.content["photo"])
+    elif deed.kind is DeedKind.PHOTO_OFF:
+        photos.discard(deed.content["photo"])
 
 
 def why_not_announce(announced: Announcement, *, steps: Collection[int], there: int) -> Message | None:

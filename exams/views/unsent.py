@@ -13,7 +13,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from exams.actions import unsent as actions
 from exams.actions.photos import CameIn, draw
-from exams.formats.unsent import LARGEST_FILE, read_unsent
+from exams.formats.unsent import LARGEST_FILE, FiledPhoto, read_unsent
 from exams.forms.entering import FileForm
 from exams.models import MarkFile, Sheet
 from exams.pages.unsent import AFTERWARDS, OUTCOMES, PROOFS, file_groups
@@ -91,16 +91,17 @@ def before_taking_in() -> Mapping[str, object]:
         work.require(Permission.TAKE_IN_FILE)
         stored = _redeemed(request.form.get("ticket", ""))
         data = _bytes(work, stored) if stored else None
-    return {"photos": _drawn(data) if data else {}}
-
-
-def _drawn(data: bytes) -> dict[UUID, CameIn]:
-    try:
-        photos = read_unsent(data).photos
-    except Refusal:
-        return {}
+        photos = _to_draw(work, data) if data else []
     works = current_works()
-    return {one.id: draw(works.storage, works.scanner, io.BytesIO(one.data), one.sha256) for one in photos}
+    drawn = {one.id: draw(works.storage, works.scanner, io.BytesIO(one.data), one.sha256) for one in photos}
+    return {"photos": drawn}
+
+
+def _to_draw(work: Work, data: bytes) -> list[FiledPhoto]:
+    try:
+        return actions.photos_to_draw(work, read_unsent(data))
+    except Refusal:
+        return []  # said where it is taken in
 
 
 @bp.post("/unsent/take-in", needs=Permission.TAKE_IN_FILE, before=before_taking_in)

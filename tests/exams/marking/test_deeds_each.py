@@ -382,6 +382,7 @@ def test_a_photo_is_taken_away(told, bench, desk):
         work.db.add(
             MarkPhoto(
                 id=UUID(number),
+                op=UUID(sent["op"]),
                 sitting_id=bench.sitting.id,
                 sheet_id=bench.sheet.id,
                 file_key="k",
