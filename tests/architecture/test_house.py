@@ -26,8 +26,7 @@ MAY_COMMIT = {"foundation/sessions.py"}
 MAY_CATCH_ALL = ("foundation/runner/",)
 MAY_ASK_THE_TIME = {"foundation/clock.py", "foundation/storage/s3.py"}  # the second dates requests
 BARE_READERS = {("app/factory.py", "load"), ("app/factory.py", "healthz")}
-SILENT = {  # when a browser or tablet was last seen is no deed, and that an attempt was no failure neither
-    "exams/actions/tablets.py: note_seen",
+SILENT = {  # when a browser was last seen is no deed, and that an attempt was no failure neither
     "people/actions/sign_ins.py: note_seen",
     "people/actions/sign_ins.py: take_back_attempt",
 }
