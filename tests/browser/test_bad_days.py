@@ -202,7 +202,7 @@ def deeds_in(file: dict[str, Any]) -> list[str]:
 # The network
 
 
-@pytest.mark.parametrize("lost", ["request", "answer"])
+@pytest.mark.parametrize("lost", [pytest.param("request", marks=pytest.mark.long), "answer"])
 def test_the_network_goes_in_mid_tap(
     tablet: Any,
     bench: Bench,
@@ -425,7 +425,7 @@ def test_a_browser_that_is_killed_has_every_mark_it_showed(
     desk: Any,
     deeds: Any,
 ) -> None:
-    made = play_kills(start, bench, visit, served, kills=3)
+    made = play_kills(start, bench, visit, served, kills=2)
     assert on_paper(desk) == [(step, value, "stored") for step, value in made]
     assert deeds() == [("start", "stored")]
 
@@ -450,7 +450,7 @@ def test_a_browser_that_is_killed_in_mid_tap_shows_what_arrives(
     bench = bench_with(make, groups=2, steps=10)
     page = prepared_to_die(start, bench, visit, served)
     shown: dict[int, int] = {}
-    for life in range(amount(short=2, long=16)):
+    for life in range(amount(short=1, long=16)):
         step = bench.steps[life]
         go(page, bench, f"/step/{step}")
         page.evaluate("step => document.querySelector(`#step-${step} .level[data-value='2']`).click()", step)
@@ -653,6 +653,7 @@ def test_a_token_that_lives_a_second_is_asked_for_anew(
     assert on_paper(desk) == [(step, 2, "stored") for step in bench.steps[:2]]
 
 
+@pytest.mark.long
 def test_while_every_token_is_too_old_marks_wait(
     tablet: Any,
     bench: Bench,
@@ -680,7 +681,10 @@ def test_while_every_token_is_too_old_marks_wait(
 # The clock
 
 
-@pytest.mark.parametrize("wrong", [timedelta(hours=-1), timedelta(hours=1)], ids=["slow", "fast"])
+@pytest.mark.parametrize(
+    "wrong",
+    [pytest.param(timedelta(hours=-1), id="slow"), pytest.param(timedelta(hours=1), id="fast", marks=pytest.mark.long)],
+)
 def test_a_clock_that_is_an_hour_wrong_changes_no_time_that_counts(
     tablet: Any,
     bench: Bench,
@@ -935,7 +939,7 @@ def shelf_says(visit: Any, coordinator: Any, bench: Bench, reason: str) -> None:
     assert page.count(reason) >= 3
 
 
-@pytest.mark.parametrize("what", ["moved", "cancelled"])
+@pytest.mark.parametrize("what", ["moved", pytest.param("cancelled", marks=pytest.mark.long)])
 def test_marks_of_an_exam_that_was_moved_or_cancelled_wait_on_the_shelf(
     tablet: Any,
     bench: Bench,

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
@@ -16,7 +15,7 @@ from exams.rules import AnswerKind
 from foundation.environment import choose
 from people.models import Person
 from people.rules import Role
-from tests.browser.visitors import AXE
+from tests.browser.visitors import violations
 from tests.conftest import NOON
 from tests.exams.marking.conftest import Bench, bench_with
 
@@ -184,6 +183,7 @@ def test_who_is_not_signed_in_is_led_to_signing_in_and_back(browser: Any, served
         assert href == "/sign-in?next=%2Fexams%2Ftablet%2F%23%2Ftablet"
 
 
+@pytest.mark.long
 def test_the_app_opens_without_a_server(tablet: Any, bench: Bench, served: Any) -> None:
     context = tablet(bench.examiner)
     prepared(context).close()
@@ -624,11 +624,11 @@ def test_over_plain_http_the_app_says_what_is_missing(browser: Any, served: Any)
         )
         page = opened(context)
         expect(says(page, "https")).to_contain_text("needs https")
+        context.unroute_all(behavior="ignoreErrors")  # an answer on its way would fail in the next test
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_screen_is_for_everyone(tablet: Any, bench: Bench, scheme: str) -> None:
-    page = opened(tablet(bench.examiner, color_scheme=scheme))
+def test_every_screen_is_for_everyone(tablet: Any, bench: Bench) -> None:
+    page = opened(tablet(bench.examiner))
     assert violations(page) == []
     prepare(page)
     page.route("**/exams/sync", lambda route: route.abort())
@@ -642,24 +642,20 @@ def test_every_screen_is_for_everyone(tablet: Any, bench: Bench, scheme: str) ->
     assert violations(page) == []
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=AXE).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
-
-
-@pytest.mark.parametrize("size", [(390, 844), (820, 1180), (1180, 820)])
-def test_every_target_is_large_enough_for_a_glove(tablet: Any, bench: Bench, size: tuple[int, int]) -> None:
-    page = prepared(tablet(bench.examiner, viewport={"width": size[0], "height": size[1]}))
+def test_every_target_is_large_enough_for_a_glove(tablet: Any, bench: Bench) -> None:
+    page = prepared(tablet(bench.examiner))
     for place in ("#/", "#/unsent", "#/tablet"):
         page.goto(f"{APP}{place}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        small = page.evaluate(
-            "[...document.querySelectorAll('.app-top a, .btn, .app-main button')]"
-            ".filter((one) => one.checkVisibility())"
-            ".filter((one) => one.getBoundingClientRect().height < 48).map((one) => one.outerHTML)"
-        )
-        assert small == []
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        for width, height in ((390, 844), (820, 1180), (1180, 820)):
+            page.set_viewport_size({"width": width, "height": height})
+            small = page.evaluate(
+                "[...document.querySelectorAll('.app-top a, .btn, .app-main button')]"
+                ".filter((one) => one.checkVisibility())"
+                ".filter((one) => one.getBoundingClientRect().height < 48).map((one) => one.outerHTML)"
+            )
+            assert small == []
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_the_keyboard_alone_prepares_and_begins(tablet: Any, bench: Bench) -> None:

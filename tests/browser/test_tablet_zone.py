@@ -48,6 +48,7 @@ def test_the_app_says_since_when_something_waits_at_school(tablet: Any, early: B
     expect(page.locator("[data-waiting]")).to_contain_text(since(page, before))
 
 
+@pytest.mark.long
 def test_the_page_of_the_server_says_it_by_the_same_clock(tablet: Any, early: Bench) -> None:
     context = tablet(early.examiner, timezone_id=NEW_YORK)
     page = context.new_page()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -16,6 +16,26 @@ DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+
+
+def violations(page: Page) -> list[str]:
+    """What keeps people out of this page: everything when it is light, and when it is dark what colours do."""
+    recoloured(page, "light")
+    found = Axe().run(page, options=AXE).response["violations"]
+    recoloured(page, "dark")
+    found += Axe().run(page, options=CONTRAST).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def recoloured(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """In these colours, and no longer on the way to them."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(
+        "document.getAnimations().forEach((one) => { try { one.finish() } catch { /* it goes on for ever */ } })"
+    )
 
 
 @dataclass
