@@ -47,7 +47,8 @@ SENTENCES: tuple[Message, ...] = (
     say("Nothing waits here"),
     say_many("%(count)s locked here: sign in to send it", "%(count)s locked here: sign in to send them", 0),
     say_many(
-        "%(count)s change of another examiner waits here, locked. It is sent when that examiner signs in on this tablet.",
+        "%(count)s change of another examiner waits here, locked. It is sent when that examiner signs in on this "
+        "tablet.",
         "%(count)s changes of another examiner wait here, locked. They are sent when that examiner signs in on this "
         "tablet.",
         0,

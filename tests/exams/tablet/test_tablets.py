@@ -228,7 +228,7 @@ def test_nobody_else_learns_that_the_tablet_exists(visit, make, prepared, tablet
     assert visit(make.person(role)).post(address(tablet_id, deed)).status_code == 404
 
 
-@pytest.mark.parametrize("number", [str(uuid4()), "x", "0"])
+@pytest.mark.parametrize("number", ["8d6f8f0e-4f0a-4c55-9e0b-1f1a3f0c2a77", "x", "0"])
 def test_a_tablet_that_does_not_exist(administrator, number):
     assert administrator.post(address(number, "shut-out")).status_code == 404
     assert administrator.get(address(number, "shut-out")).status_code == 404
@@ -299,7 +299,7 @@ def test_a_browser_that_is_no_tablet_is_not_shut_out(visitor):
     assert (answer.json["shut_out"], answer.headers["X-Proefstuk"]) == (False, "1")
 
 
-@pytest.mark.parametrize("number", ["", "x", "0" * 500, "é", "{}", str(uuid4())])
+@pytest.mark.parametrize("number", ["", "x", "0" * 500, "é", "{}", "8d6f8f0e-4f0a-4c55-9e0b-1f1a3f0c2a77"])
 def test_a_number_of_nothing_is_not_shut_out(visitor, number):
     assert asked_as(visitor, number).json["shut_out"] is False
 
