@@ -38,7 +38,7 @@ HOLD_NONE = {
     *("sitting.outcome", "exam_step.levels", "mark.answer_facts", "mark.parts", "board_decision.present"),
     *("exam_event.facts", "exam_step.competences", "exam_step.parts", "exam_step.remark_values", "exemption.parts"),
     *("board_decision.committee", "agreed_mark.parts", "exam_form.cut_score_before"),
-    *("objection.told", "paper_run.wanted", "saved_scale.levels", "sitting_outcome.outcome"),
+    *("tablet.hands", "objection.told", "paper_run.wanted", "saved_scale.levels", "sitting_outcome.outcome"),
     *("tablet_deed.content", "tablet_deed.answer_facts", "mark_file.counts"),
 }
 

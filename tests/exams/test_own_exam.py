@@ -31,9 +31,21 @@ OWN = frozenset(
         Permission.SEE_OBJECTION,
         Permission.WITHDRAW_OBJECTION,
         Permission.ADD_OBJECTION_FILE,
+        Permission.SEE_PHOTO,
     }
 )
-ABOUT_SHEET = frozenset({Permission.MARK, Permission.SIGN, Permission.ABORT, Permission.SEE_SHEET})
+ABOUT_SHEET = frozenset(
+    {
+        Permission.MARK,
+        Permission.SIGN,
+        Permission.ABORT,
+        Permission.SEE_SHEET,
+        Permission.SEND_PHOTO,
+        Permission.KNOW_SHEET,
+        Permission.TYPE_MARKS,
+        Permission.DECIDE_SHELF,
+    }
+)
 ABOUT_OBJECTION = frozenset({Permission.DECIDE_OBJECTION, Permission.TELL_DECISION})
 ABOUT_OPENED = frozenset({Permission.INSPECT_FILE, Permission.TAKE_INSPECTED_FILE})
 ABOUT_DRAWN = frozenset({Permission.SEE_SAMPLE, Permission.REVIEW_SAMPLE})
@@ -75,6 +87,14 @@ OTHERS = frozenset(
         Permission.KEEP_CALENDAR,
         Permission.SEE_TODAY,
         Permission.SEND_MARKS,
+        Permission.PREPARE_TABLET,
+        Permission.SEE_TABLETS,
+        Permission.SEE_TABLET,
+        Permission.SHUT_OUT_TABLET,
+        Permission.LET_IN_TABLET,
+        Permission.SEE_SHELF,
+        Permission.TAKE_IN_FILE,
+        Permission.SEE_MARK_FILE,
         Permission.SEE_RESULTS,
         Permission.SEE_WAITING_RESULTS,
         Permission.MAKE_PAPERS,

@@ -12,6 +12,15 @@ ROOT = Path(__file__).parents[2]
 MODULES = ("rules.js", "operations.js", "sheet.js", "deeds.js")
 
 
+# What is undone is undone on the device; the server gets a mark like any other.
+ONLY_AT_THE_SCREEN = {
+    "Mark of step %(number)s put back.",
+    "Remark of step %(number)s put back.",
+    "The mark of %(count)s step put back.",
+    "The marks of %(count)s steps put back.",
+}
+
+
 def python_texts() -> set[str]:
     trees = [ast.parse(file.read_text("utf-8")) for file in (ROOT / "exams" / "rules").rglob("*.py")]
     nodes = (node for tree in trees for node in ast.walk(tree))
@@ -29,4 +38,4 @@ def sentences(module: str) -> set[str]:
 def test_every_sentence_of_the_tablet_is_one_of_the_server(module: str) -> None:
     said = sentences(module)
     assert said
-    assert said <= python_texts()
+    assert said - ONLY_AT_THE_SCREEN <= python_texts()
