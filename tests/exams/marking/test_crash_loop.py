@@ -1,7 +1,7 @@
 """Whole exams are sent while the database and the server are killed again and again, on a disk that is synced."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 from foundation.web.database import db
-from tests.conftest import Desk, migrate, opened
-from tests.databases.postgres import NoPostgresError, Server, postgres
+from tests.conftest import Desk, opened
+from tests.databases.postgres import Server
 from tests.exams.marking.conftest import Bench, bench_with
+from tests.exams.marking.safe_postgres import own_database as own_database
+from tests.exams.marking.safe_postgres import own_desk as own_desk
+from tests.exams.marking.safe_postgres import safe_server as safe_server
 from tests.exams.marking.test_deeds_killed import ANSWERED, AT_ONCE, STEPS, Exams, check
 from tests.exams.marking.test_killed_server import PATIENCE, Tablet, kill
 from tests.exams.marking.test_killed_server import serve as serve
@@ -25,30 +28,6 @@ pytestmark = pytest.mark.postgres
 QUICK, LONG = 2, 24
 MOST = 300  # operations in a request
 STOCK = 200  # operations that are planned ahead
-
-
-@pytest.fixture
-def safe_server() -> Iterator[Server]:
-    """A PostgreSQL that syncs, as a school runs it; one of our own, since it is stopped."""
-    try:
-        with postgres(fsync=True, environ={}) as server:
-            yield server
-    except NoPostgresError as absent:
-        pytest.skip(str(absent))
-
-
-@pytest.fixture
-def own_database(safe_server: Server, tmp_path: Path) -> str:
-    """A migrated database on that server."""
-    url = safe_server.fresh_database()
-    migrate(url, tmp_path)
-    return url
-
-
-@pytest.fixture
-def own_desk(own_database: str, tmp_path: Path) -> Iterator[Desk]:
-    with opened(own_database, tmp_path) as own:
-        yield own
 
 
 @pytest.fixture

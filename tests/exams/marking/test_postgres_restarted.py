@@ -1,6 +1,5 @@
 """PostgreSQL stops as in a power cut and comes back while marks are sent: what was answered for is there."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from exams.models import Mark
-from tests.conftest import Desk, migrate, opened
-from tests.databases.postgres import NoPostgresError, Server, postgres
+from tests.conftest import Desk, opened
+from tests.databases.postgres import Server
 from tests.exams.marking.conftest import Bench, bench_with
+from tests.exams.marking.safe_postgres import own_database as own_database
+from tests.exams.marking.safe_postgres import own_desk as own_desk
+from tests.exams.marking.safe_postgres import safe_server as safe_server
 from tests.exams.marking.test_killed_server import Stream, Tablet
 from tests.exams.marking.test_killed_server import serve as serve
 from tests.exams.marking.test_killed_server import tablet as tablet
@@ -18,30 +20,6 @@ from tests.factories import Make
 
 pytestmark = pytest.mark.postgres
 RESTARTS = 2
-
-
-@pytest.fixture
-def safe_server() -> Iterator[Server]:
-    """A server that syncs, as a school runs it; one of our own, since it is stopped."""
-    try:
-        with postgres(fsync=True, environ={}) as server:
-            yield server
-    except NoPostgresError as absent:
-        pytest.skip(str(absent))
-
-
-@pytest.fixture
-def own_database(safe_server: Server, tmp_path: Path) -> str:
-    """A migrated database on that server."""
-    url = safe_server.fresh_database()
-    migrate(url, tmp_path)
-    return url
-
-
-@pytest.fixture
-def own_desk(own_database: str, tmp_path: Path) -> Iterator[Desk]:
-    with opened(own_database, tmp_path) as own:
-        yield own
 
 
 @pytest.fixture
