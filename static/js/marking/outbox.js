@@ -43,7 +43,8 @@
 
 import { placeOf } from "./chain.js";
 import { clean, contentOf, wireOf } from "./operations.js";
-import { ShutOut, SignInAgain, TryLater, TurnedDown } from "./troubles.js";
+import { Patience } from "./patience.js";
+import { TryLater, TurnedDown } from "./troubles.js";
 
 export const BATCH = 300;
 /** Bytes of one request, about: over bad wifi a larger one is lost before it is whole. */
@@ -59,8 +60,7 @@ const OUTCOMES = new Set(["stored", "duplicate", "refused", "conflict"]);
 
 export class Outbox {
   #sending = false;
-  #failures = 0;
-  #due = 0;
+  #patience;
   /** Places whose next mark the server turned down with the whole request; tried last, alone. @type {Set<string>} */
   #aside = new Set();
   /** Marks that this device could not keep, by place: the latest of each, in memory alone. @type {Map<string, Row>} */
@@ -99,6 +99,7 @@ export class Outbox {
     this.random = random;
     this.newId = newId;
     this.alone = alone;
+    this.#patience = new Patience({ longest: LONGEST_WAIT, longestPause: LONGEST_PAUSE, ticks: () => this.ticks(), random: () => this.random() });
   }
 
   /**
@@ -178,7 +179,7 @@ export class Outbox {
     if (this.#sending) return "busy";
     this.#sending = true;
     try {
-      return this.#tell(await this.alone(() => this.#sendAll()).catch((trouble) => this.#putOff(trouble)));
+      return this.#tell(await this.alone(() => this.#sendAll()).catch((trouble) => this.#patience.after(trouble)));
     } finally {
       this.#sending = false;
     }
@@ -191,13 +192,12 @@ export class Outbox {
 
   /** Milliseconds until the next try by itself. */
   wait() {
-    return Math.max(0, this.#due - this.ticks());
+    return this.#patience.left();
   }
 
   /** Forget earlier failures: the network is said to be back, or somebody signed in. */
   reset() {
-    this.#failures = 0;
-    this.#due = 0;
+    this.#patience.reset();
   }
 
   /** How many wait and since when; what is on the shelf. */
@@ -353,16 +353,6 @@ export class Outbox {
     await this.store.settle(answers);
     this.#announce({ kind: "answered", answers });
     return answers.length;
-  }
-
-  /** @param {unknown} trouble @returns {Flushed} */
-  #putOff(trouble) {
-    this.#failures += 1;
-    const ceiling = Math.min(1000 * 2 ** this.#failures, LONGEST_WAIT);
-    const pause = trouble instanceof TryLater ? Math.min(trouble.pause, LONGEST_PAUSE) : 0;
-    this.#due = this.ticks() + Math.max(ceiling / 2 + (this.random() * ceiling) / 2, pause);
-    if (trouble instanceof ShutOut) return "shut-out";
-    return trouble instanceof SignInAgain ? "sign-in-again" : "waiting";
   }
 
   /** @param {Flushed} result */

@@ -15,7 +15,8 @@
  * @property {(id: string) => Promise<unknown>} photoSent
  */
 
-import { ShutOut, SignInAgain, TryLater, TurnedDown } from "./troubles.js";
+import { Patience } from "./patience.js";
+import { TryLater, TurnedDown } from "./troubles.js";
 import { say } from "./words.js";
 
 export const LARGEST_PHOTO = 10_000_000;
@@ -25,7 +26,6 @@ export const QUALITY = 0.85;
 /** The least a photo is given; slower than two kilobytes in this unit counts as no network. */
 export const PATIENCE = 60_000;
 const SLOWEST = 20; // bytes a millisecond
-const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 5 * 60_000;
 /** What the server makes of it by itself, where this browser cannot draw it. */
 const TAKEN_AS_IT_IS = new Set(["image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"]);
@@ -74,8 +74,7 @@ export function notKept(error) {
 
 export class PhotoSender {
   #sending = false;
-  #failures = 0;
-  #due = 0;
+  #patience;
   /** What the server refused, with its reason; tried again when the page is opened anew. @type {Map<string, string>} */
   #refused = new Map();
   /** @type {Set<(news: PhotoNews) => void>} */
@@ -99,6 +98,7 @@ export class PhotoSender {
     this.ticks = ticks;
     this.random = random;
     this.alone = alone;
+    this.#patience = new Patience({ longest: LONGEST_WAIT, longestPause: LONGEST_WAIT, ticks: () => this.ticks(), random: () => this.random() });
   }
 
   /** Send what waits, now. @returns {Promise<PhotosFlushed>} */
@@ -106,7 +106,7 @@ export class PhotoSender {
     if (this.#sending) return "busy";
     this.#sending = true;
     try {
-      return this.#tell(await this.alone(() => this.#sendAll()).catch((trouble) => this.#putOff(trouble)));
+      return this.#tell(await this.alone(() => this.#sendAll()).catch((trouble) => this.#patience.after(trouble)));
     } finally {
       this.#sending = false;
     }
@@ -119,13 +119,12 @@ export class PhotoSender {
 
   /** Milliseconds until the next try by itself. */
   wait() {
-    return Math.max(0, this.#due - this.ticks());
+    return this.#patience.left();
   }
 
   /** Forget earlier failures: the network is said to be back, or somebody signed in. */
   reset() {
-    this.#failures = 0;
-    this.#due = 0;
+    this.#patience.reset();
   }
 
   /** Why the server refused this photo, or null. @param {string} id */
@@ -170,16 +169,6 @@ export class PhotoSender {
   #refuse(id, reason) {
     this.#refused.set(id, reason);
     this.#announce({ kind: "answered", photo: id, answer: { outcome: "refused", reason } });
-  }
-
-  /** @param {unknown} trouble @returns {PhotosFlushed} */
-  #putOff(trouble) {
-    this.#failures += 1;
-    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(this.#failures - 1, 10));
-    const asked = trouble instanceof TryLater ? Math.min(trouble.pause, LONGEST_WAIT) : 0;
-    this.#due = this.ticks() + Math.max(asked, wait * (0.5 + this.random() / 2));
-    if (trouble instanceof ShutOut) return "shut-out";
-    return trouble instanceof SignInAgain ? "sign-in-again" : "waiting";
   }
 
   /** @param {PhotosFlushed} result */
