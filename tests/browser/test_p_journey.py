@@ -213,7 +213,7 @@ def the_candidate_films_in_a_workshop_without_a_signal(it: Visitor, film: Path) 
     connection(offline=True)
     expect(zone).to_contain_text("Waiting for the network", timeout=PATIENCE * 1000)
     connection(offline=False)
-    expect(zone).to_contain_text("The file is here", timeout=4 * PATIENCE * 1000)  # an answer may have been lost
+    expect(zone).to_contain_text("It is here. Save to keep it.", timeout=4 * PATIENCE * 1000)  # an answer may be lost
     del it.troubles[noted:]  # what fails without a network is no trouble of ours
     photo = {"name": "IMG_2041.jpg", "mimeType": "image/jpeg", "buffer": picture()}
     it.page.locator("#files").set_input_files(photo)  # type: ignore[arg-type]
