@@ -1031,9 +1031,9 @@ def test_a_level_that_the_form_lost_meanwhile_is_refused_alone(
     back(context, page, "1 was not taken: look")
     refused_at(page, bench, "3 is not a level of this step.")
     assert stored() == {two: 2, three: 1}
-    tap(page, one, 2)  # which it still has
-    page.locator(f"#step-{one} [data-theirs]").tap()
+    tap(page, one, 2)  # which it still has: what was refused is over with that
     arrive(page)
+    expect(page.locator(f"#step-{one} [data-conflict]")).to_be_hidden()
     expect(level(page, one, 2)).to_have_attribute("aria-pressed", "true")
     assert stored() == {one: 2, two: 2, three: 1}
 

@@ -24,6 +24,16 @@ export function chained(draft, shown, base) {
 }
 
 /**
+ * Whether a refused mark is over, now that the server took this one: the same person marked the step anew after it. A
+ * conflict stays until a person decides, and so does what was done besides marking.
+ * @param {{ sheet: number, step: number, user: number, sequence: number }} refused
+ * @param {{ sheet: number, step: number, user: number, sequence: number }} taken
+ */
+export function isOvertaken(refused, taken) {
+  return taken.step > 0 && placeOf(refused) === placeOf(taken) && refused.user === taken.user && refused.sequence < taken.sequence;
+}
+
+/**
  * What a step shows when marks are given up: what the server last said stands, or else what was shown before the first of
  * them; and what was marked since and is not given up, where there is such. Null is nothing.
  * @template {{ op: string | null }} S

@@ -108,7 +108,8 @@ export class Marker {
     return this.#inTurn(async () => {
       const mine = answers.filter(({ op }) => this.sheet.waiting.has(op));
       this.sheet = withAnswers(this.sheet, mine);
-      if (answers.some(({ outcome }) => outcome === "refused" || outcome === "conflict")) return this.#reshelve();
+      const isOnShelf = this.sheet.shelf.size > 0 && mine.length > 0; // what was taken may put an end to what was refused before
+      if (isOnShelf || answers.some(({ outcome }) => outcome === "refused" || outcome === "conflict")) return this.#reshelve();
       for (const [step, { op }] of this.sheet.marks)
         if (mine.some((answer) => answer.op === op)) this.eyes.changed(this.sheet, step);
     });

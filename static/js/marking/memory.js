@@ -16,7 +16,7 @@
  *             user: number, content: any, before: Known | null, inPlace?: boolean }} Kept
  */
 
-import { chained, placeOf, shownAfter } from "./chain.js";
+import { chained, isOvertaken, placeOf, shownAfter } from "./chain.js";
 import { keepsItsPlace } from "./deeds.js";
 import { contentOf } from "./operations.js";
 import { byPlace, countsOf, isUnsent, mayFollow, photoRow } from "./unsent.js";
@@ -84,6 +84,7 @@ export class MemoryStore {
       const isShelved = answer.outcome === "refused" || answer.outcome === "conflict";
       this.#rows = this.#rows.filter((one) => one !== row);
       if (isShelved) this.#shelf.push({ row, answer });
+      else this.#shelf = this.#shelf.filter((shelved) => shelved.answer.outcome !== "refused" || !isOvertaken(shelved.row, row));
       if (row.step === 0) this.#settleDeed(row.op, isShelved);
     }
     this.#shelf.sort((one, other) => one.row.sequence - other.row.sequence);

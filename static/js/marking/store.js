@@ -31,7 +31,7 @@
  * @typedef {{ operations: Row[], shelf: Shelved[], photos: UnsentPhoto[] }} Unsent
  */
 
-import { chained, placeOf, shownAfter } from "./chain.js";
+import { chained, isOvertaken, placeOf, shownAfter } from "./chain.js";
 import { keepsItsPlace } from "./deeds.js";
 import { contentOf } from "./operations.js";
 import { byPlace, countsOf, isUnsent, mayFollow, photoRow } from "./unsent.js";
@@ -194,11 +194,13 @@ export class IndexedStore {
   /** @type {Store["settle"]} */
   async settle(answers) {
     const sealed = await Promise.all(answers.map((answer) => this.#sealedAnswer(answer)));
+    const refused = await this.#refused(answers);
     await this.#write(["operations", "shelf", "deeds", "photos"], async ({ operations, shelf, deeds, photos }) => {
       for (const { op, isShelved, ...rest } of sealed) {
         const row = await answered(operations.index("op").get(op));
         if (!row) continue; // another tab has settled it
         if (isShelved) shelf.put({ ...row, ...rest });
+        else await dropOvertaken(shelf, row, refused);
         operations.delete(row.sequence);
         if (row.step === 0) await settleDeed({ deeds, photos }, row, isShelved);
       }
@@ -470,6 +472,14 @@ export class IndexedStore {
     return new Map((await Promise.all(fresh)).flat());
   }
 
+  /** The operations that were refused, before and by these answers; of what is on the shelf the answer is sealed.
+   * @param {Answer[]} answers @returns {Promise<ReadonlySet<string>>} */
+  async #refused(answers) {
+    const found = await this.#read(["shelf"], ({ shelf }) => answered(shelf.getAll()));
+    const before = await Promise.all(found.map(async ({ op, answer }) => ({ op, outcome: (await opened(this.#unsent, answer))?.outcome })));
+    return new Set([...before, ...answers].filter(({ outcome }) => outcome === "refused").map(({ op }) => op));
+  }
+
   /** @param {import("./operations.js").Standing} standing @returns {Promise<SealedMark>} */
   async #standing(standing) {
     return { op: standing.op, content: await this.#people.seal(contentOf(standing)) };
@@ -644,6 +654,13 @@ async function showAgain(marks, { sheet, step }, gone) {
   const shown = shownAfter(gone, (await answered(marks.get([sheet, step]))) ?? null);
   if (shown) marks.put({ sheet, step, op: shown.op, content: shown.content });
   else marks.delete([sheet, step]);
+}
+
+/** What was refused before at this step is over: the server took this one. @param {IDBObjectStore} shelf @param {SealedRow} taken
+ * @param {ReadonlySet<string>} refused */
+async function dropOvertaken(shelf, taken, refused) {
+  for (const row of await answered(shelf.index("place").getAll([taken.sheet, taken.step])))
+    if (refused.has(row.op) && isOvertaken(row, taken)) shelf.delete(row.sequence);
 }
 
 /** @param {IDBObjectStore} shelf @param {number[]} place @returns {Promise<SealedShelved[]>} what was there, oldest first */

@@ -402,7 +402,8 @@ export async function dayWithTwoTablets(seed) {
 }
 
 /**
- * Everything is on record, once; what was refused lies on the shelf of its tablet, and nothing else does.
+ * Everything is on record, once; what was refused lies on the shelf of its tablet until its step is marked anew, and
+ * nothing else does.
  * @param {Awaited<ReturnType<typeof dayWithTwoTablets>>} day
  */
 export async function allIsOnRecord({ server, tablets }) {
@@ -410,12 +411,21 @@ export async function allIsOnRecord({ server, tablets }) {
   for (const { examiner, outbox } of tablets) {
     const answers = examiner.kept.map(({ op }) => [op, (server.known.get(op) ?? server.deeds.get(op))?.answer.outcome]);
     must(answers.every(([, outcome]) => outcome !== undefined), "lost");
-    const aside = answers.filter(([, outcome]) => outcome !== "stored").map(([op]) => op);
+    const isOver = overtakenAmong(examiner.kept, new Map(answers));
+    const aside = answers.filter(([op, outcome]) => outcome !== "stored" && !isOver.has(op)).map(([op]) => op);
     must(equal((await outbox.shelf()).map(({ row }) => row.op).sort(), aside.sort()), "another shelf");
     must((await outbox.status()).count === 0, "something still waits");
     const shown = new Set(ops((await Promise.all(OWN.map((id) => outbox.store.deeds(id)))).flat()));
     must(examiner.kept.every(({ op, deed }) => !deed || shown.has(op) !== aside.includes(op)), "a refused deed is shown");
   }
+}
+
+/** The refused marks whose step was marked anew, and that was taken. @param {any[]} kept @param {Map<string, string>} outcomes */
+function overtakenAmong(kept, outcomes) {
+  const refused = kept.filter(({ op, step }) => step > 0 && outcomes.get(op) === "refused");
+  const isAnew = (/** @type {any} */ one, /** @type {any} */ other) =>
+    other.sheet === one.sheet && other.step === one.step && other.sequence > one.sequence && outcomes.get(other.op) === "stored";
+  return new Set(refused.filter((one) => kept.some((other) => isAnew(one, other))).map(({ op }) => op));
 }
 
 /**

@@ -252,12 +252,23 @@ test("a refused mark goes to the shelf with its reason and does not hold up the 
   const server = new Server();
   const outbox = anOutbox({ send: server.send });
   await outbox.keep(tap(1, 7));
-  await outbox.keep(tap(1, 3));
+  await outbox.keep(tap(2, 3));
   await outbox.keep(tap(2, 1));
   assert.equal(await outbox.flush(), "sent");
   const [{ row, answer }] = await outbox.shelf();
   assert.deepEqual([row.value, answer.reason], [7, "7 is not a level of this step."]);
   assert.equal(server.written.length, 2);
+});
+
+test("a refused mark is no longer counted once a newer one of its step is stored", async () => {
+  const server = new Server();
+  const outbox = anOutbox({ send: server.send });
+  await outbox.keep(tap(1, 7));
+  await outbox.flush();
+  assert.equal((await outbox.status()).refused, 1);
+  await outbox.keep(tap(1, 3));
+  await outbox.flush();
+  assert.deepEqual([(await outbox.status()).refused, await outbox.shelf(), server.marks()[0].value], [0, [], 3]);
 });
 
 /** A tablet whose mark on step 1 differs from one that another tablet sent before. */

@@ -111,6 +111,23 @@ export const CONTRACT = [
     },
   ],
   [
+    "a refused mark is over once the server took a newer one of its step, and a conflict is not",
+    async (open) => {
+      const store = await open();
+      const [one, two, three] = [await store.keep(draft(1, 7)), await store.keep(draft(2, 7)), await store.keep(draft(3, 1))];
+      const standing = { op: "theirs", value: 3, remark: "x", by: 9, made_at: "then" };
+      const refused = [one, two].map(({ op }) => ({ op, outcome: "refused", reason: "No." }));
+      await store.settle([...refused, { op: three.op, outcome: "conflict", standing }]);
+      const newer = [await store.keep(draft(1, 2)), await store.keep(draft(3, 2))];
+      await store.settle(newer.map(({ op }) => ({ op, outcome: "stored" })));
+      same(ops((await (await open()).shelf(USER)).map((/** @type {any} */ { row }) => row)), [two.op, three.op]);
+      same(values(await store.marks(7)), [[1, 2], [2, 7], [3, 2]]);
+      const [bad, good] = [await store.keep(draft(2, 8)), await store.keep(draft(2, 1))];
+      await store.settle([{ op: bad.op, outcome: "refused", reason: "No." }, { op: good.op, outcome: "duplicate" }]);
+      same(ops((await store.shelf(USER)).map((/** @type {any} */ { row }) => row)), [three.op]);
+    },
+  ],
+  [
     "an answer for a mark that is not here changes nothing",
     async (open) => {
       const store = await open();
