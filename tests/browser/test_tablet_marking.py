@@ -467,6 +467,25 @@ def test_the_keyboard_alone_is_enough(tablet, bench, desk):
         assert work.db.get(Sitting, bench.sitting.id).state is SittingState.RATIFIED
 
 
+PRESS_AT_ONCE = """() => new MutationObserver((_, seen) => {
+    const button = document.querySelector("[data-place] form .btn-primary, [data-place] form .btn-danger");
+    if (!button) return;
+    seen.disconnect();
+    button.click();
+}).observe(document.querySelector("[data-place]"), { childList: true, subtree: true })"""
+
+
+def test_a_button_that_is_pressed_as_soon_as_it_is_there_does_what_it_says(tablet, bench):
+    page = opened(tablet(bench.examiner), bench)
+    tap(page, bench.steps[0], 2)
+    for place, said in (("/stop", "Say why."), ("/sign", "Confirm this before you sign.")):
+        go(page, bench)
+        page.evaluate(f"({PRESS_AT_ONCE})(); window.stayed = true")
+        go(page, bench, place)
+        expect(page.get_by_text(said)).to_be_visible()
+        assert page.evaluate("window.stayed && location.search === '' && !location.href.includes('?')")
+
+
 def test_where_the_form_says_so_nothing_is_foretold(tablet, bench, make):
     with make.redesigned(bench.form.id) as form:
         form.shows_standing = False

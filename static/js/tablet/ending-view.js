@@ -26,6 +26,7 @@ export async function showNoShow(place) {
 async function showEnding({ main, app, sheet }, { template, kind, isAsked }) {
   const { page, device } = app;
   const course = courseOf(sheet.facts, device, { isApp: true, now: () => app.clock.now(), today: () => app.today() });
+  await course.refresh(); // first: what is pressed as soon as it is there is asked of what is known
   main.replaceChildren(page.made(template));
   headed(main, page, sheet, hashOf({ view: "sheet", sheet: sheet.id }));
   const [form, field] = [one(main, "form"), /** @type {HTMLTextAreaElement} */ (one(main, "textarea"))];
@@ -38,8 +39,7 @@ async function showEnding({ main, app, sheet }, { template, kind, isAsked }) {
     if (words) field.focus();
   };
 
-  const draw = async () => {
-    await course.refresh();
+  const draw = () => {
     const { over } = course;
     const whyNot = over ? null : course.whyNot({ kind, reason: "-" });
     form.hidden = over !== null || whyNot !== null;
@@ -49,6 +49,11 @@ async function showEnding({ main, app, sheet }, { template, kind, isAsked }) {
     if (back instanceof HTMLElement) back.hidden = over !== "no-show";
   };
 
+  const refreshed = async () => {
+    await course.refresh();
+    draw();
+  };
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const reason = field.value.trim();
@@ -56,7 +61,7 @@ async function showEnding({ main, app, sheet }, { template, kind, isAsked }) {
     const no = await course.act({ kind, reason });
     tell(no);
     if (no) return;
-    await draw();
+    await refreshed();
     one(main, "[data-done]").focus();
   });
   main.querySelector("[data-came]")?.addEventListener("click", async () => {
@@ -65,8 +70,8 @@ async function showEnding({ main, app, sheet }, { template, kind, isAsked }) {
     else location.hash = hashOf({ view: "sheet", sheet: sheet.id });
   });
 
-  const stop = device.outbox.observe((news) => news.kind === "answered" && draw());
-  await draw();
+  const stop = device.outbox.observe((news) => news.kind === "answered" && refreshed());
+  draw();
   return { leave: async () => void stop() };
 }
 

@@ -43,9 +43,9 @@ class Signing {
 
   async begin() {
     const { main, page, sheet, app } = this;
+    await this.#read(); // first: a form that is there before somebody listens would be sent off by the browser itself
     main.replaceChildren(page.made("view-sign"));
     headed(main, page, sheet, hashOf({ view: "sheet", sheet: sheet.id }));
-    await this.#read();
     const { facts } = sheet;
     this.#field("overall").value = this.course.state.overallRemark;
     this.#field("name").value = app.day?.user.name ?? "";
