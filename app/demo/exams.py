@@ -4,7 +4,7 @@ import random
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from sqlalchemy import select
 
@@ -182,12 +182,19 @@ def plan_today(school: School, form_id: int | None = None, welders: Sequence[Per
     )
     first = sittings_of(school, made)[0]
     examiner, now = school.people["examiner"], school.works.clock()
-    turns(school, first, began=now - timedelta(minutes=35), examiner=examiner)
-    mark(school, first, at=now - timedelta(minutes=11), examiner=examiner, level=1.4, share=0.5)
+    minute = minute_today(now, school.works.zone)
+    turns(school, first, began=now - 35 * minute, minute=minute, examiner=examiner)
+    mark(school, first, at=now - 11 * minute, examiner=examiner, level=1.4, share=0.5)
     return None
 
 
-def turns(school: School, sitting_id: int, *, began: datetime, examiner: Person) -> None:
+def minute_today(now: datetime, zone: tzinfo) -> timedelta:
+    """A minute of an exam that goes on for 35 of them; shorter just after midnight, so that it began today."""
+    midnight = datetime.combine(now.astimezone(zone), time(), tzinfo=zone).astimezone(UTC)
+    return min(timedelta(minutes=1), (now - midnight) / 36)
+
+
+def turns(school: School, sitting_id: int, *, began: datetime, minute: timedelta, examiner: Person) -> None:
     """An exam that began and paused for a quarter of an hour, as it would come from a tablet."""
     pause = {"reason": "Brandalarm: de werkplaats is ontruimd."}
     done: tuple[tuple[DeedKind, int, Content], ...] = (
@@ -195,7 +202,7 @@ def turns(school: School, sitting_id: int, *, began: datetime, examiner: Person)
         (DeedKind.PAUSE, 8, pause),
         (DeedKind.RESUME, 23, {}),
     )
-    with school.at(began + timedelta(minutes=24), by=examiner) as work:
+    with school.at(began + 24 * minute, by=examiner) as work:
         sheet = queries.sitting(work, sitting_id).sheets[0].id
         deeds = tuple(
             Deed(
@@ -204,7 +211,7 @@ def turns(school: School, sitting_id: int, *, began: datetime, examiner: Person)
                 kind=kind,
                 content=content,
                 sequence=number,
-                made_at=began + timedelta(minutes=minutes),
+                made_at=began + minutes * minute,
             )
             for number, (kind, minutes, content) in enumerate(done, start=1)
         )
