@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from exams.events import MarksEntered, SittingBegan
+from exams.events import MarksEntered, SittingBegunElsewhere
 from exams.models import Mark, Sitting
 from exams.queries.marking_sync import HeldSheet, held_sheets, history
 from exams.rules import Answer, AnswerKind, Decision, Operation, SittingState, decide_all
@@ -58,7 +58,7 @@ def enter_marks(work: Work, operations: Sequence[Operation], *, examiner: int, o
             work.db.add_all(rows.values())
     except IntegrityError as error:  # race: the same id came in for another sheet at this very moment
         raise Refusal(say("Somebody else changed this at the same moment. Look again and repeat it.")) from error
-    _begin(work, kept, found.sheets)
+    _begin(work, kept, found.sheets, origin)
     _announce(work, kept, found.sheets, rows, origin)
     return found
 
@@ -92,7 +92,7 @@ def _facts(answer: Answer) -> dict[str, object]:
     }
 
 
-def _begin(work: Work, kept: Collection[Decision], sheets: Mapping[int, HeldSheet]) -> None:
+def _begin(work: Work, kept: Collection[Decision], sheets: Mapping[int, HeldSheet], origin: Origin) -> None:
     """An exam that nobody began is begun by its first mark: when that was made, and not after it came in."""
     for number in {sheet.sitting_id for sheet in sheets.values() if sheet.state.state is SittingState.PLANNED}:
         made = [one.operation.made_at for one in kept if _is_stored_in(one, number, sheets)]
@@ -102,7 +102,8 @@ def _begin(work: Work, kept: Collection[Decision], sheets: Mapping[int, HeldShee
         work.db.refresh(sitting, ["state", "began_at", "version"])
         sitting.state = SittingState.IN_PROGRESS
         sitting.began_at = min(max(min(made), sitting.starts_at), work.now)
-        work.emit(SittingBegan(sitting_id=number, person_id=sitting.candidate_id))
+        began = SittingBegunElsewhere(sitting_id=number, person_id=sitting.candidate_id, source=origin.source)
+        work.emit(began)
 
 
 def _is_stored_in(decision: Decision, sitting: int, sheets: Mapping[int, HeldSheet]) -> bool:

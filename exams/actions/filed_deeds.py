@@ -14,7 +14,7 @@ from exams.queries.marking_sync import HeldSheet
 from exams.queries.photos import photos_there
 from exams.queries.unsent import SaidRemark, standing_remarks
 from exams.rules import Answer, AnswerKind, SittingState
-from exams.rules.deeds import Deed, DeedKind, Going, KnownDeed, again, refused, sent_otherwise, why_not_deed
+from exams.rules.deeds import Deed, DeedKind, Going, KnownDeed, MarkSource, again, refused, sent_otherwise, why_not_deed
 from exams.rules.operations import not_before
 from exams.rules.photos import Announcement, count_photo, why_not_announce
 from foundation.access import Actor
@@ -163,7 +163,7 @@ def _begun(work: Work, one: Filed) -> Filed:
             # As with marks of a file: no clock can be put right by when it was sent, so the plan is what is likely.
             planned = min(sheet.sitting.starts_at, work.now)
             made = not_before(one.deed.made_at, planned, work.zone, otherwise=planned)
-            begin_sitting(work, sheet, at=min(made, work.now))
+            begin_sitting(work, sheet, at=min(made, work.now), source=MarkSource.FILE)
     except Refusal as refusal:
         return Filed(deed=one.deed, answer=refused(one.deed.op, words_of(refusal)))
     return one

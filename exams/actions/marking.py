@@ -1,7 +1,7 @@
 """What an examiner does with a sheet besides marking: begin, sign, stop."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -10,13 +10,14 @@ from exams import queries
 from exams.actions.planning.refusing import day_of, refuse_uncertified, refuse_uncertified_signature
 from exams.actions.results import finish_sitting
 from exams.actions.wording import require_words
-from exams.events import SheetSigned, SittingAborted, SittingBegan
+from exams.events import SheetSigned, SittingAborted, SittingBegan, SittingBegunElsewhere
 from exams.models import Mark, Sheet, Sitting
 from exams.queries.marks import steps_in_conflict
 from exams.queries.sessions import guided_by
 from exams.queries.standing import freed_steps
 from exams.rules import SittingState, Step, may_become, why_not_begin, why_not_sign
 from exams.rules.agreeing import THIRD
+from exams.rules.deeds import MarkSource
 from exams.rules.operations import not_before
 from exams.rules.sittings import GLOBAL_RATINGS, remarks_missing
 from foundation.messages import Message, say, say_many
@@ -53,8 +54,11 @@ def _are_those(marks: Mapping[int, Mark], seen: Mapping[str, str]) -> bool:
     return marked <= seen.keys() and all(stand.get(step) == op for step, op in seen.items())
 
 
-def begin_sitting(work: Work, sheet: Sheet, *, at: datetime | None = None) -> None:
-    """The exam of this candidate begins now, or began at that moment; that it has begun already is no harm."""
+def begin_sitting(work: Work, sheet: Sheet, *, at: datetime | None = None, source: MarkSource | None = None) -> None:
+    """The exam of this candidate begins now, or began at that moment; that it has begun already is no harm.
+
+    `source`: how that came, where it was not from the device of its examiner.
+    """
     _hold(work, sheet)
     sitting = sheet.sitting
     if sitting.state is SittingState.IN_PROGRESS:
@@ -67,7 +71,8 @@ def begin_sitting(work: Work, sheet: Sheet, *, at: datetime | None = None) -> No
     refuse_uncertified(work, sheet, on=max(day, day_of(work, at)) if at else work.today)
     sitting.state = SittingState.IN_PROGRESS
     sitting.began_at = not_before(at, sitting.starts_at, work.zone, otherwise=work.now) if at else work.now
-    work.emit(SittingBegan(sitting_id=sitting.id, person_id=sitting.candidate_id))
+    began = SittingBegan(sitting_id=sitting.id, person_id=sitting.candidate_id)
+    work.emit(SittingBegunElsewhere(**asdict(began), source=source) if source else began)
 
 
 def sign_sheet(work: Work, sheet: Sheet, signature: Signature) -> None:

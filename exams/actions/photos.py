@@ -1,17 +1,18 @@
 """Photos taken while marking: drawn anew before anything is kept, taken in once, taken away before signing."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import BinaryIO
 from uuid import UUID
 
 from sqlalchemy import select
 
 from exams.actions.repeats import add_once
-from exams.events.photos import PhotoArrived, PhotoTakenAway
+from exams.events.photos import PhotoArrived, PhotoEntered, PhotoTakenAway
 from exams.models import Sheet
 from exams.models.tablets import MarkPhoto
 from exams.queries.photos import AnnouncedPhoto, photo_counts
+from exams.rules.deeds import MarkSource
 from exams.rules.operations import when_made
 from exams.rules.photos import LARGEST, LONGEST_EDGE, MOST, PhotoAnswer, PhotoOutcome, another_photo, answer_to
 from foundation.files import kind_of, look_through, preview
@@ -64,8 +65,11 @@ def _refuse_unless_photo(scanner: Scanner, stream: BinaryIO) -> None:
     look_through(scanner, stream, "")
 
 
-def take_photo(work: Work, announced: AnnouncedPhoto, came: CameIn) -> PhotoAnswer:
-    """Take in a photo that was announced, once; whoever sends it again is told that it is here."""
+def take_photo(work: Work, announced: AnnouncedPhoto, came: CameIn, source: MarkSource | None = None) -> PhotoAnswer:
+    """Take in a photo that was announced, once; whoever sends it again is told that it is here.
+
+    `source`: how it came, where it was not from the device of its examiner.
+    """
     answer = answer_to(
         announced=announced.sha256,
         sent=came.sha256,
@@ -95,7 +99,7 @@ def take_photo(work: Work, announced: AnnouncedPhoto, came: CameIn) -> PhotoAnsw
     if added is not photo:
         is_same = added.sheet_id == photo.sheet_id and added.sha256 == came.sha256
         return PhotoAnswer(outcome=PhotoOutcome.DUPLICATE) if is_same else another_photo()
-    _announce(work, photo, announced.candidate_id, came)
+    _announce(work, photo, announced.candidate_id, came, source)
     return answer
 
 
@@ -122,7 +126,7 @@ def add_paper_photo(work: Work, sheet: Sheet, came: CameIn, photo_id: UUID) -> M
     added = add_once(work, photo, lambda: work.db.get(MarkPhoto, photo_id))
     if added is not photo:
         return _same(added, sheet, came)
-    _announce(work, photo, sheet.candidate_id, came)
+    _announce(work, photo, sheet.candidate_id, came, MarkSource.PAPER)
     return photo
 
 
@@ -147,15 +151,14 @@ def take_away(work: Work, *, sheet_id: int, photo: UUID) -> bool:
     return True
 
 
-def _announce(work: Work, photo: MarkPhoto, candidate: int, came: CameIn) -> None:
-    work.emit(
-        PhotoArrived(
-            sitting_id=photo.sitting_id,
-            sheet_id=photo.sheet_id,
-            person_id=candidate,
-            photo=str(photo.id),
-            step_id=photo.step_id,
-            sha256=came.sha256,
-            kept_sha256=came.kept_sha256,
-        )
+def _announce(work: Work, photo: MarkPhoto, candidate: int, came: CameIn, source: MarkSource | None) -> None:
+    arrived = PhotoArrived(
+        sitting_id=photo.sitting_id,
+        sheet_id=photo.sheet_id,
+        person_id=candidate,
+        photo=str(photo.id),
+        step_id=photo.step_id,
+        sha256=came.sha256,
+        kept_sha256=came.kept_sha256,
     )
+    work.emit(PhotoEntered(**asdict(arrived), source=source) if source else arrived)

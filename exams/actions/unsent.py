@@ -234,7 +234,7 @@ def _takes(theirs: Work, photo: UUID, came: CameIn) -> bool:
         announced = announced_photo(theirs, photo)
     except NotFound:
         return False
-    return take_photo(theirs, announced, came).outcome is PhotoOutcome.STORED
+    return take_photo(theirs, announced, came, MarkSource.FILE).outcome is PhotoOutcome.STORED
 
 
 def _recorded(operation: Operation, mark: Mark | None) -> Fate:

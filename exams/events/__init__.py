@@ -9,7 +9,15 @@ from exams.events.agreeing import (
     ThirdExaminerGiven,
 )
 from exams.events.designing import FormChanged, FormMade, FormPutInUse, FormRemoved, FormReopened, FormWithdrawn
-from exams.events.marking import MarksEntered, MarksRecorded, SheetSeen, SheetSigned, SittingAborted, SittingBegan
+from exams.events.marking import (
+    MarksEntered,
+    MarksRecorded,
+    SheetSeen,
+    SheetSigned,
+    SittingAborted,
+    SittingBegan,
+    SittingBegunElsewhere,
+)
 from exams.events.planning import (
     CandidatesPlanned,
     CertificateAdded,
@@ -59,6 +67,7 @@ __all__ = [
     "SheetSigned",
     "SittingAborted",
     "SittingBegan",
+    "SittingBegunElsewhere",
     "SittingMoved",
     "SittingRemoved",
     "SittingReplaced",

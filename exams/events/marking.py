@@ -16,6 +16,13 @@ class SittingBegan(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SittingBegunElsewhere(SittingBegan):
+    """The first mark came another way than from the device of its examiner: see exams.rules.deeds.MarkSource."""
+
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MarksRecorded(Event):
     """A device sent marks of one sheet; how many of them stand, were refused or wait for a decision."""
 

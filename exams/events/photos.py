@@ -21,6 +21,13 @@ class PhotoArrived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhotoEntered(PhotoArrived):
+    """A photo came another way than from the device of its examiner: see exams.rules.deeds.MarkSource."""
+
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PhotoTakenAway(Event):
     """Whoever took a photo took it away again before signing."""
 

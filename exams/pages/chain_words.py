@@ -3,17 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from exams.events import MarksRecorded
+from exams.events import MarksRecorded, SittingBegan
+from exams.events.photos import PhotoArrived
 from exams.rules.chain import OPENED, Link
 from exams.rules.deeds import MarkSource
 from foundation.messages import say
 from foundation.web.wording import lazy_gettext as _l
 from foundation.web.words import said
 
+# What did not come from the device of its examiner tells how it came.
 ENTERED = {
-    MarkSource.PAPER: say("Marks came in: typed in from paper by %(name)s."),
-    MarkSource.FILE: say("Marks came in: from a file that a tablet saved, brought in by %(name)s."),
-    MarkSource.SHELF: say("Marks came in: refused before, and taken over by %(name)s."),
+    (MarksRecorded.name, MarkSource.PAPER): say("Marks came in: typed in from paper by %(name)s."),
+    (MarksRecorded.name, MarkSource.FILE): say(
+        "Marks came in: from a file that a tablet saved, brought in by %(name)s."
+    ),
+    (MarksRecorded.name, MarkSource.SHELF): say("Marks came in: refused before, and taken over by %(name)s."),
+    (SittingBegan.name, MarkSource.PAPER): say("The exam began, by the marks that %(name)s typed in from paper."),
+    (SittingBegan.name, MarkSource.FILE): say("The exam began, by the file of a tablet that %(name)s brought in."),
+    (SittingBegan.name, MarkSource.SHELF): say("The exam began, by the marks that %(name)s took over."),
+    (PhotoArrived.name, MarkSource.PAPER): say("A picture of the form on paper came in, added by %(name)s."),
+    (PhotoArrived.name, MarkSource.FILE): say(
+        "A photo came in: from a file that a tablet saved, brought in by %(name)s."
+    ),
 }
 TOLD = {
     OPENED: _l("The chain begins: what was there is taken as it is."),
@@ -117,7 +128,7 @@ TOLD = {
 
 def words_of(link: Link, people: Mapping[int, str]) -> str:
     """What this link tells; of an event that a later release wrote, its name."""
-    entered = ENTERED.get(link.facts.get("event", {}).get("source", ""))
-    if link.name == MarksRecorded.name and entered:
+    entered = ENTERED.get((link.name, link.facts.get("event", {}).get("source", "")))
+    if entered:
         return str(said(replace(entered, gaps={"name": people.get(link.actor_id or 0, "–")})))
     return str(TOLD.get(link.name, link.name))

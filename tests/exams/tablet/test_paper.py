@@ -365,3 +365,18 @@ def test_the_page_knows_at_once_what_is_a_mark(tabled):
     page = Sheet(tabled).text
     assert re.search(rf'id="mark-{tabled.steps[0]}"[^>]*data-allowed="[-0-9 ]+"', page)
     assert "“{written}” is no mark of this step." in page
+
+
+def chain(tabled):
+    return tabled.visit(tabled.school.coordinator).get(f"/exams/sittings/{tabled.sitting.id}/chain").text
+
+
+def test_the_chain_says_that_an_exam_began_by_what_was_typed_in(tabled):
+    tabled.change_sitting(state=SittingState.PLANNED, began_at=None)
+    Sheet(tabled).type(0, "2").post()
+    assert f"The exam began, by the marks that {tabled.school.coordinator.name} typed in from paper." in chain(tabled)
+
+
+def test_the_chain_says_that_a_picture_is_of_the_form_on_paper(tabled):
+    keep(tabled, picture())
+    assert f"A picture of the form on paper came in, added by {tabled.school.coordinator.name}." in chain(tabled)

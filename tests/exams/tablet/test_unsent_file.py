@@ -232,6 +232,13 @@ def test_the_first_mark_begins_the_exam_when_it_was_made(tabled, clock):
     assert sitting.began_at == NOON + timedelta(seconds=1)
 
 
+def test_the_chain_says_that_an_exam_began_by_a_file(tabled):
+    tabled.change_sitting(state=SittingState.PLANNED, began_at=None)
+    take_in(tabled, tabled.file(tabled.mark(0)))
+    chain = tabled.visit(tabled.school.coordinator).get(f"/exams/sittings/{tabled.sitting.id}/chain").text
+    assert f"The exam began, by the file of a tablet that {tabled.school.coordinator.name} brought in." in chain
+
+
 def test_nobody_signs_or_stops_an_exam_by_a_file(tabled):
     sign = tabled.deed("sign", name="Ahmed", overall_remark="", global_rating=None, marks={})
     stop, gone = tabled.deed("abort", reason="Fire."), tabled.deed("no-show", reason="")
