@@ -11,11 +11,14 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
-from exams.models import MarkPhoto
+from exams.models import Mark, MarkFile, MarkPhoto
+from exams.rules import AnswerKind
+from exams.rules.deeds import MarkSource
 from people.rules import Role
 from tests.browser.test_tablet_app import APP, mark, prepared, to_day, to_sheet
 from tests.browser.visitors import violations
 from tests.exams.marking.conftest import Bench
+from tests.exams.tablet.entered import as_upload
 from tests.exams.tablet.photographs import placed
 
 pytestmark = pytest.mark.browser
@@ -84,10 +87,16 @@ def test_x4_a_photo_that_was_not_sent_survives_a_reload(tablet, bench, arrived):
     context.route("**/exams/tablet/photos/**", lambda route: route.abort())
     page = opened(context, bench)
     whole = page.locator("[data-photo-whole]")
+    entry = page.get_by_role("button", name="The exam as a whole")
+    entry.click()
     shoot(page, whole)
     expect(whole.get_by_role("button", name=WAITS)).to_be_visible()
+    whole.get_by_role("button", name=WAITS).click()
+    page.get_by_role("dialog", name="Photo 1 of the exam as a whole").get_by_role("button", name="Close").click()
+    expect(whole.get_by_role("button", name=WAITS)).to_be_focused()  # back where it was small
     page.reload()
     ready(page)
+    entry.click()
     expect(whole.get_by_role("button", name=WAITS)).to_be_visible()
     context.unroute("**/exams/tablet/photos/**")
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -204,18 +213,71 @@ def test_x4_in_the_app_a_photo_is_taken_without_network_and_sent_from_the_day(ta
     assert [photo.step_id for photo in arrived()] == [bench.steps[0]]
 
 
-def test_x4_photos_are_saved_in_files_of_their_own_so_that_the_marks_always_come_in(tablet, bench, served):
-    page = prepared(tablet(bench.examiner))
-    served.stop()
-    mark(page, bench, 1)
-    shoot(page, step(page, bench))
-    expect(step(page, bench).get_by_role("button", name=WAITS)).to_be_visible()
+@pytest.fixture
+def bring(make: Any, visit: Any) -> Callable[..., Any]:
+    """`bring(data)` is what a coordinator gets who brings in these bytes: looked at, and if possible taken in."""
+    coordinator = visit(make.person(Role.COORDINATOR))
+
+    def brought(data: bytes, reason: str = "") -> Any:
+        answer = coordinator.post("/exams/unsent", as_upload(data), content_type="multipart/form-data")
+        if answer.status_code != 200:
+            return answer
+        ticket = answer.text.split('name="ticket"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+        return coordinator.post("/exams/unsent/take-in", {"ticket": ticket, "reason": reason})
+
+    return brought
+
+
+def saved_files(page: Page) -> list[bytes]:
+    """What the tablet downloads, byte by byte: the marks, and the photos apart."""
     page.goto(f"{APP}#/unsent")
     saved: list[Any] = []
     page.on("download", lambda one: saved.append(one))
     page.get_by_role("button", name="Save as a file").click()
     expect(page.locator("[data-doing]").first).to_contain_text("Saved as 2 files: ", timeout=LONG)
-    files = [json.loads(Path(one.path()).read_text("utf-8")) for one in saved]
     assert [one.suggested_filename[-12:] for one in saved] == ["-1-of-2.json", "-2-of-2.json"]
+    return [Path(one.path()).read_bytes() for one in saved]
+
+
+def altered(data: bytes) -> bytes:
+    """The same file, with other marks in it than the tablet wrote."""
+    file = json.loads(data)
+    for operation in file["operations"]:
+        if "value" in operation:
+            operation["value"] = 0
+    return json.dumps(file).encode()
+
+
+def test_x4_photos_are_saved_in_files_of_their_own_so_that_the_marks_always_come_in(
+    tablet, bench, served, bring, arrived, desk
+):
+    page = prepared(tablet(bench.examiner))
+    served.stop()
+    mark(page, bench, 1)
+    shoot(page, step(page, bench))
+    expect(step(page, bench).get_by_role("button", name=WAITS)).to_be_visible()
+    marks, photos = saved_files(page)
+    files = [json.loads(one) for one in (marks, photos)]
     assert [(len(one["operations"]) > 0, len(one["photos"])) for one in files] == [(True, 0), (False, 1)]
-    assert all(one["mac"] for one in files)
+
+    assert "Take in the file with the marks first." in bring(photos).text
+    assert bring(altered(marks)).status_code == 422  # no tablet vouches for it, and nobody said why it is taken in
+    assert [bring(one).status_code for one in (marks, photos)] == [303, 303]
+    assert [bring(one).location for one in (marks, photos)] == ["/exams/unsent/1", "/exams/unsent/2"]
+    assert bring(altered(marks), "Somebody opened it in an editor").location == "/exams/unsent/3"
+    with desk.reading() as work:
+        files = work.db.scalars(select(MarkFile).order_by(MarkFile.id))
+        assert [(one.proven, one.counts) for one in files] == [
+            (True, {"stored": 3}),
+            (True, {"photos": 1}),
+            (False, {"refused": 1, "duplicate": 2}),
+        ]
+    assert [photo.step_id for photo in arrived()] == [bench.steps[0]]
+
+    served.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-outbox-state]")).to_have_text("All marks saved", timeout=LONG)
+    with desk.reading() as work:
+        marks = [(one.value, one.answer, one.source) for one in work.db.scalars(select(Mark))]
+        assert marks == [(2, AnswerKind.STORED, MarkSource.FILE)]
+    assert [photo.step_id for photo in arrived()] == [bench.steps[0]]
