@@ -15,16 +15,16 @@ from people.rules import Role
 
 # A kind of state as templates/_parts/states.html draws it, and its words.
 STATES = {
-    LiveState.EXPECTED: ("open", _l("Not begun")),
-    LiveState.LATE: ("attention", _l("Late, not begun")),
-    LiveState.GOING_ON: ("info", _l("Going on")),
+    LiveState.EXPECTED: ("open", _l("Planned")),
+    LiveState.LATE: ("attention", _l("Planned, late")),
+    LiveState.GOING_ON: ("info", _l("In progress")),
     LiveState.PAUSED: ("wait", _l("Paused")),
     LiveState.STOPPED: ("wait", _l("Clock stopped")),
     LiveState.HALF_SIGNED: ("wait", _l("One examiner signed")),
     LiveState.COMPARING: ("wait", _l("Examiners compare")),
-    LiveState.DONE: ("ok", _l("Finished")),
+    LiveState.DONE: ("ok", _l("Signed")),
     LiveState.NO_SHOW: ("quiet", _l("Did not come")),
-    LiveState.ABORTED: ("stop", _l("Stopped early")),
+    LiveState.ABORTED: ("stop", _l("Stopped")),
 }
 OVERSEERS = frozenset({Role.COORDINATOR, Role.BOARD_MEMBER, Role.ADMINISTRATOR})
 JUST_NOW = timedelta(minutes=3)  # a tablet speaks every half minute; what it said so lately is no news
@@ -38,6 +38,7 @@ class LiveProgress:
     examiner: str  # empty: of all examiners together, or on a page without names
     marked: int
     total: int
+    together: int = 1  # of so many examiners
     signed: bool = False
     last_at: datetime | None = None
     tablet: str = ""  # which one has not spoken since
@@ -203,6 +204,7 @@ def _of_all(sitting: LiveSitting) -> LiveProgress:
         examiner="",
         marked=sum(sheet.marked for sheet in sitting.sheets),
         total=sitting.total * len(sitting.sheets),
+        together=len(sitting.sheets),
         last_at=max((sheet.last_at for sheet in sitting.sheets if sheet.last_at), default=None),
     )
 

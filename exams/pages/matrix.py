@@ -24,7 +24,7 @@ LOOKS = {
     Cell.FAILED: ("failed", "✕", _l("Failed")),
     Cell.EXEMPT: ("exempt", "E", _l("Exempt")),
     Cell.NO_SHOW: ("ended", "0", _l("Did not come")),
-    Cell.ABORTED: ("ended", "!", _l("Aborted")),
+    Cell.ABORTED: ("ended", "!", _l("Stopped")),
     Cell.ANNULLED: ("ended", "A", _l("Annulled")),
 }
 

@@ -22,10 +22,10 @@ from foundation.work import Work
 STATES = {
     SittingState.PLANNED: ("open", _l("Planned")),
     SittingState.IN_PROGRESS: ("info", _l("In progress")),
-    SittingState.SIGNED: ("wait", _l("Provisional")),
+    SittingState.SIGNED: ("wait", _l("Signed")),
     SittingState.RATIFIED: ("ok", _l("Ratified")),
     SittingState.NO_SHOW: ("attention", _l("Did not come")),
-    SittingState.ABORTED: ("stop", _l("Aborted")),
+    SittingState.ABORTED: ("stop", _l("Stopped")),
     SittingState.CANCELLED: ("quiet", _l("Cancelled")),
     SittingState.AGREEING: ("wait", _l("Examiners compare")),
     SittingState.ANNULLED: ("stop", _l("Annulled")),

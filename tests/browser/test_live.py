@@ -52,11 +52,11 @@ def row(page: Page, bench: Bench) -> Any:
 
 def test_x5_the_page_follows_by_itself(tablet, coordinator, bench, begin):
     page = opened(tablet(coordinator), bench)
-    expect(row(page, bench)).to_contain_text("Not begun")
+    expect(row(page, bench)).to_contain_text("Planned")
     begin(2)
-    expect(row(page, bench)).to_contain_text("Going on", timeout=LONG)
+    expect(row(page, bench)).to_contain_text("In progress", timeout=LONG)
     expect(row(page, bench)).to_contain_text("2 of 6")
-    expect(page.locator("[data-live-told]")).to_contain_text("Going on.")
+    expect(page.locator("[data-live-told]")).to_contain_text("In progress.")
     expect(page.locator("[data-live-words]")).to_contain_text("Refreshed at")
 
 

@@ -34,7 +34,7 @@ def test_a_start_of_the_other_examiner_does_not_make_mine_busy(apart):
     apart.send(apart.mark(0))
     page = today(apart, apart.other)
     assert "Begun by the other examiner" in page
-    assert "Busy" not in page
+    assert "In progress" not in page
     assert "Begun by the other examiner" not in today(apart, apart.school.examiner)
 
 

@@ -51,7 +51,7 @@ def page(visit, person, sitting, **more):
 
 def test_x5_the_coordinator_reads_who_is_where_and_how_far(school, visit, going):
     text = page(visit, school.coordinator, going)
-    for words in ("Noor", "Bay 3", "Ahmed", "Going on", "2 of 6", "since 13:00", "last mark in at 13:00"):
+    for words in ("Noor", "Bay 3", "Ahmed", "In progress", "2 of 6", "since 13:00", "last mark in at 13:00"):
         assert words in text, words
 
 
@@ -177,7 +177,7 @@ def test_br_31_the_coordinator_reads_how_far_each_examiner_is(school, visit, goi
 
 def test_br_31_others_read_how_far_both_are_together(school, visit, going, paired):
     for text in (page(visit, school.board_member, going), page(visit, school.coordinator, going, screen="1")):
-        assert "3 of 12" in text
+        assert "3 of 12, 2 examiners together" in text
         assert "1 of 6" not in text
 
 
@@ -208,7 +208,7 @@ def test_a_coordinator_who_sits_the_exam_reads_no_more_than_its_state(school, vi
         person = work.db.merge(school.candidate)
         person.roles = [*person.roles, type(person.roles[0])(role=Role.COORDINATOR)]
     text = page(visit, school.candidate, going)
-    assert "Going on" in text
+    assert "In progress" in text
     assert "2 of 6" not in text
 
 
