@@ -107,7 +107,7 @@ SENTENCES: tuple[Message, ...] = (
         0,
     ),
     say_many("%(count)s mark needs your decision", "%(count)s marks need your decision", 0),
-    say_many("%(count)s was not taken: look", "%(count)s were not taken: look", 0),
+    say_many("%(count)s not taken by the server", "%(count)s not taken by the server", 0),
     say(
         "This mark is NOT SAVED: this tablet could not keep it. Try again, or save it as a file and take the "
         "paper form for the rest."
@@ -155,13 +155,13 @@ SENTENCES: tuple[Message, ...] = (
     say("This step was marked differently on another device."),
     say("Both marks are kept until you choose."),
     say("The coordinator has your mark and decides what becomes of it."),
-    say("No server has it: save it as a file before you put it away."),
-    say("The step shows what stands at the server."),
-    say("Understood"),
+    say("No server has it: save it as a file before you close this message."),
+    say("After that the step shows what stands at the server."),
+    say("Close this message"),
     say("was not taken"),
     say("Take the other: %(mark)s"),
     say("Your other tablet, %(time)s"),
-    say("Give up my mark"),
+    say("Take my mark back"),
     say("The step shows what stood before."),
     say("%(value)s, %(label)s"),
     say_many(
@@ -227,7 +227,7 @@ SENTENCES: tuple[Message, ...] = (
     # photos
     say("This is not a photo."),
     say("A photo may be at most %(limit)s."),
-    say("A sheet has at most %(most)s photos. Take one away first."),
+    say("A sheet has at most %(most)s photos. Delete one first."),
     say("This tablet is full: this photo is NOT SAVED. Send what waits, or free some space."),
     say("This photo is NOT SAVED: this tablet could not keep it. Try again."),
     say("%(photo)s. %(state)s"),
@@ -242,8 +242,8 @@ SENTENCES: tuple[Message, ...] = (
     say("Space used on this tablet: %(megabytes)s MB"),
     say("The photo is being kept…"),
     say("The photo is kept on this tablet."),
-    say("The photo is taken away."),
-    say("The photo is NOT taken away: this tablet could not keep that. Try again."),
+    say("The photo is deleted."),
+    say("The photo is NOT deleted: this tablet could not keep that. Try again."),
 )
 
 NOTHING_FORETOLD = {"version": 0, "conditions": []}

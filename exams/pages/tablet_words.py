@@ -56,15 +56,14 @@ SENTENCES: tuple[Message, ...] = (
     # day-view.js
     say("Begin"),
     say("Go on"),
-    say("Look"),
+    say("See the sheet"),
     say("%(exam)s, practice"),
     say_many("%(count)s needs your decision", "%(count)s need your decision", 0),
     say_many("%(count)s not sent since %(since)s", "%(count)s not sent since %(since)s", 0),
     # day.js
     say("Did not come"),
     say("Stopped"),
-    say("Busy: %(marked)s of %(total)s"),
-    say("Another day"),
+    say("In progress: %(marked)s of %(total)s"),
     say("Planned"),
     say("You no longer examine this candidate"),
     say("You no longer examine this candidate."),

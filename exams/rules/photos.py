@@ -59,7 +59,7 @@ def why_not_announce(announced: Announcement, *, steps: Collection[int], there: 
     if announced.size > LARGEST:
         return say("A photo may be at most %(limit)s.", limit="10 MB")
     if there >= MOST:
-        return say("A sheet has at most %(most)s photos. Take one away first.", most=MOST)
+        return say("A sheet has at most %(most)s photos. Delete one first.", most=MOST)
     return None
 
 

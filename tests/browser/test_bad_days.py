@@ -119,6 +119,7 @@ from tests.browser.test_tablet_marking import (
     level,
     mark_all,
     opened,
+    overall,
     prepared,
     sign,
     tap,
@@ -506,7 +507,7 @@ def test_on_a_slow_tablet_a_remark_that_was_just_written_is_in_the_signature(
     mark_all(page, bench)
     all_saved(page)
     page.evaluate(SLOWLY)
-    page.get_by_label("Overall remark").fill("Calm and exact")
+    overall(page, "Calm and exact")
     page.locator("[data-sign]").tap()
     expect(page.locator("#sign-overall")).to_have_value("Calm and exact", timeout=SLOW)
     page.locator("[data-confirmed]").check()
@@ -600,7 +601,7 @@ def test_the_sign_in_ends_while_there_is_no_network(
     page = opened(context, bench)
     context.set_offline(True)
     mark_all(page, bench)
-    page.get_by_label("Overall remark").fill("Calm and exact")
+    overall(page, "Calm and exact")
     sign(page)
     expect(page.locator("[data-over-words]")).to_have_text("Signed here. It is sent when there is network.")
     with desk.writing() as work:
@@ -957,7 +958,7 @@ def test_marks_of_an_exam_that_was_moved_or_cancelled_wait_on_the_shelf(
             move_sitting(work, sitting, NOON + timedelta(days=1))
         else:
             cancel_sittings(work, sitting.session, [sitting], "A power cut in the workshop.")
-    back(context, page, "4 were not taken: look")
+    back(context, page, "4 not taken by the server")
     reason = {"moved": "cannot begin before that day", "cancelled": "This exam no longer takes marks."}[what]
     refused_at(page, bench, reason)
     assert stored() == {}
@@ -978,7 +979,7 @@ def test_marks_of_an_examiner_who_was_taken_off_wait_on_the_shelf(
     with desk.writing(actor_of(coordinator)) as work:
         sitting = queries.sitting(work, bench.sitting.id)
         assert choose_examiner(work, sitting.session, [sitting], other) == 1
-    back(context, page, "4 were not taken: look")
+    back(context, page, "4 not taken by the server")
     refused_at(page, bench, "You no longer examine this candidate.")
     assert stored() == {}
     assert refused_all(desk, bench)
@@ -991,7 +992,7 @@ def test_marks_of_an_examiner_who_was_taken_off_wait_on_the_shelf(
     lines = page.locator("[data-refused] li")
     for left in range(4, 0, -1):
         expect(lines).to_have_count(left)
-        lines.first.get_by_role("button", name="Understood").tap()
+        lines.first.get_by_role("button", name="Close this message").tap()
     expect(page.locator("[data-none]").last).to_be_visible()
     expect(page.locator("[data-outbox-state]")).to_have_text(SAVED)
     shelf_says(visit, coordinator, bench, "You no longer examine this candidate.")
@@ -1028,7 +1029,7 @@ def test_a_level_that_the_form_lost_meanwhile_is_refused_alone(
     one, two, three = bench.steps[:3]
     with make.redesigned(bench.form.id) as form:
         form.steps[0].levels = form.steps[0].levels[:3]
-    back(context, page, "1 was not taken: look")
+    back(context, page, "1 not taken by the server")
     refused_at(page, bench, "3 is not a level of this step.")
     assert stored() == {two: 2, three: 1}
     tap(page, one, 2)  # which it still has: what was refused is over with that

@@ -203,7 +203,7 @@ def test_marks_made_without_a_server_survive_and_arrive(tablet: Any, bench: Benc
     mark(page, bench, 4)
     page.close()
     page = opened(context)
-    expect(page.locator(".app-card")).to_contain_text("Busy: 4 of 6")
+    expect(page.locator(".app-card")).to_contain_text("In progress: 4 of 6")
     expect(page.locator(".app-card [data-waits]")).to_contain_text("not sent since")
     expect(page.locator(OUTBOX)).to_contain_text("not sent since")
     assert stored() == {}
@@ -479,7 +479,7 @@ def test_a_new_build_waits_while_a_sheet_is_open(tablet: Any, bench: Bench, desk
     assert build_of(other) == before
     to_day(page)
     expect(page.locator(f'[data-app][data-ready]:not([data-build="{before}"])')).to_be_visible(timeout=LONG)
-    expect(page.locator(".app-card")).to_contain_text("Busy: 1 of 6")
+    expect(page.locator(".app-card")).to_contain_text("In progress: 1 of 6")
     assert len(page.evaluate("caches.keys()")) == 1
 
 

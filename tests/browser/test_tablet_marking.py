@@ -122,6 +122,14 @@ def all_saved(page: Page) -> None:
     expect(page.locator(OUTBOX)).to_have_text(SAVED, timeout=SLOW)
 
 
+def overall(page: Page, words: str) -> None:
+    """A remark about the exam as a whole, which stands apart from the steps."""
+    page.get_by_role("button", name="The exam as a whole").tap()
+    page.get_by_label("Overall remark").fill(words)
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Overall remark")).to_be_hidden()
+
+
 def sign(page: Page, name: str = "") -> None:
     page.locator("[data-sign]").tap()
     if name:
@@ -271,7 +279,7 @@ def test_an_overall_remark_made_without_network_arrives(tablet, bench, desk):
     context = tablet(bench.examiner)
     page = opened(context, bench)
     context.set_offline(True)
-    page.get_by_label("Overall remark").fill("Calm and exact")
+    overall(page, "Calm and exact")
     expect(page.locator(OUTBOX)).to_contain_text("1 kept here")
     go(page, bench, "/sign")
     expect(page.locator("#sign-overall")).to_have_value("Calm and exact")
@@ -346,7 +354,7 @@ def test_what_was_refused_is_seen_and_put_away(tablet, bench):
     first, second = tablet(bench.examiner), tablet(bench.examiner)
     page = opened(first, bench)
     first.set_offline(True)
-    page.get_by_label("Overall remark").fill("Late")
+    overall(page, "Late")
     expect(page.locator(OUTBOX)).to_contain_text("1 kept here")
     other = opened(second, bench)
     mark_all(other, bench)
@@ -358,7 +366,7 @@ def test_what_was_refused_is_seen_and_put_away(tablet, bench):
     page.locator(OUTBOX).tap()
     notice = page.locator("[data-notice]")
     expect(notice).to_contain_text("The server did not take your overall remark", timeout=SLOW)
-    notice.get_by_role("button", name="Understood").tap()
+    notice.get_by_role("button", name="Close this message").tap()
     expect(notice).to_be_hidden()
     all_saved(page)
 

@@ -65,12 +65,17 @@ class Camera {
     for (const step of all(this.root, ".step[data-step]")) step.querySelector(".step-extra")?.append(made("photo-box"));
     const whole = made("photo-whole");
     one(whole, "[data-place]").replaceWith(made("photo-box"));
-    one(this.root, "main, .mark-main").append(whole);
+    // A form that an older app took along has no place of its own for it.
+    const panel = this.root.querySelector("[data-whole]");
+    const standing = panel?.querySelector(".mark-standing");
+    if (standing) standing.before(whole);
+    else (panel ?? one(this.root, ".mark-main")).append(whole);
     Object.assign(this.input, { type: "file", accept: "image/*", hidden: true, autocomplete: "off" });
     this.input.setAttribute("capture", "environment");
     this.root.append(this.input, this.look);
     this.input.addEventListener("change", () => this.#chosen(), { signal });
     this.root.addEventListener("click", (event) => this.#clicked(event), { signal });
+    this.look.addEventListener("close", () => this.#comeBack(this.look.dataset.of ?? ""), { signal });
     const { sender } = this;
     const stops = sender ? [this.device.outbox.observe((news) => news.kind !== "kept" && this.draw()), sender.observe(() => this.draw())] : [];
     signal.addEventListener("abort", () => stops.forEach((stop) => stop()));
@@ -266,7 +271,24 @@ class Camera {
     image.alt = name;
     one(this.look, "[data-photo-about]").textContent = this.#say(this.#state({ ...shown, isAway: !shown.isHere && this.#away.has(id) }));
     one(this.look, "[data-photo-away]").hidden = !this.#takes();
-    this.look.showModal();
+    this.look.showModal(); // which closes what lies over the page
+  }
+
+  /** Back to where the photo is small. @param {string} id */
+  #comeBack(id) {
+    const item = this.#drawn.get(id);
+    this.#unfold(item ?? null);
+    item?.querySelector("button")?.focus();
+  }
+
+  /** What is of the exam as a whole lies over the page, where it was looked at. @param {Element | null} within */
+  #unfold(within) {
+    const panel = within?.closest("[popover]");
+    if (!(panel instanceof HTMLElement) || panel.matches(":popover-open")) return;
+    // Who closes it comes back to what opens it.
+    const opener = [...this.root.querySelectorAll(`[popovertarget="${panel.id}"]`)].find((one) => !panel.contains(one) && one.checkVisibility?.());
+    if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+    panel.showPopover();
   }
 
   /** @param {string} id */
@@ -278,13 +300,14 @@ class Camera {
       await outbox.keepDeed(this.facts.id, { kind: "photo-off", photo: id });
     } catch {
       this.look.close();
-      return this.#tell(step, say("The photo is NOT taken away: this tablet could not keep that. Try again."), { failed: true });
+      return this.#tell(step, say("The photo is NOT deleted: this tablet could not keep that. Try again."), { failed: true });
     }
     this.#gone = kept ? { step, blob: kept.blob } : null;
     this.look.close();
     await this.draw();
-    this.#tell(step, say("The photo is taken away."));
+    this.#tell(step, say("The photo is deleted."));
     const box = this.#box(step);
+    this.#unfold(box);
     one(box, kept ? "[data-photo-back]" : "[data-photo]").focus();
   }
 

@@ -58,7 +58,7 @@ export function chosen(original, drawn) {
 /** The reason no photo is taken any more, or null. @param {number} there how many the sheet has @returns {Message | null} */
 export function whyNoMore(there) {
   if (there < MOST_PHOTOS) return null;
-  return say("A sheet has at most %(most)s photos. Take one away first.", { most: MOST_PHOTOS });
+  return say("A sheet has at most %(most)s photos. Delete one first.", { most: MOST_PHOTOS });
 }
 
 /**

@@ -383,7 +383,7 @@ export class Screen {
     const keep = say("Keep mine: %(mark)s", { mark: this.#markWords(element, row) });
     this.#choice(mine, keep, say("This tablet, %(time)s", { time: this.clock(row.made_at) }));
     show(mine, isOpen);
-    if (!standing) return this.#choice(theirs, say("Give up my mark"), say("The step shows what stood before."));
+    if (!standing) return this.#choice(theirs, say("Take my mark back"), say("The step shows what stood before."));
     const gaps = { mark: this.#markWords(element, standing), time: this.clock(standing.made_at) };
     const isOwn = standing.by === this.user;
     this.#choice(
@@ -399,7 +399,7 @@ export class Screen {
     const isOnRecord = !NOT_ON_RECORD.some((words) => reason === this.say(say(words)));
     write(box.querySelector("[data-conflict-text]"), this.say(say(isOnRecord ? REFUSED : NOWHERE)));
     show(box.querySelector("[data-mine]"), false);
-    this.#choice(box.querySelector("[data-theirs]"), say("Understood"), say("The step shows what stands at the server."));
+    this.#choice(box.querySelector("[data-theirs]"), say("Close this message"), say("After that the step shows what stands at the server."));
   }
 
   /** @param {Element | null} button @param {Message} title @param {Message} note */
@@ -466,7 +466,7 @@ const BOTH_KEPT = "Both marks are kept until you choose.";
 const EXEMPT = "Exempt by decision %(decision)s of the exam board. No mark is needed.";
 /** The refusals of which no server keeps the mark. */
 const NOT_ON_RECORD = ["This sheet does not exist, or it is not yours to mark.", "This step is not on the form."];
-const NOWHERE = "No server has it: save it as a file before you put it away.";
+const NOWHERE = "No server has it: save it as a file before you close this message.";
 const REFUSED = "The coordinator has your mark and decides what becomes of it.";
 
 /** What stands under the levels of every step. @param {HTMLTemplateElement} extras @param {HTMLElement} element */

@@ -47,7 +47,7 @@ export function decides(count) {
 
 /** Nothing is to be decided of it: the coordinator has it. @param {number} count */
 export function notTaken(count) {
-  return sayMany("%(count)s was not taken: look", "%(count)s were not taken: look", count);
+  return sayMany("%(count)s not taken by the server", "%(count)s not taken by the server", count);
 }
 
 /** @param {number} count @param {string} since */

@@ -12,7 +12,7 @@ import { showPreparing } from "./preparing-view.js";
  * @typedef {import("./app.js").App} App
  */
 
-const ACTS = { begin: say("Begin"), "go-on": say("Go on"), look: say("Look") };
+const ACTS = { begin: say("Begin"), "go-on": say("Go on"), look: say("See the sheet") };
 const NAMES = /** @type {const} */ (["today", "left", "tomorrow"]);
 
 /** @param {{ main: HTMLElement, app: App }} place */
@@ -22,6 +22,7 @@ export async function showDay({ main, app }) {
   const preparing = showPreparing(app);
   /** @type {Map<number, HTMLElement>} */
   const drawn = new Map();
+  let isOnTop = false;
 
   async function draw() {
     const cards = await app.cards();
@@ -33,9 +34,10 @@ export async function showDay({ main, app }) {
       if (name !== "today") section.hidden = sections[name].length === 0;
     }
     one(main, "[data-section=today] [data-none]").hidden = !app.day || sections.today.length > 0;
-    const isPrepared = app.day !== null;
-    one(main, "[data-again]").hidden = !isPrepared;
-    const place = one(main, isPrepared ? "[data-again]" : "[data-prepare]");
+    // What was prepared from the top of the page says there that it is ready, with the exams below it.
+    isOnTop = app.day === null || (isOnTop && preparing.box.isConnected);
+    one(main, "[data-again]").hidden = isOnTop;
+    const place = one(main, isOnTop ? "[data-prepare]" : "[data-again]");
     if (preparing.box.parentElement !== place) place.append(preparing.box);
     preparing.draw();
   }

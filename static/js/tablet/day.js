@@ -16,7 +16,7 @@
 
 import { say } from "../marking/words.js";
 
-const SIGNS = { ok: "check", wait: "hourglass", open: "circle", attention: "flag", stop: "cross", info: "mark", quiet: "calendar" };
+const SIGNS = { ok: "check", wait: "hourglass", open: "circle", attention: "flag", stop: "cross", info: "info", quiet: "dot" };
 const STEP = /\bdata-step="(\d+)"/g;
 
 /** The steps that a form asks for, by what is drawn of it. @param {readonly string[]} parts text, name of a gap, text, … @returns {number[]} */
@@ -50,8 +50,8 @@ function stateOf({ state: { over, overOp }, waiting, isWithdrawn, begun, marked,
   if (over === "signed") return signed(overOp !== null && waiting.ops.includes(overOp), formState);
   if (over === "no-show") return shown("attention", say("Did not come"));
   if (over === "aborted") return shown("stop", say("Stopped"));
-  if (begun) return shown("info", say("Busy: %(marked)s of %(total)s", { marked, total }));
-  return later ? shown("quiet", say("Another day")) : shown("open", say("Planned"));
+  if (begun) return shown("info", say("In progress: %(marked)s of %(total)s", { marked, total }));
+  return shown(later ? "quiet" : "open", say("Planned"));
 }
 
 /** @param {boolean} isWaiting @param {string} formState */

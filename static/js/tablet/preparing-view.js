@@ -43,8 +43,8 @@ export function showPreparing(app) {
   /** @param {import("./preparing.js").Ready} found */
   function line({ isHeld, words }) {
     const made = page.made("part-ready");
-    page.sign(made, isHeld ? "check" : "warning");
-    one(made, "span").className = isHeld ? "held" : "missed";
+    page.sign(made, isHeld ? "check" : isHeld === null ? "info" : "warning");
+    one(made, "span").className = isHeld ? "held" : isHeld === null ? "undecided" : "missed";
     one(made, "[data-words]").textContent = page.say(words);
     return made;
   }

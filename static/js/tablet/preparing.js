@@ -5,7 +5,7 @@
  *
  * @typedef {import("../marking/words.js").Message} Message
  * @typedef {{ isPersisted: boolean | null, free: number | null }} Space null: this browser does not tell
- * @typedef {{ isHeld: boolean, words: Message }} Ready
+ * @typedef {{ isHeld: boolean | null, words: Message }} Ready null: it works, and there is something to know about it
  */
 
 import { say, sayMany } from "../marking/words.js";
@@ -64,7 +64,7 @@ function spaceReady({ isPersisted, free }) {
     return { isHeld: false, words: say("Only %(size)s is free on this tablet. Make room before you take photos.", { size: sized(free) }) };
   }
   if (isPersisted) return { isHeld: true, words: say("This browser promised to keep what is on this tablet.") };
-  return { isHeld: true, words: say("This browser may clear what is not used for a week. Send what you marked on the same day.") };
+  return { isHeld: null, words: say("This browser may clear what is not used for a week. Send what you marked on the same day.") };
 }
 
 /** As "1.2 GB". @param {number} bytes */

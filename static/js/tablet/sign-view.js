@@ -133,7 +133,7 @@ class Signing {
       if (how) ways.set(how, [...(ways.get(how) ?? []), id]);
     }
     const look = say("Look whether they are as you mean them: your name stands under them too.");
-    return [...ways].map(([how, ids]) => /** @type {HTMLElement} */ (this.#list("info", cameWords(ids.length, how), look, ids)));
+    return [...ways].map(([how, ids]) => /** @type {HTMLElement} */ (this.#list("info", cameWords(ids.length, how), look, ids, { marked: true })));
   }
 
   #found() {
@@ -153,24 +153,37 @@ class Signing {
     return { marked: counted.filter(({ id }) => markOf(sheet, id).value !== null).length, total: counted.length };
   }
 
-  /** @param {"attention" | "info"} kind @param {Message} title @param {Message} words @param {number[]} ids */
-  #list(kind, title, words, ids) {
+  /** @param {"attention" | "info"} kind @param {Message} title @param {Message} words @param {number[]} ids
+   * @param {{ marked?: boolean }} [how] marked: with the mark that stands */
+  #list(kind, title, words, ids, { marked = false } = {}) {
     if (ids.length === 0) return null;
     const made = this.page.made("part-summing");
     made.classList.add(`callout-${kind}`);
+    this.page.sign(made, kind === "info" ? "info" : "flag");
     one(made, "[data-title]").textContent = this.page.say(title);
     one(made, "[data-words]").textContent = this.page.say(words);
-    one(made, "[data-steps]").append(...ids.map((id) => this.#link(id)));
+    one(made, "[data-steps]").append(...ids.map((id) => this.#link(id, marked ? this.#markWords(id) : "")));
     return made;
   }
 
-  /** @param {number} id */
-  #link(id) {
+  /** The mark that stands for a step, as its button says it. @param {number} id */
+  #markWords(id) {
+    const { value } = markOf(/** @type {import("../marking/sheet.js").Sheet} */ (this.marked), id);
+    const { levels, unit = 1 } = this.steps.find((step) => step.id === id) ?? { levels: [] };
+    const label = levels.find((level) => level.value === value)?.label ?? String(value);
+    const isPlain = value === null || value < 0 || unit !== 1 || label === String(value);
+    return isPlain ? label : this.page.say(say("%(value)s, %(label)s", { value, label }));
+  }
+
+  /** @param {number} id @param {string} mark */
+  #link(id, mark) {
     const made = this.page.made("part-summing-step");
     const link = /** @type {HTMLAnchorElement} */ (one(made, "a"));
     link.href = hashOf({ view: "sheet", sheet: this.sheet.id, step: id });
     one(made, "[data-number]").textContent = String(this.places.get(id));
     one(made, "[data-name]").textContent = this.steps.find((step) => step.id === id)?.name ?? "";
+    one(made, "[data-mark]").textContent = mark;
+    one(made, "[data-mark]").hidden = mark === "";
     return made;
   }
 

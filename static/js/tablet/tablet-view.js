@@ -23,7 +23,7 @@ export async function showTablet({ main, app }) {
   update.addEventListener("click", async () => {
     doing.textContent = page.say(say("Looking for a new version…"));
     const isFound = await updates.now();
-    doing.textContent = page.say(isFound ? say("The new version starts as soon as no exam is open in another window.") : say("This is the newest version."));
+    doing.textContent = page.say(isFound === null ? say("There is no network now. Try again when there is.") : isFound ? say("The new version starts as soon as no exam is open in another window.") : say("This is the newest version."));
   });
   one(main, "[data-install-now]").addEventListener("click", () => app.install());
   leave.addEventListener("click", () => signOut(app));

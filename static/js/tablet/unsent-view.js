@@ -92,6 +92,7 @@ export async function showUnsent({ main, app }) {
     send.hidden = outbox.user === 0 || count === 0;
     // Of an exam that was taken off the plan no coordinator sees what was refused: the file is all there is.
     save.hidden = outbox.user === 0 || toSave + refused.length === 0;
+    one(main, "[data-save-note]").hidden = save.hidden;
     one(main, "[data-give-up]").hidden = outbox.user === 0 || toSave === 0 || !app.day;
     one(main, "[data-who]").textContent = app.day?.user.name ?? "";
   }

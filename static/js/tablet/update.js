@@ -4,7 +4,7 @@
  * something: nothing waits to be sent, or the examiner says so; and never while a sheet is open in any window.
  *
  * @typedef {{ isKept: () => Promise<boolean>, heard: (build: string) => Promise<void>, consider: () => Promise<void>,
- *             now: () => Promise<boolean>, isWaiting: () => boolean }} Updates
+ *             now: () => Promise<boolean | null>, isWaiting: () => boolean }} Updates
  */
 
 /** Held, shared, by every window that shows a sheet. */
@@ -66,10 +66,12 @@ export function watchUpdates({ address, build, unsent, isFree, changed, workers 
     return registration != null && registration.waiting !== null;
   }
 
+  /** Whether the server could be asked. */
   async function lookedFor() {
     const found = await registering;
-    await found?.update().catch(() => {});
+    const isAsked = (await found?.update().then(() => true, () => false)) ?? false;
     if (found) await settled(found);
+    return isAsked;
   }
 
   return {
@@ -80,10 +82,10 @@ export function watchUpdates({ address, build, unsent, isFree, changed, workers 
       await consider();
     },
     async now() {
-      await lookedFor();
+      const isAsked = await lookedFor();
       const found = isStale || isNewHere();
       await consider(true);
-      return found;
+      return found || (isAsked ? false : null);
     },
     async isKept() {
       const found = await registering;

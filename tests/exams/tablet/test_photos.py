@@ -379,7 +379,7 @@ def announcement(**facts):
         ({"step": 3}, 0, "This step is not on the form."),
         ({"media_type": "text/html"}, 0, "This is not a photo."),
         ({"size": LARGEST + 1}, 0, "A photo may be at most 10 MB."),
-        ({}, MOST, "A sheet has at most 20 photos. Take one away first."),
+        ({}, MOST, "A sheet has at most 20 photos. Delete one first."),
     ],
 )
 def test_a_sheet_says_why_it_takes_no_such_photo(facts, there, words):

@@ -54,7 +54,7 @@ test("while a conflict is undecided nobody reads that all is saved", () => {
 });
 
 test("what the server refused is not for the examiner to decide", () => {
-  assert.equal(said({ refused: 1 }), "stuck: 1 was not taken: look");
+  assert.equal(said({ refused: 1 }), "stuck: 1 not taken by the server");
 });
 
 test("what another examiner left here does not change what is said of one's own", () => {

@@ -30,7 +30,7 @@ test("what nobody touched is planned, and can begin", () => {
 test("marks made here count at once; exempt steps and marks taken back do not", () => {
   const marks = [{ step: 1, value: 2 }, { step: 2, value: null }, { step: 3, value: 1 }];
   const card = cardOf(sheet, STEPS, { ...nothing(), marks }, TODAY);
-  assert.deepEqual([text(card), card.state.words.gaps, card.act], ["Busy: %(marked)s of %(total)s", { marked: 1, total: 2 }, "go-on"]);
+  assert.deepEqual([text(card), card.state.words.gaps, card.act], ["In progress: %(marked)s of %(total)s", { marked: 1, total: 2 }, "go-on"]);
 });
 
 test("an exam that began without a mark is busy too", () => {
@@ -66,7 +66,7 @@ test("who did not come, and what was stopped, says so whatever was marked", () =
 
 test("tomorrow is only to look at, and what was left open before is not lost sight of", () => {
   const later = cardOf({ ...sheet, day: "2027-03-04" }, STEPS, nothing(), TODAY);
-  assert.deepEqual([later.section, later.act, text(later)], ["tomorrow", "look", "Another day"]);
+  assert.deepEqual([later.section, later.act, text(later), later.state.kind], ["tomorrow", "look", "Planned", "quiet"]);
   const before = cardOf({ ...sheet, day: "2027-03-01" }, STEPS, nothing(), TODAY);
   assert.deepEqual([before.section, before.act], ["left", "begin"]);
 });

@@ -71,7 +71,7 @@ test("of others there is a number and a time, and nothing else", () => {
   const everyone = [{ user: 4, count: 2, shelf: 0, photos: 0, since: AT }, { user: 7, count: 1, shelf: 1, photos: 1, since: AT }];
   assert.deepEqual(lockedLines(everyone, 4, clock).map((line) => render(line)), ["2 not sent since 09:41"]);
   const refused = [{ user: 7, count: 0, shelf: 1, photos: 0, since: AT }];
-  assert.deepEqual(lockedLines(refused, 4, clock).map((line) => render(line)), ["1 was not taken: look"]);
+  assert.deepEqual(lockedLines(refused, 4, clock).map((line) => render(line)), ["1 not taken by the server"]);
 });
 
 test("a new build waits for what is not sent, unless the examiner says so", () => {
