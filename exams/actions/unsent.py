@@ -1,8 +1,9 @@
 """Taking in the file that a tablet saved because it could not send: looked at first, then kept, and once."""
 
 import hashlib
+import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from exams.actions.photos import CameIn, take_photo
 from exams.actions.repeats import add_once
 from exams.actions.wording import require_words
 from exams.events.entering import MarkFileTakenIn
-from exams.formats.unsent import FiledPhoto, UnreadableFile, UnsentFile, read_unsent
+from exams.formats.unsent import MOST_PIXELS, FiledPhoto, UnreadableFile, UnsentFile, read_unsent
 from exams.models import Mark, MarkFile, Sheet, Tablet
 from exams.permissions import has_not_examined, is_coordinator, is_the_candidate
 from exams.queries.deeds import known_deeds
@@ -24,9 +25,10 @@ from exams.queries.photos import announced_on, announced_photo, arrived_among
 from exams.queries.unsent import examiner_called, file_with, sheets_with_steps, tablet_called
 from exams.rules import Answer, AnswerKind, Decision, Operation, read
 from exams.rules.deeds import Deed, DeedKind, KnownDeed, MarkSource, is_deed, read_deed, sent_otherwise
-from exams.rules.photos import LARGEST, MOST, PhotoOutcome
+from exams.rules.photos import LARGEST, LONGEST_EDGE, MOST, PhotoOutcome
 from exams.rules.tablets import secret_of
 from foundation.access import Actor
+from foundation.files import measure
 from foundation.messages import Message, from_json, say
 from foundation.refusals import NotFound, Refusal
 from foundation.work import Work
@@ -174,7 +176,7 @@ def take_in_file(
 def photos_to_draw(work: Work, file: UnsentFile) -> list[FiledPhoto]:
     """Those of its photos that a tablet announced for a sheet of this examiner and that are not here yet, each once.
 
-    To draw a picture takes a second, so no more of them are than a sheet may have (reads only).
+    To draw a large picture takes a second, so no more of them are than a sheet may have, and than a file (reads only).
     """
     _examiner, sheets = _theirs(work, file)
     announced = {sheet: dict(photos) for sheet, photos in announced_on(work, sheets.keys()).items()}
@@ -190,7 +192,28 @@ def photos_to_draw(work: Work, file: UnsentFile) -> list[FiledPhoto]:
         drawn[one.sheet] += 1
         if drawn[one.sheet] <= MOST:
             wanted[one.id] = one
-    return list(wanted.values())
+    return _within_reason(wanted.values())
+
+
+def _within_reason(photos: Iterable[FiledPhoto]) -> list[FiledPhoto]:
+    """Those as small as a tablet draws them, and of larger ones, which it sends as they are, what is drawn soon."""
+    chosen, left = list[FiledPhoto](), MOST_PIXELS
+    for one in photos:
+        size = _pixels_of(one)
+        cost = size if size > LONGEST_EDGE**2 else 0
+        if cost <= left:
+            left -= cost
+            chosen.append(one)
+    return chosen
+
+
+def _pixels_of(photo: FiledPhoto) -> int:
+    """As its header says; 0 for what is no picture that can be drawn, and is refused without drawing."""
+    try:
+        width, height = measure(io.BytesIO(photo.data))
+    except Refusal:
+        return 0
+    return width * height
 
 
 def _refuse_unannounced(work: Work, file: UnsentFile, sheets: Mapping[int, Sheet]) -> None:

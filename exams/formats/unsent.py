@@ -26,6 +26,7 @@ FORMAT, VERSION = "proefstuk-marks", 1
 LARGEST_FILE = 20_000_000  # bytes
 MOST_OPERATIONS = 5_000
 MOST_PHOTOS = 200
+MOST_PIXELS = 400_000_000  # of its photos that are larger than a tablet draws them; the server needs 8 s for these
 LONGEST_NAME = 260
 FIRST_YEAR, LAST_YEAR = 1971, 9000
 

@@ -6,9 +6,10 @@ import io
 from uuid import UUID, uuid4
 
 import pytest
+from PIL import Image
 
 from exams.actions.unsent import photos_to_draw
-from exams.formats.unsent import read_unsent
+from exams.formats.unsent import MOST_PIXELS, read_unsent
 from exams.models import MarkFile, MarkPhoto, Sheet, TabletDeed
 from exams.rules import AnswerKind, SittingState
 from exams.rules.photos import MOST
@@ -122,6 +123,15 @@ def test_photos_of_the_sheet_of_somebody_else_are_not_drawn(tabled, make):
     sheet = tabled.another(make.person(Role.EXAMINER, given="Bea"), 2)
     shot = Shot(tabled, sheet=sheet)
     assert to_draw(tabled, tabled.file(shot.deed, photos=[shot.filed])) == []
+
+
+def test_of_large_pictures_no_more_is_drawn_for_one_file_than_can_be_drawn_soon(tabled):
+    whole = io.BytesIO()
+    Image.new("1", (8000, 8000)).save(whole, "PNG")  # 64 million pixels in some kilobytes
+    large, small = [Shot(tabled, whole.getvalue()) for _each in range(10)], [Shot(tabled), Shot(tabled)]
+    shots = [*large, *small]
+    file = tabled.file(*(shot.deed for shot in shots), photos=[shot.filed for shot in shots])
+    assert to_draw(tabled, file) == [shot.id for shot in [*large[: MOST_PIXELS // 64_000_000], *small]]
 
 
 def test_no_more_are_drawn_than_a_sheet_may_have(tabled):
