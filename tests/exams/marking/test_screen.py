@@ -37,6 +37,14 @@ def test_the_facts_say_what_stands_and_under_which_id(visit, bench, url, send):
     assert (facts["user"], facts["open"], facts["now"]) == (bench.examiner.id, True, NOON.isoformat())
 
 
+def test_what_is_of_the_whole_exam_stands_apart_from_the_steps(visit, bench, url):
+    page = visit(bench.examiner).get(url).text
+    steps, rest = page.split("</main>")
+    assert "data-standing" not in steps
+    assert 'popovertarget="whole"' in steps
+    assert "data-standing" in rest.split('id="whole"')[1]
+
+
 def test_a_screen_that_hides_how_it_stands_does_not_know_the_cut_score(visit, make):
     bench = bench_with(make, shows_standing=False)
     facts = facts_in(visit(bench.examiner).get(f"/exams/sheets/{bench.sheet.id}"))
