@@ -12,3 +12,4 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*OFTEN_ENOUGH)
+    gc.enable()  # conftest.py of the whole repository switched it off
