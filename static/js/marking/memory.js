@@ -13,7 +13,8 @@
  * @typedef {{ value: number | null, remark: string, parts?: import("./operations.js").Parts }} Content
  * @typedef {{ op: string | null, content: Content | null }} Known content: null once it is forgotten
  * @typedef {{ sequence: number, op: string, sheet: number, step: number, base_op: string | null, made_at: string,
- *             user: number, content: any, before: Known | null, inPlace?: boolean }} Kept
+ *             user: number, content: any, before: Known | null, inPlace?: boolean,
+ *             isOver?: boolean }} Kept isOver: a newer mark of its step was taken, so that it is over where it is refused
  */
 
 import { chained, isOvertaken, placeOf, shownAfter } from "./chain.js";
@@ -83,11 +84,17 @@ export class MemoryStore {
       if (!row) continue;
       const isShelved = answer.outcome === "refused" || answer.outcome === "conflict";
       this.#rows = this.#rows.filter((one) => one !== row);
-      if (isShelved) this.#shelf.push({ row, answer });
-      else this.#shelf = this.#shelf.filter((shelved) => shelved.answer.outcome !== "refused" || !isOvertaken(shelved.row, row));
+      if (!isShelved) this.#overtake(row);
+      else if (answer.outcome === "conflict" || !row.isOver) this.#shelf.push({ row, answer });
       if (row.step === 0) this.#settleDeed(row.op, isShelved);
     }
     this.#shelf.sort((one, other) => one.row.sequence - other.row.sequence);
+  }
+
+  /** Refused marks that are older are over, those of which it is not known yet that they are refused too. @param {Kept} taken */
+  #overtake(taken) {
+    this.#shelf = this.#shelf.filter((shelved) => shelved.answer.outcome !== "refused" || !isOvertaken(shelved.row, taken));
+    for (const row of this.#rows) if (isOvertaken(row, taken)) row.isOver = true;
   }
 
   /** @param {string} op @param {boolean} isShelved */
@@ -291,7 +298,7 @@ function known(mark) {
 }
 
 /** @param {Kept} kept @returns {Row} */
-function rowOf({ content, before, inPlace, ...clear }) {
+function rowOf({ content, before, inPlace, isOver, ...clear }) {
   const shown = before?.content ? { op: before.op, ...before.content } : null;
   return structuredClone({ ...clear, before: shown, ...content });
 }

@@ -24,7 +24,8 @@
  * @typedef {{ people: Seal, unsent: Seal }} Seals
  * @typedef {{ op: string | null, content: Sealed }} SealedMark
  * @typedef {{ sequence: number, op: string, sheet: number, step: number, base_op: string | null, made_at: string,
- *             user: number, content: Sealed, before: SealedMark | null, inPlace?: true }} SealedRow
+ *             user: number, content: Sealed, before: SealedMark | null, inPlace?: true, isOver?: true }} SealedRow
+ *   isOver: a newer mark of its step was taken, so that it is over where it is refused
  * @typedef {SealedRow & { answer: Sealed, standing: SealedMark | null }} SealedShelved
  * @typedef {{ id: string, sheet: number, step: number | null, type: string, blob: Blob }} Photo
  * @typedef {Photo & { sha256: string }} UnsentPhoto
@@ -199,8 +200,8 @@ export class IndexedStore {
       for (const { op, isShelved, ...rest } of sealed) {
         const row = await answered(operations.index("op").get(op));
         if (!row) continue; // another tab has settled it
-        if (isShelved) shelf.put({ ...row, ...rest });
-        else await dropOvertaken(shelf, row, refused);
+        if (!isShelved) await overtake({ shelf, operations }, row, refused);
+        else if (!(row.isOver && refused.has(op))) shelf.put({ ...row, ...rest });
         operations.delete(row.sequence);
         if (row.step === 0) await settleDeed({ deeds, photos }, row, isShelved);
       }
@@ -656,11 +657,16 @@ async function showAgain(marks, { sheet, step }, gone) {
   else marks.delete([sheet, step]);
 }
 
-/** What was refused before at this step is over: the server took this one. @param {IDBObjectStore} shelf @param {SealedRow} taken
+/** What was refused at this step is over, and what waits before it is once it is refused: the server took this one.
+ * @param {{ shelf: IDBObjectStore, operations: IDBObjectStore }} stores @param {SealedRow} taken
  * @param {ReadonlySet<string>} refused */
-async function dropOvertaken(shelf, taken, refused) {
-  for (const row of await answered(shelf.index("place").getAll([taken.sheet, taken.step])))
+async function overtake({ shelf, operations }, taken, refused) {
+  if (taken.step === 0) return;
+  const place = [taken.sheet, taken.step];
+  for (const row of await answered(shelf.index("place").getAll(place)))
     if (refused.has(row.op) && isOvertaken(row, taken)) shelf.delete(row.sequence);
+  for (const row of await answered(operations.index("place").getAll(place)))
+    if (isOvertaken(row, taken)) operations.put({ ...row, isOver: true });
 }
 
 /** @param {IDBObjectStore} shelf @param {number[]} place @returns {Promise<SealedShelved[]>} what was there, oldest first */

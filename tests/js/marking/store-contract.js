@@ -128,6 +128,18 @@ export const CONTRACT = [
     },
   ],
   [
+    "a refused mark is over too where its answer comes after that of a newer one",
+    async (open) => {
+      const store = await open();
+      const [one, other, newer, newest] = [await store.keep(draft(1, 7)), await store.keep(draft(2, 7)), await store.keep(draft(1, 2)), await store.keep(draft(2, 2))];
+      const refused = ({ op }) => ({ op, outcome: "refused", reason: "No." });
+      await store.settle([{ op: newer.op, outcome: "stored" }, refused(one), { op: newest.op, outcome: "duplicate" }]);
+      same(Object.keys((await store.next(USER, 9, () => true))[0]).sort(), Object.keys(other).sort());
+      await (await open()).settle([refused(other)]);
+      same([await store.shelf(USER), (await store.waiting(USER)).count], [[], 0]);
+    },
+  ],
+  [
     "an answer for a mark that is not here changes nothing",
     async (open) => {
       const store = await open();
