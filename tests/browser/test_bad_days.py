@@ -397,6 +397,13 @@ def after_death(start: Any, bench: Bench, served: Any, step: int) -> Page:
     return page
 
 
+def to_step(page: Page, bench: Bench, step: int) -> None:
+    """To another step, once the screen of the one before is gone: what is tapped there says nothing of this one."""
+    page.evaluate("document.querySelector('[data-screen]').dataset.left = ''")
+    go(page, bench, f"/step/{step}")
+    page.wait_for_selector("[data-screen][data-ready]:not([data-left])")
+
+
 def play_kills(start: Any, bench: Bench, visit: Any, served: Any, *, kills: int) -> list[tuple[int, int]]:
     """Mark in a browser that is killed so often, each time after the mark is shown to be kept; what was marked."""
     page = prepared_to_die(start, bench, visit, served)
@@ -405,7 +412,7 @@ def play_kills(start: Any, bench: Bench, visit: Any, served: Any, *, kills: int)
     for life in range(kills):
         turn, place = divmod(life, len(bench.steps))
         step, value = bench.steps[place], 1 + (place + turn) % 3  # never what stands there already
-        go(page, bench, f"/step/{step}")
+        to_step(page, bench, step)
         choose(page, step, value)
         made.append((step, value))
         page = after_death(start, bench, served, step)
