@@ -13,6 +13,7 @@ from exams.rules import SittingState
 from exams.rules.deeds import MarkSource
 from people.models import Person
 from people.rules import Role
+from tests.browser.test_bad_days import to_step
 from tests.browser.test_tablet_marking import SLOW, go, prepared, sign, tap
 from tests.browser.visitors import violations
 from tests.conftest import NOON
@@ -65,8 +66,10 @@ def test_x5_the_app_lists_before_signing_what_came_another_way(tablet, bench, br
     context = tablet(bench.examiner)
     page = prepared(context)
     context.set_offline(True)
+    go(page, bench)
     for step in bench.steps[3:]:
-        tap(go(page, bench, f"/step/{step}"), step, 2)
+        to_step(page, bench, step)
+        tap(page, step, 2)
     go(page, bench, "/sign")
     listed = page.locator("[data-summing] .callout-info").filter(has_text="came another way")
     expect(listed).to_contain_text(f"2 marks came another way. Typed in from paper by {brought.name}.")
