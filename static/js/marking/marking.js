@@ -110,9 +110,9 @@ class Mounted {
     this.going.begin(at);
     this.screen.draw(this.marker.sheet, { isOpen: this.isOpen });
     if (this.#drawUnkept() > 0) this.teller.notKept();
+    this.#listen(); // from the moment a step is seen
     await this.besides?.draw();
     this.root.dataset.ready = "";
-    this.#listen();
     this.#tick();
     const timer = setInterval(() => this.#tick(), 1000);
     this.#stops.push(() => clearInterval(timer), () => this.others?.close());
