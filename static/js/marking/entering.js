@@ -1,15 +1,13 @@
 // @ts-check
 /** What is entered at the steps: levels, sub-points, numbers and remarks, and the choice where two marks differ. */
 
-import { frame } from "./frame.js";
 import { limitsOf, valueOf, worthOf } from "./numbers.js";
 import { markOf } from "./sheet.js";
 
 /**
  * @typedef {import("./marker.js").Marker} Marker
  * @typedef {import("./screen.js").Screen} Screen
- * @typedef {{ isOpen: () => boolean, decided: () => Promise<void> | void, painted?: () => Promise<void> }} Outside decided:
- *   between two marks; painted: what was drawn just now is on the screen
+ * @typedef {{ isOpen: () => boolean, decided: () => Promise<void> | void }} Outside decided: between two marks
  */
 
 /** So long nobody has typed before it is kept. */
@@ -22,12 +20,11 @@ export class Entering {
   #unfilled = new Map();
 
   /** @param {Screen} screen @param {Marker} marker @param {Outside} outside */
-  constructor(screen, marker, { isOpen, decided, painted = frame }) {
+  constructor(screen, marker, { isOpen, decided }) {
     this.screen = screen;
     this.marker = marker;
     this.isOpen = isOpen;
     this.decided = decided;
-    this.painted = painted;
   }
 
   /** A level is chosen. @param {number} step @param {number} value */
@@ -37,7 +34,7 @@ export class Entering {
     const before = markOf(this.marker.sheet, step).value;
     this.#at(step);
     if (before !== value) this.screen.saving(step, value);
-    this.marker.mark(step, value, remark, this.stepWith(step)?.parts?.length ? [] : null, this.painted());
+    this.marker.mark(step, value, remark, this.stepWith(step)?.parts?.length ? [] : null);
   }
 
   /** The mark is taken back. @param {number} step */

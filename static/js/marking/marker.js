@@ -40,11 +40,9 @@ export class Marker {
   /**
    * A level for a step, or null to take the mark back; what is written beside it comes along.
    * @param {number} step @param {number | null} value @param {string} [remark] @param {number[] | null} [parts] ticked
-   * @param {Promise<void>} [seen] the touch is on the screen: only then the work of keeping it begins, in its turn
    */
-  mark(step, value, remark, parts = null, seen = Promise.resolve()) {
-    return this.#change(async () => {
-      await seen;
+  mark(step, value, remark, parts = null) {
+    return this.#change(() => {
       const change = marking(this.sheet, step, value, parts);
       const written = remark ?? this.#unkept(step)?.remark ?? markOf(this.sheet, step).remark;
       if (change) return { ...change, remark: written };
@@ -144,10 +142,10 @@ export class Marker {
     return this.outbox.unkept().find((row) => row.sheet === this.sheet.id && row.step === step);
   }
 
-  /** @param {() => Change | null | Promise<Change | null>} of */
+  /** @param {() => Change | null} of */
   #change(of) {
     return this.#inTurn(async () => {
-      const change = await of();
+      const change = of();
       if (change) await this.#keep(change);
     });
   }

@@ -149,7 +149,7 @@ class Mounted {
         screen.undoable(sheet.past.length > 0 && isOpen());
         this.drawn(sheet);
       },
-      moved: (sheet) => screen.drawPlace(sheet), // what is counted has not changed
+      moved: (sheet) => screen.drawRest(sheet, { isOpen: isOpen() }),
       failed: ({ step, value }) => {
         screen.failed(step, value);
         screen.drawEntry(this.marker.sheet, step, { isOpen: isOpen() });

@@ -67,8 +67,6 @@ export class Outbox {
   #unkept = new Map();
   /** In the file what could not be kept comes after all that was. */
   #last = 2_000_000_000;
-  /** @type {Promise<Waiting & { refused: number, conflicts: number, unkept: number }> | null} */
-  #counting = null;
   /** @type {Set<(news: News) => void>} */
   #listeners = new Set();
 
@@ -202,14 +200,8 @@ export class Outbox {
     this.#patience.reset();
   }
 
-  /** How many wait and since when; what is on the shelf. Who asks in the same breath shares the answer. */
-  status() {
-    this.#counting ??= this.#counted();
-    queueMicrotask(() => (this.#counting = null)); // what is asked later is read anew
-    return this.#counting;
-  }
-
-  async #counted() {
+  /** How many wait and since when; what is on the shelf. */
+  async status() {
     const [waiting, shelf] = await Promise.all([this.store.waiting(this.user), this.shelf()]);
     const count = (/** @type {string} */ outcome) => shelf.filter(({ answer }) => answer.outcome === outcome).length;
     return { ...waiting, refused: count("refused"), conflicts: count("conflict"), unkept: this.#unkept.size };

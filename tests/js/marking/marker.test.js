@@ -51,18 +51,6 @@ test("a tap and a remark at the same moment both come through", async () => {
   assert.deepEqual([markOf(marker.sheet, 1).value, markOf(marker.sheet, 1).remark], [3, "quick"]);
 });
 
-test("a tap is kept once it is seen, and what was asked after it comes after it", async () => {
-  const { marker, store, told } = world();
-  let seen = () => {};
-  marker.mark(1, 2, undefined, null, new Promise((resolve) => (seen = resolve)));
-  const second = marker.mark(1, 3);
-  await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual(told, []);
-  seen();
-  await second;
-  assert.deepEqual((await store.next(EXAMINER, 9, () => true)).map(({ value }) => value), [2, 3]);
-});
-
 test("the same level again keeps nothing", async () => {
   const { marker, store } = world();
   await marker.mark(1, 2);

@@ -469,18 +469,6 @@ test("success and a reset forget earlier failures", async () => {
   assert.equal(outbox.wait(), 0);
 });
 
-test("who asks in the same breath shares one look into the store, and who asks later gets another", async () => {
-  const store = new MemoryStore();
-  const outbox = anOutbox({ store });
-  const { waiting } = store;
-  let looked = 0;
-  store.waiting = (user) => ((looked += 1), waiting.call(store, user));
-  await Promise.all([outbox.status(), outbox.status()]);
-  assert.equal(looked, 1);
-  await outbox.keep(tap(1, 2));
-  assert.deepEqual([(await outbox.status()).count, looked], [1, 2]);
-});
-
 test("the screen hears of what was kept, answered and flushed, until it no longer wants to", async () => {
   const heard = [];
   const outbox = anOutbox({ send: new Server().send });
