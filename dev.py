@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -138,14 +139,14 @@ def test(options: argparse.Namespace, rest: Sequence[str]) -> int:
     show_tools(*env.values())
     if options.long:
         env["PROEFSTUK_LONG"] = "1"
-    return run_all([*static_steps(), *script_steps(), *suite_steps(env, rest, is_long=options.long)])
+    return run_all(suite_steps(env, rest, is_long=options.long), first=[*static_steps(), *script_steps()])
 
 
 def check(_options: argparse.Namespace, _rest: Sequence[str]) -> int:
     """What can be known within a minute."""
     set_up("base", "test")
     quick = Step("tests without a database", [PYTHON, "-m", "pytest", "-n", str(workers(["pure"])), "--part=pure"])
-    return run_all([*static_steps(), quick])
+    return run_all([quick], first=static_steps())
 
 
 def lock(options: argparse.Namespace, _rest: Sequence[str]) -> int:
@@ -452,12 +453,38 @@ def workers(parts: Sequence[str]) -> int:
     return cores * 3 // 2 if "database" in parts else cores
 
 
-def run_all(steps: Sequence[Step]) -> int:
-    """Run them all, whatever fails, and close with what there is to know."""
+def run_all(steps: Sequence[Step], *, first: Sequence[Step] = ()) -> int:
+    """Run them all, whatever fails, and close with what there is to know; `first` side by side, then one by one."""
     begin = time.monotonic()
-    outcomes = [run(step) for step in steps]
+    outcomes = [*run_side_by_side(first), *map(run, steps)]
     say("\n" + "\n".join(summary(outcomes, time.monotonic() - begin)))
     return 0 if all(outcome.is_good for outcome in outcomes) else 1
+
+
+def run_side_by_side(steps: Sequence[Step]) -> Iterator[Outcome]:
+    """Steps that keep one core busy each, as many at a time as there are cores; each is shown when it is done."""
+    with ThreadPoolExecutor(os.cpu_count() or 1) as cores:
+        for outcome, output in cores.map(run_unseen, steps):
+            say(f"\n== {outcome.name}\n{output}".rstrip())
+            yield outcome
+
+
+def run_unseen(step: Step) -> tuple[Outcome, str]:
+    """One step, and what it said."""
+    begin = time.monotonic()
+    try:
+        done = subprocess.run(
+            [str(part) for part in step.command],
+            cwd=ROOT,
+            env={**os.environ, **step.env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    except OSError as problem:
+        return Outcome(step.name, False, 0.0), f"{step.command[0]} cannot be run: {problem.strerror}"
+    outcome = Outcome(step.name, done.returncode == 0, time.monotonic() - begin)
+    return outcome, done.stdout.decode(errors="replace")
 
 
 def run(step: Step) -> Outcome:

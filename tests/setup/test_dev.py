@@ -126,6 +126,14 @@ def test_what_a_step_says_is_passed_on(capfd: pytest.CaptureFixture[str]) -> Non
     assert shown.stdout.split() == ["==", "it", "42"]
 
 
+def test_steps_side_by_side_are_told_in_their_order(capsys: pytest.CaptureFixture[str]) -> None:
+    slow = step("import time; time.sleep(0.2); print('slow')")
+    outcomes = list(dev.run_side_by_side([slow, step("raise SystemExit('wrong')"), dev.Step("it", ["/nowhere/it"])]))
+    assert [outcome.is_good for outcome in outcomes] == [True, False, False]
+    said = capsys.readouterr().out
+    assert said.index("slow") < said.index("wrong") < said.index("/nowhere/it cannot be run")
+
+
 def test_the_last_line_comes_without_colour_and_rulers() -> None:
     assert dev.last_line(b"noise\n\x1b[32m====== \x1b[1m2 passed\x1b[0m in 1s ======\x1b[0m\n\n") == "2 passed in 1s"
 
