@@ -15,6 +15,7 @@ DATABASE_FIXTURE = "database_url"
 POSTGRES_FIXTURE = "postgres_server"
 REAL_DATA_FIXTURES = {"real_data", "real_file"}
 ON_BOTH = ("race", "killed", "sync", "migrations", "clearing", "postgres", "chain", "fixed")  # whatever the run
+LONGEST = "journey"  # such files take most of a minute for a test: begun last, they would keep all waiting
 ON_POSTGRES = 20  # of a hundred other tests; the rest is asked of SQLite
 
 
@@ -55,7 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chosen = _on_this_database([item for item in timely if part_of(item) in wanted]) if wanted else timely
     kept = set(chosen)
     left_out = [item for item in items if item not in kept]
-    items[:] = chosen
+    items[:] = sorted(chosen, key=lambda item: LONGEST not in item.path.stem)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
 
