@@ -182,7 +182,7 @@ SENTENCES: tuple[Message, ...] = (
     say("Start"),
     say("Paused"),
     say("Went on"),
-    say("Stopped"),
+    say("Clock stopped"),
     say("The clock pauses."),
     say("The clock goes on."),
     say("The clock stands still."),

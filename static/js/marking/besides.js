@@ -209,7 +209,7 @@ export class Besides {
   }
 }
 
-const TURNS = { start: say("Start"), pause: say("Paused"), resume: say("Went on"), stop: say("Stopped") };
+const TURNS = { start: say("Start"), pause: say("Paused"), resume: say("Went on"), stop: say("Clock stopped") };
 const TOLD = { pause: say("The clock pauses."), resume: say("The clock goes on."), stop: say("The clock stands still.") };
 const PHASES = { planned: say("Start"), paused: say("paused"), stopped: say("stopped"), over: null };
 const ENDED = {
