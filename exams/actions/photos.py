@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from exams.models import Sheet
 from exams.models.tablets import MarkPhoto
 from exams.queries.photos import AnnouncedPhoto, photo_counts
 from exams.rules.deeds import MarkSource
-from exams.rules.operations import when_made
+from exams.rules.operations import not_before, when_made
 from exams.rules.photos import LARGEST, LONGEST_EDGE, MOST, PhotoAnswer, PhotoOutcome, another_photo, answer_to
 from foundation.files import kind_of, look_through, preview
 from foundation.files.kinds import HEIC, JPEG, PNG, WEBP
@@ -91,7 +92,7 @@ def take_photo(work: Work, announced: AnnouncedPhoto, came: CameIn, source: Mark
         size=came.size,
         sha256=came.sha256,
         added_by=announced.examiner_id,
-        taken_at=when_made(announced.made_at, sent_at=announced.sent_at, received_at=announced.received_at),
+        taken_at=_taken_at(work, announced),
         arrived_at=work.now,
     )
     # Race: the answer got lost and the tablet sends it a second time, while the first is still being drawn.
@@ -101,6 +102,12 @@ def take_photo(work: Work, announced: AnnouncedPhoto, came: CameIn, source: Mark
         return PhotoAnswer(outcome=PhotoOutcome.DUPLICATE) if is_same else another_photo()
     _announce(work, photo, announced.candidate_id, came, source)
     return answer
+
+
+def _taken_at(work: Work, announced: AnnouncedPhoto) -> datetime:
+    """By the server's clock, and not before the day of the exam; what the tablet's clock said stays with the deed."""
+    taken = when_made(announced.made_at, sent_at=announced.sent_at, received_at=announced.received_at)
+    return not_before(taken, announced.exam_at, work.zone, otherwise=announced.received_at)
 
 
 def add_paper_photo(work: Work, sheet: Sheet, came: CameIn, photo_id: UUID) -> MarkPhoto:

@@ -33,6 +33,7 @@ class AnnouncedPhoto:
     made_at: datetime
     sent_at: datetime | None
     received_at: datetime
+    exam_at: datetime  # when it was planned, or began where that was earlier
     taken_away: bool
     purged: bool
     arrived: str | None  # the digest of the bytes that are here
@@ -90,7 +91,7 @@ def announced_photo(work: Work, photo: UUID) -> AnnouncedPhoto:
     """What the actor's own tablet announced under this id, if the announcement stands (2 statements)."""
     # Of the actor's sheets alone: their deeds are few, and nobody else sends this photo.
     row = work.db.execute(
-        select(TabletDeed, Sheet.examiner_id, Sitting.candidate_id, Sitting.purged_at, MarkPhoto.sha256)
+        select(TabletDeed, Sheet.examiner_id, Sitting, MarkPhoto.sha256)
         .join(Sheet, Sheet.id == TabletDeed.sheet_id)
         .join(Sitting, Sitting.id == Sheet.sitting_id)
         .outerjoin(MarkPhoto, and_(MarkPhoto.id == photo, MarkPhoto.op == TabletDeed.op))
@@ -100,7 +101,7 @@ def announced_photo(work: Work, photo: UUID) -> AnnouncedPhoto:
     ).one_or_none()
     if row is None:
         raise NotFound
-    deed, examiner, candidate, purged_at, arrived = row
+    deed, examiner, sitting, arrived = row
     away = select(func.count()).where(TabletDeed.sheet_id == deed.sheet_id, *_stands(DeedKind.PHOTO_OFF, photo))
     return AnnouncedPhoto(
         id=photo,
@@ -108,14 +109,15 @@ def announced_photo(work: Work, photo: UUID) -> AnnouncedPhoto:
         sitting_id=deed.sitting_id,
         sheet_id=deed.sheet_id,
         examiner_id=examiner,
-        candidate_id=candidate,
+        candidate_id=sitting.candidate_id,
         step_id=deed.content.get("step"),
         sha256=str(deed.content.get("sha256", "")),
         made_at=deed.made_at,
         sent_at=deed.sent_at,
         received_at=deed.received_at,
+        exam_at=min(sitting.starts_at, sitting.began_at or sitting.starts_at),
         taken_away=bool(work.db.scalar(away)),
-        purged=purged_at is not None,
+        purged=sitting.purged_at is not None,
         arrived=arrived,
     )
 

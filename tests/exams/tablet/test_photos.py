@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from exams import queries
 from exams.actions.photos import add_paper_photo, draw, take_away
-from exams.models import MarkPhoto, Sheet, Sitting, Tablet
+from exams.models import MarkPhoto, Sheet, Sitting, Tablet, TabletDeed
 from exams.queries.photos import photo_counts, photos_on
 from exams.queries.stored import KEPT
 from exams.rules import AnswerKind, SittingState
@@ -83,6 +83,15 @@ def test_a_photo_that_was_announced_is_stored(desk, bench, shoot, photos):  # no
     row = photos()[0]
     assert (row.sheet_id, row.step_id, row.added_by) == (bench.sheet.id, bench.steps[0], bench.examiner.id)
     assert row.taken_at == NOON - timedelta(minutes=4)  # the device's clock was set right by when it sent the deed
+
+
+def test_a_photo_is_never_older_than_the_day_of_its_exam_and_what_the_tablet_said_stays(desk, bench, shoot, photos):  # noqa: F811
+    long_ago, content = NOON - timedelta(days=30), picture()
+    photo = announce(desk, bench.sheet, content, made_at=long_ago)
+    shoot(photo, content)
+    assert photos()[0].taken_at == NOON
+    with desk.reading() as work:
+        assert work.db.scalars(select(TabletDeed.made_at)).one() == long_ago
 
 
 def test_the_same_photo_again_is_a_duplicate_and_kept_once(arrived, shoot, photos):
