@@ -101,6 +101,8 @@ SENTENCES: tuple[Message, ...] = (
     say("Opening…"),
     say("NOT SAVED"),
     say_many("%(count)s kept here, sending", "%(count)s kept here, sending", 0),
+    say_many("%(count)s not sent: sign in", "%(count)s not sent: sign in", 0),
+    say_many("%(count)s not sent: save it as a file", "%(count)s not sent: save them as a file", 0),
     say_many(
         "Kept on this tablet, %(count)s not sent since %(since)s",
         "Kept on this tablet, %(count)s not sent since %(since)s",
@@ -153,6 +155,8 @@ SENTENCES: tuple[Message, ...] = (
     say("The other device, %(time)s"),
     say("Remark: %(remark)s"),
     say("This step was marked differently on another device."),
+    say("The server has another mark for this step."),
+    say("%(how)s At %(time)s."),
     say("Both marks are kept until you choose."),
     say("The coordinator has your mark and decides what becomes of it."),
     say("No server has it: save it as a file before you close this message."),

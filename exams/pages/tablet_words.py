@@ -29,6 +29,15 @@ SENTENCES: tuple[Message, ...] = (
         "An administrator shut this tablet out. The names are gone from it, and nothing is sent. What is not "
         "sent is still here, locked: sign in and save it as a file for the coordinator."
     ),
+    say(
+        "An administrator shut this tablet out. The names are gone from it, and nothing is sent. What is not sent is "
+        "still here: save it as a file for the coordinator."
+    ),
+    say_many(
+        "%(count)s locked here: sign in to save it as a file",
+        "%(count)s locked here: sign in to save them as a file",
+        0,
+    ),
     say("The names of candidates are gone from this tablet: an administrator shut it out."),
     say(
         "Somebody else is signed in now. The names of the one before are gone from this tablet; what was not "

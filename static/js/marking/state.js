@@ -7,6 +7,7 @@
  *             photos?: number, unkept?: number }} Status photos: their bytes alone are not at the server yet; unkept: marks
  *   that this tablet could not keep
  * @typedef {{ kind: "saved" | "kept" | "stuck" | "failed", words: Message }} Told
+ * @typedef {"sign-in" | "shut-out"} Stopped why nothing can be sent now
  */
 
 import { say, sayMany } from "./words.js";
@@ -16,13 +17,14 @@ export const PATIENCE = 3_000;
 
 /**
  * @param {Status} status
- * @param {{ now: number, failed: boolean, clock: (moment: string) => string }} outside
+ * @param {{ now: number, failed: boolean, clock: (moment: string) => string, stopped?: Stopped | null }} outside
  * @returns {Told}
  */
-export function told(status, { now, failed, clock }) {
+export function told(status, { now, failed, clock, stopped = null }) {
   if (failed || (status.unkept ?? 0) > 0) return { kind: "failed", words: say("NOT SAVED") };
   const { conflicts, refused, since, photos = 0 } = status;
   const count = status.count && notSentOf(status);
+  if (count > 0 && stopped) return { kind: "stuck", words: STOPPED[stopped](count) };
   // Long ago, or in time to come: then the clock of this device was set meanwhile, and nobody knows how long it has been.
   if (count > 0 && since !== null && Math.abs(now - Date.parse(since)) > PATIENCE) {
     return { kind: "stuck", words: notSent(count, clock(since)) };
@@ -39,6 +41,13 @@ export function told(status, { now, failed, clock }) {
 export function notSentOf({ count, photos = 0 }) {
   return count + photos;
 }
+
+/** By why nothing is sent: how much waits, and what is to be done. */
+const STOPPED = {
+  "sign-in": (/** @type {number} */ count) => sayMany("%(count)s not sent: sign in", "%(count)s not sent: sign in", count),
+  "shut-out": (/** @type {number} */ count) =>
+    sayMany("%(count)s not sent: save it as a file", "%(count)s not sent: save them as a file", count),
+};
 
 /** @param {number} count */
 export function decides(count) {

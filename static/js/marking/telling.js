@@ -17,6 +17,8 @@ export class Teller {
   #why = null;
   /** The last change could not be kept. */
   failed = false;
+  /** Why nothing can be sent. @type {import("./state.js").Stopped | null} */
+  #stopped = null;
   /** How many marks wait. */
   count = 0;
 
@@ -51,7 +53,7 @@ export class Teller {
     const status = await this.outbox.status().catch(() => null);
     if (!status) return;
     this.count = status.count;
-    this.eyes.outbox(told(status, { now: this.now(), failed: this.failed, clock: this.clock }));
+    this.eyes.outbox(told(status, { now: this.now(), failed: this.failed, clock: this.clock, stopped: this.#stopped }));
     if (status.count === 0) this.over("not-sent");
     if (status.others > 0 && !this.isApp && this.#why === null) this.notice("others", othersWait(status.others));
   }
@@ -59,6 +61,8 @@ export class Teller {
   /** @param {string} result of a flush */
   flushed(result) {
     const words = say("Your sign-in has ended. Everything is kept on this tablet. Sign in again to send it.");
+    if (result === "sign-in-again" || result === "shut-out") this.#stopped = result === "shut-out" ? result : "sign-in";
+    else if (result === "sent" || result === "empty") this.#stopped = null;
     if (result === "sign-in-again") this.notice("sign-in", words, { signIn: true });
     else this.over("sign-in");
   }

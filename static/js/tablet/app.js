@@ -226,7 +226,7 @@ export class App {
   #tellOf({ signIn, shutOut }) {
     const isNobody = this.device.outbox.user === 0;
     const goIn = { words: say("Sign in"), href: this.signInAddress() };
-    if (shutOut) this.notices.show("shut-out", "stop", SHUT, [isNobody ? goIn : this.#saveAct()]);
+    if (shutOut) this.notices.show("shut-out", "stop", isNobody ? SHUT : SHUT_KNOWN, [isNobody ? goIn : this.#saveAct()]);
     else this.notices.over("shut-out");
     if (signIn && !shutOut) this.notices.show("sign-in", "attention", isNobody ? WHO : SIGN_IN, [goIn]);
     else this.notices.over("sign-in");
@@ -257,7 +257,7 @@ export class App {
   async drawHeader() {
     const status = await this.device.outbox.status().catch(() => null);
     if (!status) return;
-    const own = told(status, { now: Date.now(), failed: false, clock: (moment) => this.page.since(moment) });
+    const own = told(status, { now: Date.now(), failed: false, clock: (moment) => this.page.since(moment), stopped: this.#stopped() });
     const isNobody = this.device.outbox.user === 0;
     const { kind, words } = own.kind === "saved" ? this.#nothingOfOwn(status.others, isNobody) : own;
     if (status.others > 0 && !isNobody && this.route.view === "day") this.notices.show("others", "info", othersWait(status.others));
@@ -273,12 +273,18 @@ export class App {
     box.className = `mark-outbox${kind === "saved" ? "" : ` is-${kind}`}`;
     box.dataset.kind = kind;
     const place = one(box, "[data-outbox-words]");
+  /** Why nothing of this examiner is sent. @returns {import("../marking/state.js").Stopped | null} */
+  #stopped() {
+    if (this.isShutOut) return "shut-out";
+    return this.session?.user === null ? "sign-in" : null;
+  }
+
     if (place.textContent !== text) place.textContent = text;
   }
 
   /** @param {number} others @param {boolean} isNobody who is signed in @returns {{ kind: string, words: import("../marking/words.js").Message }} */
   #nothingOfOwn(others, isNobody) {
-    if (others > 0) return { kind: "kept", words: isNobody ? lockedUntil(others) : locked(others) };
+    if (others > 0) return { kind: "kept", words: !isNobody ? locked(others) : this.isShutOut ? lockedFor(others) : lockedUntil(others) };
     return { kind: "saved", words: this.day ? say("All marks saved") : say("Nothing waits here") };
   }
 
@@ -479,6 +485,7 @@ const ENDED = {
   another: say("Somebody else is signed in now. The names of the one before are gone from this tablet; what was not sent stays, locked."),
   over: say("The agreed time is over. The names of candidates are gone from this tablet; what was not sent stays, locked. Prepare it again to go on."),
 };
+const SHUT_KNOWN = say("An administrator shut this tablet out. The names are gone from it, and nothing is sent. What is not sent is still here: save it as a file for the coordinator.");
 
 /** Nothing of who looks waits, and yet not all is sent. @param {number} count */
 function locked(count) {
@@ -496,6 +503,11 @@ function othersWait(count) {
     "%(count)s change of another examiner waits here, locked. It is sent when that examiner signs in on this tablet.",
     "%(count)s changes of another examiner wait here, locked. They are sent when that examiner signs in on this tablet.",
     count,
+/** Of a tablet that is shut out nothing is ever sent. @param {number} count */
+function lockedFor(count) {
+  return sayMany("%(count)s locked here: sign in to save it as a file", "%(count)s locked here: sign in to save them as a file", count);
+}
+
   );
 }
 

@@ -23,15 +23,17 @@ export class Notices {
     const shown = this.#at(why) ?? this.#added(why);
     const text = this.page.say(words);
     const place = one(shown, "[data-words]");
-    if (place.textContent === text && shown.classList.contains(`callout-${kind}`)) return;
+    const row = one(shown, "[data-acts]");
+    const isSameText = place.textContent === text && shown.classList.contains(`callout-${kind}`);
+    const offered = [...row.children].map((act) => act.textContent).join("\n");
+    if (isSameText && offered === acts.map((act) => this.page.say(act.words)).join("\n")) return;
     shown.className = `callout callout-${kind}`;
     this.page.sign(shown, SIGNS[kind]);
     place.textContent = text;
-    const row = one(shown, "[data-acts]");
     row.replaceChildren(...acts.map((act) => this.#button(act)));
     row.hidden = acts.length === 0;
     this.box.hidden = false;
-    this.page.announce(text);
+    if (!isSameText) this.page.announce(text);
   }
 
   /** @param {string} why */

@@ -89,9 +89,10 @@ export async function showUnsent({ main, app }) {
     one(main, "[data-sum]").textContent = count === 0 ? "" : page.say(waits(count));
     one(main, "[data-none]").hidden = count + unkept.length + shelf.length + locked.length > 0;
     one(main, "[data-others-title]").textContent = page.say(outbox.user === 0 ? say("Of whoever marked here before") : say("Of another examiner"));
-    send.hidden = outbox.user === 0 || count === 0;
+    send.hidden = outbox.user === 0 || count === 0 || app.isShutOut || app.session?.user === null;
     // Of an exam that was taken off the plan no coordinator sees what was refused: the file is all there is.
     save.hidden = outbox.user === 0 || toSave + refused.length === 0;
+    save.className = send.hidden && count > 0 ? "btn btn-primary" : "btn btn-secondary";
     one(main, "[data-save-note]").hidden = save.hidden;
     one(main, "[data-give-up]").hidden = outbox.user === 0 || toSave === 0 || !app.day;
     one(main, "[data-who]").textContent = app.day?.user.name ?? "";

@@ -60,3 +60,19 @@ test("what the server refused is not for the examiner to decide", () => {
 test("what another examiner left here does not change what is said of one's own", () => {
   assert.equal(said({ others: 4 }), "saved: All marks saved");
 });
+
+test("what cannot be sent is not called under way: it says what has to be done", () => {
+  const clock = (/** @type {string} */ moment) => moment;
+  const now = { now: AT, failed: false, clock };
+  const words = (/** @type {import("../../../static/js/marking/state.js").Stopped} */ stopped) => {
+    const { kind, words } = told({ ...CALM, ...KEPT }, { ...now, stopped });
+    return `${kind}: ${render(words)}`;
+  };
+  assert.equal(words("sign-in"), "stuck: 3 not sent: sign in");
+  assert.equal(words("shut-out"), "stuck: 3 not sent: save them as a file");
+});
+
+test("with nothing to send, being signed out takes nothing from what is saved", () => {
+  const { kind } = told(CALM, { now: AT, failed: false, clock: (moment) => moment, stopped: "sign-in" });
+  assert.equal(kind, "saved");
+});

@@ -77,3 +77,15 @@ test("a store that cannot be read says nothing wrong", async () => {
   await teller.tell();
   assert.deepEqual([notices, outbox, teller.count], [[], [], 0]);
 });
+
+test("with the sign-in ended nothing is called under way, until something is sent again", async () => {
+  const { teller, status, outbox } = world();
+  Object.assign(status, { count: 2, since: new Date(0).toISOString() });
+  teller.flushed("sign-in-again");
+  await teller.tell();
+  teller.flushed("waiting");
+  await teller.tell();
+  teller.flushed("sent");
+  await teller.tell();
+  assert.deepEqual(outbox, ["stuck", "stuck", "kept"]);
+});
