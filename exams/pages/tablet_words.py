@@ -141,6 +141,7 @@ SENTENCES: tuple[Message, ...] = (
     say("The server did not take it."),
     say("A candidate whose exam is not on this tablet"),
     say_many("%(count)s photo not sent yet", "%(count)s photos not sent yet", 0),
+    say("The server has another mark. %(how)s Both marks are kept until you choose."),
     # unsent-view.js
     say("Sending…"),
     say("The file could not be saved."),

@@ -1,12 +1,12 @@
 """Where the marks that stand came from, where that is not the device of their examiner."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased
 
 from exams.models import Mark, Sheet, Sitting
@@ -42,6 +42,19 @@ def origins_of(work: Work, sheet_ids: Collection[int]) -> Mapping[int, Sequence[
         .where(Mark.sheet_id.in_(sheet_ids), Mark.answer == AnswerKind.STORED)
         .group_by(Mark.sheet_id, Mark.step_id)
     )
+    found = defaultdict[int, list[CameFrom]](list)
+    for sheet, origin in _came(work, Mark.id.in_(latest)):
+        found[sheet].append(origin)
+    return found
+
+
+def origins_of_marks(work: Work, ops: Collection[UUID]) -> Mapping[UUID, CameFrom]:
+    """How these marks came, of those that did not come from their examiner's device (1 statement; none for none)."""
+    return {origin.op: origin for _, origin in _came(work, Mark.op.in_(ops))} if ops else {}
+
+
+def _came(work: Work, which: ColumnElement[bool]) -> Iterator[tuple[int, CameFrom]]:
+    """The sheet of each of these marks that came another way, and how."""
     refused, first, enterer = aliased(Mark), aliased(Person), aliased(Person)
     rows = work.db.execute(
         select(Mark.sheet_id, Mark.op, Mark.step_id, Mark.source, enterer, first)
@@ -49,14 +62,12 @@ def origins_of(work: Work, sheet_ids: Collection[int]) -> Mapping[int, Sequence[
         .outerjoin(ShelfDecision, ShelfDecision.new_op == Mark.op)
         .outerjoin(refused, refused.op == ShelfDecision.op)
         .outerjoin(first, first.id == refused.examiner_id)
-        .where(Mark.id.in_(latest), Mark.source.is_not(None))
+        .where(which, Mark.source.is_not(None))
         .order_by(Mark.id)
     )
-    found = defaultdict[int, list[CameFrom]](list)
     for sheet, op, step, source, by, whose in rows:
         if step is not None and source is not None:
-            found[sheet].append(CameFrom(op=op, step=step, source=source, entered_by=by, first_by=whose))
-    return found
+            yield sheet, CameFrom(op=op, step=step, source=source, entered_by=by, first_by=whose)
 
 
 def first_mark(work: Work, sitting_id: int) -> tuple[str, datetime] | None:

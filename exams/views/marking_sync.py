@@ -1,7 +1,7 @@
 """The two addresses a tablet talks to. Every answer carries our own header: a captive portal's does not."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -11,8 +11,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from exams.actions import marking_sync as actions
 from exams.actions.tablets import refuse_shut_out
+from exams.pages.origins import origin_words
 from exams.pages.tablet import shell
+from exams.queries.entering import origins_of_marks
 from exams.queries.tablets import is_shut_out
+from exams.rules import Answer
 from exams.rules.reading import object_in
 from exams.views.blueprint import bp
 from exams.views.tablet import tablet_that_asks
@@ -63,4 +66,15 @@ def sync(work: Work, *, delivered: actions.Delivery) -> ResponseReturnValue:
     """An answer for every mark and deed: stored, duplicate, refused or conflict."""
     refuse_shut_out(work, delivered.tablet)
     answers = actions.take_marks(work, delivered)
-    return jsonify(answers=[answer.to_json(said) for answer in answers], now=work.now.isoformat())
+    return jsonify(answers=told(work, answers), now=work.now.isoformat())
+
+
+def told(work: Work, answers: Sequence[Answer]) -> list[dict[str, object]]:
+    """The answers as plain JSON; of a mark that stands in the way also how it came, unless its examiner sent it."""
+    came = origins_of_marks(work, {answer.standing.op for answer in answers if answer.standing})
+    plain = [answer.to_json(said) for answer in answers]
+    for answer, one in zip(answers, plain, strict=True):
+        origin = came.get(answer.standing.op) if answer.standing else None
+        if answer.standing and origin:
+            one["standing"] = {**answer.standing.to_json(), "from": said(origin_words(origin))}
+    return plain

@@ -8,7 +8,8 @@
  * @typedef {import("./rules.js").Step} Step
  * @typedef {{ op: string, sheet: number, step: number, value: number | null, remark: string, base_op: string | null,
  *             sequence: number, made_at: string, parts?: Parts }} Operation
- * @typedef {{ op: string, value: number | null, remark: string, by: number, made_at: string, parts?: Parts }} Standing
+ * @typedef {{ op: string, value: number | null, remark: string, by: number, made_at: string, parts?: Parts, from?: string }} Standing
+ *   from: how it came where no device of its examiner sent it, in the reader's words
  * @typedef {number[] | null} Parts the places of the sub-points that were seen, in order; only of a step that has them
  * @typedef {"stored" | "duplicate" | "refused" | "conflict"} OutcomeOfOne
  * @typedef {{ op: string, outcome: OutcomeOfOne, reason?: Message, standing?: Standing,

@@ -12,6 +12,7 @@
  */
 
 import { inMinutes } from "./clock.js";
+import { differs, whoMade } from "./differing.js";
 import { written } from "./numbers.js";
 import { failedCriticalSteps, NOT_APPLICABLE } from "./rules.js";
 import { achieving, listed, markOf, neighbour, progressOf, standing, stateOf, withoutRemark } from "./sheet.js";
@@ -376,9 +377,9 @@ export class Screen {
     if (!shelved || !box) return;
     const { row, answer } = shelved;
     if (answer.outcome === "refused") return this.#drawRefused(box, answer.reason ?? "");
-    write(box.querySelector("[data-conflict-title]"), this.say(say(DIFFERENT)));
-    write(box.querySelector("[data-conflict-text]"), this.say(say(BOTH_KEPT)));
     const standing = answer.standing ?? null;
+    write(box.querySelector("[data-conflict-title]"), this.say(differs(standing)));
+    write(box.querySelector("[data-conflict-text]"), this.say(say(BOTH_KEPT)));
     const [mine, theirs] = [box.querySelector("[data-mine]"), box.querySelector("[data-theirs]")];
     const keep = say("Keep mine: %(mark)s", { mark: this.#markWords(element, row) });
     this.#choice(mine, keep, say("This tablet, %(time)s", { time: this.clock(row.made_at) }));
@@ -386,11 +387,8 @@ export class Screen {
     if (!standing) return this.#choice(theirs, say("Take my mark back"), say("The step shows what stood before."));
     const gaps = { mark: this.#markWords(element, standing), time: this.clock(standing.made_at) };
     const isOwn = standing.by === this.user;
-    this.#choice(
-      theirs,
-      isOwn ? say("Take the other: %(mark)s", gaps) : say("Take theirs: %(mark)s", gaps),
-      isOwn ? say("Your other tablet, %(time)s", gaps) : say("The other device, %(time)s", gaps),
-    );
+    const title = isOwn ? say("Take the other: %(mark)s", gaps) : say("Take theirs: %(mark)s", gaps);
+    this.#choice(theirs, title, whoMade(standing, isOwn, gaps.time));
   }
 
   /** Nothing is to be decided here: the coordinator has it. @param {Element} box @param {string} reason of the server */
@@ -461,7 +459,6 @@ export class Screen {
 
 /** So long something that was done is said. */
 const TOAST = 6_000;
-const DIFFERENT = "This step was marked differently on another device.";
 const BOTH_KEPT = "Both marks are kept until you choose.";
 const EXEMPT = "Exempt by decision %(decision)s of the exam board. No mark is needed.";
 /** The refusals of which no server keeps the mark. */

@@ -41,7 +41,7 @@ export function decisionLines(shelf, names, numberOf = () => 0) {
   return shelf.map(({ row, answer }) => ({
     sheet: row.sheet,
     title: nameOf(names, row.sheet),
-    words: atStep(numberOf(row.sheet, row.step), answer.outcome === "conflict" ? CONFLICT : whyOf(row, answer.reason)),
+    words: atStep(numberOf(row.sheet, row.step), answer.outcome === "conflict" ? conflictOf(answer) : whyOf(row, answer.reason)),
     since: row.made_at,
     op: answer.outcome === "refused" ? row.op : null,
     href: placeOf(row, names),
@@ -74,6 +74,11 @@ function placeOf({ sheet, step }, names) {
 function whyOf({ deed }, reason) {
   if (!reason) return REFUSED;
   return deed ? refusedWords(deed.kind, reason) : { text: reason };
+}
+
+/** @param {import("../marking/outbox.js").Answer} answer */
+function conflictOf({ standing }) {
+  return standing?.from ? say("The server has another mark. %(how)s Both marks are kept until you choose.", { how: standing.from }) : CONFLICT;
 }
 
 /** @param {number} number @param {Message} words */

@@ -75,3 +75,24 @@ def test_the_app_takes_along_how_a_mark_came(tabled):
     told = tabled.visit(tabled.school.examiner).post("/exams/tablet/prepare", json=body, headers=headers).json
     (sheet,) = told["sheets"]
     assert [mark.get("from", {}).get("source") for mark in sheet["facts"]["marks"]] == [None, "paper", "file", "shelf"]
+
+
+def answer_to(tabled, mark):
+    sent = {"operations": [mark], "sent_at": NOON.isoformat()}
+    return tabled.visit(tabled.school.examiner).post("/exams/sync", json=sent).json["answers"][0]
+
+
+def test_a_conflict_says_how_the_other_mark_came(tabled):
+    answer = answer_to(tabled, tabled.mark(1, 2))
+    name = tabled.school.coordinator.name
+    assert (answer["outcome"], answer["standing"]["from"]) == ("conflict", f"Typed in from paper by {name}.")
+
+
+def test_sent_again_a_conflict_says_so_again(tabled):
+    mark = tabled.mark(1, 2)
+    assert answer_to(tabled, mark)["standing"] == answer_to(tabled, mark)["standing"]
+
+
+def test_a_conflict_with_a_mark_of_a_device_says_nothing_of_how_it_came(tabled):
+    answer = answer_to(tabled, tabled.mark(0, 0))
+    assert (answer["outcome"], "from" in answer["standing"]) == ("conflict", False)
