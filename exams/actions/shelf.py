@@ -60,6 +60,8 @@ def take_over(work: Work, sheet: Sheet, choice: Choice) -> Decided:
     if target is None and (marks or not before):
         raise Refusal(say("No sheet of this exam takes these marks now. They can be set aside, or wait."))
     taken = _not_standing(work, marks, target, choice) if target else []
+    if len({mark.step_id for mark in taken}) < len(taken):
+        raise Refusal(say("Choose one mark for each step. The others wait, or are set aside."))
     if not taken or target is None:
         return Decided(done=0, before=before, stayed=len(marks) + len(deeds))
     stands = standing_of_sheets(work, [target.id])

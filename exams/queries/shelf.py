@@ -1,4 +1,4 @@
-"""What was refused when it came in and nobody decided about; what a later mark made meaningless is left out."""
+"""What was refused when it came in and nobody decided about; what was done after all is left out."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,11 @@ from sqlalchemy.orm import aliased, joinedload
 from exams.models import ExamForm, ExamSession, Mark, Sheet, Sitting
 from exams.models.tablets import ShelfDecision, TabletDeed
 from exams.rules import AnswerKind, SittingState
-from exams.rules.deeds import DeedKind
+from exams.rules.deeds import DeedKind, MarkSource
 from foundation.db import numbers
 from foundation.work import Work
+
+ABOUT_PHOTOS = (DeedKind.PHOTO, DeedKind.PHOTO_OFF)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,16 +50,45 @@ def _undecided(kind: type[Mark] | type[TabletDeed]) -> ColumnElement[bool]:
 
 
 def _waiting_marks() -> ColumnElement[bool]:
+    """A mark is over once its examiner marked the step anew and that was stored; the tablet's own rule: chain.js."""
     later = aliased(Mark)
-    again = exists().where(later.sheet_id == Mark.sheet_id, later.step_id == Mark.step_id, later.id > Mark.id)
+    again = exists().where(
+        later.sheet_id == Mark.sheet_id,
+        later.step_id == Mark.step_id,
+        later.examiner_id == Mark.examiner_id,
+        later.id > Mark.id,
+        later.answer == AnswerKind.STORED,
+        later.value.is_not(None),
+        # What a coordinator made of another refused mark decides nothing about this one.
+        or_(later.source.is_(None), later.source != MarkSource.SHELF),
+        # A file brings in later what one tablet did before.
+        or_(
+            later.tablet_id.is_(None),
+            Mark.tablet_id.is_(None),
+            later.tablet_id != Mark.tablet_id,
+            later.sequence > Mark.sequence,
+        ),
+    )
     return and_(_undecided(Mark), Mark.step_id.is_not(None), ~again)
 
 
 def _waiting_deeds() -> ColumnElement[bool]:
-    """A deed that was done after all, or sent again, needs no decision."""
+    """A deed needs no decision once it was done after all: the exam is so, or the same was said later and stored.
+
+    The same photo, that is, or another overall remark. Each pause has a reason of its own, and waits by itself.
+    """
     later = aliased(TabletDeed)
+    same_photo = later.content["photo"].as_string() == TabletDeed.content["photo"].as_string()
     again = exists().where(
-        later.sheet_id == TabletDeed.sheet_id, later.kind == TabletDeed.kind, later.id > TabletDeed.id
+        later.sheet_id == TabletDeed.sheet_id,
+        later.examiner_id == TabletDeed.examiner_id,
+        later.id > TabletDeed.id,
+        later.answer == AnswerKind.STORED,
+        or_(
+            and_(later.kind == TabletDeed.kind, later.kind.in_([DeedKind.REMARK, DeedKind.CAME])),
+            and_(later.kind == DeedKind.PHOTO_OFF, TabletDeed.kind.in_(ABOUT_PHOTOS), same_photo),
+            and_(later.kind == DeedKind.PHOTO, TabletDeed.kind == DeedKind.PHOTO, same_photo),
+        ),
     )
     done = or_(
         and_(TabletDeed.kind == DeedKind.SIGN, Sheet.signed_at.is_not(None)),

@@ -24,13 +24,15 @@ export function chained(draft, shown, base) {
 }
 
 /**
- * Whether a refused mark is over, now that the server took this one: the same person marked the step anew after it. A
- * conflict stays until a person decides, and so does what was done besides marking.
+ * Whether a refused mark is over, now that the server took this one: the same person marked the step anew after it. One
+ * that clears the step says nothing in its place. A conflict stays until a person decides, and so does what was done
+ * besides marking. The server's shelf has the same rule: exams/queries/shelf.py.
  * @param {{ sheet: number, step: number, user: number, sequence: number }} refused
- * @param {{ sheet: number, step: number, user: number, sequence: number }} taken
+ * @param {{ sheet: number, step: number, user: number, sequence: number, value?: number | null }} taken
  */
 export function isOvertaken(refused, taken) {
-  return taken.step > 0 && placeOf(refused) === placeOf(taken) && refused.user === taken.user && refused.sequence < taken.sequence;
+  if (taken.step === 0 || (taken.value ?? null) === null) return false;
+  return placeOf(refused) === placeOf(taken) && refused.user === taken.user && refused.sequence < taken.sequence;
 }
 
 /**

@@ -92,7 +92,8 @@ export class MemoryStore {
   }
 
   /** Refused marks that are older are over, those of which it is not known yet that they are refused too. @param {Kept} taken */
-  #overtake(taken) {
+  #overtake({ content: { value }, ...row }) {
+    const taken = { ...row, value };
     this.#shelf = this.#shelf.filter((shelved) => shelved.answer.outcome !== "refused" || !isOvertaken(shelved.row, taken));
     for (const row of this.#rows) if (isOvertaken(row, taken)) row.isOver = true;
   }

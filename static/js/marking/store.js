@@ -195,12 +195,12 @@ export class IndexedStore {
   /** @type {Store["settle"]} */
   async settle(answers) {
     const sealed = await Promise.all(answers.map((answer) => this.#sealedAnswer(answer)));
-    const refused = await this.#refused(answers);
+    const [refused, values] = await Promise.all([this.#refused(answers), this.#values(answers)]);
     await this.#write(["operations", "shelf", "deeds", "photos"], async ({ operations, shelf, deeds, photos }) => {
       for (const { op, isShelved, ...rest } of sealed) {
         const row = await answered(operations.index("op").get(op));
         if (!row) continue; // another tab has settled it
-        if (!isShelved) await overtake({ shelf, operations }, row, refused);
+        if (!isShelved) await overtake({ shelf, operations }, { ...row, value: values.get(op) }, refused);
         else if (!(row.isOver && refused.has(op))) shelf.put({ ...row, ...rest });
         operations.delete(row.sequence);
         if (row.step === 0) await settleDeed({ deeds, photos }, row, isShelved);
@@ -481,6 +481,15 @@ export class IndexedStore {
     return new Set([...before, ...answers].filter(({ outcome }) => outcome === "refused").map(({ op }) => op));
   }
 
+  /** What the marks that were answered say: to be known before the transaction, in which nothing is opened.
+   * @param {Answer[]} answers @returns {Promise<Map<string, number | null>>} */
+  async #values(answers) {
+    const wanted = new Set(answers.map(({ op }) => op));
+    const found = await this.#read(["operations"], ({ operations }) => answered(operations.getAll()));
+    const own = await this.#rows(found.filter(({ op, step }) => step > 0 && wanted.has(op)));
+    return new Map(own.map(({ op, value }) => [op, value ?? null]));
+  }
+
   /** @param {import("./operations.js").Standing} standing @returns {Promise<SealedMark>} */
   async #standing(standing) {
     return { op: standing.op, content: await this.#people.seal(contentOf(standing)) };
@@ -658,7 +667,7 @@ async function showAgain(marks, { sheet, step }, gone) {
 }
 
 /** What was refused at this step is over, and what waits before it is once it is refused: the server took this one.
- * @param {{ shelf: IDBObjectStore, operations: IDBObjectStore }} stores @param {SealedRow} taken
+ * @param {{ shelf: IDBObjectStore, operations: IDBObjectStore }} stores @param {SealedRow & { value?: number | null }} taken
  * @param {ReadonlySet<string>} refused */
 async function overtake({ shelf, operations }, taken, refused) {
   if (taken.step === 0) return;

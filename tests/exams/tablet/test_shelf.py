@@ -3,16 +3,17 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
-from exams.models import ShelfDecision
+from exams.models import Mark, ShelfDecision
 from exams.queries.shelf import shelf_count, undecided_among
 from exams.rules import AnswerKind, SittingState
 from exams.rules.deeds import MarkSource
 from people.rules import Role
 from tests.conftest import NOON, actor_of
-from tests.exams.tablet.entered import Tabled
+from tests.exams.tablet.entered import Tabled, as_upload
 
 
 @pytest.fixture
@@ -178,13 +179,117 @@ def test_never_into_the_sheet_of_the_other_examiner(tabled, make):
     assert decide(tabled).status_code == 422
 
 
-def test_a_later_mark_of_the_same_step_makes_an_earlier_one_meaningless(tabled):
+def test_a_later_mark_that_is_stored_makes_earlier_ones_of_its_step_meaningless(tabled):
     tabled.change_sitting(state=SittingState.PLANNED, starts_at=NOON + timedelta(days=1))
-    tabled.send(tabled.mark(0, 1), tabled.mark(0, 2))
-    assert waiting(tabled) == 1
+    tabled.send(tabled.mark(0, 1), tabled.mark(0, 2), tabled.mark(1, 2))
+    assert waiting(tabled) == 3
     tabled.change_sitting(starts_at=NOON)
     tabled.send(tabled.mark(0, 3))
+    assert waiting(tabled) == 1
+
+
+# Nothing vanishes undecided
+
+
+@pytest.fixture
+def refused(tabled) -> Tabled:
+    """A mark came in before its day and was refused; now the exam goes on."""
+    tabled.change_sitting(state=SittingState.PLANNED, starts_at=NOON + timedelta(days=1))
+    tabled.early = tabled.mark(0, 1)
+    assert tabled.send(tabled.early) == ["refused"]
+    tabled.change_sitting(starts_at=NOON, state=SittingState.IN_PROGRESS)
+    return tabled
+
+
+def test_a_mark_that_was_cleared_later_leaves_the_refused_one_waiting(refused):
+    assert refused.send(refused.mark(0, None)) == ["stored"]
+    assert waiting(refused) == 1
+
+
+def test_a_conflict_leaves_the_refused_mark_waiting(school, visit):
+    tabled = Tabled(school, visit, school.planned(starts_at=NOON, state=SittingState.IN_PROGRESS))
+    assert tabled.send(tabled.mark(0, 0)) == ["stored"]
+    assert tabled.send(tabled.mark(0, 99)) == ["refused"]
+    assert tabled.send(tabled.mark(0, 3)) == ["conflict"]
+    assert waiting(tabled) == 1
+
+
+def test_what_a_file_brings_of_before_leaves_a_later_refused_mark_waiting(tabled):
+    tabled.known()
+    before, later = tabled.mark(0, 3), tabled.mark(0, 2)
+    with tabled.school.desk.writing() as work:
+        facts = {key: later[key] for key in ("value", "remark", "sequence")}
+        row = Mark(
+            **facts,
+            op=UUID(later["op"]),
+            sheet_id=tabled.sheet,
+            step_id=later["step"],
+            examiner_id=tabled.school.examiner.id,
+            made_at=NOON,
+            received_at=NOON,
+            answer=AnswerKind.REFUSED,
+            tablet_id=tabled.tablet,
+        )
+        work.db.add(row)
+    browser = tabled.visit(tabled.school.coordinator)
+    page = browser.post("/exams/unsent", as_upload(tabled.file(before)), content_type="multipart/form-data").text
+    ticket = page.split('name="ticket"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+    assert browser.post("/exams/unsent/take-in", {"ticket": ticket, "reason": ""}).status_code == 303
+    assert waiting(tabled) == 1
+
+
+def test_of_two_refused_marks_of_a_step_one_is_taken_over_and_the_other_still_waits(refused):
+    refused.change(withdrawn_at=NOON)
+    second = refused.mark(0, 2)
+    refused.send(second)
+    refused.change(withdrawn_at=None)
+    both = decide(refused)
+    assert both.status_code == 422
+    assert "Choose one mark for each step" in both.text
+    assert decide(refused, ops=[refused.early["op"]]).status_code == 303
+    assert waiting(refused) == 1
+
+
+def announced(tabled, photo: str) -> dict[str, Any]:
+    return tabled.deed("photo", photo=photo, step=None, sha256="0" * 64, size=9, type="image/jpeg")
+
+
+def test_every_refused_photo_and_remark_waits_by_itself(tabled):
+    tabled.change(signed_at=NOON)
+    photos = [announced(tabled, str(uuid4())) for _ in range(3)]
+    remarks = [tabled.deed("remark", text=text) for text in ("FIRST", "SECOND")]
+    assert set(tabled.send(*photos, *remarks)) == {"refused"}
+    page = tabled.visit(tabled.school.coordinator).get(f"/exams/shelf/{tabled.sheet}").text
+    assert (page.count("Took a photo"), "FIRST" in page, "SECOND" in page) == (3, True, True)
+
+
+def test_a_refused_photo_is_over_by_the_same_photo_and_by_no_other(tabled):
+    photo = str(uuid4())
+    tabled.change(signed_at=NOON)
+    tabled.send(announced(tabled, photo))
+    tabled.change(signed_at=None)
+    assert tabled.send(announced(tabled, str(uuid4()))) == ["stored"]
+    assert waiting(tabled) == 1
+    assert tabled.send(announced(tabled, photo)) == ["stored"]
     assert waiting(tabled) == 0
+
+
+def test_a_refused_remark_is_over_by_a_later_one_that_was_stored(tabled):
+    tabled.change(signed_at=NOON)
+    tabled.send(tabled.deed("remark", text="First"))
+    tabled.send(tabled.deed("remark", text="Second"))
+    assert waiting(tabled) == 2
+    tabled.change(signed_at=None)
+    assert tabled.send(tabled.deed("remark", text="Third")) == ["stored"]
+    assert waiting(tabled) == 0
+
+
+def test_each_refused_pause_waits_with_its_own_reason(tabled):
+    tabled.change(signed_at=NOON)
+    tabled.send(tabled.deed("pause", reason="Fire drill"), tabled.deed("pause", reason="Power cut"))
+    tabled.change(signed_at=None)
+    tabled.send(tabled.deed("pause", reason="Lunch"))
+    assert waiting(tabled) == 2
 
 
 def test_a_reason_is_asked_for(taken_off):

@@ -424,7 +424,7 @@ export async function allIsOnRecord({ server, tablets }) {
 function overtakenAmong(kept, outcomes) {
   const refused = kept.filter(({ op, step }) => step > 0 && outcomes.get(op) === "refused");
   const isAnew = (/** @type {any} */ one, /** @type {any} */ other) =>
-    other.sheet === one.sheet && other.step === one.step && other.sequence > one.sequence && outcomes.get(other.op) === "stored";
+    other.sheet === one.sheet && other.step === one.step && other.sequence > one.sequence && other.value !== null && outcomes.get(other.op) === "stored";
   return new Set(refused.filter((one) => kept.some((other) => isAnew(one, other))).map(({ op }) => op));
 }
 

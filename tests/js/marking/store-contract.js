@@ -128,6 +128,20 @@ export const CONTRACT = [
     },
   ],
   [
+    "a refused mark is not over by one that clears its step, nor by one of somebody else",
+    async (open) => {
+      const store = await open();
+      const [one, two] = [await store.keep(draft(1, 7)), await store.keep(draft(2, 7))];
+      await store.settle([one, two].map(({ op }) => ({ op, outcome: "refused", reason: "No." })));
+      const [cleared, theirs] = [await store.keep(draft(1, null)), await store.keep({ ...draft(2, 2), user: 5 })];
+      await store.settle([cleared, theirs].map(({ op }) => ({ op, outcome: "stored" })));
+      same(ops((await (await open()).shelf(USER)).map((/** @type {any} */ { row }) => row)), [one.op, two.op]);
+      const [late, again] = [await store.keep(draft(3, 7)), await store.keep(draft(3, null))];
+      await store.settle([{ op: again.op, outcome: "stored" }, { op: late.op, outcome: "refused", reason: "No." }]);
+      same((await store.shelf(USER)).length, 3);
+    },
+  ],
+  [
     "a refused mark is over too where its answer comes after that of a newer one",
     async (open) => {
       const store = await open();
