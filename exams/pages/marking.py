@@ -173,9 +173,10 @@ SENTENCES: tuple[Message, ...] = (
         "%(count)s marks are not sent yet. Sign when they are: the tablet sends them as soon as there is network.",
         0,
     ),
-    say("Remark of step %(number)s put back."),
-    say("Mark of step %(number)s put back."),
-    say_many("The mark of %(count)s step put back.", "The marks of %(count)s steps put back.", 0),
+    say("The remark of step %(number)s is as it was before."),
+    say("Step %(number)s is open again."),
+    say("Step %(number)s has the mark it had before."),
+    say_many("%(count)s step is as it was before.", "%(count)s steps are as they were before.", 0),
     say("There is nothing to undo."),
     say_many("%(count)s mark on this tablet is not sent yet.", "%(count)s marks on this tablet are not sent yet.", 0),
     # besides marking

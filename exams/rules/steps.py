@@ -12,6 +12,8 @@ Marks = Mapping[int, int | None]
 
 # The value of the level "not applicable": a mark that counts nowhere, not in what is reached nor in what could be.
 NOT_APPLICABLE = -1
+# So few levels are: not achieved, achieved, and perhaps better than that.
+FEW_LEVELS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,15 @@ class Step:
     def critical_floor(self) -> int:
         """The value a critical step needs; unless the form says more, anything above the lowest level."""
         return self.lowest + 1 if self.critical_minimum is None else self.critical_minimum
+
+    @property
+    def achieved_at(self) -> int:
+        """The lowest value that achieves it: of two or three levels the second; of points and sums the most there is.
+
+        No level of those is called enough. The twin of `achieved` in static/js/marking/sheet.js.
+        """
+        values = sorted(self.values - {NOT_APPLICABLE})
+        return values[1] if not self.parts and 1 < len(values) <= FEW_LEVELS else self.highest
 
     def points(self, value: int) -> Fraction | int:
         """What this value is worth, exactly and without the weight."""

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exams.rules import CriticalSteps, CutScore, Form, Level, MinimumShare, Step, coverage, problems
+from exams.rules.steps import SubPoint
 
 pytestmark = pytest.mark.pure
 
@@ -122,3 +123,19 @@ def test_coverage_is_strictly_more_than_three_quarters(total: int, examined: int
     chosen = range(min(examined, total))
     [found] = coverage({1: range(total)}, chosen)
     assert found.enough == (4 * len(chosen) > 3 * total)
+
+
+@pytest.mark.parametrize(
+    ("values", "achieved_at"), [((2, 0, 1), 1), ((0, 1), 1), ((-1, 0, 5, 10), 5), ((0, 1, 2, 3), 3), ((4,), 4)]
+)
+def test_of_two_or_three_levels_the_second_achieves_a_step_and_of_points_the_most(
+    values: tuple[int, ...], achieved_at: int
+) -> None:
+    levels = tuple(Level(value=value, label=str(value)) for value in values)
+    assert a_step(levels=levels).achieved_at == achieved_at
+
+
+def test_a_step_of_sub_points_is_achieved_with_all_of_them() -> None:
+    levels = tuple(Level(value=value, label=str(value)) for value in (0, 1, 2))
+    parts = (SubPoint(text="Goggles"), SubPoint(text="Gloves"))
+    assert a_step(levels=levels, parts=parts).achieved_at == 2

@@ -14,10 +14,11 @@ MODULES = ("rules.js", "operations.js", "sheet.js", "deeds.js")
 
 # What is undone is undone on the device; the server gets a mark like any other.
 ONLY_AT_THE_SCREEN = {
-    "Mark of step %(number)s put back.",
-    "Remark of step %(number)s put back.",
-    "The mark of %(count)s step put back.",
-    "The marks of %(count)s steps put back.",
+    "Step %(number)s is open again.",
+    "Step %(number)s has the mark it had before.",
+    "The remark of step %(number)s is as it was before.",
+    "%(count)s step is as it was before.",
+    "%(count)s steps are as they were before.",
 }
 
 

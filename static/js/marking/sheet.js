@@ -36,6 +36,8 @@ import { contentOf, isSame, whyClosed, whyUnfit } from "./operations.js";
 import { isKnown, NOT_APPLICABLE, openSteps, progress, remarksMissing, verdict } from "./rules.js";
 import { say, sayMany } from "./words.js";
 
+/** So few levels are: not achieved, achieved, and perhaps better than that. */
+const FEW_LEVELS = 3;
 const NOTHING = Object.freeze({ value: null, remark: "", op: null });
 
 /**
@@ -101,15 +103,15 @@ export function remarking(sheet, step, remark) {
 }
 
 /**
- * What has to be kept to mark these steps achieved at once: those that are open get their highest level. A mark that
- * stands is left alone, and so is a critical step.
+ * What has to be kept to mark these steps achieved at once: those that are open. A mark that stands is left alone, and so
+ * is a critical step.
  * @param {Sheet} sheet @param {number[]} ids
  * @returns {Change[]}
  */
 export function achieving(sheet, ids) {
   const wanted = new Set(ids);
   const takes = sheet.steps.filter((step) => wanted.has(step.id) && !step.critical && isFree(sheet, step.id));
-  return takes.map((step) => ({ sheet: sheet.id, step: step.id, ...highest(step), remark: markOf(sheet, step.id).remark }));
+  return takes.map((step) => ({ sheet: sheet.id, step: step.id, ...achieved(step), remark: markOf(sheet, step.id).remark }));
 }
 
 /** Whether nothing stands for a step or is to be decided about it. @param {Sheet} sheet @param {number} step */
@@ -117,10 +119,12 @@ function isFree(sheet, step) {
   return markOf(sheet, step).value === null && !sheet.exempt.has(step) && !sheet.shelf.has(step);
 }
 
-/** @param {Step} step @returns {{ value: number, parts?: number[] }} */
-function highest({ levels, parts = [] }) {
+/** The lowest mark that achieves it, the twin of `achieved_level`: of two or three levels the second; of points and sums the
+ * most there is, since no level of those is called enough. @param {Step} step @returns {{ value: number, parts?: number[] }} */
+function achieved({ levels, parts = [] }) {
   if (parts.length > 0) return { value: parts.reduce((sum, worth) => sum + worth, 0), parts: parts.map((_, place) => place) };
-  return { value: Math.max(...levels.map(({ value }) => value)) };
+  const values = levels.map(({ value }) => value).filter((value) => value !== NOT_APPLICABLE).sort((one, other) => one - other);
+  return { value: values[values.length <= FEW_LEVELS ? 1 : values.length - 1] ?? values[0] };
 }
 
 /** What has to be kept to undo the last change of this sitting at the screen. @param {Sheet} sheet @returns {Past | null} */
@@ -141,11 +145,13 @@ export function undoWords(sheet) {
   const touch = undoingTouch(sheet);
   const [latest] = touch;
   if (!latest) return null;
-  if (touch.length > 1) return sayMany("The mark of %(count)s step put back.", "The marks of %(count)s steps put back.", touch.length);
+  if (touch.length > 1) return sayMany("%(count)s step is as it was before.", "%(count)s steps are as they were before.", touch.length);
   const now = markOf(sheet, latest.step);
   const gaps = { number: sheet.steps.findIndex(({ id }) => id === latest.step) + 1 };
   const isRemark = isSame({ ...now, remark: latest.remark }, latest);
-  return isRemark ? say("Remark of step %(number)s put back.", gaps) : say("Mark of step %(number)s put back.", gaps);
+  if (isRemark) return say("The remark of step %(number)s is as it was before.", gaps);
+  if (latest.value === null) return say("Step %(number)s is open again.", gaps);
+  return say("Step %(number)s has the mark it had before.", gaps);
 }
 
 /**

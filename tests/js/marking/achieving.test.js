@@ -27,9 +27,16 @@ function markerOf(sheet) {
   return { store, marker: new Marker(sheet, { outbox, marks: () => store.marks(SHEET), eyes }) };
 }
 
-test("open steps get their highest level, a critical one never", () => {
+test("open steps of points get the most there is, a critical one never", () => {
   const changes = achieving(aSheet(), ALL);
   assert.deepEqual(changes.map(({ step, value }) => [step, value]), [[2, 3], [3, 3], [4, 3]]);
+});
+
+test("of two or three levels the lowest that is better than not achieved is given, not the best", () => {
+  const named = (/** @type {number[]} */ values) => values.map((value) => ({ value, label: "", description: "" }));
+  const steps = [[2, 0, 1], [0, 1], [-1, 0, 5, 10], [-1, 0, 3], [0, 1, 2, 3, 4]].map((values, place) => aStep(place + 1, { levels: named(values) }));
+  const changes = achieving(sheetOf({ id: SHEET, steps, cutScore: CUT }), [1, 2, 3, 4, 5]);
+  assert.deepEqual(changes.map(({ value }) => value), [1, 1, 5, 3, 4]);
 });
 
 test("no mark that stands is changed, and no remark is lost", () => {

@@ -157,9 +157,9 @@ test("where all that is asked does not apply there is nothing to sign, whatever 
 test("what an undo puts back is said: a mark, a remark, or the marks of one touch", () => {
   assert.equal(sheets.undoWords(aSheet()), null);
   const marked = tapped(aSheet(), 2, 3);
-  assert.equal(render(sheets.undoWords(marked)), "Mark of step 2 put back.");
+  assert.equal(render(sheets.undoWords(marked)), "Step 2 is open again.");
   const remarked = kept(marked, sheets.remarking(marked, 2, "Neat."));
-  assert.equal(render(sheets.undoWords(remarked)), "Remark of step 2 put back.");
+  assert.equal(render(sheets.undoWords(remarked)), "The remark of step 2 is as it was before.");
   const together = [1, 3].reduce((sheet, step) => sheets.withKept(sheet, { ...sheets.marking(sheet, step, 2), op: `all-${step}` }, "touch"), marked);
-  assert.equal(render(sheets.undoWords(together)), "The marks of 2 steps put back.");
+  assert.equal(render(sheets.undoWords(together)), "2 steps are as they were before.");
 });
