@@ -154,5 +154,7 @@ def let_in(work: Work, tablet: Tablet) -> None:
     """It may be prepared and send again; that it was not shut out is no harm."""
     if not tablet.shut_out_at:
         return
+    if tablet.seen_at > tablet.shut_out_at:  # it knew, so its names are gone until it is prepared again
+        tablet.ends_at = min(tablet.ends_at, tablet.shut_out_at)
     tablet.shut_out_at = tablet.shut_out_by = None
     work.emit(TabletLetIn(tablet_id=str(tablet.id), person_id=tablet.person_id))

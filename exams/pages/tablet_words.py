@@ -120,6 +120,7 @@ SENTENCES: tuple[Message, ...] = (
     say("Free space"),
     say("Encryption"),
     say("Names and marks are encrypted."),
+    say("Code in the list of tablets"),
     say("Nothing is encrypted: this address has no https."),
     say("Nothing: this browser cannot keep marks."),
     say("Everything stays here until it is sent. This browser promised that."),

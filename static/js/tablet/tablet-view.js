@@ -9,6 +9,9 @@ import { showPreparing } from "./preparing-view.js";
 import { leftHere, signOut } from "./signing-out.js";
 import { spaceFound } from "./space.js";
 
+/** So much of its number tells it from other tablets, here and in the lists of the server. */
+const SHORT = 4;
+
 /** @param {{ main: HTMLElement, app: import("./app.js").App }} place */
 export async function showTablet({ main, app }) {
   const { page, updates } = app;
@@ -51,6 +54,7 @@ function drawFacts(app, list, room) {
   const facts = [
     [say("Prepared for"), day ? day.user.name : page.say(say("Nobody"))],
     ...(day ? [[say("Prepared on"), page.moment(day.now)], [say("Names stay until"), page.moment(day.until)]] : []),
+    [say("Code in the list of tablets"), app.device.tablet.slice(0, SHORT)],
     [say("What is kept here"), page.say(promised(app, room))],
     ...(room.free === null ? [] : [[say("Free space"), sized(room.free)]]),
     [say("Encryption"), page.say(app.device.vault ? say("Names and marks are encrypted.") : say("Nothing is encrypted: this address has no https."))],

@@ -369,3 +369,23 @@ def test_two_tablets_alike_are_told_apart_by_a_short_number(prepare, make, visit
     assert f'data-tablet="{tablet_id}"' in page
     assert f'<span class="code">{tablet_id[:4]}</span>' in page
     assert "This device" in page
+def test_let_in_again_a_tablet_that_was_wiped_shows_no_names_until_it_is_prepared(
+    prepared, prepare, visit, administrator, examiner, tablet_id, clock
+):
+    administrator.post(address(tablet_id, "shut-out"))
+    clock.move(minutes=2)
+    asked_as(visit(examiner), tablet_id)
+    administrator.post(address(tablet_id, "let-in"))
+    page = administrator.get("/exams/tablets").text
+    assert "Shows names until" not in page
+    assert "the names are gone from it" in page
+    prepare(by=visit(examiner))
+    assert "Shows names until" in administrator.get("/exams/tablets").text
+
+
+def test_let_in_again_before_it_heard_of_it_a_tablet_still_shows_names(prepared, administrator, tablet_id):
+    administrator.post(address(tablet_id, "shut-out"))
+    administrator.post(address(tablet_id, "let-in"))
+    assert "Shows names until" in administrator.get("/exams/tablets").text
+
+
