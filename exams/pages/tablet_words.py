@@ -20,8 +20,8 @@ SENTENCES: tuple[Message, ...] = (
     say("Update now"),
     say("A new version is ready. It starts by itself when everything is sent and no exam is open."),
     say(
-        "By the clock of this tablet the agreed time is over, but that clock may be wrong. The names are hidden and "
-        "nothing is lost: find network, or set the clock right."
+        "By the clock of this tablet the agreed time is over, so the names are hidden. What is not sent is kept. Find "
+        "network today: otherwise the names go from this tablet."
     ),
     say("You are signed out. Everything is kept on this tablet. Sign in again to send it."),
     say("Nobody is signed in on this tablet."),
@@ -42,6 +42,10 @@ SENTENCES: tuple[Message, ...] = (
     say(
         "Somebody else is signed in now. The names of the one before are gone from this tablet; what was not "
         "sent stays, locked."
+    ),
+    say(
+        "By the clock of this tablet the agreed time is over for long. The names of candidates are gone from this "
+        "tablet; what was not sent stays, locked. Find network and prepare it again to go on."
     ),
     say(
         "The agreed time is over. The names of candidates are gone from this tablet; what was not sent stays,"
@@ -116,11 +120,11 @@ SENTENCES: tuple[Message, ...] = (
     say("Nobody"),
     say("Prepared on"),
     say("Names stay until"),
+    say("Code in the list of tablets"),
     say("What is kept here"),
     say("Free space"),
     say("Encryption"),
     say("Names and marks are encrypted."),
-    say("Code in the list of tablets"),
     say("Nothing is encrypted: this address has no https."),
     say("Nothing: this browser cannot keep marks."),
     say("Everything stays here until it is sent. This browser promised that."),
@@ -138,11 +142,11 @@ SENTENCES: tuple[Message, ...] = (
     # unsent-list.js
     say("This mark is NOT SAVED: this tablet could not keep it."),
     say("Step %(number)s: %(words)s"),
+    say("The server has another mark. %(how)s Both marks are kept until you choose."),
     say("Marked differently on another device. Both marks are kept until you choose."),
     say("The server did not take it."),
     say("A candidate whose exam is not on this tablet"),
     say_many("%(count)s photo not sent yet", "%(count)s photos not sent yet", 0),
-    say("The server has another mark. %(how)s Both marks are kept until you choose."),
     # unsent-view.js
     say("Sending…"),
     say("The file could not be saved."),

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from exams.models import Tablet
 from exams.queries.tablets import TabletRow
+from exams.rules.tablets import gone_from
 from foundation.web.words import moment
 
 
@@ -51,24 +52,49 @@ def _state(tablet: Tablet, now: datetime) -> tuple[str, str]:
     if tablet.shut_out_at:
         return "stop", str(_("Shut out"))
     if tablet.ends_at <= now:
-        return "quiet", str(_("Shows no names"))
+        return "quiet", str(_("Names gone") if _is_gone(tablet) else _("Names hidden"))
     return "ok", str(_("In use"))
+
+
+def _is_gone(tablet: Tablet) -> bool:
+    """Whether it was told since its time ended what time it is."""
+    return tablet.seen_at >= tablet.ends_at
+
+
+def _ended(tablet: Tablet) -> str:
+    """What became of the names, as far as anybody knows who is not holding it."""
+    when, gone = moment(tablet.ends_at), moment(gone_from(tablet.prepared_at, tablet.ends_at))
+    if _is_gone(tablet):
+        return str(_("Its time ended on %(when)s. It was in touch since then: the names are gone from it.", when=when))
+    return str(
+        _(
+            "Its time ended on %(when)s: it hides the names. Opened after %(gone)s it deletes them.",
+            when=when,
+            gone=gone,
+        )
+    )
 
 
 def _explained(row: TabletRow, now: datetime) -> str:
     """Until when it shows names; of a tablet that was shut out: by whom, and whether it knows."""
     tablet = row.tablet
     if tablet.shut_out_at is None:
-        return "" if tablet.ends_at <= now else str(_("Shows names until %(when)s.", when=moment(tablet.ends_at)))
+        return (
+            _ended(tablet)
+            if tablet.ends_at <= now
+            else str(_("Shows names until %(when)s.", when=moment(tablet.ends_at)))
+        )
     by, when = row.shut_out_by.name if row.shut_out_by else "", moment(tablet.shut_out_at)
     if tablet.seen_at > tablet.shut_out_at:
         return str(_("By %(name)s on %(when)s. The tablet was in touch since then and knows.", name=by, when=when))
     if tablet.ends_at <= now:
         return str(
             _(
-                "By %(name)s on %(when)s. The tablet was not in touch since then, but its time is over.",
+                "By %(name)s on %(when)s. The tablet was not in touch since then, but its time is over: it hides the "
+                "names. Opened after %(gone)s it deletes them.",
                 name=by,
                 when=when,
+                gone=moment(gone_from(tablet.prepared_at, tablet.ends_at)),
             )
         )
     return str(_("By %(name)s on %(when)s. The tablet was not in touch since then.", name=by, when=when))

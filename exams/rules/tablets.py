@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from exams.rules.steps import Step
 
@@ -13,6 +13,7 @@ USUAL_HOURS, LEAST_HOURS, MOST_HOURS = 24, 1, 168
 LONGEST_LABEL, LONGEST_BUILD = 200, 40
 SEEN_EVERY = timedelta(minutes=1)
 MOST_TABLETS = 20  # of one person that show names at one time
+LEAST_LONG = timedelta(hours=24)
 MOST_SIGN_INS = 20  # of one person on one tablet, the latest
 
 
@@ -20,6 +21,14 @@ def hours_kept(chosen: object) -> int:
     """For how many hours a tablet keeps names, from what the environment has set; never more than a week."""
     is_number = isinstance(chosen, int) and not isinstance(chosen, bool)
     return min(max(int(str(chosen)), LEAST_HOURS), MOST_HOURS) if is_number else USUAL_HOURS
+
+
+def gone_from(prepared_at: datetime, ends_at: datetime) -> datetime:
+    """From when on a tablet that was off ends the names as soon as it is opened; till then it hides them.
+
+    The twin of isLongOver in static/js/tablet/keeping.js: its own clock may be wrong, but never for so long.
+    """
+    return ends_at + max(ends_at - prepared_at, LEAST_LONG)
 
 
 def secret_of(secret: bytes, person_id: int) -> bytes:

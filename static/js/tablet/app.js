@@ -60,6 +60,8 @@ export class App {
   canInstall = false;
   /** @type {Event | null} */
   #offer = null;
+  /** The server was asked what time it is, and said so or was not there. */
+  #isAsked = false;
   #stopSending = () => {};
   #isJudging = false;
   #turn = Promise.resolve();
@@ -103,13 +105,14 @@ export class App {
   async askSession() {
     const sent = Date.now();
     const session = await this.ask(this.addresses.session).catch(() => undefined);
-    if (session === undefined) return;
+    if (session === undefined) return void (this.#isAsked = true);
     if (await finishLeaving(this)) {
       this.notices.over("left");
       return this.askSession();
     }
     this.session = session;
     if (session.now) this.clock.set(Date.parse(session.now), (sent + Date.now()) / 2);
+    this.#isAsked = true;
     if (session.build) await this.updates.heard(session.build);
     await this.judge();
   }
@@ -134,7 +137,9 @@ export class App {
 
   #judge() {
     const wasShutOut = remembered.getItem(SHUT_OUT) !== null;
-    return judged({ day: this.#kept, session: this.session, wasShutOut, now: this.clock.now(), sure: this.clock.sure() });
+    const day = this.#kept;
+    const overSince = day && this.clock.overSince(Date.parse(day.until));
+    return judged({ day, session: this.session, wasShutOut, now: this.clock.now(), sure: this.clock.sure(), overSince, isAsked: this.#isAsked });
   }
 
   /** Once a second: the header, and whether the time of the names is over. */
@@ -268,17 +273,17 @@ export class App {
     else this.notices.over("old");
   }
 
-  /** @param {HTMLElement} box @param {string} kind @param {string} text */
-  #drawBox(box, kind, text) {
-    box.className = `mark-outbox${kind === "saved" ? "" : ` is-${kind}`}`;
-    box.dataset.kind = kind;
-    const place = one(box, "[data-outbox-words]");
   /** Why nothing of this examiner is sent. @returns {import("../marking/state.js").Stopped | null} */
   #stopped() {
     if (this.isShutOut) return "shut-out";
     return this.session?.user === null ? "sign-in" : null;
   }
 
+  /** @param {HTMLElement} box @param {string} kind @param {string} text */
+  #drawBox(box, kind, text) {
+    box.className = `mark-outbox${kind === "saved" ? "" : ` is-${kind}`}`;
+    box.dataset.kind = kind;
+    const place = one(box, "[data-outbox-words]");
     if (place.textContent !== text) place.textContent = text;
   }
 
@@ -476,16 +481,17 @@ export class App {
   }
 }
 
-const HIDDEN = say("By the clock of this tablet the agreed time is over, but that clock may be wrong. The names are hidden and nothing is lost: find network, or set the clock right.");
+const HIDDEN = say("By the clock of this tablet the agreed time is over, so the names are hidden. What is not sent is kept. Find network today: otherwise the names go from this tablet.");
 const SIGN_IN = say("You are signed out. Everything is kept on this tablet. Sign in again to send it.");
 const WHO = say("Nobody is signed in on this tablet.");
 const SHUT = say("An administrator shut this tablet out. The names are gone from it, and nothing is sent. What is not sent is still here, locked: sign in and save it as a file for the coordinator.");
+const SHUT_KNOWN = say("An administrator shut this tablet out. The names are gone from it, and nothing is sent. What is not sent is still here: save it as a file for the coordinator.");
 const ENDED = {
   "shut-out": say("The names of candidates are gone from this tablet: an administrator shut it out."),
   another: say("Somebody else is signed in now. The names of the one before are gone from this tablet; what was not sent stays, locked."),
+  "long-over": say("By the clock of this tablet the agreed time is over for long. The names of candidates are gone from this tablet; what was not sent stays, locked. Find network and prepare it again to go on."),
   over: say("The agreed time is over. The names of candidates are gone from this tablet; what was not sent stays, locked. Prepare it again to go on."),
 };
-const SHUT_KNOWN = say("An administrator shut this tablet out. The names are gone from it, and nothing is sent. What is not sent is still here: save it as a file for the coordinator.");
 
 /** Nothing of who looks waits, and yet not all is sent. @param {number} count */
 function locked(count) {
@@ -497,17 +503,17 @@ function lockedUntil(count) {
   return sayMany("%(count)s locked here: sign in to send it", "%(count)s locked here: sign in to send them", count);
 }
 
+/** Of a tablet that is shut out nothing is ever sent. @param {number} count */
+function lockedFor(count) {
+  return sayMany("%(count)s locked here: sign in to save it as a file", "%(count)s locked here: sign in to save them as a file", count);
+}
+
 /** @param {number} count */
 function othersWait(count) {
   return sayMany(
     "%(count)s change of another examiner waits here, locked. It is sent when that examiner signs in on this tablet.",
     "%(count)s changes of another examiner wait here, locked. They are sent when that examiner signs in on this tablet.",
     count,
-/** Of a tablet that is shut out nothing is ever sent. @param {number} count */
-function lockedFor(count) {
-  return sayMany("%(count)s locked here: sign in to save it as a file", "%(count)s locked here: sign in to save them as a file", count);
-}
-
   );
 }
 

@@ -4,12 +4,13 @@
 import { sureTime, timeNow, wasSetBack } from "./keeping.js";
 
 const PLACE = "proefstuk-tablet-time"; // a moment and nothing else
+const OVER = "proefstuk-tablet-over"; // another
 
 export class Clock {
   /** @type {import("./keeping.js").Anchor | null} */
   #anchor = null;
 
-  /** @param {Pick<Storage, "getItem" | "setItem">} storage @param {{ device?: () => number, ticks?: () => number }} [outside] */
+  /** @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} storage @param {{ device?: () => number, ticks?: () => number }} [outside] */
   constructor(storage, { device = Date.now, ticks = () => performance.now() } = {}) {
     this.storage = storage;
     this.device = device;
@@ -43,6 +44,19 @@ export class Clock {
     return this.latest;
   }
 
+  /** When it was first found to be past this moment, and at every look since; null: it is not. @param {number} until */
+  overSince(until) {
+    const now = this.now();
+    const known = Number(this.storage.getItem(OVER)) || null;
+    if (now < until) {
+      if (known !== null) this.storage.removeItem(OVER);
+      return null;
+    }
+    if (known !== null && known >= until && known <= now) return known;
+    this.#remember(OVER, now);
+    return now;
+  }
+
   isSetBack() {
     return wasSetBack(this.#known());
   }
@@ -61,8 +75,13 @@ export class Clock {
   #write(now) {
     if (Math.abs(now - (this.written ?? 0)) < 60_000) return;
     this.written = now;
+    this.#remember(PLACE, now);
+  }
+
+  /** @param {string} name @param {number} moment */
+  #remember(name, moment) {
     try {
-      this.storage.setItem(PLACE, String(Math.round(now)));
+      this.storage.setItem(name, String(Math.round(moment)));
     } catch {
       // A full store: this run still knows.
     }

@@ -5,8 +5,8 @@
  *
  * @typedef {{ server: number, device: number }} Anchor the two clocks, read at the same moment, in milliseconds
  * @typedef {{ user: number | null, shut_out?: boolean, now?: string, build?: string }} Session
- * @typedef {{ user: { id: number, name: string }, until: string }} Kept what was prepared
- * @typedef {"shut-out" | "another" | "over"} Ending why the names go
+ * @typedef {{ user: { id: number, name: string }, now: string, until: string }} Kept what was prepared, when, and until when
+ * @typedef {"shut-out" | "another" | "over" | "long-over"} Ending why the names go
  */
 
 /** Unsent for so long, marks are spoken of: some browsers clear what was not visited for a week. */
@@ -15,6 +15,10 @@ export const TOO_OLD = 24 * 60 * 60 * 1000;
 const SET_BACK = 10 * 60 * 1000;
 /** So far a clock may go ahead between two looks at it and still be believed: a tablet that lay in a bag. */
 const BELIEVED = 4 * 60 * 60 * 1000;
+/** Over for so long by its own clock, the names go: no time zone is so far from another. */
+const LEAST_LONG = 24 * 60 * 60 * 1000;
+/** Two looks so far apart that both find it over are believed as well. */
+const AGREES = 6 * 60 * 60 * 1000;
 
 /**
  * The server's time as well as this tablet can know it: by its own clock, but never earlier than it ever was here.
@@ -49,24 +53,40 @@ export function wasSetBack(known) {
 /**
  * Who marks on this tablet, and whether the names on it have to go. Without an answer of the server (`undefined`) the one
  * who prepared it goes on; signed out by the server, that one goes on too and cannot send. Over by a clock that may be
- * wrong, the names are hidden until that is known.
- * @param {{ day: Kept | null, session: Session | undefined, wasShutOut: boolean, now: number, sure: number }} known
+ * wrong, the names are hidden until that is known; over for long by that clock, they go.
+ * @param {{ day: Kept | null, session: Session | undefined, wasShutOut: boolean, now: number, sure: number,
+ *           overSince: number | null, isAsked: boolean }} known overSince: when it was first found over by this tablet's
+ *   clock, and at every look since; isAsked: the server was asked what time it is, or cannot be
  * @returns {{ user: number | null, ends: Ending | null, hides: boolean, signIn: boolean, shutOut: boolean }}
  */
-export function judged({ day, session, wasShutOut, now, sure }) {
+export function judged({ day, session, wasShutOut, ...time }) {
+  const { now } = time;
   const shutOut = session?.shut_out ?? wasShutOut;
   const own = day?.user.id ?? null;
   const user = session?.user ?? own;
-  const ends = day && endingOf(day, user, shutOut, sure);
+  const ends = day && endingOf(day, user, shutOut, time);
   const hides = day !== null && ends === null && now >= Date.parse(day.until);
   return { user, ends, hides, signIn: session !== undefined && session.user === null, shutOut };
 }
 
-/** @param {Kept} day @param {number | null} user @param {boolean} shutOut @param {number} sure @returns {Ending | null} */
-function endingOf(day, user, shutOut, sure) {
+/** @param {Kept} day @param {number | null} user @param {boolean} shutOut
+ * @param {{ now: number, sure: number, overSince: number | null, isAsked: boolean }} time @returns {Ending | null} */
+function endingOf(day, user, shutOut, time) {
   if (shutOut) return "shut-out";
   if (user !== day.user.id) return "another";
-  return sure >= Date.parse(day.until) ? "over" : null;
+  if (time.sure >= Date.parse(day.until)) return "over";
+  return time.isAsked && isLongOver(day, time) ? "long-over" : null;
+}
+
+/**
+ * Whether it is over by this tablet's clock beyond doubt: a tablet that was off or asleep ran no time of its own. Over for
+ * as long again as the names were to stay and for a day at least, or found over twice, hours apart.
+ * @param {Kept} day @param {{ now: number, overSince: number | null }} time
+ */
+function isLongOver({ now: since, until }, { now, overSince }) {
+  const end = Date.parse(until);
+  const long = Math.max(end - Date.parse(since), LEAST_LONG);
+  return now >= end + long || (overSince !== null && now - overSince >= AGREES);
 }
 
 /** Whether what waits has waited too long. @param {string | null} since @param {number} now */

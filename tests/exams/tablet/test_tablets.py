@@ -96,9 +96,21 @@ def test_it_says_whether_marks_came_since(administrator, prepared, desk, tablet_
     assert words in administrator.get("/exams/tablets").text
 
 
-def test_a_tablet_whose_time_is_over_shows_no_names(administrator, prepared, clock):
+def test_of_a_tablet_that_was_off_when_its_time_ended_the_names_are_hidden_and_not_gone(administrator, prepared, clock):
     clock.move(hours=25)
-    assert "Shows no names" in administrator.get("/exams/tablets").text
+    page = administrator.get("/exams/tablets").text
+    assert "Names hidden" in page
+    assert "it hides the names. Opened after Wed 25 Nov 2026, 13:00 it deletes them." in " ".join(page.split())
+
+
+def test_of_a_tablet_that_was_in_touch_since_its_time_ended_the_names_are_gone(
+    administrator, prepared, examiner, visit, tablet_id, clock
+):
+    clock.move(hours=25)
+    asked_as(visit(examiner), tablet_id)
+    page = administrator.get("/exams/tablets").text
+    assert "Names gone" in page
+    assert "It was in touch since then: the names are gone from it." in page
 
 
 @pytest.mark.parametrize(("words", "found"), [("android", 1), ("ipad", 0), ("%", 0), ("Chrome Android", 1)])
@@ -389,3 +401,9 @@ def test_let_in_again_before_it_heard_of_it_a_tablet_still_shows_names(prepared,
     assert "Shows names until" in administrator.get("/exams/tablets").text
 
 
+def test_two_tablets_alike_are_told_apart_by_a_short_number(prepare, make, visit, tablet_id):
+    prepare()
+    page = visit(make.person(Role.ADMINISTRATOR)).get("/exams/tablets").text
+    assert f'data-tablet="{tablet_id}"' in page
+    assert f'<span class="code">{tablet_id[:4]}</span>' in page
+    assert "This device" in page

@@ -9,8 +9,9 @@ import { isApple, isNamed, isTooOld, judged, labelOf, sureTime, timeNow, TOO_OLD
 
 const HOUR = 3_600_000;
 const NOON = Date.parse("2027-03-03T12:00:00Z");
-const day = { user: { id: 4, name: "Sanne Bakker" }, until: "2027-03-04T12:00:00Z" };
-const plain = { day, session: undefined, wasShutOut: false, now: NOON, sure: NOON };
+const day = { user: { id: 4, name: "Sanne Bakker" }, now: "2027-03-03T12:00:00Z", until: "2027-03-04T12:00:00Z" };
+const UNTIL = Date.parse(day.until);
+const plain = { day, session: undefined, wasShutOut: false, now: NOON, sure: NOON, overSince: null, isAsked: true };
 
 test("without network the one who prepared it goes on", () => {
   assert.deepEqual(judged(plain), { user: 4, ends: null, hides: false, signIn: false, shutOut: false });
@@ -30,8 +31,35 @@ test("when the agreed time is over the names go, and the same one still sends", 
 });
 
 test("when it is over by a clock that nobody confirms the names are hidden, and stay", () => {
-  const found = judged({ ...plain, now: Date.parse(day.until) + 366 * 24 * HOUR });
+  const found = judged({ ...plain, now: UNTIL + 2 * HOUR, overSince: UNTIL + HOUR });
   assert.deepEqual([found.user, found.ends, found.hides], [4, null, true]);
+});
+
+test("a clock in another time zone hides the names and throws nothing away", () => {
+  const found = judged({ ...plain, now: UNTIL + 14 * HOUR, overSince: UNTIL + 14 * HOUR });
+  assert.deepEqual([found.ends, found.hides], [null, true]);
+});
+
+test("over by the clock for as long again as they were to stay, the names go", () => {
+  const since = (/** @type {number} */ now) => judged({ ...plain, now, overSince: now });
+  assert.deepEqual([since(UNTIL + 24 * HOUR - 1).ends, since(UNTIL + 24 * HOUR).ends], [null, "long-over"]);
+  assert.equal(since(UNTIL + 24 * HOUR).hides, false);
+});
+
+test("where the names stay for an hour, a clock that is wrong by a time zone still throws nothing away", () => {
+  const short = { ...day, until: "2027-03-03T13:00:00Z" };
+  const at = (/** @type {number} */ now) => judged({ ...plain, day: short, now, overSince: now }).ends;
+  assert.deepEqual([at(NOON + 15 * HOUR), at(NOON + 25 * HOUR)], [null, "long-over"]);
+});
+
+test("two looks hours apart that agree are believed, and the names go", () => {
+  const at = (/** @type {number} */ now) => judged({ ...plain, now, overSince: UNTIL + HOUR }).ends;
+  assert.deepEqual([at(UNTIL + 7 * HOUR - 1), at(UNTIL + 7 * HOUR)], [null, "long-over"]);
+});
+
+test("before a clock alone ends anything the server is asked what time it is", () => {
+  const found = judged({ ...plain, now: UNTIL + 240 * HOUR, overSince: UNTIL + 240 * HOUR, isAsked: false });
+  assert.deepEqual([found.ends, found.hides], [null, true]);
 });
 
 test("what ends is not hidden first", () => {
@@ -78,7 +106,7 @@ test("a clock that is set back does not give the names more time", () => {
 function tablet() {
   /** @type {Map<string, string>} */
   const kept = new Map();
-  const storage = { getItem: (/** @type {string} */ key) => kept.get(key) ?? null, setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value) };
+  const storage = { getItem: (/** @type {string} */ key) => kept.get(key) ?? null, setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value), removeItem: (/** @type {string} */ key) => void kept.delete(key) };
   const time = { device: NOON, ticks: 0 };
   const opened = () => new Clock(storage, { device: () => time.device, ticks: () => time.ticks });
   return { time, opened, kept };
@@ -141,6 +169,28 @@ test("what the server says puts a clock right that ran ahead", () => {
   assert.equal(clock.now(), NOON + 48 * HOUR);
   clock.set(NOON, NOON + 48 * HOUR);
   assert.equal(clock.now(), NOON);
+});
+
+test("since when it is over is known after a restart, and forgotten when the clock is right again", () => {
+  const { time, opened } = tablet();
+  opened().set(NOON, NOON);
+  const seen = (/** @type {number} */ device) => {
+    time.device = device;
+    const clock = opened();
+    clock.prepared({ prepared_at: NOON, ahead: 0 });
+    return clock.overSince(UNTIL);
+  };
+  assert.equal(seen(UNTIL + HOUR), UNTIL + HOUR);
+  assert.equal(seen(UNTIL + 7 * HOUR), UNTIL + HOUR);
+  assert.equal(seen(NOON + HOUR), null);
+  assert.equal(seen(UNTIL + 9 * HOUR), UNTIL + 9 * HOUR);
+});
+
+test("when it was over before this tablet was prepared again counts for nothing", () => {
+  const { opened, kept } = tablet();
+  kept.set("proefstuk-tablet-over", String(NOON - HOUR));
+  opened().set(NOON, NOON);
+  assert.equal(opened().overSince(NOON - HOUR / 2), NOON);
 });
 
 test("nothing but a moment is written down", () => {
