@@ -2,7 +2,8 @@
 
 import base64
 import io
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -20,6 +21,7 @@ from qualification_files.pages.terms import wording_of
 
 MOST_NAMES = 128
 MOST_PHOTOS = 300
+VERSION_LENGTH = 8  # hex digits: two states of one sheet are told apart, and two hundred fit in an address
 LARGEST_ADDRESS = 20_000  # characters of a candidate's photo
 EDGES = (160, 112, 64)  # pixels: the first that is small enough
 
@@ -62,7 +64,7 @@ def form_name(parts: tuple[str, ...]) -> str:
 
 def _sheet(one: SheetToTake, found: Fragment, reader: Reader, *, form: str, photo: str | None) -> dict[str, Any]:
     sheet = one.sheet
-    return {
+    plain = {
         "id": sheet.id,
         "sitting": sheet.sitting_id,
         "session": sheet.session_id,
@@ -79,6 +81,24 @@ def _sheet(one: SheetToTake, found: Fragment, reader: Reader, *, form: str, phot
         "required": sheet.required,
         "values": dict(found.values),
         "facts": dict(found.facts),
+    }
+    return {**plain, "version": _version(plain)}
+
+
+def _version(sheet: dict[str, Any]) -> str:
+    """Something that differs as soon as anything of the sheet does; when it was asked for is nothing of the sheet."""
+    lasting = {**sheet, "facts": {**sheet["facts"], "now": ""}}
+    return sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()[:VERSION_LENGTH]
+
+
+def changed(day: Day, known: Mapping[int, str], forms: Collection[str]) -> dict[str, Any]:
+    """What this tablet does not have yet, given these versions; and which are not its own any more."""
+    sheets = [sheet for sheet in day.sheets if sheet["version"] != known.get(sheet["id"])]
+    missing = {sheet["form"] for sheet in sheets} - set(forms)
+    return {
+        "sheets": sheets,
+        "forms": {name: parts for name, parts in day.forms.items() if name in missing},
+        "withdrawn": sorted(set(known) - set(day.sheet_ids)),
     }
 
 

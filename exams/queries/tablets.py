@@ -120,7 +120,15 @@ def sheets_to_take(work: Work) -> list[SheetToTake]:
 
     What was left open before goes along too, and what was signed, stopped or missed today, to be seen as such.
     """
-    sheets = own_sheets(work, _goes_along(work), most=MOST_SHEETS)
+    return _to_take(work, own_sheets(work, _goes_along(work), most=MOST_SHEETS))
+
+
+def sheets_taken(work: Work, sheet_ids: Collection[int]) -> list[SheetToTake]:
+    """Of these sheets those of the actor, as they are now: a tablet took them along before."""
+    return _to_take(work, own_sheets(work, Sheet.id.in_(sheet_ids), most=MOST_SHEETS)) if sheet_ids else []
+
+
+def _to_take(work: Work, sheets: Sequence[SheetFacts]) -> list[SheetToTake]:
     if not sheets:
         return []
     ids = [sheet.id for sheet in sheets]
@@ -160,6 +168,12 @@ def _goes_along(work: Work) -> ColumnElement[bool]:
 def kept_for(work: Work) -> timedelta:
     """How long a tablet shows names after it was prepared."""
     return timedelta(hours=hours_kept(setting(work.db, TABLET_HOURS, USUAL_HOURS)))
+
+
+def shows_names(work: Work, tablet_id: UUID | None) -> bool:
+    """Whether this tablet was prepared by the actor and its time is not over (1 statement)."""
+    found = work.db.get(Tablet, tablet_id) if tablet_id else None
+    return found is not None and found.person_id == work.actor.id and found.ends_at > work.now
 
 
 def is_shut_out(work: Work, tablet_id: UUID | None) -> bool:

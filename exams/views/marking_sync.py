@@ -27,7 +27,7 @@ from foundation.work import Work
 
 OUR_HEADER = "X-Proefstuk"
 LARGEST = 2_000_000  # three hundred marks with the longest remarks; no request without files is larger
-TALKING = frozenset({"exams.device_session", "exams.sync", "exams.prepare_tablet"})
+TALKING = frozenset({"exams.device_session", "exams.sync", "exams.prepare_tablet", "exams.fresh_sheets"})
 
 
 @bp.after_request

@@ -14,9 +14,9 @@ from sqlalchemy.exc import OperationalError
 from exams.actions import tablets as actions
 from exams.pages import tablet as pages
 from exams.pages.marking import Reader
-from exams.pages.tablet_day import Day, day_of, prepared
+from exams.pages.tablet_day import Day, changed, day_of, prepared
 from exams.permissions import Permission
-from exams.queries.tablets import has_news, sheets_to_take
+from exams.queries.tablets import MOST_SHEETS, has_news, sheets_taken, sheets_to_take, shows_names
 from exams.rules.reading import object_in
 from exams.rules.tablets import SEEN_EVERY
 from exams.views.blueprint import bp
@@ -79,6 +79,30 @@ def prepare_tablet(work: Work, *, told: actions.Device, day: Day, reader: Reader
     """Everything this examiner needs to mark without network, until the tablet forgets it."""
     row = actions.prepare(work, told, day.sheet_ids)
     return jsonify(prepared(day, row, reader))
+
+
+@bp.get("/tablet/fresh", needs=Permission.PREPARE_TABLET)
+def fresh_sheets(work: Work) -> ResponseReturnValue:
+    """Of the sheets on this tablet those that changed since: signed or stopped elsewhere, marked by others.
+
+    A sheet that is not on it yet does not come along: names go on a tablet by preparing it.
+    """
+    asking = tablet_that_asks()
+    actions.refuse_shut_out(work, asking)
+    known = _known_versions(request.args.get("have", "")) if shows_names(work, asking) else {}
+    taken = [one for one in sheets_taken(work, known) if work.allows(Permission.SEE_SHEET, one.sheet)]
+    day = day_of(taken, _reader(work), work.storage)
+    return jsonify(now=work.now.isoformat(), **changed(day, known, request.args.get("forms", "").split(".")))
+
+
+def _known_versions(written: str) -> dict[int, str]:
+    """The sheets with their versions, as "12-0a1b2c3d.13-ffffffff"; what is nothing of the kind is left out."""
+    pairs = (one.partition("-") for one in written.split(".")[:MOST_SHEETS])
+    return {
+        int(number): version
+        for number, _, version in pairs
+        if number.isascii() and number.isdigit() and len(number) <= 9
+    }
 
 
 def _reader(work: Work) -> Reader:
