@@ -19,6 +19,7 @@ from exams.rules import SittingState, why_not_begin
 from exams.rules.agreeing import THIRD
 from exams.rules.sittings import GLOBAL_RATINGS, takes_marks
 from exams.rules.tablets import marked_at_once
+from exams.rules.turns import Turn
 from foundation.access import Actor
 from foundation.messages import Message, say, say_many
 from foundation.web.wording import wording_in_force
@@ -186,6 +187,7 @@ SENTENCES: tuple[Message, ...] = (
     say("of %(minutes)s min"),
     say("Start"),
     say("Paused"),
+    say("Paused: %(reason)s"),
     say("Went on"),
     say("Clock stopped"),
     say("The clock pauses."),
@@ -471,7 +473,7 @@ def _facts(
         "sync": url_for("exams.sync"),
         "session": url_for("exams.device_session"),
         "day": sheet.starts_at.astimezone(reader.zone).date().isoformat(),
-        "turns": [{"kind": turn.kind, "at": turn.at.isoformat()} for turn in more.turns],
+        "turns": [_turn(turn) for turn in more.turns],
         "overall_remark": sheet.overall_remark,
         "global_ratings": _ratings() if sheet.asks_global_rating else None,
         "shows_standing": sheet.shows_standing,
@@ -493,6 +495,11 @@ def _marks(marks: Sequence[Stands], came: Sequence[CameFrom]) -> list[dict[str, 
     """What stands; of what did not come from the examiner's device also how it came, in words."""
     ways = {one.op: {"source": one.source, "words": said(origin_words(one))} for one in came}
     return [_stands(mark) | ({"from": ways[mark.op]} if mark.op in ways else {}) for mark in marks]
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    """As its examiner said it, with the reason of a pause."""
+    return {"kind": turn.kind, "at": turn.at.isoformat()} | ({"reason": turn.reason} if turn.reason else {})
 
 
 def _stands(mark: Stands) -> dict[str, Any]:

@@ -179,7 +179,7 @@ export class Besides {
     button.classList.toggle("is-paused", time.phase === "paused" || time.phase === "stopped");
     this.screen.one("[data-clock-runs]").hidden = time.phase !== "running";
     this.screen.one("[data-clock-stands]").hidden = time.phase !== "paused" && time.phase !== "stopped";
-    this.screen.turns(this.course.turns().map(({ kind, at }) => ({ at: new Date(at).toISOString(), words: TURNS[kind] })));
+    this.screen.turns(this.course.turns().map(({ kind, at, reason }) => ({ at: new Date(at).toISOString(), words: reason ? say("Paused: %(reason)s", { reason }) : TURNS[kind] })));
     this.tick();
   }
 

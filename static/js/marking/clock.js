@@ -2,7 +2,7 @@
 /**
  * The clock of an exam: how long it has run without its pauses.
  *
- * @typedef {{ kind: "start" | "pause" | "resume" | "stop", at: number }} Turn at: milliseconds
+ * @typedef {{ kind: "start" | "pause" | "resume" | "stop", at: number, reason?: string }} Turn at: milliseconds; reason: of a pause
  */
 
 import { say } from "./words.js";

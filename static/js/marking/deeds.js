@@ -99,12 +99,13 @@ const FOLLOWS = { none: ["start"], start: ["pause", "stop"], resume: ["pause", "
 
 /** @param {KeptDeed} kept @param {number} ahead @returns {SaidTurn} */
 function turnOf({ deed, made_at }, ahead) {
-  return { tablet: "this one", kind: /** @type {Turn["kind"]} */ (deed.kind), at: Date.parse(made_at) + ahead };
+  const kind = /** @type {Turn["kind"]} */ (deed.kind);
+  return { tablet: "this one", kind, at: Date.parse(made_at) + ahead, ...(kind === "pause" && deed.reason && { reason: deed.reason }) };
 }
 
 /** What the server made of the turns it knows. @param {any} facts @returns {SaidTurn[]} */
 function saidOf({ turns = [] }) {
-  return turns.map((/** @type {any} */ { kind, at }) => ({ kind, at: Date.parse(at) }));
+  return turns.map((/** @type {any} */ { kind, at, reason }) => ({ kind, at: Date.parse(at), ...(reason && { reason }) }));
 }
 
 /**
@@ -118,8 +119,8 @@ export function turnsOf(began, said) {
   const turns = putRight(said).sort((one, other) => one.at - other.at);
   /** @type {Turn[]} */
   const kept = [];
-  for (const { kind, at } of withStart(began, turns))
-    if (FOLLOWS[kept.at(-1)?.kind ?? "none"].includes(kind)) kept.push({ kind, at });
+  for (const { kind, at, reason } of withStart(began, turns))
+    if (FOLLOWS[kept.at(-1)?.kind ?? "none"].includes(kind)) kept.push({ kind, at, ...(reason && { reason }) });
   return kept;
 }
 

@@ -12,7 +12,7 @@ import { hashOf } from "./router.js";
 
 /**
  * One chip per candidate in the order of the day, this one among them; none where there is nobody else.
- * @param {Card[]} cards @param {{ id: number, session?: number, day: string, form: string }} here
+ * @param {Card[]} cards @param {{ id: number, session?: number, day: string, place: string, form: string }} here
  * @returns {Chip[]}
  */
 export function stationOf(cards, here) {
@@ -39,9 +39,11 @@ export function addressOf({ id, sameForm }, step) {
   return hashOf({ view: "sheet", sheet: id, ...(sameForm && step !== null && { step }) });
 }
 
-/** @param {{ session?: number, day: string }} one @param {{ session?: number, day: string }} other */
+/** In the same session, or on the same day in the same place. @param {{ session?: number, day: string, place: string }} one
+ * @param {{ session?: number, day: string, place: string }} other */
 function isBeside(one, other) {
-  return one.day === other.day || (one.session !== undefined && one.session === other.session);
+  const isSameSession = one.session !== undefined && one.session === other.session;
+  return isSameSession || (one.day === other.day && one.place === other.place);
 }
 
 /** @param {Card} one @param {Card} other */

@@ -61,6 +61,13 @@ test("photos of the server and of this device are shown, and one that was taken 
 test("turns of this device are put on the server's clock", () => {
   const { turns } = stateAfter({ state: "planned" }, [kept({ kind: "start" }, 10), kept({ kind: "pause", reason: "x" }, 20)], { ahead: 3_600_000 });
   assert.deepEqual(turns.map(({ kind, at }) => [kind, seconds(at)]), [["start", 3610], ["pause", 3620]]);
+  assert.deepEqual(turns.map(({ reason }) => reason), [undefined, "x"]);
+});
+
+test("the reason of a pause that the server tells can be read back", () => {
+  const pause = { kind: "pause", at: "2027-03-03T09:10:00Z", reason: "Alarm" };
+  const { turns } = stateAfter({ state: "in_progress", began_at: "2027-03-03T09:00:00Z", turns: [pause] }, []);
+  assert.deepEqual(turns.map(({ kind, reason }) => [kind, reason]), [["start", undefined], ["pause", "Alarm"]]);
 });
 
 test("the server's turns come first, and a first mark here begins the clock where nothing else did", () => {

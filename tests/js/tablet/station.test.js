@@ -7,11 +7,11 @@ import { test } from "node:test";
 import { addressOf, stationOf } from "../../../static/js/tablet/station.js";
 
 const DAY = "2027-03-03";
-const HERE = { id: 12, session: 3, day: DAY, form: "a" };
+const HERE = { id: 12, session: 3, day: DAY, place: "Workshop 2", form: "a" };
 
 /** @param {number} id @param {Record<string, unknown>} [sheet] @param {Record<string, unknown>} [card] @returns {any} */
 function aCard(id, sheet = {}, card = {}) {
-  const facts = { id, session: 3, day: DAY, form: "a", name: `Candidate ${id}`, photo: null, starts_at: `${DAY}T09:00:00Z`, ...sheet };
+  const facts = { id, session: 3, day: DAY, place: "Workshop 2", form: "a", name: `Candidate ${id}`, photo: null, starts_at: `${DAY}T09:00:00Z`, ...sheet };
   return { sheet: facts, marked: 4, total: 30, act: "go-on", ...card };
 }
 
@@ -22,9 +22,14 @@ test("who is alone has no chips", () => {
   assert.deepEqual(stationOf([aCard(12)], HERE), []);
 });
 
-test("everybody still to be marked on this day is there, in the order of time", () => {
+test("everybody still to be marked on this day in this place is there, in the order of time", () => {
   const cards = [aCard(14, { starts_at: `${DAY}T10:00:00Z` }), aCard(12), aCard(11, { session: 4 })];
   assert.deepEqual(ids(stationOf(cards, HERE)), [11, 12, 14]);
+});
+
+test("who is examined on this day in another workshop is not at this station", () => {
+  const cards = [aCard(12), aCard(13), aCard(14, { session: 4, place: "Workshop 5" })];
+  assert.deepEqual(ids(stationOf(cards, HERE)), [12, 13]);
 });
 
 test("who is done is not there, but for the one on the screen", () => {
