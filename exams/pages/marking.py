@@ -348,7 +348,7 @@ def marking_fragment(
         "sign": f"#/sheet/{sheet.id}/sign",
         "stop": f"#/sheet/{sheet.id}/stop",
         "missed": f"#/sheet/{sheet.id}/no-show",
-        "again": url_for("exams.tablet"),
+        "again": f"{url_for('exams.tablet')}%23/sheet/{sheet.id}",  # back to the candidate, after signing in again
         "notice": _notice(sheet, closed) if closed else "",
     }
     return Fragment(

@@ -375,12 +375,6 @@ def test_let_in_again_it_sends_what_it_kept(prepared, visit, administrator, exam
     assert [one["outcome"] for one in answer.json["answers"]] == ["stored"]
 
 
-def test_two_tablets_alike_are_told_apart_by_a_short_number(prepare, make, visit, tablet_id):
-    prepare()
-    page = visit(make.person(Role.ADMINISTRATOR)).get("/exams/tablets").text
-    assert f'data-tablet="{tablet_id}"' in page
-    assert f'<span class="code">{tablet_id[:4]}</span>' in page
-    assert "This device" in page
 def test_let_in_again_a_tablet_that_was_wiped_shows_no_names_until_it_is_prepared(
     prepared, prepare, visit, administrator, examiner, tablet_id, clock
 ):
