@@ -245,6 +245,7 @@ SENTENCES: tuple[Message, ...] = (
     say("It cannot be shown here: there is no network, or a tablet still has to send it."),
     say("Sent."),
     say("Kept on this tablet, not sent yet."),
+    say_many("%(count)s photo", "%(count)s photos", 0),
     say_many("%(count)s photo not sent yet", "%(count)s photos not sent yet", 0),
     say("Space used on this tablet: %(megabytes)s MB"),
     say("The photo is being kept…"),

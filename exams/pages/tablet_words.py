@@ -81,6 +81,8 @@ SENTENCES: tuple[Message, ...] = (
     say("You no longer examine this candidate"),
     say("You no longer examine this candidate."),
     say("Signed here, not sent yet"),
+    say("Stopped here, not sent yet"),
+    say("Did not come: noted here, not sent yet"),
     say("Signed, compare marks"),
     say("Signed"),
     # preparing-view.js
@@ -149,6 +151,9 @@ SENTENCES: tuple[Message, ...] = (
     say_many("%(count)s photo not sent yet", "%(count)s photos not sent yet", 0),
     # unsent-view.js
     say("Sending…"),
+    say("What needs your decision"),
+    say("What the server did not take"),
+    say("Saved as %(name)s. The server has all that is in it."),
     say("The file could not be saved."),
     say("Saved as %(name)s. Give it to the coordinator. What is in it stays here until the server has it."),
     say("Saving file %(number)s of %(count)s. If the browser asks, let it save more than one file."),

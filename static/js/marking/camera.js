@@ -185,7 +185,15 @@ class Camera {
     one(box, "[data-photo]").hidden = !this.#takes();
     one(box, "[data-photo-back]").hidden = !this.#takes() || this.#gone?.step !== step;
     box.closest(".step")?.classList.toggle("has-photos", items.length > 0);
+    this.#drawCount(box.closest(".step")?.querySelector("[data-photo-count]") ?? null, items.length);
     if (box.closest("[data-photo-whole]")) one(this.root, "[data-photo-whole]").hidden = !this.#takes() && items.length === 0;
+  }
+
+  /** In the list photos are folded away: that there are some is said. @param {Element | null} place @param {number} count */
+  #drawCount(place, count) {
+    if (!(place instanceof HTMLElement)) return;
+    place.hidden = count === 0;
+    one(place, "span").textContent = this.#say(sayMany("%(count)s photo", "%(count)s photos", count));
   }
 
   /** Whether photos can be taken, and taken away. */

@@ -23,10 +23,10 @@ export class Going {
     this.memory = memory;
   }
 
-  /** Begin at the first step that needs a decision, else where it was asked for, else at the first open one.
+  /** Begin where it was asked for, else at the first step that needs a decision, else at the first open one.
    * @param {number | null} asked */
   begin(asked) {
-    const first = this.undecided() ?? this.marker.sheet.steps.find((step) => step.id === asked)?.id;
+    const first = this.marker.sheet.steps.find((step) => step.id === asked)?.id ?? this.undecided();
     if (first !== undefined) this.marker.go(first);
     this.screen.view = this.memory.getItem("marking-view") === "list" ? "list" : "one";
   }

@@ -5,7 +5,7 @@
  * @typedef {import("./rules.js").Level} Level
  * @typedef {{ key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean }} Pressed
  * @typedef {{ kind: "move", by: 1 | -1 } | { kind: "level", value: number } | { kind: "undo" } | { kind: "open" }
- *   | { kind: "remark" }} Intent
+ *   | { kind: "remark" } | { kind: "leave" }} Intent leave: what is being written, back to its step
  * @typedef {{ x: number, y: number, at: number }} Spot
  */
 
@@ -22,7 +22,8 @@ const QUICK = 800;
  * @returns {Intent | null}
  */
 export function intentOf({ key, ctrlKey = false, metaKey = false, altKey = false }, { levels, isTyping, letters }) {
-  if (isTyping || altKey) return null;
+  if (isTyping) return key === "Escape" ? { kind: "leave" } : null;
+  if (altKey) return null;
   if (ctrlKey || metaKey) return key === "z" ? { kind: "undo" } : null;
   if (key === "ArrowRight" || key === "PageDown") return { kind: "move", by: 1 };
   if (key === "ArrowLeft" || key === "PageUp") return { kind: "move", by: -1 };

@@ -24,7 +24,7 @@ import { keepSending } from "./lifecycle.js";
 import { Marker } from "./marker.js";
 import { listenToKeys, listenToStrokes } from "./pressing.js";
 import { Screen } from "./screen.js";
-import { nextOpen, sheetOf, undoWords } from "./sheet.js";
+import { nextOpen, sheetOf, undoWords, withPast } from "./sheet.js";
 import { Teller } from "./telling.js";
 import { say, sayMany } from "./words.js";
 
@@ -40,17 +40,18 @@ import { say, sayMany } from "./words.js";
  * @param {() => string} [given.today] the day it is there
  * @param {typeof import("./besides.js").Besides} [given.Besides] what is done besides marking; the page of the server has
  *   no need of it, and is to be light
+ * @param {import("./sheet.js").Sheet} [given.before] as it was left a while ago: what was done then can still be undone
  * @param {(sheet: import("./sheet.js").Sheet) => void} [given.drawn] told of the sheet whenever it is drawn anew
  * @param {() => Promise<string | null>} [given.save] what waits here as a file; its name, or null where there is none
  * @param {() => Promise<boolean>} [given.withdrawn] whether the server said that this examiner marks it no longer
  * @returns {Promise<Marking>}
  */
-export async function mountMarking({ root, facts, words, device, isApp, at = null, now = nowBy(facts), today = () => "", Besides, drawn, save, withdrawn }) {
+export async function mountMarking({ root, facts, words, device, isApp, at = null, now = nowBy(facts), today = () => "", Besides, before, drawn, save, withdrawn }) {
   if (!isApp) await device.store.adopt(facts.id, facts.marks); // the app does when it prepares: these facts may be hours old
   const { shows_standing: showsStanding, all_achieved: atOnce } = facts;
   const screen = new Screen(root, { words, clock: hoursIn(document.documentElement.lang), showsStanding, atOnce, origins: originsIn(facts), user: facts.user });
   const course = await courseOf(facts, device, { isApp, now, today, withdrawn }).refresh();
-  const sheet = await loaded(screen.steps(), course, device, today());
+  const sheet = withPast(await loaded(screen.steps(), course, device, today()), before);
   const marking = new Mounted({ root, facts, device, screen, sheet, course, isApp, Besides, drawn, save });
   await marking.begin(at);
   /** @param {MountCamera} mountCamera */
@@ -316,6 +317,7 @@ class Mounted {
         if (intent.kind === "undo") this.#undo();
         if (intent.kind === "open") going.go(nextOpen(marker.sheet, current()) ?? current());
         if (intent.kind === "remark") screen.toRemark(current());
+        if (intent.kind === "leave") screen.leave();
       },
     };
   }

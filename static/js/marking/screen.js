@@ -298,6 +298,12 @@ export class Screen {
     this.remark(id)?.focus();
   }
 
+  /** From what is being written back to its step, where keys choose levels. */
+  leave() {
+    const step = document.activeElement?.closest("[data-step]");
+    if (step instanceof HTMLElement) step.focus({ preventScroll: true });
+  }
+
   /** @param {boolean} isAble */
   undoable(isAble) {
     const button = this.root.querySelector("[data-undo]");

@@ -207,6 +207,13 @@ export function withMarks(sheet, marks) {
   return { ...sheet, marks: new Map(marks.map(({ step, ...shown }) => [step, shown])), past: [] };
 }
 
+/** The sheet with what can be undone of an earlier visit, unless one of those steps was changed elsewhere since.
+ * @param {Sheet} sheet @param {Sheet | undefined} before as it was left @returns {Sheet} */
+export function withPast(sheet, before) {
+  const isStill = before?.past.every(({ step }) => markOf(before, step).op === markOf(sheet, step).op);
+  return before && isStill ? { ...sheet, past: before.past } : sheet;
+}
+
 /** @param {Sheet} sheet @param {"all" | "open"} filter @returns {Sheet} */
 export function withFilter(sheet, filter) {
   return { ...sheet, filter };

@@ -47,9 +47,10 @@ export function cardOf(sheet, steps, seen, today) {
  */
 function stateOf({ state: { over, overOp }, waiting, isWithdrawn, begun, marked, total, later, formState }) {
   if (isWithdrawn) return shown("stop", say("You no longer examine this candidate"));
-  if (over === "signed") return signed(overOp !== null && waiting.ops.includes(overOp), formState);
-  if (over === "no-show") return shown("attention", say("Did not come"));
-  if (over === "aborted") return shown("stop", say("Stopped"));
+  const isWaiting = overOp !== null && waiting.ops.includes(overOp);
+  if (over === "signed") return signed(isWaiting, formState);
+  if (over === "no-show") return isWaiting ? shown("wait", say("Did not come: noted here, not sent yet")) : shown("attention", say("Did not come"));
+  if (over === "aborted") return isWaiting ? shown("wait", say("Stopped here, not sent yet")) : shown("stop", say("Stopped"));
   if (begun) return shown("info", say("In progress: %(marked)s of %(total)s", { marked, total }));
   return shown(later ? "quiet" : "open", say("Planned"));
 }

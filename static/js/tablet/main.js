@@ -70,12 +70,24 @@ async function show() {
   place.replaceChildren(main);
   app.view = await drawn(route, main);
   document.title = isSheet ? titleOfAll : titled(main);
-  if (!isSheet) main.focus({ preventScroll: true });
+  focusOn(main, isSheet);
   scrollTo(0, 0);
   app.view?.bring?.();
   root.dataset.view = route.view;
   await app.drawHeader();
   await app.updates.consider();
+}
+
+/** What a screen reader hears first and Tab goes on from: with a candidate the step, or the heading of what is asked.
+ * @param {HTMLElement} main @param {boolean} isSheet */
+function focusOn(main, isSheet) {
+  if (!isSheet) return main.focus({ preventScroll: true });
+  if (document.activeElement !== document.body) return; // the screen chose already
+  const target = main.querySelector(".step.is-current") ?? main.querySelector("h1");
+  if (!(target instanceof HTMLElement)) return;
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  page.announce(main.querySelector(".mark-name")?.textContent?.trim() ?? "");
 }
 
 /** @param {import("./router.js").Route} route @param {HTMLElement} main */

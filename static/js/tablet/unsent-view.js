@@ -14,11 +14,15 @@ export async function showUnsent({ main, app }) {
   const { page } = app;
   main.replaceChildren(...page.made("view-unsent").childNodes);
   const doing = one(main, "[data-doing]");
+  const heading = one(main, "h1");
+  const unsent = heading.textContent ?? "";
   const tell = (/** @type {import("../marking/words.js").Message} */ words) => void (doing.textContent = page.say(words));
   const send = /** @type {HTMLButtonElement} */ (one(main, "[data-send]"));
   const save = /** @type {HTMLButtonElement} */ (one(main, "[data-save]"));
   const field = /** @type {HTMLInputElement} */ (one(main, "#give-up-name"));
   const wrong = one(main, "[data-wrong]");
+
+  let isAllSent = false;
 
   send.addEventListener("click", async () => {
     tell(say("Sending…"));
@@ -33,6 +37,7 @@ export async function showUnsent({ main, app }) {
       files = count;
       tell(say("Saving file %(number)s of %(count)s. If the browser asks, let it save more than one file.", { number, count }));
     }).catch(() => null);
+    if (name !== null && isAllSent) return tell(say("Saved as %(name)s. The server has all that is in it.", { name }));
     if (name !== null && files > 1) return tell(say("Saved as %(count)s files: %(name)s. Give all of them to the coordinator, who takes in the first one first. What is in them stays here until the server has it.", { name, count: files }));
     tell(name === null ? say("The file could not be saved.") : hasUnkept() ? say("Saved as %(name)s. Give it to the coordinator, and take the paper form for the rest.", { name }) : say("Saved as %(name)s. Give it to the coordinator. What is in it stays here until the server has it.", { name }));
   });
@@ -86,6 +91,8 @@ export async function showUnsent({ main, app }) {
     list("refused", decisionLines(refused, names, numberOf).map(line));
     list("waiting", waitingLines(rows, photos, names, clock).map(line));
     list("others", locked.map((words) => line({ title: words, words: null, href: null, op: null })));
+    heading.textContent = count + unkept.length > 0 || shelf.length === 0 ? unsent : page.say(conflicts.length > 0 ? say("What needs your decision") : say("What the server did not take"));
+    isAllSent = count + unkept.length === 0;
     one(main, "[data-sum]").textContent = count === 0 ? "" : page.say(waits(count));
     one(main, "[data-none]").hidden = count + unkept.length + shelf.length + locked.length > 0;
     one(main, "[data-others-title]").textContent = page.say(outbox.user === 0 ? say("Of whoever marked here before") : say("Of another examiner"));
@@ -94,7 +101,7 @@ export async function showUnsent({ main, app }) {
     save.hidden = outbox.user === 0 || toSave + refused.length === 0;
     save.className = send.hidden && count > 0 ? "btn btn-primary" : "btn btn-secondary";
     one(main, "[data-save-note]").hidden = save.hidden;
-    one(main, "[data-give-up]").hidden = outbox.user === 0 || toSave === 0 || !app.day;
+    one(main, "[data-give-up]").hidden = outbox.user === 0 || toSave === 0 || !app.day || (isAllSent && conflicts.every(({ row }) => names.has(row.sheet)));
     one(main, "[data-who]").textContent = app.day?.user.name ?? "";
   }
 

@@ -57,3 +57,8 @@ test("a tap, a scroll and a slow drag are no strokes", () => {
   assert.equal(strokeOf({ x: 500, y: 300, at: 0 }, { x: 420, y: 500, at: 200 }), null);
   assert.equal(strokeOf({ x: 500, y: 300, at: 0 }, { x: 300, y: 300, at: 2000 }), null);
 });
+
+test("Escape leaves a remark that is being written, and nothing else", () => {
+  assert.deepEqual(intentOf({ key: "Escape" }, { ...NOW, isTyping: true }), { kind: "leave" });
+  assert.equal(intentOf({ key: "Escape" }, NOW), null);
+});

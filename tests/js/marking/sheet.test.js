@@ -163,3 +163,13 @@ test("what an undo puts back is said: a mark, a remark, or the marks of one touc
   const together = [1, 3].reduce((sheet, step) => sheets.withKept(sheet, { ...sheets.marking(sheet, step, 2), op: `all-${step}` }, "touch"), marked);
   assert.equal(render(sheets.undoWords(together)), "2 steps are as they were before.");
 });
+
+test("what was done at an earlier visit can be undone, unless one of its steps changed elsewhere", () => {
+  const left = tapped(aSheet(), 2, 3);
+  const { op } = sheets.markOf(left, 2);
+  const back = sheets.withMarks(aSheet(), [{ step: 2, value: 3, remark: "", op }]);
+  assert.deepEqual(sheets.withPast(back, left).past, left.past);
+  const changed = sheets.withMarks(aSheet(), [{ step: 2, value: 1, remark: "", op: "of another tablet" }]);
+  assert.deepEqual(sheets.withPast(changed, left).past, []);
+  assert.deepEqual(sheets.withPast(back, undefined).past, []);
+});

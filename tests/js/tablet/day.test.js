@@ -64,6 +64,16 @@ test("who did not come, and what was stopped, says so whatever was marked", () =
   }
 });
 
+test("who did not come and what was stopped here is not final before the server has it", () => {
+  for (const [over, words] of [["no-show", "Did not come: noted here, not sent yet"], ["aborted", "Stopped here, not sent yet"]]) {
+    const seen = nothing();
+    seen.state = { begun: true, over, overOp: "a" };
+    seen.waiting = { count: 1, since: "2027-03-03T10:00:00Z", ops: ["a"] };
+    const card = cardOf(sheet, STEPS, seen, TODAY);
+    assert.deepEqual([text(card), card.state.kind, card.act], [words, "wait", "look"]);
+  }
+});
+
 test("tomorrow is only to look at, and what was left open before is not lost sight of", () => {
   const later = cardOf({ ...sheet, day: "2027-03-04" }, STEPS, nothing(), TODAY);
   assert.deepEqual([later.section, later.act, text(later), later.state.kind], ["tomorrow", "look", "Planned", "quiet"]);
