@@ -131,7 +131,7 @@ def keep_filed(
     work: Work, filed: Sequence[Filed], sheets: Mapping[int, HeldSheet], *, examiner: int, tablet: UUID | None
 ) -> list[Filed]:
     """Do and keep them as the examiner's own, and tell of them; with the answers as they became."""
-    done = [_begun(work, one) for one in filed]
+    done = _begun(work, filed)
     new = [
         Arrival(
             deed=one.deed,
@@ -153,10 +153,26 @@ def keep_filed(
     return done
 
 
-def _begun(work: Work, one: Filed) -> Filed:
-    """A start begins the exam, when it was made; refused, it is a refused deed."""
-    if one.deed.kind is not DeedKind.START or one.answer is None or one.answer.outcome is not AnswerKind.STORED:
-        return one
+def _begun(work: Work, filed: Sequence[Filed]) -> list[Filed]:
+    """The first start of a sheet begins its exam; those after it change nothing, and share its answer."""
+    refusals: dict[int, Message | None] = {}
+    return [_after_start(work, one, refusals) if _is_start(one) else one for one in filed]
+
+
+def _is_start(one: Filed) -> bool:
+    return one.deed.kind is DeedKind.START and _is_new(one.answer)
+
+
+def _after_start(work: Work, one: Filed, refusals: dict[int, Message | None]) -> Filed:
+    """The start as it became; `refusals` has those of the sheets that were begun before, and of this one after."""
+    if one.deed.sheet not in refusals:
+        refusals[one.deed.sheet] = _begin(work, one)
+    no = refusals[one.deed.sheet]
+    return Filed(deed=one.deed, answer=refused(one.deed.op, no)) if no else one
+
+
+def _begin(work: Work, one: Filed) -> Message | None:
+    """Begin the exam when it was made, or say why not."""
     sheet = work.db.get_one(Sheet, one.deed.sheet)
     try:
         with undone_when_refused(work):
@@ -165,8 +181,8 @@ def _begun(work: Work, one: Filed) -> Filed:
             made = not_before(one.deed.made_at, planned, work.zone, otherwise=planned)
             begin_sitting(work, sheet, at=min(made, work.now), source=MarkSource.FILE)
     except Refusal as refusal:
-        return Filed(deed=one.deed, answer=refused(one.deed.op, words_of(refusal)))
-    return one
+        return words_of(refusal)
+    return None
 
 
 def _announce(work: Work, sheet: HeldSheet, here: Sequence[Arrival], numbers: Mapping[UUID, int]) -> None:

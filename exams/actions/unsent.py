@@ -62,6 +62,15 @@ class Fate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A file as it was read before any lock was held: whether the tablet it names wrote every byte of it."""
+
+    file: UnsentFile
+    sha256: str
+    is_vouched: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Looked:
     """A file as it was read, whose it is, who vouches for it, and what would happen."""
 
@@ -94,16 +103,25 @@ class Stored:
     size: int
 
 
-def look_at(work: Work, data: bytes) -> Looked:
-    """What is in the file and what would become of it; nothing is kept."""
+def open_file(work: Work, data: bytes) -> Opened:
+    """Read the file and ask its tablet (reads only): it takes a while, so nobody may have to wait for it meanwhile."""
     file = read_unsent(data)
+    tablet = tablet_called(work, file.tablet)
+    # With the secret of this person on this tablet: that of a colleague who prepared it too vouches for nothing here.
+    is_vouched = tablet is not None and file.is_vouched_for(secret_of(tablet.secret, file.user))
+    return Opened(file=file, sha256=hashlib.sha256(data).hexdigest(), is_vouched=is_vouched)
+
+
+def look_at(work: Work, opened: Opened) -> Looked:
+    """What is in the file and what would become of it; nothing is kept."""
+    file = opened.file
     examiner, sheets = _theirs(work, file)
     _refuse_unannounced(work, file, sheets)
     content = _read(file)
     seen = _foresee(work, content, examiner.id)
     kept = marks_called(work, [one.op for one in content.marks])
     fates = [*_fates(seen.decisions, kept), *_deed_fates(seen.filed), *content.unreadable]
-    return _looked(work, file, data, examiner, sheets, fates)
+    return _looked(work, opened, examiner, sheets, fates)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,12 +152,12 @@ def _foresee(work: Work, content: _Content, examiner: int) -> _Seen:
 
 
 def take_in_file(
-    work: Work, data: bytes, stored: Stored, reason: str, photos: Mapping[UUID, CameIn] = NO_PHOTOS
+    work: Work, opened: Opened, stored: Stored, reason: str, photos: Mapping[UUID, CameIn] = NO_PHOTOS
 ) -> MarkFile:
     """Keep what is in the file, as the examiner's own marks; the same file a second time changes nothing."""
-    file = read_unsent(data)
+    file = opened.file
     examiner, sheets = _theirs(work, file)
-    looked = _looked(work, file, data, examiner, sheets, [])
+    looked = _looked(work, opened, examiner, sheets, [])
     if looked.before:
         return looked.before
     _refuse_unannounced(work, file, sheets)
@@ -226,16 +244,16 @@ def _refuse_unannounced(work: Work, file: UnsentFile, sheets: Mapping[int, Sheet
         raise Refusal(words)
 
 
-def look_back(work: Work, data: bytes) -> Looked:
+def look_back(work: Work, opened: Opened) -> Looked:
     """A file that was taken in, with what is on record of each of its marks (reads only)."""
-    file = read_unsent(data)
+    file = opened.file
     examiner, sheets = _theirs(work, file)
     content = _read(file)
     kept = marks_called(work, [one.op for one in content.marks])
     known = known_deeds(work, [one.op for one in content.deeds]) if content.deeds else {}
     marks = [_recorded(one, kept.get(one.op)) for one in content.marks]
     deeds = [_recorded_deed(one, known.get(one.op)) for one in content.deeds]
-    return _looked(work, file, data, examiner, sheets, [*marks, *deeds, *content.unreadable])
+    return _looked(work, opened, examiner, sheets, [*marks, *deeds, *content.unreadable])
 
 
 def _recorded_deed(deed: Deed, known: KnownDeed | None) -> Fate:
@@ -296,30 +314,28 @@ def _theirs(work: Work, file: UnsentFile) -> tuple[Person, Mapping[int, Sheet]]:
 
 def _looked(
     work: Work,
-    file: UnsentFile,
-    data: bytes,
+    opened: Opened,
     examiner: Person,
     sheets: Mapping[int, Sheet],
     fates: Sequence[Fate],
 ) -> Looked:
-    tablet, sha256 = tablet_called(work, file.tablet), hashlib.sha256(data).hexdigest()
+    tablet = tablet_called(work, opened.file.tablet)
     return Looked(
-        file=file,
-        sha256=sha256,
+        file=opened.file,
+        sha256=opened.sha256,
         examiner=examiner,
         tablet=tablet,
-        proof=_proof(file, tablet),
-        before=file_with(work, sha256),
+        proof=_proof(opened, tablet),
+        before=file_with(work, opened.sha256),
         sheets=sheets,
         fates=tuple(fates),
     )
 
 
-def _proof(file: UnsentFile, tablet: Tablet | None) -> Proof:
+def _proof(opened: Opened, tablet: Tablet | None) -> Proof:
     if tablet is None:
         return Proof.UNKNOWN
-    # With the secret of this person on this tablet: that of a colleague who prepared it too vouches for nothing here.
-    if not file.is_vouched_for(secret_of(tablet.secret, file.user)):
+    if not opened.is_vouched:
         return Proof.CHANGED
     return Proof.SHUT_OUT if tablet.shut_out_at else Proof.VOUCHED
 

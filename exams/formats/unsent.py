@@ -12,7 +12,7 @@ import binascii
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
@@ -25,10 +25,18 @@ from foundation.refusals import Unreadable
 FORMAT, VERSION = "proefstuk-marks", 1
 LARGEST_FILE = 20_000_000  # bytes
 MOST_OPERATIONS = 5_000
+MOST_DEEDS = 2_000
 MOST_PHOTOS = 200
+MOST_BYTES = 5_000_000  # besides the photos
+MOST_VALUES = 400_000  # 5,000 marks on the shelf with all that is said of them have half of it
 MOST_PIXELS = 400_000_000  # of its photos that are larger than a tablet draws them; the server needs 8 s for these
 LONGEST_NAME = 260
 FIRST_YEAR, LAST_YEAR = 1971, 9000
+KEYS = frozenset(
+    {"format", "version", "tablet", "user", "school", "made_at", "operations", "shelf", "photos", "mac"},
+)
+TOO_MUCH = say("There is more in it than a tablet keeps.")
+TOO_DEEP = say("The file is nested too deeply for a file that a tablet saved.")
 
 
 class UnreadableFile(Unreadable):
@@ -71,6 +79,7 @@ def read_unsent(data: bytes) -> UnsentFile:
     """The file, checked throughout before anything of it is used; a clear refusal otherwise."""
     if len(data) > LARGEST_FILE:
         raise UnreadableFile(say("The file may be at most %(limit)s.", limit="20 MB"))
+    _refuse_swarm(data)
     raw = _object(data)
     if raw.get("format") != FORMAT:
         words = say("This is not a file with marks that a tablet saved. Its name begins with “proefstuk-marks”.")
@@ -78,9 +87,20 @@ def read_unsent(data: bytes) -> UnsentFile:
     if raw.get("version") != VERSION or isinstance(raw.get("version"), bool):
         raise UnreadableFile(say("This file is of another version of Proefstuk, which this one cannot read."))
     try:
-        return _file(raw)
+        return _file(raw, len(data))
+    except RecursionError:
+        raise UnreadableFile(TOO_DEEP) from None
     except Unreadable as refusal:
         raise UnreadableFile(say("The file cannot be read. %(reason)s", reason=refusal.message)) from None
+
+
+def _refuse_swarm(data: bytes) -> None:
+    """Each value but the first comes after one of these; text only makes it seem more.
+
+    Millions of empty lists take seconds to read, during which Python does nothing else for anybody.
+    """
+    if sum(map(data.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise UnreadableFile(say("The file cannot be read. %(reason)s", reason=TOO_MUCH))
 
 
 def canonical(plain: Mapping[str, object]) -> str:
@@ -98,7 +118,7 @@ def _object(data: bytes) -> JsonObject:
     except (UnicodeDecodeError, json.JSONDecodeError):
         raise UnreadableFile(no_json) from None
     except RecursionError:
-        raise UnreadableFile(say("The file is nested too deeply for a file that a tablet saved.")) from None
+        raise UnreadableFile(TOO_DEEP) from None
     if not isinstance(found, dict):
         raise UnreadableFile(no_json)
     return found
@@ -122,13 +142,14 @@ def _no_number(_written: str) -> NoReturn:
     raise UnreadableFile(say("The file has a number in it that no tablet writes."))
 
 
-def _file(raw: JsonObject) -> UnsentFile:
+def _file(raw: JsonObject, size: int) -> UnsentFile:
+    if raw.keys() - KEYS:
+        raise Unreadable(say("There is something in it that no tablet writes."))
     user = object_in(raw.get("user"))
     shelf = [object_in(one.get("operation")) for one in objects_at(raw, "shelf")] if "shelf" in raw else []
     operations = (*objects_at(raw, "operations"), *shelf)
     photos = objects_at(raw, "photos") if "photos" in raw else ()
-    if len(operations) > MOST_OPERATIONS or len(photos) > MOST_PHOTOS:
-        raise Unreadable(say("There is more in it than a tablet keeps."))
+    _refuse_too_much(operations, photos, size)
     name = text_at(user, "name")
     return UnsentFile(
         tablet=_id(raw.get("tablet")),
@@ -141,6 +162,13 @@ def _file(raw: JsonObject) -> UnsentFile:
         canonical=_keepable({key: value for key, value in raw.items() if key != "mac"}),
         mac=_mac(raw.get("mac")),
     )
+
+
+def _refuse_too_much(operations: Sequence[JsonObject], photos: Sequence[JsonObject], size: int) -> None:
+    besides = size - sum(len(text_at(one, "data")) for one in photos)
+    deeds = sum("deed" in one for one in operations)
+    if len(operations) > MOST_OPERATIONS or deeds > MOST_DEEDS or len(photos) > MOST_PHOTOS or besides > MOST_BYTES:
+        raise Unreadable(TOO_MUCH)
 
 
 def _keepable(plain: Mapping[str, object]) -> str:

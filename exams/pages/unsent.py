@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from exams.actions.unsent import Fate, Proof
 from exams.models import ExamStep, Sheet
@@ -12,6 +13,8 @@ from exams.rules import AnswerKind, Operation
 from exams.rules.deeds import Deed
 from foundation.messages import Message, say
 
+ROWS = 200  # on one page
+AFTER_STEPS = 10_000
 OUTCOMES: Mapping[str, tuple[str, Message]] = {
     "stored": ("ok", say("Will stand")),
     "followed": ("quiet", say("Is kept; a later mark for the same step stands")),
@@ -63,32 +66,73 @@ class FileGroup:
     rows: tuple[FileRow, ...]
 
 
-def file_groups(
-    fates: Iterable[Fate], sheets: Mapping[int, Sheet], sees: Callable[[Sheet], bool]
-) -> tuple[FileGroup, ...]:
+@dataclass(frozen=True, kw_only=True)
+class FilePage:
+    """A part of what a file has: a file may have thousands of lines."""
+
+    groups: tuple[FileGroup, ...]
+    page: int
+    pages: int
+
+
+def file_page(
+    fates: Iterable[Fate], sheets: Mapping[int, Sheet], sees: Callable[[Sheet], bool], *, page: int
+) -> FilePage:
     """By candidate, in the order of the form; of veiled sheets what becomes of each mark, not what it says (BR-31)."""
     found: dict[int, list[Fate]] = {}
     for fate in fates:
         found.setdefault(fate.sheet if fate.sheet and fate.sheet in sheets else 0, []).append(fate)
-    groups = [_group(sheets.get(number), some, sees) for number, some in found.items()]
-    return tuple(sorted(groups, key=lambda one: one.sheet.sitting.candidate.sorting_name if one.sheet else "~"))
+    lists = [_Listed(sheets.get(number), some) for number, some in found.items()]
+    lists.sort(key=lambda one: one.sheet.sitting.candidate.sorting_name if one.sheet else "~")
+    pages = max(-(-sum(len(one.fates) for one in lists) // ROWS), 1)
+    page, groups = min(page, pages), list[FileGroup]()
+    first = (page - 1) * ROWS
+    for one in lists:
+        if rows := one.rows(max(first, 0), max(first + ROWS, 0), sees):
+            groups.append(rows)
+        first -= len(one.fates)
+    return FilePage(groups=tuple(groups), page=page, pages=pages)
 
 
-def _group(sheet: Sheet | None, fates: Sequence[Fate], sees: Callable[[Sheet], bool]) -> FileGroup:
-    is_open = sheet is not None and sees(sheet)
-    last = {fate.operation.step: fate for fate in fates if isinstance(fate.operation, Operation) and _stands(fate)}
-    rows = [_row(fate, sheet, is_open=is_open, is_last=fate in last.values()) for fate in fates]
-    rows.sort(key=lambda row: row.number or 10_000)
-    return FileGroup(sheet=sheet, open_to_reader=is_open, rows=tuple(rows))
+class _Listed:
+    """What a file has for one sheet, in the order of the form."""
+
+    def __init__(self, sheet: Sheet | None, fates: Sequence[Fate]) -> None:
+        steps = sheet.sitting.session.form.steps if sheet else []
+        self.sheet = sheet
+        self.places = {step.id: (number, step) for number, step in enumerate(steps, start=1)}
+        self.last = {one.operation.op for one in _last_of_each_step(fates) if one.operation}
+        self.fates = sorted(fates, key=self._number)
+
+    def _number(self, fate: Fate) -> int:
+        one = fate.operation
+        return self.places[one.step][0] if isinstance(one, Operation) and one.step in self.places else AFTER_STEPS
+
+    def rows(self, first: int, end: int, sees: Callable[[Sheet], bool]) -> FileGroup | None:
+        """The lines from `first` to before `end`; None where there are none."""
+        fates = self.fates[first:end]
+        if not fates:
+            return None
+        is_open = self.sheet is not None and sees(self.sheet)
+        rows = [_row(fate, self.places, is_open=is_open, is_last=_op(fate) in self.last) for fate in fates]
+        return FileGroup(sheet=self.sheet, open_to_reader=is_open, rows=tuple(rows))
+
+
+def _last_of_each_step(fates: Iterable[Fate]) -> Iterable[Fate]:
+    marks = (one for one in fates if isinstance(one.operation, Operation) and _stands(one))
+    return {one.operation.step: one for one in marks if isinstance(one.operation, Operation)}.values()
+
+
+def _op(fate: Fate) -> UUID | None:
+    return fate.operation.op if fate.operation else None
 
 
 def _stands(fate: Fate) -> bool:
     return fate.outcome == AnswerKind.STORED
 
 
-def _row(fate: Fate, sheet: Sheet | None, *, is_open: bool, is_last: bool) -> FileRow:
-    one, steps = fate.operation, sheet.sitting.session.form.steps if sheet else []
-    places = {step.id: (number, step) for number, step in enumerate(steps, start=1)}
+def _row(fate: Fate, places: Mapping[int, tuple[int, ExamStep]], *, is_open: bool, is_last: bool) -> FileRow:
+    one = fate.operation
     number, step = places.get(one.step, (None, None)) if isinstance(one, Operation) else (None, None)
     differs = fate.outcome == AnswerKind.CONFLICT
     scale = step.scale if step else ()

@@ -13,14 +13,16 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from exams.actions import unsent as actions
 from exams.actions.photos import CameIn, draw
-from exams.formats.unsent import LARGEST_FILE, FiledPhoto, read_unsent
+from exams.formats.unsent import LARGEST_FILE, FiledPhoto
+from exams.forms import whole
 from exams.forms.entering import FileForm
 from exams.models import MarkFile, Sheet
-from exams.pages.unsent import AFTERWARDS, OUTCOMES, PROOFS, file_groups
+from exams.pages.unsent import AFTERWARDS, OUTCOMES, PROOFS, file_page
 from exams.permissions import Permission
 from exams.queries.board import people_called
 from exams.queries.unsent import mark_file, mark_files
 from exams.views.blueprint import bp
+from exams.views.planning import page_asked
 from foundation.files import look_through, safe_name
 from foundation.messages import say
 from foundation.refusals import Refusal
@@ -37,29 +39,48 @@ FILE = Subject(load=mark_file, sees=Permission.SEE_MARK_FILE)
 
 @dataclass(frozen=True)
 class Brought:
-    """The bytes that came, kept by their content; or why not."""
+    """A file that came, read before any lock is held, its bytes kept by their content; or why not."""
 
-    data: bytes = b""
+    opened: actions.Opened | None = None
     stored: actions.Stored | None = None
     wrong: str = ""
 
 
 def before_file() -> Mapping[str, object]:
-    """Keep the bytes before any lock is held, of who may take in such a file."""
+    """Read the file and keep its bytes before any lock is held, of who may take in such a file."""
     with current_works().reading(current_actor()) as work:
         work.require(Permission.TAKE_IN_FILE)
     sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        return {"brought": Brought(wrong=_("Choose a file."))}
-    data = sent.stream.read(LARGEST_FILE + 1)
+    if sent and sent.filename:
+        return {"brought": _bring(sent.stream.read(LARGEST_FILE + 1), safe_name(sent.filename))}
+    if request.form.get("ticket"):  # another page of the file that was looked at
+        return {"brought": _brought_before()}
+    return {"brought": Brought(wrong=_("Choose a file."))}
+
+
+def _bring(data: bytes, name: str) -> Brought:
     works = current_works()
     try:
-        look_through(works.scanner, io.BytesIO(data), safe_name(sent.filename))
+        look_through(works.scanner, io.BytesIO(data), name)
+        with works.reading(current_actor()) as work:
+            opened = actions.open_file(work, data)
         blob = works.storage.put(io.BytesIO(data), limit=LARGEST_FILE)
     except Refusal as refusal:
-        return {"brought": Brought(wrong=said(refusal.message))}
-    stored = actions.Stored(key=blob.key, name=safe_name(sent.filename), size=len(data))
-    return {"brought": Brought(data=data, stored=stored)}
+        return Brought(wrong=said(refusal.message))
+    return Brought(opened=opened, stored=actions.Stored(key=blob.key, name=name, size=len(data)))
+
+
+def _brought_before() -> Brought:
+    """The file of the ticket in the form that was sent."""
+    with current_works().reading(current_actor()) as work:
+        stored = _redeemed(request.form.get("ticket", ""))
+        data = _bytes(work, stored) if stored else None
+        if stored is None or data is None:
+            return Brought(wrong=_("Choose the file once more: it was looked at too long ago."))
+        try:
+            return Brought(opened=actions.open_file(work, data), stored=stored)
+        except Refusal as refusal:
+            return Brought(wrong=said(refusal.message))
 
 
 @bp.get("/unsent", needs=Permission.TAKE_IN_FILE)
@@ -71,63 +92,60 @@ def unsent(work: Work) -> ResponseReturnValue:
 @bp.post("/unsent", needs=Permission.TAKE_IN_FILE, before=before_file, takes_files=True)
 def look_at_unsent(work: Work, *, brought: Brought) -> ResponseReturnValue:
     """What is in the file and what would happen; nothing is kept yet."""
-    if brought.stored is None:
+    if brought.stored is None or brought.opened is None:
         return _choose(work, wrong=brought.wrong), 422
     try:
-        looked = actions.look_at(work, brought.data)
+        looked = actions.look_at(work, brought.opened)
     except Refusal as refusal:
         work.discard()
         return _choose(work, wrong=said(refusal.message)), 422
     if looked.before:
         flash(_("This file was taken in already. Here is what became of it."), "info")
         return redirect(url_for(".unsent_file", file_id=looked.before.id), 303)
-    form = FileForm(formdata=None, ticket=_ticket(brought.stored))
-    return _show(work, looked, form)
+    form = FileForm(formdata=None, ticket=_ticket(brought.stored), reason=request.form.get("reason", ""))
+    return _show(work, looked, form, page=whole(request.form.get("page")) or 1)
 
 
 def before_taking_in() -> Mapping[str, object]:
-    """Draw the photos of the file before any lock is held."""
+    """Read the file and draw its photos before any lock is held."""
     with current_works().reading(current_actor()) as work:
         work.require(Permission.TAKE_IN_FILE)
-        stored = _redeemed(request.form.get("ticket", ""))
-        data = _bytes(work, stored) if stored else None
-        photos = _to_draw(work, data) if data else []
-    works = current_works()
+    brought, works = _brought_before(), current_works()
+    photos = _to_draw(brought.opened) if brought.opened else []
     drawn = {one.id: draw(works.storage, works.scanner, io.BytesIO(one.data), one.sha256) for one in photos}
-    return {"photos": drawn}
+    return {"brought": brought, "photos": drawn}
 
 
-def _to_draw(work: Work, data: bytes) -> list[FiledPhoto]:
+def _to_draw(opened: actions.Opened) -> list[FiledPhoto]:
     try:
-        return actions.photos_to_draw(work, read_unsent(data))
+        with current_works().reading(current_actor()) as work:
+            return actions.photos_to_draw(work, opened.file)
     except Refusal:
         return []  # said where it is taken in
 
 
 @bp.post("/unsent/take-in", needs=Permission.TAKE_IN_FILE, before=before_taking_in)
-def take_in_unsent(work: Work, *, photos: Mapping[UUID, CameIn]) -> ResponseReturnValue:
+def take_in_unsent(work: Work, *, brought: Brought, photos: Mapping[UUID, CameIn]) -> ResponseReturnValue:
     """Take in the file that was looked at."""
-    form = FileForm()
-    stored = _redeemed(form.ticket.data or "")
-    data = _bytes(work, stored) if stored else None
-    if stored is None or data is None:
-        return _choose(work, wrong=_("Choose the file once more: it was looked at too long ago.")), 422
+    form, opened = FileForm(), brought.opened
+    if brought.stored is None or opened is None:
+        return _choose(work, wrong=brought.wrong), 422
     try:
         if not form.validate():
-            return _show(work, actions.look_at(work, data), form), 422
-        file = actions.take_in_file(work, data, stored, form.reason.data or "", photos)
+            return _show(work, actions.look_at(work, opened), form), 422
+        file = actions.take_in_file(work, opened, brought.stored, form.reason.data or "", photos)
     except Refusal as refusal:
         work.discard()
-        return _again(work, data, form, refusal), 422
+        return _again(work, opened, form, refusal), 422
     flash(_("The file was taken in."), "success")
     return redirect(url_for(".unsent_file", file_id=file.id), 303)
 
 
-def _again(work: Work, data: bytes, form: FileForm, refusal: Refusal) -> str:
+def _again(work: Work, opened: actions.Opened, form: FileForm, refusal: Refusal) -> str:
     """The page once more with what was wrong; the reason that was typed stays."""
     form.form_errors.append(said(refusal.message))
     try:
-        looked = actions.look_back(work, data)
+        looked = actions.look_back(work, opened)
     except Refusal as unreadable:
         return _choose(work, wrong=said(unreadable.message))
     return _show(work, looked, form)
@@ -139,14 +157,14 @@ def unsent_file(work: Work, file: MarkFile) -> ResponseReturnValue:
     data = _bytes(work, actions.Stored(key=file.file_key, name=file.file_name, size=file.size))
     if data is None:
         raise Refusal(say("The bytes of this file are gone. Its marks are kept."))
-    looked = actions.look_back(work, data)
+    looked = actions.look_back(work, actions.open_file(work, data))
     by = people_called(work, {file.imported_by})
     return render_template(
         "exams/unsent/file.html",
         looked=looked,
         file=file,
         by=by.get(file.imported_by),
-        groups=file_groups(looked.fates, looked.sheets, lambda sheet: _sees(work, sheet)),
+        part=file_page(looked.fates, looked.sheets, lambda sheet: _sees(work, sheet), page=page_asked()),
         outcomes=AFTERWARDS,
         proofs=PROOFS,
     )
@@ -156,12 +174,12 @@ def _sees(work: Work, sheet: Sheet) -> bool:
     return work.allows(Permission.SEE_SHEET, sheet)
 
 
-def _show(work: Work, looked: actions.Looked, form: FileForm) -> str:
+def _show(work: Work, looked: actions.Looked, form: FileForm, *, page: int = 1) -> str:
     return render_template(
         "exams/unsent/look.html",
         looked=looked,
         form=form,
-        groups=file_groups(looked.fates, looked.sheets, lambda sheet: _sees(work, sheet)),
+        part=file_page(looked.fates, looked.sheets, lambda sheet: _sees(work, sheet), page=max(page, 1)),
         outcomes=OUTCOMES,
         proofs=PROOFS,
     )

@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import json
+import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from exams.formats.unsent import LARGEST_FILE, UnreadableFile, canonical, read_unsent
+from exams.actions.unsent import look_at, open_file
+from exams.formats.unsent import LARGEST_FILE, MOST_BYTES, MOST_DEEDS, UnreadableFile, canonical, read_unsent
 from exams.models import MarkFile, MarkPhoto, TabletDeed
+from exams.pages.unsent import ROWS
 from exams.rules import AnswerKind, SittingState
 from exams.rules.deeds import MarkSource
 from people.rules import Role
-from tests.conftest import NOON
+from tests.conftest import NOON, actor_of
 from tests.exams.tablet.entered import SECRET, Tabled, as_upload, mac_of, secret_of
 from tests.exams.tablet.photographs import picture
 
@@ -111,12 +115,84 @@ def hostile(**changes: Any) -> bytes:
         (hostile(photos=[{}]), "cannot be read"),
         (hostile(photos=[{**VECTOR["file"]["photos"][0], "data": "AAAA"}]), "damaged"),
         (b" " * (LARGEST_FILE + 1), "20 MB"),
+        (hostile(x=1), "no tablet writes"),
+        (hostile(school="x" * MOST_BYTES), "more in it"),
+        (hostile(operations=[{"op": "x" * MOST_BYTES}]), "more in it"),
+        (hostile(operations=[{"deed": {}}] * (MOST_DEEDS + 1)), "more in it"),
     ],
 )
 def test_a_hostile_file_is_refused_in_words(data, words):
     with pytest.raises(UnreadableFile) as refusal:
         read_unsent(data)
     assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize("unit", ["[],", "{},", '"",', "0,"])
+@pytest.mark.parametrize("key", ["x", "operations", "school"])
+def test_a_file_of_a_million_values_is_refused_before_it_is_read_whole(unit, key):
+    head = f'{{"format":"proefstuk-marks","version":1,"{key}":['
+    data = (head + unit * ((LARGEST_FILE - 200) // len(unit)) + "0]}").encode()
+    began = time.process_time()
+    with pytest.raises(UnreadableFile, match="more in it"):
+        read_unsent(data)
+    assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize("depth", range(700, 1000, 10))
+def test_a_file_is_nested_too_deeply_at_any_depth(depth):
+    with pytest.raises(UnreadableFile):
+        read_unsent(
+            hostile(operations=[]).replace(b'"operations": []', b'"operations": ' + b"[" * depth + b"]" * depth)
+        )
+    deep = hostile(user={"id": 1, "name": "x", "y": 0}).replace(b'"y": 0', b'"y": ' + b"[" * depth + b"]" * depth)
+    with suppress(UnreadableFile):  # deep, but read: as long as it is no fault of ours
+        read_unsent(deep)
+
+
+def test_a_file_is_read_and_vouched_for_before_anything_may_be_written(tabled):
+    data = json.dumps(tabled.file(tabled.mark(0))).encode()
+    with tabled.school.desk.reading(actor_of(tabled.school.coordinator)) as work:
+        opened = open_file(work, data)
+    assert opened.is_vouched
+    with tabled.school.desk.writing(actor_of(tabled.school.coordinator)) as work:
+        assert [one.outcome for one in look_at(work, opened).fates] == ["stored"]
+
+
+def test_of_many_starts_of_one_sheet_the_first_begins_it_and_the_writer_is_not_held(school, visit):
+    tabled = Tabled(school, visit, school.planned(starts_at=NOON))
+    tabled.known()
+    browser, page = look(tabled, tabled.file(*(tabled.deed("start") for _each in range(MOST_DEEDS))))
+    began = time.process_time()
+    taken = browser.post("/exams/unsent/take-in", {"ticket": ticket_in(page.text), "reason": ""})
+    assert (taken.status_code, time.process_time() - began < 2) == (303, True)
+    assert len(tabled.audit("exams.sitting-began")) == 1
+    assert {one.answer for one in tabled.all_of(TabletDeed)} == {AnswerKind.STORED}
+
+
+def test_a_file_of_many_lines_is_shown_in_pages(tabled):
+    marks = [tabled.mark(number % 2, number % 4) for number in range(ROWS + 10)]
+    browser, page = look(tabled, tabled.file(*marks))
+    rows = '<th scope="row"'
+    assert (page.text.count(rows), "Page 1 of 2" in page.text) == (ROWS, True)
+    fields = {"ticket": ticket_in(page.text), "page": "2", "reason": "Typed already."}
+    more = browser.post("/exams/unsent", fields)
+    assert (more.text.count(rows), "Page 2 of 2" in more.text) == (10, True)
+    taken = browser.post("/exams/unsent/take-in", {"ticket": ticket_in(more.text), "reason": ""})
+    assert len(tabled.marks()) == ROWS + 10
+    assert [browser.get(f"{taken.location}?page={page}").text.count(rows) for page in (1, 2, 9)] == [ROWS, 10, 10]
+
+
+def test_the_reason_that_was_typed_stays_when_the_page_is_turned(tabled):
+    file = tabled.file(*(tabled.mark(0, number % 4) for number in range(ROWS + 10)))
+    browser, page = look(tabled, {**file, "mac": "0" * 64})
+    fields = {"ticket": ticket_in(page.text), "page": "2", "reason": "Asked by telephone."}
+    assert "Asked by telephone.</textarea>" in browser.post("/exams/unsent", fields).text
+
+
+def test_a_page_of_a_file_that_nobody_looked_at_is_not_shown(tabled):
+    answer = tabled.visit(tabled.school.coordinator).post("/exams/unsent", {"ticket": "made up", "page": "2"})
+    assert answer.status_code == 422
+    assert "Choose the file once more" in answer.text
 
 
 def test_a_file_that_cannot_be_read_keeps_nothing_and_says_why(tabled):
