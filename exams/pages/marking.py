@@ -99,6 +99,8 @@ SENTENCES: tuple[Message, ...] = (
     ),
     # the screen
     say("All marks saved"),
+    say("Writing…"),
+    say("Being kept…"),
     say("Opening…"),
     say("NOT SAVED"),
     say_many("%(count)s kept here, sending", "%(count)s kept here, sending", 0),

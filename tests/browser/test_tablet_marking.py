@@ -173,6 +173,25 @@ def test_a_reload_without_network_in_the_middle_of_a_sheet_keeps_everything(tabl
     assert {step: value for step, value in stored().items() if value} == dict.fromkeys(bench.steps[:3], 3)
 
 
+def test_what_was_typed_a_moment_before_a_reload_is_found_back_and_kept(tablet, bench, desk):
+    context = tablet(bench.examiner)
+    page = opened(context, bench)
+    all_saved(page)
+    context.set_offline(True)
+    page.locator(f"#remark-{bench.steps[0]}").press_sequentially("Held it upside down")
+    assert page.locator(OUTBOX).inner_text() == "Writing…"
+    page.wait_for_timeout(200)
+    again(page)
+    expect(page.locator(f"#remark-{bench.steps[0]}")).to_have_value("Held it upside down")
+    expect(page.locator(OUTBOX)).to_contain_text("2 ")  # the exam began with it
+    page.reload()
+    context.set_offline(False)
+    page.locator(OUTBOX).tap()
+    all_saved(page)
+    with desk.reading() as work:
+        assert [*work.db.scalars(select(Mark.remark))] == ["Held it upside down"]
+
+
 def test_the_other_candidate_is_one_tap_away_at_the_same_step(tablet, two, bench, desk):
     page = opened(tablet(bench.examiner), bench)
     page.locator("[data-next]").tap()

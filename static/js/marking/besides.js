@@ -12,6 +12,7 @@
 import { duration } from "./clock.js";
 import { NOT_KEPT } from "./course.js";
 import { TYPING_PAUSE } from "./entering.js";
+import { clean } from "./operations.js";
 import { say } from "./words.js";
 
 export class Besides {
@@ -30,14 +31,16 @@ export class Besides {
    * @param {import("./telling.js").Teller} given.teller
    * @param {import("./outbox.js").Outbox} given.outbox
    * @param {() => void} given.changed the course went on
+   * @param {import("./drafting.js").Drafting} given.drafting
    */
-  constructor({ root, screen, course, teller, outbox, changed }) {
+  constructor({ root, screen, course, teller, outbox, changed, drafting }) {
     this.root = root;
     this.screen = screen;
     this.course = course;
     this.teller = teller;
     this.outbox = outbox;
     this.changed = changed;
+    this.drafting = drafting;
   }
 
   /** @param {AbortSignal} signal */
@@ -63,7 +66,30 @@ export class Besides {
     this.#unfinished = undefined;
     const text = field.value.trim();
     if (text !== this.course.state.overallRemark) this.#written = this.#act({ kind: "remark", text });
+    this.#written = this.#written.then(() => this.#dropped());
     return this.#written;
+  }
+
+  /** Whether the overall remark is being written. */
+  get isTyping() {
+    return this.#unfinished !== undefined;
+  }
+
+  /** What was typed before this page was loaded is kept as the overall remark. */
+  async findBack() {
+    const field = this.#overall;
+    const found = (await this.drafting.found()).find(({ what }) => what === "overall");
+    if (!found || !field || this.course.over !== null || document.activeElement === field) return;
+    field.value = found.text;
+    this.#writing();
+    await this.write();
+  }
+
+  /** The draft goes once it is what stands. */
+  async #dropped() {
+    const typed = clean(this.#overall?.value ?? "").trim();
+    if (!this.isTyping && typed === this.course.state.overallRemark) await this.drafting.drop(0, "overall");
+    await this.teller.tell();
   }
 
   /** Show what the server refused. */
@@ -133,6 +159,8 @@ export class Besides {
   #writing() {
     clearTimeout(this.#unfinished);
     this.#unfinished = setTimeout(() => this.write(), TYPING_PAUSE);
+    this.drafting.typed(0, "overall", () => this.#overall?.value ?? "");
+    this.teller.begins();
   }
 
   /** @param {import("./deeds.js").Deed} deed */

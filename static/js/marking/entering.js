@@ -1,13 +1,15 @@
 // @ts-check
 /** What is entered at the steps: levels, sub-points, numbers and remarks, and the choice where two marks differ. */
 
+import { clean } from "./operations.js";
 import { limitsOf, valueOf, worthOf } from "./numbers.js";
 import { markOf } from "./sheet.js";
 
 /**
  * @typedef {import("./marker.js").Marker} Marker
  * @typedef {import("./screen.js").Screen} Screen
- * @typedef {{ isOpen: () => boolean, decided: () => Promise<void> | void }} Outside decided: between two marks
+ * @typedef {{ isOpen: () => boolean, decided: () => Promise<void> | void, drafting: import("./drafting.js").Drafting,
+ *             turned?: () => void }} Outside decided: between two marks; turned: something is typed that is not kept yet, or is
  */
 
 /** So long nobody has typed before it is kept. */
@@ -20,7 +22,9 @@ export class Entering {
   #unfilled = new Map();
 
   /** @param {Screen} screen @param {Marker} marker @param {Outside} outside */
-  constructor(screen, marker, { isOpen, decided }) {
+  constructor(screen, marker, { isOpen, decided, drafting, turned = () => {} }) {
+    this.drafting = drafting;
+    this.turned = turned;
     this.screen = screen;
     this.marker = marker;
     this.isOpen = isOpen;
@@ -34,12 +38,12 @@ export class Entering {
     const before = markOf(this.marker.sheet, step).value;
     this.#at(step);
     if (before !== value) this.screen.saving(step, value);
-    this.marker.mark(step, value, remark, this.stepWith(step)?.parts?.length ? [] : null);
+    this.marker.mark(step, value, remark, this.stepWith(step)?.parts?.length ? [] : null).then(() => Promise.all([this.#written(step), this.drafting.drop(step, "number")]));
   }
 
   /** The mark is taken back. @param {number} step */
   clear(step) {
-    if (this.#takes(step)) this.marker.mark(step, null, this.#unwritten(step));
+    if (this.#takes(step)) this.marker.mark(step, null, this.#unwritten(step)).then(() => this.#written(step));
   }
 
   /** Sub-points that are ticked are the mark; without one it is a mark of none of the points. @param {number} id */
@@ -48,19 +52,21 @@ export class Entering {
     if (!step || !this.#takes(id)) return;
     const places = this.screen.ticked(id);
     this.#at(id);
-    this.marker.mark(id, worthOf(step, places), this.#unwritten(id), places);
+    this.marker.mark(id, worthOf(step, places), this.#unwritten(id), places).then(() => this.#written(id));
   }
 
   /** A number that was filled in is kept, or said to be none. @param {number} id */
   async fill(id) {
     clearTimeout(this.#unfilled.get(id));
-    this.#unfilled.delete(id);
+    if (this.#unfilled.delete(id)) this.turned();
     const [step, field] = [this.stepWith(id), this.screen.number(id)];
     if (!step || !field || !this.#takes(id)) return;
     const value = valueOf(field.value, step);
     if (value === undefined) return this.screen.wrong(id, limitsOf(step));
     if (value === null && markOf(this.marker.sheet, id).value === -1) return;
     await this.marker.mark(id, value, this.#unwritten(id));
+    if (markOf(this.marker.sheet, id).value === value && !this.#unfilled.has(id)) await this.drafting.drop(id, "number");
+    await this.#written(id);
     this.screen.drawStep(this.marker.sheet, id, { isOpen: this.isOpen() });
   }
 
@@ -69,6 +75,8 @@ export class Entering {
     if (!this.isOpen()) return;
     clearTimeout(this.#unfilled.get(step));
     this.#unfilled.set(step, setTimeout(() => this.fill(step), TYPING_PAUSE));
+    this.drafting.typed(step, "number", () => this.screen.number(step)?.value ?? "");
+    this.turned();
   }
 
   /** A remark is being written. @param {number} step */
@@ -76,12 +84,40 @@ export class Entering {
     if (!this.isOpen()) return;
     clearTimeout(this.#unfinished.get(step));
     this.#unfinished.set(step, setTimeout(() => this.write(step), TYPING_PAUSE));
+    this.drafting.typed(step, "remark", () => this.screen.remark(step)?.value ?? "");
+    this.turned();
   }
 
   /** What is written at a step is kept now. @param {number} step */
   async write(step) {
     const remark = this.#unwritten(step);
-    if (remark !== undefined) await this.marker.write(step, remark);
+    if (remark === undefined) return;
+    await this.marker.write(step, remark);
+    await this.#written(step);
+  }
+
+  /** Whether something is typed that is not on its way to the store. */
+  get isTyping() {
+    return this.#unfinished.size + this.#unfilled.size > 0;
+  }
+
+  /** What was typed before this page was loaded is kept as the mark or remark it is. */
+  async findBack() {
+    if (!this.isOpen()) return;
+    for (const { step, what, text } of await this.drafting.found()) {
+      const field = what === "number" ? this.screen.number(step) : what === "remark" ? this.screen.remark(step) : null;
+      if (!field || document.activeElement === field) continue;
+      field.value = text;
+      if (what === "number") await this.fill(step);
+      else await this.marker.write(step, text.trim());
+      await this.#written(step);
+    }
+  }
+
+  /** The draft of a remark goes once the remark is what was typed. @param {number} step */
+  async #written(step) {
+    const typed = clean(this.screen.remark(step)?.value ?? "").trim();
+    if (!this.#unfinished.has(step) && markOf(this.marker.sheet, step).remark === typed) await this.drafting.drop(step, "remark");
   }
 
   /** Whatever is written or filled in anywhere is kept now. */
@@ -136,6 +172,7 @@ export class Entering {
     if (!this.#unfinished.has(step)) return undefined;
     clearTimeout(this.#unfinished.get(step));
     this.#unfinished.delete(step);
+    this.turned();
     return this.screen.remark(step)?.value.trim();
   }
 }

@@ -14,6 +14,7 @@
  * @property {(sheet: Sheet) => void} moved
  * @property {(change: Change) => void} failed nothing of it was kept
  * @property {(reason: Message, change: Change) => void} refused the rules say no; nothing was kept
+ * @property {() => void} [turned] something is being kept from now on, or is not any more
  */
 
 import { contentOf } from "./operations.js";
@@ -23,6 +24,7 @@ export class Marker {
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
   #touches = 0;
+  #underWay = 0;
 
   /**
    * @param {Sheet} sheet
@@ -64,7 +66,7 @@ export class Marker {
   async achieve(steps) {
     const together = String((this.#touches += 1));
     let marked = 0;
-    await this.#inTurn(async () => {
+    await this.#done(async () => {
       for (const change of achieving(this.sheet, steps)) {
         if (!(await this.#keep(change, together))) return;
         marked += 1;
@@ -77,7 +79,7 @@ export class Marker {
   async undo() {
     /** @type {number | null} */
     let step = null;
-    await this.#inTurn(async () => {
+    await this.#done(async () => {
       for (const change of undoingTouch(this.sheet)) {
         step = change.step;
         if (!(await this.#keep(change))) return;
@@ -132,6 +134,11 @@ export class Marker {
     this.eyes.moved(this.sheet);
   }
 
+  /** Whether something that was done is not kept yet. */
+  get isKeeping() {
+    return this.#underWay > 0;
+  }
+
   /** Everything asked for so far is done. */
   settled() {
     return this.#last;
@@ -144,7 +151,7 @@ export class Marker {
 
   /** @param {() => Change | null} of */
   #change(of) {
-    return this.#inTurn(async () => {
+    return this.#done(async () => {
       const change = of();
       if (change) await this.#keep(change);
     });
@@ -176,6 +183,16 @@ export class Marker {
     const waiting = new Set(rows.map((row) => row.op));
     this.sheet = { ...withShelf(withMarks(this.sheet, marks), shelf), waiting, past };
     for (const { id } of this.sheet.steps) this.eyes.changed(this.sheet, id);
+  }
+
+  /** What the examiner did: from the touch on it is being kept. @param {() => Promise<unknown>} work */
+  #done(work) {
+    this.#underWay += 1;
+    this.eyes.turned?.();
+    return this.#inTurn(work).finally(() => {
+      this.#underWay -= 1;
+      this.eyes.turned?.();
+    });
   }
 
   /** @param {() => Promise<unknown>} work */

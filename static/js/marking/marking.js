@@ -18,6 +18,7 @@
 import { mount as mountMenu } from "../parts/menu.js";
 import { zoneOf } from "../parts/zone.js";
 import { Course, putRight } from "./course.js";
+import { Drafting } from "./drafting.js";
 import { Entering } from "./entering.js";
 import { Going } from "./going.js";
 import { keepSending } from "./lifecycle.js";
@@ -89,16 +90,17 @@ class Mounted {
     this.isApp = isApp;
     this.drawn = drawn;
     this.course = course;
-    this.teller = new Teller({ eyes: screen, outbox, clock: screen.clock, isApp });
+    this.teller = new Teller({ eyes: screen, outbox, clock: screen.clock, isApp, doing: () => this.#doing() });
+    const drafting = new Drafting({ store, user: outbox.user, sheet: facts.id });
     const first = async () => isApp && course.begin();
     this.marker = new Marker(sheet, { outbox, marks: () => store.marks(facts.id), eyes: this.#eyes(), first });
-    this.entering = new Entering(screen, this.marker, { isOpen: () => this.isOpen, decided: () => this.#decided() });
+    this.entering = new Entering(screen, this.marker, { isOpen: () => this.isOpen, decided: () => this.#decided(), drafting, turned: () => this.#turned() });
     this.going = new Going(screen, this.marker, {
       leaving: () => this.#writeAll(),
       arrived: (step) => this.isApp || history.replaceState(null, "", `#step-${step}`),
     });
     const { teller } = this;
-    this.besides = Besides && facts.open ? new Besides({ root, screen, course, teller, outbox, changed: () => this.#courseChanged() }) : null;
+    this.besides = Besides && facts.open ? new Besides({ root, screen, course, teller, outbox, changed: () => this.#courseChanged(), drafting }) : null;
     this.others = "BroadcastChannel" in globalThis ? new BroadcastChannel("proefstuk-marking") : null;
   }
 
@@ -114,6 +116,7 @@ class Mounted {
     this.#listen(); // from the moment a step is seen
     await this.besides?.draw();
     this.root.dataset.ready = "";
+    if (this.facts.user !== null) await Promise.all([this.entering.findBack(), this.besides?.findBack()]);
     this.#tick();
     const timer = setInterval(() => this.#tick(), 1000);
     this.#stops.push(() => clearInterval(timer), () => this.others?.close());
@@ -150,6 +153,7 @@ class Mounted {
         screen.undoable(sheet.past.length > 0 && isOpen());
         this.drawn(sheet);
       },
+      turned: () => this.#turned(),
       moved: (sheet) => screen.drawRest(sheet, { isOpen: isOpen() }),
       failed: ({ step, value }) => {
         screen.failed(step, value);
@@ -162,6 +166,18 @@ class Mounted {
         teller.notice("refused", reason, { failed: true });
       },
     };
+  }
+
+  /** What is typed or touched and not kept yet, in words. */
+  #doing() {
+    if (this.entering.isTyping || this.besides?.isTyping) return say("Writing…");
+    return this.marker.isKeeping ? say("Being kept…") : null;
+  }
+
+  /** What is told keeps up with what is typed and touched; what is kept is told by the outbox. */
+  #turned() {
+    if (this.#doing()) this.teller.begins();
+    else void this.teller.tell();
   }
 
   /** What could not be kept goes on saying so until it is. */

@@ -39,6 +39,8 @@ export class MemoryStore {
   #sheets = new Map();
   /** @type {any} */
   #day = null;
+  /** @type {Map<string, import("./drafting.js").DraftPlace & { text: string }>} */
+  #drafts = new Map();
 
   /** Whether what is kept survives a reload. */
   survives = false;
@@ -223,6 +225,22 @@ export class MemoryStore {
     return structuredClone(this.#day);
   }
 
+  /** @param {import("./drafting.js").DraftPlace} place @param {string} text */
+  async keepDraft(place, text) {
+    this.#drafts.set(Object.values(place).join("/"), { ...place, text });
+  }
+
+  /** @param {import("./drafting.js").DraftPlace} place */
+  async dropDraft(place) {
+    this.#drafts.delete(Object.values(place).join("/"));
+  }
+
+  /** What this user was typing on a sheet. @param {number} user @param {number} sheet */
+  async drafts(user, sheet) {
+    const own = [...this.#drafts.values()].filter((draft) => draft.user === user && draft.sheet === sheet);
+    return own.map(({ step, what, text }) => ({ step, what, text }));
+  }
+
   /** Names, sheets and what is shown go; what no server has yet stays, and how marks rest on each other. */
   async forgetPeople() {
     this.#sheets.clear();
@@ -271,6 +289,7 @@ export class MemoryStore {
   async giveUp(user) {
     const gone = this.#rows.filter((row) => row.user === user).map((row) => ({ row, op: row.op, standing: null, before: row.before }));
     const shelved = this.#shelf.filter(({ row }) => row.user === user).map((one) => ({ row: one.row, ...shelvedOf(one) }));
+    for (const [name, draft] of [...this.#drafts]) if (draft.user === user) this.#drafts.delete(name);
     this.#rows = this.#rows.filter((row) => row.user !== user);
     this.#shelf = this.#shelf.filter(({ row }) => row.user !== user);
     this.#deeds = this.#deeds.filter((deed) => deed.user !== user || deed.answer !== null);
@@ -285,6 +304,7 @@ export class MemoryStore {
     this.#shelf = [];
     this.#deeds = [];
     this.#photos.clear();
+    this.#drafts.clear();
     this.#marks.clear();
     this.#sheets.clear();
     this.#day = null;

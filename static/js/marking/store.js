@@ -342,12 +342,31 @@ export class IndexedStore {
     return (found && (await opened(this.#people, found.content))) ?? null;
   }
 
+  /** What is being typed, until it is kept as what it is. @param {import("./drafting.js").DraftPlace} place @param {string} text */
+  async keepDraft(place, text) {
+    const content = await this.#unsent.seal(text);
+    await this.#write(["state"], async ({ state }) => void state.put({ name: draftName(place), ...place, content }));
+  }
+
+  /** @param {import("./drafting.js").DraftPlace} place */
+  async dropDraft(place) {
+    await this.#write(["state"], async ({ state }) => void state.delete(draftName(place)));
+  }
+
+  /** What this user was typing on a sheet. @param {number} user @param {number} sheet */
+  async drafts(user, sheet) {
+    const found = await this.#read(["state"], ({ state }) => answered(state.getAll()));
+    const own = found.filter((row) => row.user === user && row.sheet === sheet);
+    const drafts = own.map(async ({ step, what, content }) => ({ step, what, text: await opened(this.#unsent, content) }));
+    return (await Promise.all(drafts)).filter(({ text }) => typeof text === "string");
+  }
+
   /** Names, sheets and what is shown go; what no server has yet stays, and how marks rest on each other. */
   async forgetPeople() {
     const names = ["sheets", "state", "marks", "deeds", "photos", "operations", "shelf"];
     await this.#write(names, async ({ sheets, state, marks, deeds, photos, operations, shelf }) => {
       sheets.clear();
-      state.clear();
+      state.delete("day"); // what was being typed stays, as all that is unsent
       await changeAll(marks, null, (mark) => ({ ...mark, content: null }));
       await dropDeeds(deeds, () => true);
       await changeAll(deeds, null, (deed) => ({ ...deed, content: null }));
@@ -398,7 +417,8 @@ export class IndexedStore {
   /** What no server has goes for good: to be asked first, by name. @param {number} user */
   async giveUp(user) {
     const fresh = await this.#standings((row) => row.user === user);
-    await this.#write(["operations", "shelf", "marks", "deeds", "photos"], async (stores) => {
+    await this.#write(["operations", "shelf", "marks", "deeds", "photos", "state"], async (stores) => {
+      await changeAll(stores.state, null, (row) => (row.user === user ? null : row));
       const shelved = await takenOut(stores.shelf, user);
       const gone = (await takenOut(stores.operations, user)).map((row) => ({ row, op: row.op, standing: null, before: row.before }));
       const aside = shelved.map((row) => ({ row, op: row.op, standing: fresh.get(row.op) ?? row.standing, before: row.before }));
@@ -580,6 +600,11 @@ async function opened(seal, sealed) {
 /** @param {Seal} seal @param {any} content */
 async function sealedNow(seal, content) {
   return content === null || content === undefined || seal.isSealed(content) ? content : seal.seal(content);
+}
+
+/** @param {import("./drafting.js").DraftPlace} place */
+function draftName({ user, sheet, step, what }) {
+  return `draft/${user}/${sheet}/${step}/${what}`;
 }
 
 /** A row as it is given out. @param {any} row @param {object} content @returns {Row} */

@@ -21,13 +21,18 @@ export class Teller {
   #stopped = null;
   /** How many marks wait. */
   count = 0;
+  #begun = 0;
+  /** Nothing else was told last than that all is saved. */
+  #isSaved = false;
 
   /**
    * @param {{ eyes: Eyes, outbox: Pick<Outbox, "status" | "unkept">, clock: (moment: string) => string, now?: () => number,
-   *           isApp?: boolean }} outside isApp: which says on the day what others left
+   *           isApp?: boolean, doing?: () => Message | null }} outside isApp: which says on the day what others left;
+   *   doing: what is typed or touched and not kept yet, in words
    */
-  constructor({ eyes, outbox, clock, now = Date.now, isApp = false }) {
+  constructor({ eyes, outbox, clock, now = Date.now, isApp = false, doing = () => null }) {
     this.isApp = isApp;
+    this.doing = doing;
     this.eyes = eyes;
     this.outbox = outbox;
     this.clock = clock;
@@ -50,12 +55,27 @@ export class Teller {
 
   /** What is not sent, in words. */
   async tell() {
+    const begun = this.#begun;
     const status = await this.outbox.status().catch(() => null);
     if (!status) return;
+    if (begun !== this.#begun) return this.tell(); // what was counted is of before
     this.count = status.count;
-    this.eyes.outbox(told(status, { now: this.now(), failed: this.failed, clock: this.clock, stopped: this.#stopped }));
+    this.#show(told(status, { now: this.now(), failed: this.failed, clock: this.clock, stopped: this.#stopped }));
     if (status.count === 0) this.over("not-sent");
     if (status.others > 0 && !this.isApp && this.#why === null) this.notice("others", othersWait(status.others));
+  }
+
+  /** Something is typed or touched: at once it is not said any more that all is saved. */
+  begins() {
+    this.#begun += 1;
+    if (this.#isSaved) this.#show({ kind: "saved", words: say("All marks saved") });
+  }
+
+  /** @param {import("./state.js").Told} found */
+  #show(found) {
+    const doing = this.doing();
+    this.#isSaved = found.kind === "saved" && doing === null;
+    this.eyes.outbox(found.kind === "saved" && doing !== null ? { kind: "kept", words: doing } : found);
   }
 
   /** @param {string} result of a flush */

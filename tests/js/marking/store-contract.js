@@ -41,6 +41,22 @@ const values = (/** @type {any[]} */ marks) => marks.map(({ step, value }) => [s
 /** @type {[string, (open: () => Promise<any>) => Promise<void>][]} */
 export const CONTRACT = [
   [
+    "what is being typed comes back to who typed it, stays when the names go, and goes when it is dropped or given up",
+    async (open) => {
+      const store = await open();
+      const place = (/** @type {number} */ step, user = USER) => ({ user, sheet: 7, step, what: "remark" });
+      for (const one of [place(1), place(2), place(3, 5)]) await store.keepDraft(one, `typed at ${one.step}`);
+      await store.keepDraft(place(2), "typed on");
+      await store.dropDraft(place(1));
+      await store.keepDay({ until: "then" });
+      await store.forgetPeople();
+      same(await (await open()).drafts(USER, 7), [{ step: 2, what: "remark", text: "typed on" }]);
+      same([await store.day(), await store.everyone(), (await store.waiting(USER)).count], [null, [], 0]);
+      await store.giveUp(USER);
+      same([(await store.drafts(USER, 7)).length, (await store.drafts(5, 7)).length], [0, 1]);
+    },
+  ],
+  [
     "what is kept comes back whole, in the order in which it was kept",
     async (open) => {
       const store = await open();
