@@ -47,6 +47,12 @@ def target_of(sheet: Sheet) -> Sheet | None:
     return next((one for one in places if _is_open(one)), None)
 
 
+def signed_in_place_of(sheet: Sheet) -> Sheet | None:
+    """The sheet where its refused marks would go, had it not been signed."""
+    places = [one for one in sheet.sitting.standing_sheets if one.position == sheet.position]
+    return next((one for one in places if one.signed_at), None)
+
+
 def _is_open(sheet: Sheet) -> bool:
     return sheet.signed_at is None and takes_marks(sheet.sitting.state, third=sheet.position == 3)
 

@@ -13,6 +13,7 @@ from foundation.web.forms import Form
 from foundation.web.wording import lazy_gettext as _l
 
 TAKE, ASIDE = "take", "aside"
+SET_ASIDE = SelectChoice(ASIDE, _l("Set them aside"))
 
 
 class ShelfForm(Form):
@@ -21,9 +22,14 @@ class ShelfForm(Form):
     deed = RadioField(
         _l("What becomes of them"),
         [InputRequired(_l("Choose what becomes of them."))],
-        choices=[SelectChoice(TAKE, _l("Take over")), SelectChoice(ASIDE, _l("Set them aside"))],
+        choices=[SelectChoice(TAKE, _l("Take over")), SET_ASIDE],
     )
     reason = TextAreaField(_l("Reason"), [DataRequired(_l("Say why.")), Length(max=LONGEST_STEP)])
+
+    def only_aside(self) -> None:
+        """Nothing can be taken over: that is not offered."""
+        self.deed.choices = [SET_ASIDE]
+        self.deed.data = ASIDE
 
 
 class FileForm(Form):

@@ -23,7 +23,7 @@ STATES = {
     LiveState.HALF_SIGNED: ("wait", _l("One examiner signed")),
     LiveState.COMPARING: ("wait", _l("Examiners compare")),
     LiveState.DONE: ("ok", _l("Signed")),
-    LiveState.NO_SHOW: ("quiet", _l("Did not come")),
+    LiveState.NO_SHOW: ("attention", _l("Did not come")),
     LiveState.ABORTED: ("stop", _l("Stopped")),
 }
 OVERSEERS = frozenset({Role.COORDINATOR, Role.BOARD_MEMBER, Role.ADMINISTRATOR})
@@ -110,8 +110,6 @@ def live_page(
 ) -> LivePage:
     """The page for this reader; without names it is for a screen that everybody sees."""
     parts = tuple(_part(session, actor, now, names=names) for session in sessions)
-    has_rooms = any(part.has_rooms for part in parts)  # tables under each other have the same columns
-    parts = tuple(replace(part, has_rooms=has_rooms) for part in parts)
     return LivePage(parts=parts, names=names, single=single)
 
 

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from exams import queries
 from exams.actions import shelf as actions
 from exams.events import SheetSeen
-from exams.forms.entering import ASIDE, TAKE, ShelfForm
+from exams.forms.entering import TAKE, ShelfForm
 from exams.models import Sheet
 from exams.pages.shelf import decided_lines, shelf_rows
 from exams.permissions import Permission, why_not
@@ -113,14 +113,15 @@ def _show(work: Work, sheet: Sheet, form: ShelfForm) -> str:
     stands = standing_of_sheets(work, [place.id])
     open_to_reader = work.allows(Permission.SEE_SHEET, sheet) and work.allows(Permission.SEE_SHEET, place)
     decisions = decisions_of(work, sheet.id)
-    if not form.is_submitted() and (target is None or not waits.marks):
-        form.deed.data = ASIDE
+    if target is None or not waits.marks:  # nothing that could be taken over, or nowhere to go
+        form.only_aside()
     return render_template(
         "exams/shelf/sheet.html",
         sheet=sheet,
         form=form,
         rows=shelf_rows(sheet, waits, stands, target, open_to_reader=open_to_reader),
         target=target,
+        signed=actions.signed_in_place_of(sheet) if target is None else None,
         open_to_reader=open_to_reader,
         chosen=_ops("chosen") if form.is_submitted() else frozenset(),
         over=_ops("over") if form.is_submitted() else frozenset(),

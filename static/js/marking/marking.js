@@ -269,7 +269,7 @@ class Mounted {
     listenToKeys(root, this.#hands(), { signal });
     const strokes = { isOne: () => screen.view === "one", move: (/** @type {1 | -1} */ by) => this.going.move(by) };
     listenToStrokes(screen.one("[data-marks]"), strokes, { signal });
-    screen.undoable(false);
+    screen.undoable(this.marker.sheet.past.length > 0 && this.isOpen);
   }
 
   /** @param {Event} event */

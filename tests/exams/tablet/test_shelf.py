@@ -172,6 +172,16 @@ def test_where_no_sheet_takes_marks_they_are_only_set_aside(tabled):
     assert decide(tabled, "aside").status_code == 303
 
 
+def test_of_a_signed_sheet_it_says_who_signed_and_offers_no_taking_over(tabled):
+    tabled.change(signed_at=NOON)
+    assert tabled.send(tabled.mark(0, 2)) == ["refused"]
+    page = tabled.visit(tabled.school.coordinator).get(f"/exams/shelf/{tabled.sheet}").text
+    assert "The sheet is signed" in page
+    assert "nobody: it is signed" in page
+    assert 'value="take"' not in page
+    assert 'value="aside"' in page
+
+
 def test_never_into_the_sheet_of_the_other_examiner(tabled, make):
     tabled.change(withdrawn_at=NOON)
     tabled.another(make.person(Role.EXAMINER), position=2)
