@@ -390,6 +390,49 @@ def test_what_was_refused_is_seen_and_put_away(tablet, bench):
     all_saved(page)
 
 
+def test_a_sheet_that_was_signed_elsewhere_closes_and_shows_what_stands(tablet, bench):
+    first, second = tablet(bench.examiner), tablet(bench.examiner)
+    page = opened(first, bench)
+    first.set_offline(True)
+    step = page.locator(f"#step-{bench.steps[0]}")
+    tap(page, bench.steps[0], 0)
+    other = opened(second, bench)
+    mark_all(other, bench)
+    all_saved(other)
+    sign(other, "R. Benali")
+    expect(other.locator("[data-over-words]")).to_have_text("Signed, and the server has it.", timeout=SLOW)
+    page.bring_to_front()
+    first.set_offline(False)
+    page.locator(OUTBOX).tap()
+    expect(page.get_by_role("complementary", name="About this sheet")).to_contain_text("R. Benali signed", timeout=SLOW)
+    expect(level(page, bench.steps[0], 2)).to_have_attribute("aria-pressed", "true")
+    expect(level(page, bench.steps[0], 2)).to_be_disabled()
+    expect(step.locator("[data-conflict]")).to_contain_text("Not taken: 0,")
+    again(page)
+    expect(level(page, bench.steps[0], 2)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-count]")).to_have_text(f"{len(bench.steps)} of {len(bench.steps)}")
+    step.get_by_role("button", name="Close this message").tap()
+    expect(step.locator("[data-conflict]")).to_be_hidden()
+    page.locator(OUTBOX).tap()  # that it began here was not taken either
+    expect(page.locator("[data-refused]")).to_contain_text("This sheet is already signed.")
+
+
+def test_what_is_marked_elsewhere_is_said_at_its_step(tablet, bench):
+    first, second = tablet(bench.examiner), tablet(bench.examiner)
+    page, other = opened(first, bench), opened(second, bench)
+    tap(other, bench.steps[0], 2)
+    all_saved(other)
+    page.bring_to_front()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(level(page, bench.steps[0], 2)).to_have_attribute("aria-pressed", "true", timeout=SLOW)
+    step = page.locator(f"#step-{bench.steps[0]}")
+    expect(step.locator("[data-state]")).to_contain_text("Changed elsewhere. Before: not marked")
+    expect(page.locator("[data-undo]")).to_be_disabled()
+    tap(page, bench.steps[0], 1)
+    expect(step.locator("[data-state]")).not_to_contain_text("Changed elsewhere")
+    all_saved(page)
+
+
 @pytest.mark.parametrize(("choice", "value"), [("mine", 3), pytest.param("theirs", 1, marks=pytest.mark.long)])
 def test_two_tablets_that_differ_are_decided_by_a_person(tablet, bench, desk, choice, value):
     first, second = tablet(bench.examiner), tablet(bench.examiner)

@@ -17,6 +17,7 @@
  * @property {() => void} [turned] something is being kept from now on, or is not any more
  */
 
+import { changedBetween } from "./differing.js";
 import { contentOf } from "./operations.js";
 import { achieving, at, marking, markOf, remarking, undoingTouch, whyNot, withAnswers, withFilter, withKept, withMarks, withShelf } from "./sheet.js";
 
@@ -120,6 +121,23 @@ export class Marker {
   /** Read anew what this device keeps: another tab changed it. */
   refresh() {
     return this.#inTurn(() => this.#reshelve());
+  }
+
+  /**
+   * What the server says of the sheet now. Nothing of what changed elsewhere can be undone here.
+   * @param {Partial<Sheet>} said
+   * @returns {Promise<Map<number, import("./outbox.js").Shown>>} what the steps showed that were marked elsewhere
+   */
+  async renewed(said) {
+    const found = new Map();
+    await this.#inTurn(async () => {
+      const before = this.sheet.marks;
+      this.sheet = { ...this.sheet, ...said };
+      await this.#reshelve();
+      for (const [step, was] of changedBetween(before, this.sheet.marks)) found.set(step, was);
+      this.sheet = { ...this.sheet, past: this.sheet.past.filter(({ step }) => !found.has(step)) };
+    });
+    return found;
   }
 
   /** @param {number} step */

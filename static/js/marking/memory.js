@@ -194,6 +194,14 @@ export class MemoryStore {
     this.#sheets.set(id, structuredClone(sheet));
   }
 
+  /** What became of these sheets elsewhere; one that is not on this device any more does not come back.
+   * @param {{ id: number }[]} given @returns {Promise<number[]>} those that are here */
+  async renewSheets(given) {
+    const here = given.filter(({ id }) => this.#sheets.has(id));
+    for (const sheet of here) this.#sheets.set(sheet.id, structuredClone(sheet));
+    return here.map(({ id }) => id);
+  }
+
   /** These sheets instead of all that were prepared before; of the others stays what is not settled yet.
    * @param {{ id: number }[]} sheets */
   async keepSheets(sheets) {

@@ -27,6 +27,8 @@ export class Screen {
   #groups = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #toastEnds;
+  /** What a step showed before somebody else marked it, until it is marked anew. @type {Map<number, { op: string | null, was: import("./outbox.js").Shown }>} */
+  #elsewhere = new Map();
   #lastSaid = "";
   #lastTold = "";
 
@@ -108,7 +110,7 @@ export class Screen {
     element.classList.toggle("is-exempt", decision !== undefined);
     this.drawEntry(sheet, id, { isOpen: takes });
     const lacks = asks ? this.say(say("This mark asks for a remark that says why.")) : "";
-    write(element.querySelector("[data-state]"), [this.say(decision === undefined ? stateWords(element, value, state) : say(EXEMPT, { decision })), lacks].filter(Boolean).join(" · "));
+    write(element.querySelector("[data-state]"), [this.say(decision === undefined ? stateWords(element, value, state) : say(EXEMPT, { decision })), lacks, this.#elsewhereWords(element, id, op)].filter(Boolean).join(" · "));
     element.classList.toggle("asks-remark", asks);
     show(element.querySelector("[data-clear]"), takes && value !== null);
     const field = /** @type {HTMLTextAreaElement} */ (element.querySelector("[data-remark]"));
@@ -117,6 +119,24 @@ export class Screen {
     element.classList.toggle("has-remark", remark !== "");
     this.#drawDecision(sheet, id, element, isOpen);
     this.#drawSquare(sheet, id, state, asks);
+  }
+
+  /** Said at the step, since it is not what it was: somebody else marked it. @param {Sheet} sheet
+   * @param {ReadonlyMap<number, import("./outbox.js").Shown>} changed what the steps showed @param {{ isOpen: boolean }} now */
+  markedElsewhere(sheet, changed, { isOpen }) {
+    for (const [id, was] of changed) {
+      this.#elsewhere.set(id, { op: markOf(sheet, id).op, was });
+      this.drawStep(sheet, id, { isOpen });
+    }
+    const numbers = sheet.steps.flatMap(({ id }, place) => (changed.has(id) ? [place + 1] : []));
+    if (numbers.length > 0) this.toast(elsewhere(numbers));
+  }
+
+  /** @param {HTMLElement} element @param {number} id @param {string | null} op that is shown */
+  #elsewhereWords(element, id, op) {
+    const known = this.#elsewhere.get(id);
+    if (known && known.op !== op) this.#elsewhere.delete(id);
+    return known && known.op === op ? this.say(say("Changed elsewhere. Before: %(mark)s", { mark: this.#markWords(element, known.was) })) : "";
   }
 
   /** What is ticked or filled in, where a step has no levels to tap. @param {Sheet} sheet @param {number} id @param {{ isOpen: boolean }} now */
@@ -382,7 +402,7 @@ export class Screen {
     element.classList.toggle("is-conflict", shelved !== undefined);
     if (!shelved || !box) return;
     const { row, answer } = shelved;
-    if (answer.outcome === "refused") return this.#drawRefused(box, answer.reason ?? "");
+    if (answer.outcome === "refused") return this.#drawRefused(box, answer.reason ?? "", this.#markWords(element, row));
     const standing = answer.standing ?? null;
     write(box.querySelector("[data-conflict-title]"), this.say(differs(standing)));
     write(box.querySelector("[data-conflict-text]"), this.say(say(BOTH_KEPT)));
@@ -397,11 +417,13 @@ export class Screen {
     this.#choice(theirs, title, whoMade(standing, isOwn, gaps.time));
   }
 
-  /** Nothing is to be decided here: the coordinator has it. @param {Element} box @param {string} reason of the server */
-  #drawRefused(box, reason) {
+  /** Nothing is to be decided here: the coordinator has it. @param {Element} box @param {string} reason of the server
+   * @param {string} mark that was not taken */
+  #drawRefused(box, reason, mark) {
     write(box.querySelector("[data-conflict-title]"), reason);
     const isOnRecord = !NOT_ON_RECORD.some((words) => reason === this.say(say(words)));
-    write(box.querySelector("[data-conflict-text]"), this.say(say(isOnRecord ? REFUSED : NOWHERE)));
+    const mine = this.say(say("Not taken: %(mark)s.", { mark }));
+    write(box.querySelector("[data-conflict-text]"), `${mine} ${this.say(say(isOnRecord ? REFUSED : NOWHERE))}`);
     show(box.querySelector("[data-mine]"), false);
     this.#choice(box.querySelector("[data-theirs]"), say("Close this message"), say("After that the step shows what stands at the server."));
   }
@@ -471,6 +493,12 @@ const EXEMPT = "Exempt by decision %(decision)s of the exam board. No mark is ne
 const NOT_ON_RECORD = ["This sheet does not exist, or it is not yours to mark.", "This step is not on the form."];
 const NOWHERE = "No server has it: save it as a file before you close this message.";
 const REFUSED = "The coordinator has your mark and decides what becomes of it.";
+
+/** @param {number[]} numbers of the steps that somebody else marked */
+function elsewhere(numbers) {
+  if (numbers.length > 1) return sayMany("%(count)s steps were changed elsewhere.", "%(count)s steps were changed elsewhere.", numbers.length);
+  return say("Step %(number)s was changed elsewhere.", { number: numbers[0] });
+}
 
 /** What stands under the levels of every step. @param {HTMLTemplateElement} extras @param {HTMLElement} element */
 function extrasOf(extras, element) {

@@ -300,6 +300,18 @@ export class IndexedStore {
     await this.#write(["sheets"], async ({ sheets }) => void sheets.put({ id, content }));
   }
 
+  /** What became of these sheets elsewhere; one that is not on this device any more does not come back.
+   * @param {{ id: number }[]} given @returns {Promise<number[]>} those that are here */
+  async renewSheets(given) {
+    const sealed = await Promise.all(given.map((sheet) => this.#people.seal(sheet)));
+    return this.#write(["sheets"], async ({ sheets }) => {
+      const places = await Promise.all(given.map(({ id }) => answered(sheets.get(id))));
+      const here = given.filter((_, at) => places[at]);
+      given.forEach(({ id }, at) => places[at] && sheets.put({ ...places[at], id, content: sealed[at] }));
+      return here.map(({ id }) => id);
+    });
+  }
+
   /** These sheets instead of all that were prepared before; of the others stays what is not settled yet.
    * @param {{ id: number }[]} given */
   async keepSheets(given) {

@@ -10,7 +10,8 @@
  *             school: string, forms: Record<string, string[]>, prepared_at: number, ahead: number }} Day what was prepared;
  *   prepared_at: by this tablet's clock; ahead: how far the server's clock is ahead of it, in milliseconds
  * @typedef {{ leave: () => Promise<void>, draw?: () => Promise<void> | void, isFree?: () => boolean,
- *             at?: () => number | null, bring?: () => void }} View at: the step on the screen; bring: it to the eye
+ *             at?: () => number | null, bring?: () => void, renewed?: (sheet: any) => Promise<void> }} View at: the step on
+ *   the screen; bring: it to the eye; renewed: told of its sheet where that changed elsewhere
  */
 
 import { stateAfter } from "../marking/deeds.js";
@@ -21,6 +22,7 @@ import { ShutOut, SignInAgain, TryLater } from "../marking/troubles.js";
 import { say, sayMany } from "../marking/words.js";
 import { dayIn } from "../parts/zone.js";
 import { asking, LONG_LIMIT } from "./calls.js";
+import { addressFor, ASK_FRESH, FRESH, PATIENCE, turns } from "./freshness.js";
 import { Clock } from "./clock.js";
 import { cardOf, stepsIn, withdrawnIn } from "./day.js";
 import { isTooOld, judged, labelOf } from "./keeping.js";
@@ -64,6 +66,11 @@ export class App {
   #isAsked = false;
   #stopSending = () => {};
   #isJudging = false;
+  /** The server being asked what changed elsewhere. @type {Promise<void> | null} */
+  #refreshing = null;
+  #refreshedAt = -Infinity;
+  /** Draw what is on the screen anew. */
+  again = async () => {};
   #turn = Promise.resolve();
 
   /**
@@ -97,6 +104,7 @@ export class App {
     document.addEventListener("visibilitychange", again);
     addEventListener("online", () => this.askSession());
     setInterval(() => this.askSession(), ASK_AGAIN);
+    setInterval(() => document.visibilityState === "visible" && this.refresh(), ASK_FRESH);
     setInterval(() => this.#tick(), 1000);
     this.#warnOfThisBrowser();
   }
@@ -115,6 +123,72 @@ export class App {
     this.#isAsked = true;
     if (session.build) await this.updates.heard(session.build);
     await this.judge();
+    void this.refresh();
+  }
+
+  /** Ask what became of these exams elsewhere, unless that was asked a moment ago. */
+  refreshIfDue() {
+    return performance.now() - this.#refreshedAt < FRESH ? Promise.resolve() : this.refresh();
+  }
+
+  /** Ask what became of these exams elsewhere, and show it. Where the server is not there nothing changes. */
+  refresh() {
+    this.#refreshing ??= this.#refreshed()
+      .catch(() => {})
+      .finally(() => (this.#refreshing = null));
+    return this.#refreshing;
+  }
+
+  async #refreshed() {
+    const { device } = this;
+    const mayAsk = () => this.day !== null && !this.isShutOut && this.session?.user === this.day.user.id && device === this.device;
+    if (!mayAsk() || this.sheets.length === 0) return;
+    const before = new Map(this.sheets.map((sheet) => [sheet.id, sheet]));
+    /** @type {number[]} */
+    let changed = [];
+    /** @type {string | null} */
+    let over = null;
+    // An answer for a mark that came between asking and keeping would be forgotten: nothing is sent meanwhile.
+    await device.outbox.inQuiet(async () => {
+      const found = await this.ask(addressFor(this.addresses.fresh, this.sheets, Object.keys(this.day?.forms ?? {})), { limit: PATIENCE });
+      if (!mayAsk()) return;
+      const here = before.get(this.route.sheet ?? -1);
+      if (here) over = stateAfter(here.facts, await device.store.deeds(here.id)).over;
+      changed = await this.#keepFresh(found);
+    });
+    this.#refreshedAt = performance.now();
+    if (changed.length === 0) return;
+    this.others?.postMessage("prepared");
+    await this.#showFresh(before, changed, over);
+  }
+
+  /** What changed, under the key for people; what this device knows and no server has stays. @param {any} found
+   * @returns {Promise<number[]>} the sheets that are to be looked at */
+  async #keepFresh({ sheets, forms, withdrawn }) {
+    const { store } = this.device;
+    const known = await this.withdrawn();
+    const taken = withdrawn.filter((/** @type {number} */ id) => !known.has(id));
+    if (taken.length > 0) remembered.setItem(WITHDRAWN, JSON.stringify([...known, ...taken]));
+    if (Object.keys(forms).length > 0 && (await store.day())) await store.keepDay({ ...this.#kept, forms: { ...this.#kept?.forms, ...forms } });
+    const here = new Set(await store.renewSheets(sheets));
+    for (const { id, facts } of sheets) {
+      if (!here.has(id)) continue;
+      await store.adopt(id, facts.marks);
+      await store.adoptDeeds(id);
+    }
+    if (here.size > 0) await this.#readDay();
+    return [...here, ...taken];
+  }
+
+  /** @param {Map<number, import("./day.js").Sheet>} before @param {number[]} changed
+   * @param {string | null} over why the one on the screen took no marks by what was done here */
+  async #showFresh(before, changed, over) {
+    const { sheet: id } = this.route;
+    const [was, now] = [before.get(id ?? -1), this.sheets.find((sheet) => sheet.id === id)];
+    if (id === undefined || !was || !now || !changed.includes(id)) return this.redraw();
+    if (turns(was, now, over)) await this.again();
+    else await this.view?.renewed?.(now);
+    await this.drawHeader();
   }
 
   /** Do what follows from who is signed in and what time it is. */
@@ -224,6 +298,8 @@ export class App {
     if (news.kind === "flushed" && ["sign-in-again", "shut-out"].includes(news.result)) return this.askSession();
     if (news.kind !== "flushed") this.others?.postMessage("changed");
     if (news.kind === "answered" || news.kind === "flushed") this.updates.consider();
+    // It may be signed or stopped elsewhere: then that is shown at once, with what stands.
+    if (news.kind === "answered" && news.answers.some(({ outcome }) => outcome === "refused")) void this.refresh();
     await this.redraw();
   }
 

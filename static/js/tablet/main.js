@@ -50,11 +50,13 @@ const SCREENS = { day: showDay, unsent: showUnsent, tablet: showTablet };
 /** With a candidate: each is given the sheet as it was prepared. @type {Record<string, (place: any) => Promise<import("./app.js").View>>} */
 const WITH_CANDIDATE = { sheet: showSheet, sign: showSign, stop: showStop, "no-show": showNoShow };
 
-/** Show what the address says. */
-async function show() {
+/** Show what the address says. @param {{ anew?: boolean }} [how] anew: also where it is on the screen already */
+async function show({ anew = false } = {}) {
   const route = routeOf(location.hash);
-  if (app.view && isSamePlace(route, app.route) && route.step === app.route.step) return;
+  const isThere = app.view !== null && isSamePlace(route, app.route);
+  if (isThere && !anew && route.step === app.route.step) return;
   const at = app.view?.at?.() ?? null;
+  if (isThere && anew && at !== null) route.step = at;
   if (route.view === "unsent" && isBusy(app.route)) app.cameFrom = { ...app.route, ...(app.route.view === "sheet" && at !== null && { step: at }) };
   else if (route.view !== "unsent") app.cameFrom = null;
   await app.view?.leave();
@@ -75,6 +77,7 @@ async function show() {
   app.view?.bring?.();
   root.dataset.view = route.view;
   await app.drawHeader();
+  if (isSheet) void app.refreshIfDue();
   await app.updates.consider();
 }
 
@@ -104,7 +107,7 @@ function titled(main) {
   return [heading, root.dataset.name].filter(Boolean).join(" · ");
 }
 
-addEventListener("hashchange", () => isPlace(location.hash) && app.inTurn(show));
+addEventListener("hashchange", () => isPlace(location.hash) && app.inTurn(() => show()));
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest('a[href="#content"]') : null;
   if (!link) return;
@@ -113,6 +116,7 @@ document.addEventListener("click", (event) => {
 });
 if (offer) app.mayInstall(offer);
 await app.begin();
-await app.inTurn(show);
+app.again = () => app.inTurn(() => show({ anew: true }));
+await app.inTurn(() => show());
 root.dataset.ready = "";
 await app.askSession();

@@ -22,7 +22,7 @@ import { drawnSheet } from "./sheet-view.js";
 export async function showSign({ main, app, sheet }) {
   const view = new Signing(main, app, sheet);
   await view.begin();
-  return { leave: () => view.leave() };
+  return { leave: () => view.leave(), renewed: (/** @type {Sheet} */ fresh) => view.renewed(fresh) };
 }
 
 class Signing {
@@ -69,6 +69,12 @@ class Signing {
     await this.course.refresh();
     this.marked = await loaded(this.steps, this.course, this.app.device, this.app.today());
     this.refused = await this.#refusedSignature();
+  }
+
+  /** It changed elsewhere. @param {Sheet} fresh */
+  async renewed(fresh) {
+    Object.assign(this.sheet.facts, fresh.facts);
+    await this.#answered();
   }
 
   async #answered() {

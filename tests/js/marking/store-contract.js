@@ -278,6 +278,18 @@ export const CONTRACT = [
     },
   ],
   [
+    "a sheet that changed elsewhere is renewed in its place, and one that is gone from here does not come back",
+    async (open) => {
+      const store = await open();
+      await store.keepSheets([{ id: 9, state: "planned" }, { id: 7, state: "planned" }]);
+      same(await store.renewSheets([{ id: 8, state: "signed" }, { id: 9, state: "signed" }]), [9]);
+      same(await (await open()).sheets(), [{ id: 9, state: "signed" }, { id: 7, state: "planned" }]);
+      await store.forgetPeople();
+      same(await store.renewSheets([{ id: 9, state: "signed" }]), []);
+      same(await store.sheets(), []);
+    },
+  ],
+  [
     "deeds come between marks in the order of the device, and are shown",
     async (open) => {
       const store = await open();
