@@ -11,6 +11,7 @@
  * @property {() => Promise<void>} leave what is written is kept, then every listener goes
  * @property {() => import("./sheet.js").Sheet} sheet as it is now
  * @property {(mountCamera: MountCamera) => Promise<void>} photograph from now on photos can be taken; the steps do not wait for it
+ * @property {(facts: Facts) => Promise<void>} renewed what the server says of the sheet now
  * @property {() => void} bring in the list: the step one was at, to the eye
  * @property {() => void} closed the store was taken by a newer version of the app: nothing can be kept here any more
  */
@@ -18,6 +19,7 @@
 import { mount as mountMenu } from "../parts/menu.js";
 import { zoneOf } from "../parts/zone.js";
 import { Course, putRight } from "./course.js";
+import { standingMarks } from "./differing.js";
 import { Drafting } from "./drafting.js";
 import { Entering } from "./entering.js";
 import { Going } from "./going.js";
@@ -59,8 +61,9 @@ export async function mountMarking({ root, facts, words, device, isApp, at = nul
   const photograph = async (mountCamera) => {
     const camera = await mountCamera({ root, facts, words, device, isOpen: () => marking.isOpen });
     marking.atLeaving(() => camera.stop());
+    marking.atRenewing(() => camera.draw());
   };
-  return { leave: () => marking.leave(), sheet: () => marking.marker.sheet, closed: () => marking.closed(), photograph, bring: () => marking.going.bringInList() };
+  return { leave: () => marking.leave(), sheet: () => marking.marker.sheet, closed: () => marking.closed(), photograph, renewed: (found) => marking.renewed(found), bring: () => marking.going.bringInList() };
 }
 
 /** By operation, how a mark came that was not made on a device of its examiner. @param {Facts} facts @returns {Map<string, string>} */
@@ -75,6 +78,8 @@ class Mounted {
   #until = new AbortController();
   /** Called at leaving. @type {(() => void)[]} */
   #stops = [];
+  /** Called where the sheet changed elsewhere. @type {(() => unknown)[]} */
+  #draws = [];
   /** Nothing can be kept any more. */
   #closed = false;
 
@@ -93,7 +98,7 @@ class Mounted {
     this.teller = new Teller({ eyes: screen, outbox, clock: screen.clock, isApp, doing: () => this.#doing() });
     const drafting = new Drafting({ store, user: outbox.user, sheet: facts.id });
     const first = async () => isApp && course.begin();
-    this.marker = new Marker(sheet, { outbox, marks: () => store.marks(facts.id), eyes: this.#eyes(), first });
+    this.marker = new Marker(sheet, { outbox, marks: async () => standingMarks(await store.marks(facts.id), this.facts, await outbox.shelf()), eyes: this.#eyes(), first });
     this.entering = new Entering(screen, this.marker, { isOpen: () => this.isOpen, decided: () => this.#decided(), drafting, turned: () => this.#turned() });
     this.going = new Going(screen, this.marker, {
       leaving: () => this.#writeAll(),
@@ -130,9 +135,31 @@ class Mounted {
     for (const stop of this.#stops) stop();
   }
 
+  /** @param {() => unknown} draw */
+  atRenewing(draw) {
+    this.#draws.push(draw);
+  }
+
   /** @param {() => void} stop */
   atLeaving(stop) {
     this.#stops.push(stop);
+  }
+
+  /** What changed elsewhere: how the exam stands first, then marks, each said at its step. @param {Facts} facts */
+  async renewed(facts) {
+    this.facts = facts;
+    this.course.facts = facts;
+    this.screen.origins = originsIn(facts);
+    await this.course.refresh();
+    const { exempt, ...said } = saidBy(facts, this.course.over);
+    const changed = await this.marker.renewed({ ...said, exempt: new Map(exempt.map(({ step, decision }) => [step, decision])) });
+    if (this.#until.signal.aborted) return;
+    this.screen.draw(this.marker.sheet, { isOpen: this.isOpen });
+    this.screen.markedElsewhere(this.marker.sheet, changed, { isOpen: this.isOpen });
+    this.screen.undoable(this.marker.sheet.past.length > 0 && this.isOpen);
+    await this.besides?.draw();
+    for (const draw of this.#draws) draw();
+    this.#tick();
   }
 
   closed() {
@@ -369,6 +396,7 @@ class Mounted {
   #sendNow() {
     const step = this.going.undecided();
     if (this.teller.count === 0 && step !== undefined) this.going.go(step);
+    else if (this.teller.count === 0 && this.isApp && !this.besides) location.hash = "#/unsent"; // of a closed sheet it is said there
     else if (this.teller.count === 0) this.besides?.show();
     this.outbox.reset();
     this.outbox.flush();
@@ -406,20 +434,24 @@ class Mounted {
 /** The sheet as the page, the facts and this device have it. @param {import("./rules.js").Step[]} steps @param {Course} course
  * @param {Device} device @param {string} today where this device has to know it, else empty */
 export async function loaded(steps, { facts, over }, { store, outbox }, today) {
-  const cameAfterAll = facts.state === "no_show" && over === null;
+  const shelf = await outbox.shelf();
   return sheetOf({
     id: facts.id,
-    state: cameAfterAll ? "planned" : facts.state,
-    signed: facts.signed_at !== null,
+    ...saidBy(facts, over),
     third: facts.third,
     ...(today && { day: facts.day, today }),
-    exempt: facts.exempt,
     steps,
-    cutScore: facts.cut_score,
-    marks: await store.marks(facts.id),
+    marks: standingMarks(await store.marks(facts.id), facts, shelf),
     waiting: await store.next(outbox.user, Infinity, (place) => place.startsWith(`${facts.id}/`)),
-    shelf: await outbox.shelf(),
+    shelf,
   });
+}
+
+/** How the sheet stands by what the server said and what was done here since. @param {Facts} facts @param {string | null} over
+ * @returns {{ state: string, signed: boolean, exempt: { step: number, decision: string }[], cutScore: any }} */
+function saidBy({ state, signed_at, exempt, cut_score }, over) {
+  const cameAfterAll = state === "no_show" && over === null;
+  return { state: cameAfterAll ? "planned" : state, signed: signed_at !== null, exempt, cutScore: cut_score };
 }
 
 /** @param {Facts} facts @param {Device} device @param {{ isApp: boolean, now: () => number, today: () => string, withdrawn?: () => Promise<boolean> }} how */
