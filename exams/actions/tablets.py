@@ -116,11 +116,11 @@ def _note_hands(work: Work, tablet: Tablet) -> None:
     tablet.hands = {**tablet.hands, person: [*(one for one in before if one not in now), *now][-MOST_SIGN_INS:]}
 
 
-def note_seen(work: Work, tablet_id: UUID) -> None:
+def note_seen(work: Work, tablet_id: UUID, proof: str = "") -> None:
     """This tablet was here just now; nobody who never prepared it changes anything about it."""
     held = select(Tablet).where(Tablet.id == tablet_id).with_for_update(of=Tablet)
     tablet = work.db.scalars(held.execution_options(populate_existing=True)).one_or_none()
-    if tablet is None or not is_to_note(work, tablet):
+    if tablet is None or not is_to_note(work, tablet, proof):
         return
     tablet.seen_at = work.now
     if tablet.was_in_hands_of(work.actor.id):

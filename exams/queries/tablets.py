@@ -17,7 +17,7 @@ from exams.queries.marking_sheets import SheetFacts, Stands, freed_of, own_sheet
 from exams.rules import TAKES_MARKS, AnswerKind, SittingState
 from exams.rules.agreeing import THIRD
 from exams.rules.deeds import DeedKind
-from exams.rules.tablets import SEEN_EVERY, TABLET_HOURS, USUAL_HOURS, hours_kept
+from exams.rules.tablets import SEEN_EVERY, TABLET_HOURS, USUAL_HOURS, hours_kept, proves
 from exams.rules.turns import Turn
 from foundation.environment import setting
 from foundation.refusals import NotFound
@@ -182,23 +182,25 @@ def is_shut_out(work: Work, tablet_id: UUID | None) -> bool:
     return found is not None and found.is_shut_out_for(work.actor.id)
 
 
-def is_to_note(work: Work, tablet: Tablet) -> bool:
+def is_to_note(work: Work, tablet: Tablet, proof: str = "") -> bool:
     """Whether it is news that this tablet was here: in the hands of somebody who prepared it, and not a moment ago.
 
-    Of one that was shut out nobody's sign-in is left, so there the first request of anybody tells that it knows.
+    Of one that was shut out nobody's sign-in may be left: there its own word tells that it knows. Its number alone
+    tells nothing: whoever found it can say that.
     """
-    if tablet.shut_out_at and tablet.seen_at <= tablet.shut_out_at:
-        return True
+    if tablet.shut_out_at and tablet.seen_at <= tablet.shut_out_at and proof:
+        people = [int(person) for person in tablet.hands]
+        return proves(proof, secret=tablet.secret, tablet_id=tablet.id, people=people)
     if not tablet.was_in_hands_of(work.actor.id):
         return False
     stale = tablet.seen_at <= work.now - SEEN_EVERY
     return stale or work.actor.sign_in_id not in tablet.hands[str(work.actor.id)]
 
 
-def has_news(work: Work, tablet_id: UUID) -> bool:
+def has_news(work: Work, tablet_id: UUID, proof: str = "") -> bool:
     """Whether something is to be noted of the tablet with this number (1 statement)."""
     found = work.db.get(Tablet, tablet_id)
-    return found is not None and is_to_note(work, found)
+    return found is not None and is_to_note(work, found, proof)
 
 
 def live_tablets(work: Work, *, besides: UUID) -> int:

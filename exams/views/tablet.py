@@ -28,10 +28,11 @@ from foundation.web.words import page_language
 from foundation.work import Work
 
 TABLET_HEADER = "X-Proefstuk-Tablet"
+PROOF_HEADER = "X-Proefstuk-Tablet-Proof"
 FRESH = "no-cache"  # kept, but asked for again each time: a new version must be found
 MOST_NOTED = 1_000
 
-_NOTED: dict[tuple[UUID, int | None], datetime] = {}  # when this process last wrote down that a tablet was here
+_NOTED: dict[tuple[UUID, int | None, bool], datetime] = {}  # when this process last wrote down that a tablet was here
 
 
 @bp.get("/tablet/", needs=Everyone.PUBLIC)
@@ -137,22 +138,23 @@ def note_tablet(response: Response) -> Response:
         return response
     response.headers["X-Proefstuk"] = "1"
     actor, now = current_actor(), current_works().clock()
-    key = (asking, actor.sign_in_id)
+    proof = request.headers.get(PROOF_HEADER, "")
+    key = (asking, actor.sign_in_id, bool(proof))
     if key in _NOTED and now - _NOTED[key] < SEEN_EVERY:
         return response
     with suppress(OperationalError):  # too busy? Then the next one notes it
-        _note(asking)
+        _note(asking, proof)
         while len(_NOTED) >= MOST_NOTED:
             _NOTED.pop(next(iter(_NOTED)), None)
         _NOTED[key] = now
     return response
 
 
-def _note(asking: UUID) -> None:
+def _note(asking: UUID, proof: str) -> None:
     """Look first: whoever makes up numbers of tablets keeps nobody else from writing."""
     works, actor = current_works(), current_actor()
     with works.reading(actor) as work:
-        if not has_news(work, asking):
+        if not has_news(work, asking, proof):
             return
     with works.writing(actor) as work:
-        actions.note_seen(work, asking)
+        actions.note_seen(work, asking, proof)

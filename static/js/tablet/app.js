@@ -90,7 +90,7 @@ export class App {
     this.notices = new Notices(page);
     this.addresses = /** @type {Record<string, string>} */ ({ ...page.root.dataset });
     this.clock = new Clock(remembered);
-    this.ask = asking({ tablet: device.tablet });
+    this.ask = asking({ tablet: device.tablet, prove: async (text) => (await this.device.vault?.mac(text)) ?? null });
   }
 
   /** Who prepared this tablet goes on at once; the network is asked afterwards. */

@@ -7,21 +7,25 @@
 import { ShutOut, SignInAgain, TryLater, TurnedDown } from "../marking/troubles.js";
 
 const OURS = "X-Proefstuk";
+const PROOF = "X-Proefstuk-Tablet-Proof";
 /** Long enough for a slow wifi; what does not answer by then is asked again later. */
 export const TIME_LIMIT = 8_000;
 /** Preparing brings photos along. */
 export const LONG_LIMIT = 60_000;
 
 /**
- * @param {{ tablet: string, fetch?: typeof fetch }} outside
+ * @param {{ tablet: string, prove?: (text: string) => Promise<string | null>, fetch?: typeof fetch }} outside prove: the
+ *   tablet's word for a text, so that nobody who learned its number can say that it was here
  * @returns {(address: string, request?: RequestInit & { limit?: number }) => Promise<any>} asks for a JSON object
  */
-export function asking({ tablet, fetch = globalThis.fetch.bind(globalThis) }) {
+export function asking({ tablet, prove = async () => null, fetch = globalThis.fetch.bind(globalThis) }) {
   return async (address, { limit = TIME_LIMIT, ...request } = {}) => {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), limit);
     try {
-      return await answerOf(await fetch(address, { ...strict(tablet, request), signal: stop.signal }));
+      const proof = await prove(`here ${tablet}`).catch(() => null);
+      const headers = { ...request.headers, ...(proof !== null && { [PROOF]: proof }) };
+      return await answerOf(await fetch(address, { ...strict(tablet, { ...request, headers }), signal: stop.signal }));
     } finally {
       clearTimeout(timer);
     }

@@ -1,5 +1,8 @@
 """Which tablets there are, and shutting one out: /exams/tablets, and what a tablet hears of it."""
 
+import base64
+import hashlib
+import hmac
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -212,12 +215,31 @@ def test_the_tablet_hears_of_it_though_nobody_is_signed_in(administrator, prepar
     assert asked_as(visitor, tablet_id).json["shut_out"] is True
 
 
-def test_the_list_says_whether_the_tablet_knows(administrator, prepared, tablet_id, visitor, clock):
+def proven(prepared_answer, tablet_id):
+    """What the tablet says of itself, with the secret it was given."""
+    secret = base64.b64decode(prepared_answer.json["secret"])
+    word = hmac.new(secret, f"here {tablet_id}".encode(), hashlib.sha256).hexdigest()
+    return {"X-Proefstuk-Tablet": tablet_id, "X-Proefstuk-Tablet-Proof": word}
+
+
+@pytest.mark.parametrize("word", ["", "0" * 64, "é"])
+def test_who_learned_its_number_does_not_say_for_it_that_it_knows(
+    administrator, prepared, tablet_id, visitor, clock, word
+):
+    administrator.post(address(tablet_id, "shut-out"))
+    clock.move(minutes=2)
+    said = {"X-Proefstuk-Tablet": tablet_id, "X-Proefstuk-Tablet-Proof": word.encode().decode("latin1")}
+    assert visitor.get("/exams/session", headers=said).json["shut_out"] is True
+    assert "was not in touch since then" in administrator.get("/exams/tablets?which=out").text
+
+
+def test_the_list_says_whether_the_tablet_knows(administrator, prepared, prepare, tablet_id, visitor, clock):
+    headers = proven(prepare(), tablet_id)
     administrator.post(address(tablet_id, "shut-out"))
     listed = "/exams/tablets?which=out"
     assert "was not in touch since then" in administrator.get(listed).text
     clock.move(minutes=2)
-    asked_as(visitor, tablet_id)
+    visitor.get("/exams/session", headers=headers)
     assert "was in touch since then and knows" in administrator.get(listed).text
 
 
