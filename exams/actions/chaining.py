@@ -21,7 +21,15 @@ from foundation.work import Work
 # They come while somebody marks, and change nothing but marks.
 WHILE_MARKING = frozenset({MarksRecorded.name, SittingBegan.name})
 # They come from tablets, and change nothing but what was done on them besides marking.
-ON_TABLETS = frozenset({"exams.deeds-recorded", "exams.photo-arrived", "exams.photo-taken-away", "exams.shelf-decided"})
+ON_TABLETS = frozenset(
+    {
+        "exams.deeds-recorded",
+        "exams.photo-arrived",
+        "exams.photo-added-late",
+        "exams.photo-taken-away",
+        "exams.shelf-decided",
+    }
+)
 LOOKS = ("-seen", "-taken", "-read")  # how the names of events end that tell of a look
 OF_MANY = frozenset({"sitting_ids", "person_ids", "mark_ids", "deed_ids"})  # lists that a link of one exam leaves out
 _INSERT = insert(ExamEvent.__table__)  # type: ignore[arg-type]  # typed FromClause

@@ -9,9 +9,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from exams.actions.repeats import add_once
-from exams.events.photos import PhotoArrived, PhotoEntered, PhotoTakenAway
+from exams.actions.wording import require_words
+from exams.events.photos import PhotoAddedLate, PhotoArrived, PhotoEntered, PhotoTakenAway
 from exams.models import Sheet
 from exams.models.tablets import MarkPhoto
+from exams.queries.entering import held_sitting
 from exams.queries.photos import AnnouncedPhoto, photo_counts
 from exams.rules.deeds import MarkSource
 from exams.rules.operations import not_before, when_made
@@ -110,12 +112,18 @@ def _taken_at(work: Work, announced: AnnouncedPhoto) -> datetime:
     return not_before(taken, announced.exam_at, work.zone, otherwise=announced.received_at)
 
 
-def add_paper_photo(work: Work, sheet: Sheet, came: CameIn, photo_id: UUID) -> MarkPhoto:
-    """Put a picture of the form on paper with a sheet; the same id again gives the one that is there."""
+def add_paper_photo(work: Work, sheet: Sheet, came: CameIn, photo_id: UUID, reason: str = "") -> MarkPhoto:
+    """Put a picture of the form on paper with a sheet; the same id again gives the one that is there.
+
+    After signing its examiner adds nothing any more, and somebody else only with a reason that stays with it.
+    """
     if came.refused:
         raise Refusal(came.refused)
     if there := work.db.get(MarkPhoto, photo_id):
         return _same(there, sheet, came)
+    held_sitting(work, sheet.sitting_id)  # race: it is signed while the picture is being drawn
+    if sheet.signed_at:
+        _require_late(work, sheet, reason)
     if photo_counts(work, [sheet.id]).get(sheet.id, 0) >= MOST:
         raise Refusal(say("A sheet has at most %(most)s photos.", most=MOST))
     photo = MarkPhoto(
@@ -129,12 +137,19 @@ def add_paper_photo(work: Work, sheet: Sheet, came: CameIn, photo_id: UUID) -> M
         added_by=work.actor.id,
         taken_at=work.now,
         arrived_at=work.now,
+        late_reason=reason if sheet.signed_at else "",
     )
     added = add_once(work, photo, lambda: work.db.get(MarkPhoto, photo_id))
     if added is not photo:
         return _same(added, sheet, came)
     _announce(work, photo, sheet.candidate_id, came, MarkSource.PAPER)
     return photo
+
+
+def _require_late(work: Work, sheet: Sheet, reason: str) -> None:
+    if work.actor.id == sheet.examiner_id:
+        raise Refusal(say("This sheet is already signed."))
+    require_words(reason, say("This sheet is signed. Say why a picture is added to it all the same."))
 
 
 def _same(there: MarkPhoto, sheet: Sheet, came: CameIn) -> MarkPhoto:
@@ -168,4 +183,5 @@ def _announce(work: Work, photo: MarkPhoto, candidate: int, came: CameIn, source
         sha256=came.sha256,
         kept_sha256=came.kept_sha256,
     )
-    work.emit(PhotoEntered(**asdict(arrived), source=source) if source else arrived)
+    entered = PhotoAddedLate if photo.late_reason else PhotoEntered
+    work.emit(entered(**asdict(arrived), source=source) if source else arrived)

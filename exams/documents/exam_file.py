@@ -148,7 +148,13 @@ def _facts(file: ExamFile) -> dict[str, Any]:
         ],
         "came_another_way": [{"source": one.source, "by": one.by, "marks": one.count} for one in file.how.elsewhere],
         "photos": [
-            {"id": one.id, "sheet": one.sheet_id, "step": steps.get(one.step_id or 0), "taken_at": one.taken_at}
+            {
+                "id": one.id,
+                "sheet": one.sheet_id,
+                "step": steps.get(one.step_id or 0),
+                "taken_at": one.taken_at,
+                "added_after_signing": one.late and {"at": one.late.at, "by": one.late.by, "reason": one.late.reason},
+            }
             for one in file.how.photos
         ],
         "marks": [

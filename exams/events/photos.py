@@ -28,6 +28,13 @@ class PhotoEntered(PhotoArrived):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhotoAddedLate(PhotoEntered):
+    """A picture of the form on paper was put with a sheet that was signed already."""
+
+    name: ClassVar[str] = "exams.photo-added-late"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PhotoTakenAway(Event):
     """Whoever took a photo took it away again before signing."""
 

@@ -16,6 +16,8 @@ from exams.rules.operations import AnswerKind
 from foundation.db import Base, EnumText
 from people.models import Person
 
+LOST = 0  # among the sign-ins of a person, none of which has this number: shut out for that person
+
 
 class Tablet(Base):
     """A browser on which an examiner keeps exams to mark without network, under an id that it made itself."""
@@ -40,15 +42,19 @@ class Tablet(Base):
         """Whether this person ever prepared it."""
         return str(person) in self.hands
 
+    def is_lost_to(self, person: int | None) -> bool:
+        """Whether this person, who prepared it, shut it out for themselves."""
+        return LOST in self.hands.get(str(person), ())
+
     def is_shut_out_for(self, person: int | None) -> bool:
-        """Whether it may send nothing of this person; what its last person shut out is so for nobody who had it before.
+        """Whether it may send nothing of this person; what one of its people shut out is so for no other of them.
 
         Else whoever learns its number prepares it, shuts it out, and so stops the marks of somebody else.
         """
         if self.shut_out_at is None:
             return False
-        by_last = self.shut_out_by == self.person_id
-        return not (by_last and person != self.person_id and self.was_in_hands_of(person))
+        by_own = self.is_lost_to(self.shut_out_by)
+        return self.is_lost_to(person) or not (by_own and self.was_in_hands_of(person))
 
 
 class TabletDeed(Base):
@@ -97,6 +103,7 @@ class MarkPhoto(Base):
     taken_at: Mapped[datetime]
     arrived_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]  # taken away by who took it, before signing
+    late_reason: Mapped[str] = mapped_column(Text, default="")  # why it was added after signing; else empty
 
     sheet: Mapped[Sheet] = relationship(viewonly=True)
 

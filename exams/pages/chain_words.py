@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from exams.events import MarksRecorded, SittingBegan
-from exams.events.photos import PhotoArrived
+from exams.events.photos import PhotoAddedLate, PhotoArrived
 from exams.rules.chain import OPENED, Link
 from exams.rules.deeds import MarkSource
 from foundation.messages import say
@@ -22,6 +22,9 @@ ENTERED = {
     (SittingBegan.name, MarkSource.FILE): say("The exam began, by the file of a tablet that %(name)s brought in."),
     (SittingBegan.name, MarkSource.SHELF): say("The exam began, by the marks that %(name)s took over."),
     (PhotoArrived.name, MarkSource.PAPER): say("A picture of the form on paper came in, added by %(name)s."),
+    (PhotoAddedLate.name, MarkSource.PAPER): say(
+        "A picture of the form on paper was added after signing, by %(name)s."
+    ),
     (PhotoArrived.name, MarkSource.FILE): say(
         "A photo came in: from a file that a tablet saved, brought in by %(name)s."
     ),
@@ -56,6 +59,7 @@ TOLD = {
     "exams.sitting-aborted": _l("The exam was stopped."),
     "exams.deeds-recorded": _l("What was done on a tablet besides marking came in."),
     "exams.photo-arrived": _l("A photo came in."),
+    "exams.photo-added-late": _l("A photo was added after signing."),
     "exams.photo-taken-away": _l("A photo was taken away again."),
     "exams.shelf-decided": _l("It was decided what becomes of marks that had been refused."),
     "exams.mark-file-taken-in": _l("Marks that a tablet could not send were brought in from a file."),

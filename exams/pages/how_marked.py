@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exams.queries.how_marked import Clock, Elsewhere, HowMarked
-from exams.queries.photos import PhotoRow
+from exams.queries.photos import Late, PhotoRow
 from exams.rules.deeds import MarkSource
 from exams.rules.turns import Pause
-from foundation.messages import Message, say_many
+from foundation.messages import Message, say, say_many
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,10 @@ def how_lines(how: HowMarked, *, reasons: bool = True) -> HowLines:
     several = len(how.clocks) > 1
     return HowLines(
         clocks=[_clock(one, named=several, reasons=reasons) for one in how.clocks],
-        came=[came_words(one) for one in how.elsewhere],
+        came=[
+            *(came_words(one) for one in how.elsewhere),
+            *(_late_words(one.late, reasons=reasons) for one in how.photos if one.late),
+        ],
         photos=how.photos,
     )
 
@@ -69,6 +72,17 @@ def _pause(pause: Pause, *, reasons: bool) -> PauseLine:
     until = pause.until or pause.since
     minutes = int((until - pause.since).total_seconds() // 60)
     return PauseLine(since=pause.since, until=until, minutes=minutes, reason=pause.reason if reasons else "")
+
+
+def _late_words(late: Late, *, reasons: bool) -> Message:
+    if not reasons:
+        return say("A photo was added after signing, on %(when)s by %(name)s.", when=late.at, name=late.by)
+    return say(
+        "A photo was added after signing, on %(when)s by %(name)s: %(reason)s",
+        when=late.at,
+        name=late.by,
+        reason=late.reason,
+    )
 
 
 def came_words(one: Elsewhere) -> Message:

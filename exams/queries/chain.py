@@ -138,6 +138,7 @@ _PHOTO = (
     "taken_at",
     "arrived_at",
     "removed_at",
+    "late_reason",
 )
 _SHELF = ("op", "sheet_id", "taken_over", "new_op", "reason", "decided_by", "decided_at")
 _SAMPLE = ("plan_id", "finding", "remark", "reviewed_by", "reviewed_at")

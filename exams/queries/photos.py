@@ -16,6 +16,7 @@ from exams.rules.agreeing import Seat
 from exams.rules.deeds import DeedKind
 from foundation.refusals import NotFound
 from foundation.work import Work
+from people.models import Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +79,15 @@ class SeenPhoto:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Late:
+    """That a photo was added after signing: when, by whom, and why."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PhotoRow:
     """A photo in a list."""
 
@@ -85,6 +95,7 @@ class PhotoRow:
     sheet_id: int
     step_id: int | None
     taken_at: datetime
+    late: Late | None = None
 
 
 def announced_photo(work: Work, photo: UUID) -> AnnouncedPhoto:
@@ -141,14 +152,16 @@ def seen_photo(work: Work, photo: UUID) -> SeenPhoto:
 def photos_on(work: Work, sheet_ids: Collection[int]) -> Mapping[int, list[PhotoRow]]:
     """Sheet -> its photos that are here and were not taken away, in the order they were taken (1 statement)."""
     rows = work.db.execute(
-        select(MarkPhoto.id, MarkPhoto.sheet_id, MarkPhoto.step_id, MarkPhoto.taken_at)
+        select(MarkPhoto, Person)
+        .join(Person, Person.id == MarkPhoto.added_by)
         .where(MarkPhoto.sheet_id.in_(sheet_ids), MarkPhoto.removed_at.is_(None))
         .order_by(MarkPhoto.taken_at, MarkPhoto.id)
     )
     found: dict[int, list[PhotoRow]] = defaultdict(list)
-    for row in rows:
+    for row, by in rows:
+        late = Late(at=row.arrived_at, by=by.name, reason=row.late_reason) if row.late_reason else None
         found[row.sheet_id].append(
-            PhotoRow(id=row.id, sheet_id=row.sheet_id, step_id=row.step_id, taken_at=row.taken_at)
+            PhotoRow(id=row.id, sheet_id=row.sheet_id, step_id=row.step_id, taken_at=row.taken_at, late=late)
         )
     return found
 

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from exams import queries
 from exams.actions import paper as actions
 from exams.actions.photos import CameIn, add_paper_photo, draw
+from exams.forms.parts import LONGEST_STEP
 from exams.models import Sheet
 from exams.pages.paper import ByCode, PaperRow, by_code, paper_rows, rows_typed, typed_of
 from exams.permissions import Permission
@@ -99,7 +100,7 @@ def keep_paper(work: Work, sheet: Sheet, *, came: CameIn | None) -> ResponseRetu
     wrong = "" if came and photo else _("Choose a file.")
     try:
         if came and photo:
-            add_paper_photo(work, sheet, came, photo)
+            add_paper_photo(work, sheet, came, photo, request.form.get("reason", "")[:LONGEST_STEP])
     except Refusal as refusal:
         work.discard()
         wrong = said(refusal.message)
@@ -140,6 +141,7 @@ def _show(
         wrong=wrong,
         closed=actions.why_not_type(work, sheet),
         own=sheet.examiner_id == work.actor.id,
+        why_late=request.form.get("reason", ""),
         open_to_reader=actions.sees_what_stands(work, sheet),
         photo_id=uuid4(),
         photos=photo_counts(work, [sheet.id]).get(sheet.id, 0),

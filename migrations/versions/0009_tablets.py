@@ -169,6 +169,7 @@ def upgrade() -> None:
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("late_reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["added_by"], ["person.id"], name=op.f("fk_mark_photo_added_by_person")),
         sa.ForeignKeyConstraint(["sheet_id"], ["sheet.id"], name=op.f("fk_mark_photo_sheet_id_sheet")),
         sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_mark_photo_sitting_id_sitting")),

@@ -48,7 +48,7 @@ SEEN = {
     },
     "mark_photo": {
         "Photo": "op sitting_id sheet_id step_id file_key content_type size sha256 added_by taken_at arrived_at "
-        "removed_at",
+        "removed_at late_reason",
     },
     "shelf_decision": {
         "The decision": "op sitting_id sheet_id taken_over new_op reason decided_by decided_at",

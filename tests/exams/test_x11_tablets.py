@@ -202,6 +202,7 @@ def test_x11_a_photo_put_there_past_the_product_is_noticed(tabled):
     tabled.send(tabled.deed("start"), announced(tabled, photo))
     shot(tabled, photo)
     columns = "sitting_id, sheet_id, step_id, file_key, content_type, size, sha256, added_by, taken_at, arrived_at"
+    columns += ", late_reason"
     with tabled.school.desk.reading() as work:
         other = uuid4().hex if work.db.get_bind().dialect.name == "sqlite" else str(uuid4())
     tamper(tabled.school.desk, f"INSERT INTO mark_photo (id, {columns}) SELECT '{other}', {columns} FROM mark_photo")

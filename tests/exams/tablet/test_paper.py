@@ -321,8 +321,8 @@ def test_the_wrong_way_to_ask(tabled):
 # The paper itself
 
 
-def keep(tabled, data, who=None, number=None):
-    fields = {"file": (io.BytesIO(data), "paper.jpg"), "photo": number or str(uuid4())}
+def keep(tabled, data, who=None, number=None, **more):
+    fields = {"file": (io.BytesIO(data), "paper.jpg"), "photo": number or str(uuid4()), **more}
     browser = tabled.visit(who or tabled.school.coordinator)
     return browser.post(f"{tabled.sheet_url}/picture", fields, content_type="multipart/form-data")
 
@@ -332,6 +332,36 @@ def test_a_picture_of_the_paper_is_kept_once(tabled):
     assert [keep(tabled, picture(), number=number).status_code for _ in range(2)] == [303, 303]
     assert [str(one.id) for one in tabled.all_of(MarkPhoto)] == [number]
     assert "1 picture is kept with this sheet." in Sheet(tabled).text
+
+
+def test_after_signing_the_examiner_adds_no_picture(tabled):
+    tabled.change(signed_at=NOON)
+    answer = keep(tabled, picture(), tabled.school.examiner, reason="I forgot it.")
+    assert (answer.status_code, "This sheet is already signed." in answer.text) == (422, True)
+    assert tabled.all_of(MarkPhoto) == []
+
+
+def test_after_signing_a_coordinator_adds_a_picture_with_a_reason_alone(tabled):
+    tabled.change(signed_at=NOON)
+    assert "Why it is added after signing" in tabled.visit(tabled.school.coordinator).get(tabled.sheet_url).text
+    answer = keep(tabled, picture(), reason=" ")
+    assert (answer.status_code, "Say why a picture is added" in answer.text) == (422, True)
+    assert keep(tabled, picture(), reason="It lay in the car.").status_code == 303
+    assert [photo.late_reason for photo in tabled.all_of(MarkPhoto)] == ["It lay in the car."]
+
+
+def test_that_a_picture_was_added_after_signing_is_said_everywhere(school, visit):
+    school.board_ratifies()
+    tabled = Tabled(school, visit, school.signed(3))
+    keep(tabled, picture(), reason="It lay in the car.")
+    page = visit(school.coordinator).get(f"/exams/sittings/{tabled.sitting.id}/result").text
+    assert re.search(rf"added after signing, on .* by {school.coordinator.name}: It lay in the car\.", page)
+    assert f"was added after signing, by {school.coordinator.name}." in chain(tabled)
+
+
+def test_a_reason_before_signing_makes_no_picture_late(tabled):
+    assert keep(tabled, picture(), reason="Just so.").status_code == 303
+    assert [photo.late_reason for photo in tabled.all_of(MarkPhoto)] == [""]
 
 
 def test_what_is_no_picture_is_refused_in_words(tabled):
