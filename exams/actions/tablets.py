@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from exams.events.tablets import TabletLetIn, TabletPrepared, TabletShutOut
 from exams.models import Tablet
+from exams.models.tablets import LOST
 from exams.queries.tablets import is_shut_out, is_to_note, kept_for, live_tablets
 from exams.rules.reading import JsonObject, id_at, text_at, unreadable
 from exams.rules.tablets import LONGEST_BUILD, LONGEST_LABEL, MOST_SIGN_INS, MOST_TABLETS
@@ -75,7 +76,6 @@ def prepare(work: Work, told: Device, sheet_ids: Sequence[int]) -> Tablet:
         )
     taken_over = row.person_id if row.person_id != work.actor.id else None
     row.person_id = work.actor.id or 0
-    let_in(work, row)
     _note_hands(work, row)
     row.label, row.build = told.label, told.build
     row.prepared_at = row.seen_at = work.now
@@ -113,7 +113,8 @@ def _note_hands(work: Work, tablet: Tablet) -> None:
     """The actor has this tablet in hands, signed in as now."""
     person, before = str(work.actor.id), tablet.hands.get(str(work.actor.id), [])
     now = [work.actor.sign_in_id] if work.actor.sign_in_id else []
-    tablet.hands = {**tablet.hands, person: [*(one for one in before if one not in now), *now][-MOST_SIGN_INS:]}
+    kept = [*(one for one in before if one not in (*now, LOST)), *now][-MOST_SIGN_INS:]
+    tablet.hands = {**tablet.hands, person: [LOST, *kept] if LOST in before else kept}
 
 
 def note_seen(work: Work, tablet_id: UUID, proof: str = "") -> None:
@@ -129,8 +130,12 @@ def note_seen(work: Work, tablet_id: UUID, proof: str = "") -> None:
 
 def shut_out(work: Work, tablet: Tablet) -> None:
     """End the sign-ins on this tablet and take nothing from it any more; that it is shut out already is no harm."""
-    if tablet.shut_out_at:
+    by_own = tablet.is_lost_to(tablet.shut_out_by)
+    if tablet.shut_out_at and (not by_own or tablet.is_lost_to(work.actor.id)):
         return
+    if work.actor.id == tablet.person_id:
+        person = str(work.actor.id)
+        tablet.hands = {**tablet.hands, person: [LOST, *tablet.hands.get(person, [])]}
     tablet.shut_out_at, tablet.shut_out_by = work.now, work.actor.id
     ended = _end_sign_ins(work, tablet)
     work.emit(TabletShutOut(tablet_id=str(tablet.id), person_id=tablet.person_id, ended_sign_in_ids=tuple(ended)))
@@ -151,10 +156,21 @@ def _end_sign_ins(work: Work, tablet: Tablet) -> list[int]:
 
 
 def let_in(work: Work, tablet: Tablet) -> None:
-    """It may be prepared and send again; that it was not shut out is no harm."""
+    """It may be prepared and send again; that it was not shut out is no harm.
+
+    One of its people lets it in for themselves; whoever else shut it out, it stays so for them.
+    """
     if not tablet.shut_out_at:
         return
-    if tablet.seen_at > tablet.shut_out_at:  # it knew, so its names are gone until it is prepared again
+    own = tablet.is_lost_to(work.actor.id)
+    still = [int(one) for one in tablet.hands if own and int(one) != work.actor.id and tablet.is_lost_to(int(one))]
+    if (
+        tablet.is_shut_out_for(tablet.person_id) and tablet.seen_at > tablet.shut_out_at
+    ):  # it knew, so its names are gone until it is prepared again
         tablet.ends_at = min(tablet.ends_at, tablet.shut_out_at)
-    tablet.shut_out_at = tablet.shut_out_by = None
+    tablet.hands = {
+        person: [one for one in numbers if one != LOST or int(person) in still]
+        for person, numbers in tablet.hands.items()
+    }
+    tablet.shut_out_at, tablet.shut_out_by = (tablet.shut_out_at, still[0]) if still else (None, None)
     work.emit(TabletLetIn(tablet_id=str(tablet.id), person_id=tablet.person_id))

@@ -49,7 +49,7 @@ def device_name(tablet: Tablet) -> str:
 
 
 def _state(tablet: Tablet, now: datetime) -> tuple[str, str]:
-    if tablet.shut_out_at:
+    if tablet.is_shut_out_for(tablet.person_id):
         return "stop", str(_("Shut out"))
     if tablet.ends_at <= now:
         return "quiet", str(_("Names gone") if _is_gone(tablet) else _("Names hidden"))
@@ -85,6 +85,15 @@ def _explained(row: TabletRow, now: datetime) -> str:
             else str(_("Shows names until %(when)s.", when=moment(tablet.ends_at)))
         )
     by, when = row.shut_out_by.name if row.shut_out_by else "", moment(tablet.shut_out_at)
+    if not tablet.is_shut_out_for(tablet.person_id):
+        return str(
+            _(
+                "By %(name)s on %(when)s, for %(name)s alone. %(other)s prepared it since then and goes on.",
+                name=by,
+                when=when,
+                other=tablet.person.name,
+            )
+        )
     if tablet.seen_at > tablet.shut_out_at:
         return str(_("By %(name)s on %(when)s. The tablet was in touch since then and knows.", name=by, when=when))
     if tablet.ends_at <= now:

@@ -176,10 +176,19 @@ def shows_names(work: Work, tablet_id: UUID | None) -> bool:
     return found is not None and found.person_id == work.actor.id and found.ends_at > work.now
 
 
-def is_shut_out(work: Work, tablet_id: UUID | None) -> bool:
-    """Whether this tablet may send nothing of the actor; one that nobody prepared yet may (1 statement)."""
+def is_shut_out(work: Work, tablet_id: UUID | None, proof: str = "") -> bool:
+    """Whether this tablet may send nothing of the actor; one that nobody prepared yet may (1 statement).
+
+    Where nobody is signed in, its own word tells for whom it was prepared.
+    """
     found = work.db.get(Tablet, tablet_id) if tablet_id else None
-    return found is not None and found.is_shut_out_for(work.actor.id)
+    return found is not None and found.is_shut_out_for(work.actor.id or _proven_by(found, proof))
+
+
+def _proven_by(tablet: Tablet, proof: str) -> int | None:
+    people = (int(person) for person in tablet.hands) if proof else ()
+    found = (one for one in people if proves(proof, secret=tablet.secret, tablet_id=tablet.id, people=[one]))
+    return next(found, None)
 
 
 def is_to_note(work: Work, tablet: Tablet, proof: str = "") -> bool:

@@ -18,7 +18,7 @@ from exams.queries.tablets import is_shut_out
 from exams.rules import Answer
 from exams.rules.reading import object_in
 from exams.views.blueprint import bp
-from exams.views.tablet import tablet_that_asks
+from exams.views.tablet import PROOF_HEADER, tablet_that_asks
 from foundation.access import Everyone
 from foundation.messages import say
 from foundation.refusals import Unreadable
@@ -46,7 +46,7 @@ def device_session(work: Work) -> ResponseReturnValue:
         csrf_token=generate_csrf(),
         now=work.now.isoformat(),
         build=shell().build,
-        shut_out=is_shut_out(work, tablet_that_asks()),
+        shut_out=is_shut_out(work, tablet_that_asks(), request.headers.get(PROOF_HEADER, "")),
     )
 
 

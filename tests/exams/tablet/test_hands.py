@@ -1,6 +1,8 @@
 """One tablet in several hands: what a colleague, a stranger or a thief makes of it, and what they do not."""
 
 import base64
+import hashlib
+import hmac
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -109,11 +111,45 @@ def test_who_takes_over_a_tablet_does_not_stop_the_marks_of_another(tabled, visi
     assert session(theirs, number).json["shut_out"] is True
 
 
-def test_who_had_it_before_prepares_it_again_and_so_lets_it_in(tabled, visit, colleague, desk):
+def test_who_had_it_before_prepares_it_again_and_it_stays_shut_out_for_who_lost_it(
+    tabled, visit, colleague, desk, administrator
+):
+    number, ours, theirs = taken_over(tabled, visit, colleague)
+    answer = prepare(ours, number)
+    assert answer.status_code == 200
+    assert session(ours, number).json["shut_out"] is False
+    again = visit(colleague)
+    assert (session(again, number).json["shut_out"], prepare(again, number).status_code) == (True, 403)
+    assert session(visit(), number).json["shut_out"] is True  # the one that was lost may not know yet
+    page = " ".join(administrator.get("/exams/tablets?which=out").text.split())
+    assert f"for {colleague.name} alone. {tabled.school.examiner.name} prepared it since then" in page
+    assert theirs.get("/exams/session").json["user"] is None
+
+
+def test_signed_out_a_tablet_that_another_prepared_since_goes_on_by_its_own_word(tabled, visit, colleague):
     number, ours, _theirs = taken_over(tabled, visit, colleague)
-    assert prepare(ours, number).status_code == 200
-    assert the_tablet(desk, number).shut_out_at is None
-    assert len(tabled.audit("exams.tablet-let-in")) == 1
+    secret = secret_told(ours, number)
+    word = hmac.new(secret, f"here {number}".encode(), hashlib.sha256).hexdigest()
+    told = visit().get("/exams/session", headers={HEADER: str(number), "X-Proefstuk-Tablet-Proof": word}).json
+    assert (told["user"], told["shut_out"]) == (None, False)
+
+
+def test_both_who_lost_it_are_let_in_each_for_themselves(tabled, visit, colleague, administrator):
+    number, ours, _theirs = taken_over(tabled, visit, colleague)
+    prepare(ours, number)
+    assert ours.post(f"/exams/tablets/{number}/shut-out").status_code == 303
+    ours, theirs = visit(tabled.school.examiner), visit(colleague)
+    assert (session(ours, number).json["shut_out"], session(theirs, number).json["shut_out"]) == (True, True)
+    assert ours.post(f"/exams/tablets/{number}/let-in").status_code == 303
+    assert (session(ours, number).json["shut_out"], session(theirs, number).json["shut_out"]) == (False, True)
+    administrator.post(f"/exams/tablets/{number}/let-in")
+    assert session(theirs, number).json["shut_out"] is False
+
+
+def test_what_one_lost_an_administrator_shuts_out_for_all(tabled, visit, colleague, administrator):
+    number, _ours, _theirs = taken_over(tabled, visit, colleague)
+    administrator.post(f"/exams/tablets/{number}/shut-out")
+    assert session(visit(tabled.school.examiner), number).json["shut_out"] is True
 
 
 def test_who_never_had_it_prepares_nothing_on_a_tablet_that_its_person_shut_out(tabled, visit, colleague, make):
