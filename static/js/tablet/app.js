@@ -25,6 +25,7 @@ import { asking, LONG_LIMIT } from "./calls.js";
 import { addressFor, ASK_FRESH, FRESH, PATIENCE, turns } from "./freshness.js";
 import { Clock } from "./clock.js";
 import { cardOf, stepsIn, withdrawnIn } from "./day.js";
+import { whileInHand } from "./in-hand.js";
 import { isTooOld, judged, labelOf } from "./keeping.js";
 import { Notices } from "./notices.js";
 import { one } from "./page.js";
@@ -58,6 +59,8 @@ export class App {
   device;
   /** @type {Map<string, number[]>} */
   #steps = new Map();
+  /** Sheets as they were left, by number: what was done there can still be undone. @type {Map<number, import("../marking/sheet.js").Sheet>} */
+  visits = new Map();
   /** Whether the browser can be asked to install the app. */
   canInstall = false;
   /** @type {Event | null} */
@@ -65,6 +68,8 @@ export class App {
   /** The server was asked what time it is, and said so or was not there. */
   #isAsked = false;
   #stopSending = () => {};
+  /** @type {() => void} */
+  #stopHearing = () => {};
   #isJudging = false;
   /** The server being asked what changed elsewhere. @type {Promise<void> | null} */
   #refreshing = null;
@@ -225,12 +230,16 @@ export class App {
 
   /** @param {number | null} user */
   async #become(user) {
+    this.visits.clear();
     this.#stopSending();
-    stopPhotosOf(this.device);
-    this.device.store.close();
+    this.#stopHearing();
+    const before = this.device;
+    stopPhotosOf(before);
+    // Never without a store in hand: something is always reading.
     this.device = await this.open(user);
+    before.store.close();
     const { outbox } = this.device;
-    outbox.observe((news) => this.#news(news));
+    this.#stopHearing = outbox.observe((news) => void this.#news(news));
     if (user !== null) this.#stopSending = keepSending(outbox);
     if (user !== null) photosOf(this.device, this.addresses.session);
     await this.#readDay();
@@ -264,6 +273,7 @@ export class App {
 
   /** Names and exams go from this tablet; what no server has stays, locked. @param {import("./keeping.js").Ending} why */
   async #forget(why) {
+    this.visits.clear();
     await this.leaveSheet();
     this.#kept = null;
     this.day = null;
@@ -370,8 +380,10 @@ export class App {
   }
 
   async redraw() {
-    await this.drawHeader();
-    await this.view?.draw?.();
+    await whileInHand(() => this.device, async () => {
+      await this.drawHeader();
+      await this.view?.draw?.();
+    });
   }
 
   /** One card per candidate. @returns {Promise<import("./day.js").Card[]>} */
