@@ -19,7 +19,6 @@ import { addressOf, farOf, stationOf } from "./station.js";
 export async function showSheet({ main, app, sheet, step }) {
   main.replaceChildren(drawnSheet(app, sheet));
   const { page, device } = app;
-  const visits = visitsOf(app);
   /** @type {import("../marking/marking.js").Marking | undefined} */
   let marking;
   // Before anything can be tapped: what comes later would move it under the finger.
@@ -39,26 +38,16 @@ export async function showSheet({ main, app, sheet, step }) {
     withdrawn: () => app.isWithdrawn(sheet.id),
     save: () => saveUnsent(app),
     drawn: (marked) => drawFar(page, main, marked),
-    before: visits.get(sheet.id),
+    before: app.visits.get(sheet.id),
   });
   await marking.photograph(mountCamera);
   /** Everything on the screen reads these facts. @param {Sheet} fresh */
   const renewed = async (fresh) => marking?.renewed(Object.assign(sheet.facts, fresh.facts));
   const leave = async () => {
     await marking?.leave();
-    if (marking) visits.set(sheet.id, marking.sheet());
+    if (marking) app.visits.set(sheet.id, marking.sheet());
   };
   return { leave, at: () => marking?.sheet().current ?? null, bring: () => marking?.bring(), renewed };
-}
-
-/** Sheets as they were left, for as long as what was prepared stays as it is. @type {WeakMap<object, Map<number, import("../marking/sheet.js").Sheet>>} */
-const VISITS = new WeakMap();
-
-/** @param {App} app @returns {Map<number, import("../marking/sheet.js").Sheet>} by number of the sheet */
-function visitsOf({ day }) {
-  const visits = (day && VISITS.get(day)) ?? new Map();
-  if (day) VISITS.set(day, visits);
-  return visits;
 }
 
 /** The screen as HTML of our own: the text of the form, and in its gaps what the server made for this candidate.
