@@ -99,7 +99,7 @@ export async function showUnsent({ main, app }) {
     send.hidden = outbox.user === 0 || count === 0 || app.isShutOut || app.session?.user === null;
     // Of an exam that was taken off the plan no coordinator sees what was refused: the file is all there is.
     save.hidden = outbox.user === 0 || toSave + refused.length === 0;
-    save.className = send.hidden && count > 0 ? "btn btn-primary" : "btn btn-secondary";
+    save.className = app.isShutOut && count > 0 ? "btn btn-primary" : "btn btn-secondary";
     one(main, "[data-save-note]").hidden = save.hidden;
     one(main, "[data-give-up]").hidden = outbox.user === 0 || toSave === 0 || !app.day || (isAllSent && conflicts.every(({ row }) => names.has(row.sheet)));
     one(main, "[data-who]").textContent = app.day?.user.name ?? "";
