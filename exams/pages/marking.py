@@ -68,8 +68,10 @@ SENTENCES: tuple[Message, ...] = (
         0,
     ),
     say_many(
-        "%(count)s step was marked differently on two devices. Decide which mark stands before you sign.",
-        "%(count)s steps were marked differently on two devices. Decide which marks stand before you sign.",
+        "%(count)s step was marked differently on two devices. Decide which mark stands before you sign; "
+        "where no choice is shown, mark that step again.",
+        "%(count)s steps were marked differently on two devices. Decide which marks stand before you sign; "
+        "where no choice is shown, mark those steps again.",
         0,
     ),
     say("Enough points: %(points)s of %(maximum)s (%(reached)s%%). At least %(needed)s%% is needed."),

@@ -118,8 +118,10 @@ def why_not_sign(
         )
     if conflicts:
         return say_many(
-            "%(count)s step was marked differently on two devices. Decide which mark stands before you sign.",
-            "%(count)s steps were marked differently on two devices. Decide which marks stand before you sign.",
+            "%(count)s step was marked differently on two devices. Decide which mark stands before you sign; "
+            "where no choice is shown, mark that step again.",
+            "%(count)s steps were marked differently on two devices. Decide which marks stand before you sign; "
+            "where no choice is shown, mark those steps again.",
             conflicts,
         )
     return None

@@ -319,8 +319,8 @@ export function whyNotSign(sheet) {
   const conflicts = summary(sheet).conflicts.length;
   if (conflicts > 0)
     return sayMany(
-      "%(count)s step was marked differently on two devices. Decide which mark stands before you sign.",
-      "%(count)s steps were marked differently on two devices. Decide which marks stand before you sign.",
+      "%(count)s step was marked differently on two devices. Decide which mark stands before you sign; where no choice is shown, mark that step again.",
+      "%(count)s steps were marked differently on two devices. Decide which marks stand before you sign; where no choice is shown, mark those steps again.",
       conflicts,
     );
   return null;

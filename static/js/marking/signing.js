@@ -44,8 +44,8 @@ function notSent(count) {
 /** @param {number} count */
 function undecided(count) {
   const sentence = sayMany(
-    "%(count)s step was marked differently on two devices. Decide which mark stands before you sign.",
-    "%(count)s steps were marked differently on two devices. Decide which marks stand before you sign.",
+    "%(count)s step was marked differently on two devices. Decide which mark stands before you sign; where no choice is shown, mark that step again.",
+    "%(count)s steps were marked differently on two devices. Decide which marks stand before you sign; where no choice is shown, mark those steps again.",
     count,
   );
   return render(sentence, facts.words);
