@@ -622,6 +622,8 @@ def test_signing_out_without_network_ends_the_sign_in_later(tablet: Any, named: 
     page.get_by_role("button", name="Sign out").click()
     expect(says(page, "left")).to_contain_text("happens by itself as soon as there is network")
     assert not is_named(page, named.candidate)
+    page.reload()
+    expect(says(page, "left")).to_contain_text("Do not hand this tablet on before that")
     served.start()
     page.reload()
     ready(page)

@@ -32,7 +32,7 @@ import { one } from "./page.js";
 import { LITTLE, prepare, readiness } from "./preparing.js";
 import { remembered } from "./remembered.js";
 import { hashOf, isBusy } from "./router.js";
-import { finishLeaving } from "./signing-out.js";
+import { finishLeaving, isLeaving, NOT_TOLD } from "./signing-out.js";
 import { spaceFound, spaceHere } from "./space.js";
 
 const SHUT_OUT = "proefstuk-tablet-shut-out";
@@ -100,6 +100,7 @@ export class App {
 
   /** Who prepared this tablet goes on at once; the network is asked afterwards. */
   async begin() {
+    if (isLeaving()) this.notices.show("left", "attention", NOT_TOLD);
     await this.#readDay();
     const { user, ends } = this.#judge();
     await this.#become(user);

@@ -8,6 +8,7 @@ import { saveUnsent } from "./saving.js";
 
 /** The number of who left where the server could not be told: it is told as soon as there is network, and of nobody else. */
 const UNTOLD = "proefstuk-tablet-leave";
+export const NOT_TOLD = say("The names are gone from this tablet. Without network the server could not be told that you leave: that happens by itself as soon as there is network. Do not hand this tablet on before that.");
 
 /** @param {import("./app.js").App} app */
 export async function signOut(app) {
@@ -24,7 +25,7 @@ export async function signOut(app) {
   app.others?.postMessage("gone");
   const isTold = await tellServer(app);
   if (isTold) location.assign(app.addresses.signIn);
-  else await app.left(say("The names are gone from this tablet. Without network the server could not be told that you leave: that happens by itself as soon as there is network. Do not hand this tablet on before that."));
+  else await app.left(NOT_TOLD);
 }
 
 /** What of whom no server has. @param {import("../marking/device.js").Device} device */
@@ -32,11 +33,14 @@ export async function leftHere({ store, outbox }) {
   return leftBy(await store.everyone(), outbox.user, outbox.unkept().length);
 }
 
+/** Whether somebody left of whom the server does not know it yet; a reload does not change that. */
+export const isLeaving = () => remembered.getItem(UNTOLD) !== null;
+
 /** Finish what could not be finished without network. @param {import("./app.js").App} app @returns {Promise<boolean>} whether there was something */
 export async function finishLeaving(app) {
-  if (remembered.getItem(UNTOLD) === null) return false;
+  if (!isLeaving()) return false;
   await tellServer(app);
-  return remembered.getItem(UNTOLD) === null;
+  return !isLeaving();
 }
 
 /** @param {import("./app.js").App} app */
