@@ -87,7 +87,6 @@ class LivePart:
     place: str
     starts_at: datetime
     rows: Sequence[LiveRow]
-    has_rooms: bool
     going: int
     done: int
 
@@ -99,6 +98,11 @@ class LivePage:
     parts: Sequence[LivePart]
     names: bool
     single: bool  # of one session, which the heading of the page names
+
+    @property
+    def has_rooms(self) -> bool:
+        """Whether anybody on the page has a room; the tables of all sessions have the same columns."""
+        return any(row.room for part in self.parts for row in part.rows)
 
     def tag(self, *looks: str) -> str:
         """The same for the same page in the same looks, another for any other."""
@@ -121,7 +125,6 @@ def _part(session: LiveSession, actor: Actor, now: datetime, *, names: bool) -> 
         place=session.place,
         starts_at=session.starts_at,
         rows=rows,
-        has_rooms=any(row.room for row in rows),
         going=sum(row.state in GOING for row in rows),
         done=sum(row.state not in GOING | {LiveState.EXPECTED, LiveState.LATE} for row in rows),
     )

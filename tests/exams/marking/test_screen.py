@@ -159,4 +159,4 @@ def test_the_screen_knows_the_turns_of_the_clock(visit, bench, url):
     browser.post("/exams/sync", json={"operations": [began, paused], "sent_at": sent_at})
     told = facts_in(browser.get(url))["turns"]
     at = [(NOON + timedelta(minutes=gap)).isoformat() for gap in (-4, 0)]
-    assert told == [{"kind": "start", "at": at[0]}, {"kind": "pause", "at": at[1]}]
+    assert told == [{"kind": "start", "at": at[0]}, {"kind": "pause", "at": at[1], "reason": "fire drill"}]
