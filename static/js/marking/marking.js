@@ -388,8 +388,12 @@ class Mounted {
   /** Send at once; in the app what then still waits has a list, and from there is a way back to this step. */
   async #outbox() {
     if (!this.isApp || this.teller.count === 0) return this.#sendNow();
+    let goesOn = false; // whoever marks on meanwhile is not taken away from it
+    const wentOn = () => (goesOn = true);
+    for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, wentOn, { once: true, signal: this.#until.signal });
     await Promise.race([this.#sentAll(), new Promise((resolve) => setTimeout(resolve, LONGEST_SEND))]);
-    if (this.teller.count > 0 && !this.#until.signal.aborted) location.hash = "#/unsent";
+    for (const kind of ["pointerdown", "keydown"]) document.removeEventListener(kind, wentOn);
+    if (this.teller.count > 0 && !goesOn && !this.#until.signal.aborted) location.hash = "#/unsent";
   }
 
   /** Send at once; where nothing is left to send, show what a person has to decide. */
