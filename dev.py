@@ -45,7 +45,7 @@ LOCKS = ("base", "test", "lock")
 NOTHING_COLLECTED = 5
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
 NO_WHEEL = re.compile("No matching distribution found|Could not find a version")
-COUNTED = ("failed", "error", "passed", "skipped", "xfailed", "xpassed")
+COUNTED = ("failed", "error", "passed", "skipped", "xfailed", "xpassed", "rerun")
 COUNT = re.compile(r"(\d+) ({})".format("|".join(COUNTED)))
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 PROEFSTUK = """#!{python}
@@ -438,13 +438,18 @@ def suite_steps(env: Mapping[str, str], rest: Sequence[str], *, is_long: bool) -
     return [
         Step(
             name,
-            [*pytest, "-n", str(workers(parts)), *(f"--part={part}" for part in parts), *rest],
+            [*pytest, "-n", str(workers(parts)), *again(parts), *(f"--part={part}" for part in parts), *rest],
             # Where bytecode is not kept, every worker and every server that a test starts compiles all of it anew.
             {**env, "PROEFSTUK_TEST_DATABASE": database, "PYTHONDONTWRITEBYTECODE": ""},
             may_be_empty=bool(rest),
         )
         for name, database, parts in runs
     ]
+
+
+def again(parts: Sequence[str]) -> tuple[str, ...]:
+    """In CI a browser test that failed is tried once more, and named: decision 33. Nowhere else, and no other test."""
+    return ("--reruns", "1", "-rR") if os.environ.get("CI") and "browser" in parts else ()
 
 
 def workers(parts: Sequence[str]) -> int:

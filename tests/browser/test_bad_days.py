@@ -263,8 +263,9 @@ def test_over_a_network_that_loses_doubles_and_reorders_a_whole_exam_arrives_onc
             expect(clock).not_to_contain_text("paused")
         if place + 1 < len(bench.steps):
             page.locator("[data-next]").tap()
-    page.locator(OUTBOX).tap()  # and once more by hand, in the midst of it
-    sign(page)
+    page.locator(OUTBOX).tap()  # and once more by hand, in the midst of it: what waits then still is listed
+    page.wait_for_selector("[data-view='unsent'], [data-outbox][data-kind='saved']")
+    sign(go(page, bench))
     expect(page.locator("[data-over]")).to_be_visible()
     page.wait_for_timeout(3_000)
     network.heal()

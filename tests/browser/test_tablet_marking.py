@@ -384,6 +384,7 @@ def test_what_was_refused_is_seen_and_put_away(tablet, bench):
     first.set_offline(False)
     page.locator(OUTBOX).tap()
     notice = page.locator("[data-notice]")
+    expect(level(page, bench.steps[0], 2)).to_be_disabled(timeout=SLOW)  # drawn anew: it is signed
     expect(notice).to_contain_text("The server did not take your overall remark", timeout=SLOW)
     notice.get_by_role("button", name="Close this message").tap()
     expect(notice).to_be_hidden()

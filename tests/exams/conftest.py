@@ -23,6 +23,7 @@ from people.rules import Role
 from qualification_files.models import Qualification
 from tests.conftest import NOON, Desk, actor_of, clear
 from tests.exams.chains import first_link, put, tamper
+from tests.exams.tablet.entered import Tabled
 from tests.factories import Make
 
 
@@ -117,6 +118,14 @@ def school(desk: Desk, make: Make) -> School:
         administrator=make.person(Role.ADMINISTRATOR, given="Ada"),
         form=make.exam_form(qualification_id=qualification.id, critical=(1,), title="Welding in the workshop"),
     )
+
+
+@pytest.fixture
+def tabled(school: School, visit: Any) -> Tabled:
+    """An exam that goes on, and a tablet that was prepared here."""
+    found = Tabled(school, visit, school.planned(starts_at=NOON, state=SittingState.IN_PROGRESS))
+    found.known()
+    return found
 
 
 @pytest.fixture

@@ -171,6 +171,14 @@ def test_what_a_database_can_matter_to_runs_on_both() -> None:
     }
 
 
+def test_in_ci_alone_a_browser_test_gets_a_second_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    tried = {step.name for step in dev.suite_steps({}, [], is_long=False) if "--reruns" in step.command}
+    assert tried == {"browser on SQLite"}
+    monkeypatch.delenv("CI")
+    assert not any("--reruns" in step.command for step in dev.suite_steps({}, [], is_long=False))
+
+
 def test_bytecode_is_kept_between_the_processes_of_a_run() -> None:
     assert {step.env["PYTHONDONTWRITEBYTECODE"] for step in dev.suite_steps({}, [], is_long=False)} == {""}
 

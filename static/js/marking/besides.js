@@ -53,9 +53,14 @@ export class Besides {
   /** Everything of it anew. */
   async draw() {
     this.#drawOverall();
-    this.#drawEnd();
-    this.#drawClock();
+    if (this.#isOpen) this.#drawEnd();
+    if (this.#isOpen) this.#drawClock();
     await this.#drawRefused();
+  }
+
+  /** A sheet that the server closed is only looked at; what it refused is told there too. */
+  get #isOpen() {
+    return this.course.facts.open;
   }
 
   /** The overall remark that is being written is kept now; done once it is, also where that began a moment before. */
@@ -79,7 +84,7 @@ export class Besides {
   async findBack() {
     const field = this.#overall;
     const found = (await this.drafting.found()).find(({ what }) => what === "overall");
-    if (!found || !field || this.course.over !== null || document.activeElement === field) return;
+    if (!found || !field || this.#isOver || document.activeElement === field) return;
     field.value = found.text;
     this.#writing();
     await this.write();
@@ -97,6 +102,10 @@ export class Besides {
     const deed = this.#refused?.row.deed;
     if (!this.#refused || !deed) return;
     this.teller.notice("deed", refusedWords(deed.kind, this.#refused.answer.reason ?? ""), { failed: true, understood: true });
+  }
+
+  get #isOver() {
+    return !this.#isOpen || this.course.over !== null;
   }
 
   get #overall() {
@@ -183,7 +192,7 @@ export class Besides {
   #drawOverall() {
     const field = this.#overall;
     if (!field) return;
-    field.readOnly = this.course.over !== null;
+    field.readOnly = this.#isOver;
     const { overallRemark } = this.course.state;
     const isBeingWritten = document.activeElement === field || this.#unfinished !== undefined;
     if (!isBeingWritten && field.value !== overallRemark) field.value = overallRemark;
@@ -213,6 +222,7 @@ export class Besides {
 
   /** What changes every second. */
   tick() {
+    if (!this.#isOpen) return;
     const { phase, ran, over } = this.course.time();
     const { minutes } = this.course.facts;
     const note = phase === "running" ? (over > 0 ? say("over time") : minutes ? say("of %(minutes)s min", { minutes }) : null) : PHASES[phase];

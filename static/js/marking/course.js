@@ -41,10 +41,24 @@ export class Course {
 
   /** Read what was done here, on this or another tab. */
   async refresh() {
-    this.#deeds = await this.outside.deeds();
+    this.#deeds = this.#withSettled(await this.outside.deeds());
     this.state = stateAfter(this.facts, this.#deeds);
     this.#withdrawn = await this.outside.withdrawn();
     return this;
+  }
+
+  /** What the server says of it now. @param {Record<string, any>} facts */
+  async renewed(facts) {
+    this.facts = facts;
+    this.#deeds = [];
+    return this.refresh();
+  }
+
+  /** What the server has is given up here as soon as newer facts are kept; until those are read here it still counts.
+   * @param {KeptDeed[]} found */
+  #withSettled(found) {
+    const here = new Set(found.map(({ op }) => op));
+    return [...this.#deeds.filter(({ op, answer }) => answer === "stored" && !here.has(op)), ...found];
   }
 
   /** Why the exam is over, or null while it takes marks. */

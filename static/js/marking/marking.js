@@ -105,7 +105,7 @@ class Mounted {
       arrived: (step) => this.isApp || history.replaceState(null, "", `#step-${step}`),
     });
     const { teller } = this;
-    this.besides = Besides && facts.open ? new Besides({ root, screen, course, teller, outbox, changed: () => this.#courseChanged(), drafting }) : null;
+    this.besides = Besides ? new Besides({ root, screen, course, teller, outbox, changed: () => this.#courseChanged(), drafting }) : null;
     this.others = "BroadcastChannel" in globalThis ? new BroadcastChannel("proefstuk-marking") : null;
   }
 
@@ -148,9 +148,8 @@ class Mounted {
   /** What changed elsewhere: how the exam stands first, then marks, each said at its step. @param {Facts} facts */
   async renewed(facts) {
     this.facts = facts;
-    this.course.facts = facts;
     this.screen.origins = originsIn(facts);
-    await this.course.refresh();
+    await this.course.renewed(facts);
     const { exempt, ...said } = saidBy(facts, this.course.over);
     const changed = await this.marker.renewed({ ...said, exempt: new Map(exempt.map(({ step, decision }) => [step, decision])) });
     if (this.#until.signal.aborted) return;
@@ -400,7 +399,7 @@ class Mounted {
   #sendNow() {
     const step = this.going.undecided();
     if (this.teller.count === 0 && step !== undefined) this.going.go(step);
-    else if (this.teller.count === 0 && this.isApp && !this.besides) location.hash = "#/unsent"; // of a closed sheet it is said there
+    else if (this.teller.count === 0 && this.isApp && !this.facts.open) location.hash = "#/unsent"; // of a closed sheet it is said there
     else if (this.teller.count === 0) this.besides?.show();
     this.outbox.reset();
     this.outbox.flush();

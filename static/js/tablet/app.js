@@ -158,9 +158,12 @@ export class App {
     await device.outbox.inQuiet(async () => {
       const found = await this.ask(addressFor(this.addresses.fresh, this.sheets, Object.keys(this.day?.forms ?? {})), { limit: PATIENCE });
       if (!mayAsk()) return;
-      const here = before.get(this.route.sheet ?? -1);
-      if (here) over = stateAfter(here.facts, await device.store.deeds(here.id)).over;
-      changed = await this.#keepFresh(found);
+      // Nor is a sheet opened meanwhile: with what was known before, and without what was done here and is known there now.
+      await this.inTurn(async () => {
+        const here = before.get(this.route.sheet ?? -1);
+        if (here) over = stateAfter(here.facts, await device.store.deeds(here.id)).over;
+        changed = await this.#keepFresh(found);
+      });
     });
     this.#refreshedAt = performance.now();
     if (changed.length === 0) return;
@@ -193,7 +196,7 @@ export class App {
     const [was, now] = [before.get(id ?? -1), this.sheets.find((sheet) => sheet.id === id)];
     if (id === undefined || !was || !now || !changed.includes(id)) return this.redraw();
     if (turns(was, now, over)) await this.again();
-    else await this.view?.renewed?.(now);
+    else await this.inTurn(async () => this.view?.renewed?.(now));
     await this.drawHeader();
   }
 

@@ -72,7 +72,12 @@ async function showEnding({ main, app, sheet }, { template, kind, isAsked }) {
 
   const stop = device.outbox.observe((news) => news.kind === "answered" && refreshed());
   draw();
-  return { leave: async () => void stop() };
+  /** It changed elsewhere. @param {import("./sheet-view.js").Sheet} fresh */
+  const renewed = async (fresh) => {
+    await course.renewed(Object.assign(sheet.facts, fresh.facts));
+    draw();
+  };
+  return { leave: async () => void stop(), renewed };
 }
 
 /** @param {"signed" | "aborted" | "no-show"} over @param {boolean} waits */

@@ -73,7 +73,7 @@ class Signing {
 
   /** It changed elsewhere. @param {Sheet} fresh */
   async renewed(fresh) {
-    Object.assign(this.sheet.facts, fresh.facts);
+    await this.course.renewed(Object.assign(this.sheet.facts, fresh.facts));
     await this.#answered();
   }
 

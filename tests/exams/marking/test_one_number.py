@@ -3,20 +3,9 @@
 import pytest
 
 from exams.models import MarkFile, TabletDeed
-from exams.rules import SittingState
-from tests.conftest import NOON
-from tests.exams.tablet.entered import Tabled
 from tests.exams.tablet.test_unsent_file import take_in
 
 WORDS = "Something else was already sent under the same number"
-
-
-@pytest.fixture
-def tabled(school, visit) -> Tabled:
-    """An exam that goes on, and a tablet that was prepared here."""
-    found = Tabled(school, visit, school.planned(starts_at=NOON, state=SittingState.IN_PROGRESS))
-    found.known()
-    return found
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -18,7 +18,9 @@ from exams.rules.tablets import secret_of as secret_of_person
 from foundation.audit import AuditLine
 from people.models import Person
 from tests.conftest import NOON
-from tests.exams.conftest import School
+
+if TYPE_CHECKING:
+    from tests.exams.conftest import School
 
 SECRET = bytes(range(32))
 
@@ -38,7 +40,7 @@ def mac_of(plain: dict[str, Any], secret: bytes | None = None) -> str:
 class Tabled:
     """A school with an exam that goes on, and the tablet of its examiner."""
 
-    school: School
+    school: "School"
     visit: Any
     sitting: Sitting
     tablet: UUID = field(default_factory=uuid4)

@@ -5,29 +5,20 @@ import hashlib
 import io
 from uuid import UUID, uuid4
 
-import pytest
 from PIL import Image
 
 from exams.actions.unsent import photos_to_draw
 from exams.formats.unsent import MOST_PIXELS, read_unsent
 from exams.models import MarkFile, MarkPhoto, Sheet, TabletDeed
-from exams.rules import AnswerKind, SittingState
+from exams.rules import AnswerKind
 from exams.rules.photos import MOST
 from people.rules import Role
 from tests.conftest import NOON, actor_of
-from tests.exams.tablet.entered import Tabled, as_upload
+from tests.exams.tablet.entered import as_upload
 from tests.exams.tablet.photographs import picture
 from tests.exams.tablet.test_unsent_file import look, take_in
 
 FIRST_THE_MARKS = "Take in the file with the marks first."
-
-
-@pytest.fixture
-def tabled(school, visit) -> Tabled:
-    """An exam that goes on, and a tablet that was prepared here."""
-    found = Tabled(school, visit, school.planned(starts_at=NOON, state=SittingState.IN_PROGRESS))
-    found.known()
-    return found
 
 
 class Shot:

@@ -9,22 +9,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from exams.models import MarkFile, Tablet
-from exams.rules import SittingState
 from exams.rules.tablets import MOST_TABLETS, secret_of
 from people.rules import Role
 from tests.conftest import NOON
-from tests.exams.tablet.entered import SECRET, Tabled, mac_of
+from tests.exams.tablet.entered import SECRET, mac_of
 from tests.exams.tablet.test_unsent_file import take_in
 
 HEADER = "X-Proefstuk-Tablet"
-
-
-@pytest.fixture
-def tabled(school, visit) -> Tabled:
-    """An exam that goes on, and a tablet that was prepared here."""
-    found = Tabled(school, visit, school.planned(starts_at=NOON, state=SittingState.IN_PROGRESS))
-    found.known()
-    return found
 
 
 @pytest.fixture

@@ -27,14 +27,6 @@ from tests.exams.tablet.photographs import picture
 VECTOR = json.loads((Path(__file__).parents[2] / "vectors" / "unsent_file.json").read_text())
 
 
-@pytest.fixture
-def tabled(school, visit) -> Tabled:
-    """An exam that goes on, and a tablet that was prepared here."""
-    found = Tabled(school, visit, school.planned(starts_at=NOON, state=SittingState.IN_PROGRESS))
-    found.known()
-    return found
-
-
 def look(tabled, content, who=None):
     browser = tabled.visit(who or tabled.school.coordinator)
     return browser, browser.post("/exams/unsent", as_upload(content), content_type="multipart/form-data")

@@ -49,6 +49,26 @@ test("a clock that was paused is still paused after a reload", async () => {
   assert.deepEqual((await again()).time(), { phase: "paused", ran: 10 * MINUTE, over: 0 });
 });
 
+test("what the server has still counts where newer facts are kept and not read yet", async () => {
+  const { course, deeds } = aCourse();
+  await course.act({ kind: "no-show", reason: "" });
+  deeds[0].answer = "stored";
+  await course.refresh();
+  deeds.length = 0; // given up: the facts that are kept now know of it
+  await course.refresh();
+  assert.equal(course.over, "no-show");
+  await course.renewed({ ...FACTS, state: "planned" }); // the candidate came, by another tablet
+  assert.equal(course.over, null);
+});
+
+test("what the server did not take counts no more", async () => {
+  const { course, deeds } = aCourse();
+  await course.act({ kind: "no-show", reason: "" });
+  deeds.length = 0;
+  await course.refresh();
+  assert.equal(course.over, null);
+});
+
 test("over time is told", async () => {
   const { course, world } = aCourse();
   await course.act({ kind: "start" });
