@@ -53,8 +53,10 @@ export class Besides {
   /** Everything of it anew. */
   async draw() {
     this.#drawOverall();
-    if (this.#isOpen) this.#drawEnd();
-    if (this.#isOpen) this.#drawClock();
+    if (this.#isOpen) {
+      this.#drawEnd();
+      this.#drawClock();
+    }
     await this.#drawRefused();
   }
 

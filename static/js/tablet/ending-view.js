@@ -74,7 +74,7 @@ async function showEnding({ main, app, sheet }, { template, kind, isAsked }) {
   draw();
   /** It changed elsewhere. @param {import("./sheet-view.js").Sheet} fresh */
   const renewed = async (fresh) => {
-    await course.renewed(Object.assign(sheet.facts, fresh.facts));
+    await course.renewed(fresh.facts);
     draw();
   };
   return { leave: async () => void stop(), renewed };

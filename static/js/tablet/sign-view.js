@@ -67,6 +67,10 @@ class Signing {
 
   async #read() {
     await this.course.refresh();
+    await this.#readMarks();
+  }
+
+  async #readMarks() {
     this.marked = await loaded(this.steps, this.course, this.app.device, this.app.today());
     this.refused = await this.#refusedSignature();
   }
@@ -74,7 +78,8 @@ class Signing {
   /** It changed elsewhere. @param {Sheet} fresh */
   async renewed(fresh) {
     await this.course.renewed(Object.assign(this.sheet.facts, fresh.facts));
-    await this.#answered();
+    await this.#readMarks();
+    await this.#draw();
   }
 
   async #answered() {
