@@ -10,6 +10,9 @@ import app.home
 import app.jobs
 import app.permissions
 import app.sweeping
+import certification.jobs
+import certification.permissions
+import certification.views
 import exams.events
 import exams.jobs
 import exams.permissions
@@ -17,6 +20,8 @@ import exams.queries.approval
 import exams.queries.sessions
 import exams.subscribers
 import exams.views
+import insights.permissions
+import insights.views
 import people.events
 import people.jobs
 import people.permissions
@@ -47,7 +52,9 @@ BLUEPRINTS = (
     app.environment.bp,
     app.home.bp,
     app.jobs.bp,
+    certification.views.bp,
     exams.views.bp,
+    insights.views.bp,
     people.views.bp,
     portfolio.views.bp,
     qualification_files.views.bp,
@@ -56,7 +63,9 @@ BLUEPRINTS = (
 GRANTS = (
     app.permissions.GRANTS,
     app.jobs.GRANTS,
+    certification.permissions.GRANTS,
     exams.permissions.GRANTS,
+    insights.permissions.GRANTS,
     people.permissions.GRANTS,
     portfolio.permissions.GRANTS,
     qualification_files.permissions.GRANTS,
@@ -68,6 +77,7 @@ OPEN_ENDPOINTS = frozenset({"static", "bootstrap", "joined", "healthz"})
 JOBS: tuple[Callable[[Handlers], None], ...] = (
     housekeeping.register,
     partial(uploading.register, wanted=portfolio.queries.uploads.WANTED),
+    certification.jobs.register,
     exams.jobs.register,
     people.jobs.register,
     portfolio.jobs.register,

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
+import certification.queries.stored
 import exams.queries.stored
 import foundation.uploading.stored
 import people.queries.stored
@@ -24,6 +25,7 @@ AT_ONCE = 5_000
 FEW = 100  # orphans are never too many below this, also when nothing else is there
 
 PLACES = (
+    certification.queries.stored.KEPT,
     exams.queries.stored.KEPT,
     foundation.uploading.stored.KEPT,
     people.queries.stored.KEPT,

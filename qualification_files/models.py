@@ -64,6 +64,7 @@ class Qualification(Base):
     instruction_explanation: Mapped[str] = mapped_column(Text, default="")
     instruction_text: Mapped[str] = mapped_column(Text, default="")
     public_since: Mapped[datetime | None]  # anyone may read it from then on
+    activity_count: Mapped[int] = mapped_column(default=0)  # what one does to achieve it, besides core tasks
     predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("qualification.id"), index=True)
     created_at: Mapped[datetime]
     activated_at: Mapped[datetime | None]
@@ -205,6 +206,37 @@ class QualificationLink(Base):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+    )
+
+
+class LinkGround(Base):
+    """Why a link stands. Several grounds may hold one link, and only the end of the last one ends it."""
+
+    __tablename__ = "link_ground"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey("qualification_link.id"), index=True)
+    origin: Mapped[LinkOrigin] = mapped_column(EnumText(LinkOrigin))
+    source_id: Mapped[int] = mapped_column(default=0)  # which part, rule or inventory; 0 where there is no such thing
+    required: Mapped[bool] = mapped_column(default=True)  # otherwise recommended
+    since: Mapped[datetime]
+    made_by: Mapped[int | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None]
+
+    link: Mapped[QualificationLink] = relationship()
+
+    __table_args__ = (
+        # A rule that runs twice at once holds the link once.
+        Index(
+            "uq_link_ground_current",
+            "link_id",
+            "origin",
+            "source_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_link_ground_origin_source_id", "origin", "source_id"),
     )
 
 

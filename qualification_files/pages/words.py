@@ -24,6 +24,9 @@ ORIGINS = {
     LinkOrigin.IN_BULK: _l("from the list of participants"),
     LinkOrigin.BY_DEFAULT: _l("by default"),
     LinkOrigin.MOVED: _l("moved along from an earlier version"),
+    LinkOrigin.BY_ORGANISATION: _l("through the organisation"),
+    LinkOrigin.BY_RULE: _l("by a rule"),
+    LinkOrigin.BY_INVENTORY: _l("by an inventory"),
 }
 IMPORT_STATES = {
     ImportState.NEW: ("open", _l("New")),

@@ -38,6 +38,9 @@ class LinkOrigin(StrEnum):
     IN_BULK = "in_bulk"
     BY_DEFAULT = "by_default"
     MOVED = "moved"  # along from an earlier version
+    BY_ORGANISATION = "by_organisation"
+    BY_RULE = "by_rule"
+    BY_INVENTORY = "by_inventory"
 
 
 class LinkDeed(StrEnum):

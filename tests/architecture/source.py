@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("app", "exams", "portfolio", "qualification_files", "people", "foundation")
+PACKAGES = ("app", "insights", "certification", "exams", "portfolio", "qualification_files", "people", "foundation")
 
 
 def product() -> list[Path]:

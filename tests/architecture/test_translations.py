@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 import dev
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("foundation", "people", "qualification_files", "portfolio", "exams", "app")
+PACKAGES = ("foundation", "people", "qualification_files", "portfolio", "exams", "certification", "insights", "app")
 DUTCH = ROOT / "translations" / "nl" / "LC_MESSAGES" / "messages.po"
 
 

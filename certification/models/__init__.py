@@ -1,0 +1,32 @@
+"""Learning activities, how qualifications are kept with them, and what people did."""
+
+from certification.models.activities import (
+    Activity,
+    ActivityFile,
+    ActivityTheme,
+    CoursePart,
+    Meeting,
+    Seat,
+    Theme,
+)
+from certification.models.done import Completion, Progress, Proof, ProofDecision, Submission, SubmissionFile
+from certification.models.upkeep import QualificationActivity, QualificationUpkeep, UpkeepPause
+
+__all__ = [
+    "Activity",
+    "ActivityFile",
+    "ActivityTheme",
+    "Completion",
+    "CoursePart",
+    "Meeting",
+    "Progress",
+    "Proof",
+    "ProofDecision",
+    "QualificationActivity",
+    "QualificationUpkeep",
+    "Seat",
+    "Submission",
+    "SubmissionFile",
+    "Theme",
+    "UpkeepPause",
+]

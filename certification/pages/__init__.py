@@ -1,0 +1,1 @@
+"""Achieving and maintaining as pages show it."""

@@ -1,0 +1,1 @@
+"""What is read about achieving and maintaining."""

@@ -1,0 +1,1 @@
+"""What achieving and maintaining a qualification means: pure functions and values."""

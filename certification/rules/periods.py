@@ -1,0 +1,37 @@
+"""Lengths of time as people mean them: a year is not 365 days."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """What a length of time is counted in."""
+
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+@dataclass(frozen=True)
+class Period:
+    """So many days, weeks, months or years."""
+
+    count: int
+    unit: Unit
+
+    def after(self, day: date) -> date:
+        """The day this long after `day`; where a month is too short for it, that month's last day (29 Feb, 31 Jan)."""
+        if self.unit is Unit.DAYS:
+            return day + timedelta(days=self.count)
+        if self.unit is Unit.WEEKS:
+            return day + timedelta(weeks=self.count)
+        return _months_after(day, self.count * (12 if self.unit is Unit.YEARS else 1))
+
+
+def _months_after(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

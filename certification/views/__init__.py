@@ -1,0 +1,5 @@
+"""The doors of achieving and maintaining. Each module that is imported here hangs its doors on the blueprint."""
+
+from certification.views.blueprint import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,1 @@
+"""Facts about overviews that were taken along."""

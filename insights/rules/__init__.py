@@ -1,0 +1,1 @@
+"""What overviews decide: pure functions and values."""
