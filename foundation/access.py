@@ -12,12 +12,14 @@ from foundation.refusals import NotAllowed
 class Actor:
     """Whoever asks, as plain values that outlive the session they were read in.
 
-    The `is_…` properties and `get_id` are what Flask-Login asks of a user.
+    A role that counts only for a part of the organisation stands among the limited ones and nowhere else: whoever knows
+    nothing of parts gives it no rights at all. The `is_…` properties and `get_id` are what Flask-Login asks of a user.
     """
 
     id: int | None = None
     name: str = ""
     roles: frozenset[str] = field(default_factory=frozenset)
+    limited_roles: frozenset[str] = field(default_factory=frozenset)
     language: str | None = None
     color_mode: str = "auto"
     photo_key: str | None = None

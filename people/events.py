@@ -184,3 +184,115 @@ class PeopleImportCarriedOut(Event):
     name: ClassVar[str] = "people.import-carried-out"
     import_id: int
     counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeoplePlaced(BulkEvent):
+    """These people have other places, lead other parts, or other things are known of them."""
+
+    name: ClassVar[str] = "people.people-placed"
+    what: str  # "begun", "ended", "lead-begun", "lead-ended" or "attributes"
+    part_id: int | None = None
+    function_id: int | None = None
+    attributes: tuple[str, ...] = ()
+    import_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartAdded(Event):
+    """The organisation has another part."""
+
+    name: ClassVar[str] = "people.part-added"
+    part_id: int
+    parent_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartChanged(Event):
+    """A part has another name, kind or place in the order."""
+
+    name: ClassVar[str] = "people.part-changed"
+    part_id: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartMoved(Event):
+    """A part stands somewhere else, with all that is below it; these people belong to it or lead something in it."""
+
+    name: ClassVar[str] = "people.part-moved"
+    part_id: int
+    old_parent_id: int | None
+    parent_id: int | None
+    person_ids: tuple[int, ...]
+
+    def lines(self) -> Iterable[Line]:
+        """One line, however many people it concerns."""
+        facts = {"part_id": self.part_id, "old_parent_id": self.old_parent_id, "parent_id": self.parent_id}
+        yield Line(facts={**facts, "people": len(self.person_ids)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartClosed(Event):
+    """Nobody is put in this part any more."""
+
+    name: ClassVar[str] = "people.part-closed"
+    part_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartReopened(Event):
+    """People can be put in this part again."""
+
+    name: ClassVar[str] = "people.part-reopened"
+    part_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionAdded(Event):
+    """There is another function to have."""
+
+    name: ClassVar[str] = "people.function-added"
+    function_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionChanged(Event):
+    """A function has another name, or is retired or not any more; these people have it."""
+
+    name: ClassVar[str] = "people.function-changed"
+    function_id: int
+    retired: bool
+    person_ids: tuple[int, ...]
+
+    def lines(self) -> Iterable[Line]:
+        """One line, however many people have it."""
+        facts = {"function_id": self.function_id, "retired": self.retired, "people": len(self.person_ids)}
+        yield Line(facts=facts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeAdded(Event):
+    """There is another thing to know of people."""
+
+    name: ClassVar[str] = "people.attribute-added"
+    attribute_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeChanged(Event):
+    """An attribute of people has other names or choices, or is retired or not any more."""
+
+    name: ClassVar[str] = "people.attribute-changed"
+    attribute_id: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleLimited(Event):
+    """A role of somebody counts in these parts only; in all again where none is named."""
+
+    name: ClassVar[str] = "people.role-limited"
+    person_id: int
+    role: str
+    part_ids: tuple[int, ...]

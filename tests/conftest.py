@@ -39,6 +39,7 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 OF_TESTS = {
     "competence": "WHERE NOT standard",
+    "person_attribute": "WHERE NOT standard",
     "exam_event": "WHERE sitting_id <> 0",
 }  # of what the migrations fill, what a test may have added
 
@@ -183,7 +184,8 @@ def make(desk: Desk) -> Make:
 
 def actor_of(person: Person) -> Actor:
     """The person as the guard would see it."""
-    return Actor(id=person.id, name=person.name, roles=frozenset(role.role for role in person.roles))
+    limited = frozenset(role.role for role in person.roles if role.limited)
+    return Actor(id=person.id, name=person.name, roles=person.role_names - limited, limited_roles=limited)
 
 
 @dataclass

@@ -54,7 +54,14 @@ def actor(session: Session, person_id: int) -> Actor | None:
     found = session.get(Person, person_id, options=[selectinload(Person.roles)], populate_existing=True)
     if found is None or not found.active:
         return None
-    return Actor(id=found.id, name=found.name, roles=found.role_names, language=found.language)
+    limited = frozenset(role.role for role in found.roles if role.limited)
+    return Actor(
+        id=found.id,
+        name=found.name,
+        roles=found.role_names - limited,
+        limited_roles=limited,
+        language=found.language,
+    )
 
 
 def actor_of(work: Work, person_id: int) -> Actor | None:

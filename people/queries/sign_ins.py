@@ -45,6 +45,7 @@ _VISITOR = (
         Person.color_mode,
         Person.photo_key,
         PersonRole.role,
+        PersonRole.limited,
     )
     .join(Person, Person.id == SignIn.person_id)
     .outerjoin(PersonRole, PersonRole.person_id == Person.id)
@@ -126,7 +127,8 @@ def _visitor(rows: Sequence[Any], token: str) -> Visitor:
     actor = Actor(
         id=first.id,
         name=full_name(first.given_name, first.name_prefix, first.family_name),
-        roles=frozenset(row.role for row in rows if row.role is not None),
+        roles=frozenset(row.role for row in rows if row.role is not None and not row.limited),
+        limited_roles=frozenset(row.role for row in rows if row.limited),
         language=first.language,
         color_mode=first.color_mode,
         photo_key=first.photo_key,
