@@ -22,6 +22,7 @@ from app.events import EnvironmentChanged, TermsChanged
 from app.permissions import Permission
 from exams.rules.approval import ACCOUNTABILITY_REQUIRED, ALONE, APPROVALS, THREE, TWO
 from foundation.environment import NAME, EnvironmentSetting, choose, setting
+from foundation.mail import MailText, MailWords
 from foundation.web.database import db
 from foundation.web.forms import Form
 from foundation.web.guard import GuardedBlueprint
@@ -47,6 +48,7 @@ class EnvironmentFacts:
 
     _name: str = ""
     _wording: Wording | None = None
+    _mails: Mapping[tuple[str, str], MailWords] = field(default_factory=dict)
     _until: float = field(default=0.0)
 
     def __call__(self) -> str:
@@ -59,6 +61,11 @@ class EnvironmentFacts:
         self._read_now_and_then()
         return self._wording
 
+    def mail_words(self, mail: str, language: str) -> MailWords | None:
+        """The school's own text for this mail in this language; None where it has none."""
+        self._read_now_and_then()
+        return self._mails.get((mail, language))
+
     def forget(self) -> None:
         """Read them again at the next request."""
         self._until = 0.0
@@ -66,7 +73,7 @@ class EnvironmentFacts:
     def _read_now_and_then(self) -> None:
         if monotonic() < self._until:
             return
-        found = _stored_facts()
+        found, self._mails = _stored_facts()
         self._name, self._wording = str(found.get(NAME) or ""), wording(read_terms(found.get(TERMS)))
         self._until = monotonic() + FRESH_FOR
 
@@ -198,13 +205,16 @@ def _differing(before: Kept, kept: Kept) -> tuple[str, ...]:
     )
 
 
-def _stored_facts() -> dict[str, object]:
+def _stored_facts() -> tuple[dict[str, object], dict[tuple[str, str], MailWords]]:
     found = select(EnvironmentSetting.key, EnvironmentSetting.value).where(EnvironmentSetting.key.in_((NAME, TERMS)))
+    mails = select(MailText.mail, MailText.language, MailText.subject, MailText.body)
     try:
         with db.engine.connect() as connection:
-            return {row.key: row.value for row in connection.execute(found)}
+            facts = {row.key: row.value for row in connection.execute(found)}
+            words = {row[:2]: MailWords(row.subject, row.body) for row in connection.execute(mails)}
     except (OperationalError, ProgrammingError):  # not installed yet, or out of reach: the usual words serve
-        return {}
+        return {}, {}
+    return facts, words
 
 
 def _facts() -> EnvironmentFacts:
@@ -288,5 +298,6 @@ def settings_tabs(current: str) -> list[tuple[str, str, bool, int | None]]:
         ("environment.show", _("Name and results")),
         ("board_settings.show", _("Exam board")),
         ("environment.terms", _("Terms")),
+        ("mails.index", _("Mails")),
     )
     return [(words, url_for(name), name == current, None) for name, words in places]

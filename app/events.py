@@ -30,3 +30,21 @@ class BoardSettingsChanged(Event):
 
     name: ClassVar[str] = "environment.board-settings-changed"
     keys: tuple[str, ...]  # such as exams.appeal_days
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailTextChanged(Event):
+    """An administrator gave a mail a text of the school's own."""
+
+    name: ClassVar[str] = "environment.mail-text-changed"
+    mail: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailTextReverted(Event):
+    """An administrator took the school's own text of a mail away; the original is sent again."""
+
+    name: ClassVar[str] = "environment.mail-text-reverted"
+    mail: str
+    language: str

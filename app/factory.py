@@ -14,12 +14,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.background import attach_background
 from app.environment import EnvironmentFacts
 from app.navigation import Navigation
-from app.packages import BLUEPRINTS, ELSEWHERE, GRANTS, OPEN_ENDPOINTS, PLACES, listen
+from app.packages import BLUEPRINTS, ELSEWHERE, GRANTS, MAILS, OPEN_ENDPOINTS, PLACES, listen
 from app.settings import ROOT, Settings
 from foundation.access import ANYONE, Access, Actor
 from foundation.clock import Clock, standing_clock, system_clock
 from foundation.events import Subscriptions
-from foundation.mail import Post
+from foundation.mail import MailKinds, Post
 from foundation.runner import Bell
 from foundation.scanning import Scanner, scanner_at
 from foundation.secrets import Passwords, token_hash
@@ -30,6 +30,7 @@ from foundation.web.database import attach_database, current_session, db
 from foundation.web.errors import attach_errors
 from foundation.web.guard import LARGEST_FORM, csrf, current_actor, current_works, refuse_unguarded_endpoints
 from foundation.web.headers import attach_headers
+from foundation.web.mail import attach_mails
 from foundation.web.reader import Reader
 from foundation.web.tus import OverrideMethod
 from foundation.web.wording import attach_wording
@@ -157,6 +158,7 @@ def attach_page(app: Flask, access: Access) -> None:
     navigation = Navigation(access, PLACES)
     name = app.extensions["environment_name"] = EnvironmentFacts()
     attach_wording(app, name.wording)
+    attach_mails(app, MailKinds(MAILS), name.mail_words)
 
     @app.context_processor
     def page() -> dict[str, object]:

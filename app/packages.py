@@ -8,6 +8,7 @@ import app.board_settings
 import app.environment
 import app.home
 import app.jobs
+import app.mails
 import app.permissions
 import app.sweeping
 import certification.jobs
@@ -15,6 +16,7 @@ import certification.permissions
 import certification.views
 import exams.events
 import exams.jobs
+import exams.mails
 import exams.permissions
 import exams.queries.approval
 import exams.queries.sessions
@@ -24,10 +26,12 @@ import insights.permissions
 import insights.views
 import people.events
 import people.jobs
+import people.mails
 import people.permissions
 import people.views
 import portfolio.events.guests
 import portfolio.jobs
+import portfolio.mails
 import portfolio.permissions
 import portfolio.queries.moving
 import portfolio.queries.reviews
@@ -43,6 +47,7 @@ from app.navigation import Place
 from foundation import uploading
 from foundation.access import Everyone
 from foundation.events import Subscriptions
+from foundation.mail import MailKind
 from foundation.runner import Handlers, housekeeping
 from foundation.web.wording import lazy_gettext as _l
 from qualification_files.pages.moves import Elsewhere
@@ -52,6 +57,7 @@ BLUEPRINTS = (
     app.environment.bp,
     app.home.bp,
     app.jobs.bp,
+    app.mails.bp,
     certification.views.bp,
     exams.views.bp,
     insights.views.bp,
@@ -84,6 +90,9 @@ JOBS: tuple[Callable[[Handlers], None], ...] = (
     qualification_files.jobs.register,
     app.sweeping.register,
 )
+
+# what schools can say in words of their own, in the order of the page about it
+MAILS: tuple[MailKind, ...] = (*people.mails.MAILS, *exams.mails.MAILS, *portfolio.mails.MAILS)
 
 EXAMS = exams.permissions.Permission
 KEEPS = portfolio.permissions.Permission

@@ -69,6 +69,7 @@ def _send(work: Work, person: Person, template: str, *, term: timedelta) -> None
         person_name=person.name,
         email=person.email,
         url=public_url("people.choose_password", token=token),
+        sign_in_url=public_url("people.sign_in"),
         hours=int(term.total_seconds() // 3600),
         days=term.days,
     )
