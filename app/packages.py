@@ -13,8 +13,10 @@ import app.permissions
 import app.sweeping
 import certification.jobs
 import certification.permissions
+import certification.subscribers
 import certification.views
 import exams.events
+import exams.events.board
 import exams.jobs
 import exams.mails
 import exams.permissions
@@ -189,6 +191,9 @@ def listen(subscriptions: Subscriptions) -> None:
     subscriptions.listen(portfolio.events.guests.GuestLooked, portfolio.subscribers.note_guest_look)
     subscriptions.listen(portfolio.events.guests.GuestTookFile, portfolio.subscribers.note_guest_look)
     subscriptions.listen(exams.events.SittingRemoved, exams.subscribers.tell_removed)
+    subscriptions.listen(exams.events.ResultRatified, certification.subscribers.follow_result)
+    subscriptions.listen(exams.events.board.ResultChanged, certification.subscribers.follow_result)
+    subscriptions.listen(exams.events.board.ResultAnnulled, certification.subscribers.follow_annulment)
     subscriptions.at_the_end(exams.subscribers.tell_invited)
     subscriptions.at_the_end(exams.subscribers.tell_concerned)
     subscriptions.at_the_end(exams.subscribers.extend_chains)

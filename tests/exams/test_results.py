@@ -75,7 +75,7 @@ def test_the_world_is_told_of_a_ratified_result(school, desk):
     try:
         sitting = school.signed(2)
     finally:
-        desk.works.subscriptions._listeners.pop(ResultRatified)
+        desk.works.subscriptions._listeners[ResultRatified].pop()
     assert [(e.sitting_id, e.person_id, e.passed, e.formative) for e in told] == [
         (sitting.id, school.candidate.id, True, False)
     ]
