@@ -10,6 +10,13 @@ from certification.models.activities import (
     Theme,
 )
 from certification.models.done import Completion, Progress, Proof, ProofDecision, Submission, SubmissionFile
+from certification.models.inventories import (
+    Inventory,
+    InventoryAnswer,
+    InventoryProposal,
+    InventoryRun,
+    InventoryVersion,
+)
 from certification.models.upkeep import QualificationActivity, QualificationUpkeep, UpkeepPause
 
 __all__ = [
@@ -18,6 +25,11 @@ __all__ = [
     "ActivityTheme",
     "Completion",
     "CoursePart",
+    "Inventory",
+    "InventoryAnswer",
+    "InventoryProposal",
+    "InventoryRun",
+    "InventoryVersion",
     "Meeting",
     "Progress",
     "Proof",
