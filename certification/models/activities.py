@@ -39,6 +39,7 @@ class Activity(Base):
     retired_at: Mapped[datetime | None]  # nobody newly begins it; who was busy may finish
     made_at: Mapped[datetime]
     made_by: Mapped[int | None]
+    form_key: Mapped[str | None] = mapped_column(String(36))  # a form posted twice makes one
     version: Mapped[int] = mapped_column(default=1)
 
     exam_form: Mapped[ExamForm | None] = relationship()
@@ -48,7 +49,10 @@ class Activity(Base):
         cascade="all, delete-orphan", order_by="CoursePart.position", foreign_keys="CoursePart.course_id"
     )
 
-    __table_args__ = (CheckConstraint("minutes > 0", name="minutes"),)
+    __table_args__ = (
+        CheckConstraint("minutes > 0", name="minutes"),
+        Index("uq_activity_form_key", "form_key", unique=True),
+    )
     # Two administrators in one activity: the second is told, not obeyed.
     __mapper_args__ = {"version_id_col": version}
 
