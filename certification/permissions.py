@@ -1,12 +1,60 @@
 """Who may do what with activities, with how qualifications are kept, and with what people do for them."""
 
 from enum import StrEnum
+from typing import Protocol
 
-from foundation.access import Grants
+from foundation.access import Actor, Grants
+from people.permissions import has_role
+from people.rules import Role
 
 
 class Permission(StrEnum):
     """What can be done about achieving and maintaining."""
 
+    # the library, and what qualifications ask
+    SEE_LIBRARY = "certification:see-library"
+    SEE_ACTIVITY = "certification:see-activity"
+    DEFINE = "certification:define"
+    SEE_UPKEEP = "certification:see-upkeep"
+    RECORD_ATTENDANCE = "certification:record-attendance"
+    SEE_ACTIVITY_FILE = "certification:see-activity-file"
 
-GRANTS: Grants = {}
+
+is_administrator = has_role(Role.ADMINISTRATOR)
+is_coordinator = has_role(Role.COORDINATOR)
+
+
+class Definable(Protocol):
+    """Something that administrators define, and coordinators where the school lets them (C4)."""
+
+    @property
+    def coordinators_define(self) -> bool:
+        """Whether the school lets them."""
+
+
+class OfActivity(Protocol):
+    """Something of an activity that is not for everybody."""
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether it is asked of whoever looks, and published."""
+
+
+def lets_coordinators_define(_actor: Actor, subject: Definable | None) -> bool:
+    """The school lets coordinators define activities and how qualifications are kept."""
+    return subject is not None and subject.coordinators_define
+
+
+def is_asked_of_them(_actor: Actor, subject: OfActivity) -> bool:
+    """A qualification that the actor keeps asks for it."""
+    return subject.is_theirs
+
+
+GRANTS: Grants = {
+    Permission.SEE_LIBRARY: [[is_administrator], [is_coordinator]],
+    Permission.SEE_ACTIVITY: [[is_administrator], [is_coordinator]],
+    Permission.DEFINE: [[is_administrator], [is_coordinator, lets_coordinators_define]],
+    Permission.SEE_UPKEEP: [[is_administrator], [is_coordinator]],
+    Permission.RECORD_ATTENDANCE: [[is_administrator], [is_coordinator]],
+    Permission.SEE_ACTIVITY_FILE: [[is_administrator], [is_coordinator], [is_asked_of_them]],
+}
