@@ -192,6 +192,7 @@ class PeopleLinked(BulkEvent):
     name: ClassVar[str] = "qualification_files.people-linked"
     qualification_id: int
     origin: str
+    source_id: int = 0  # which part of the organisation, rule or inventory
     run_id: int | None = None
 
 
@@ -201,7 +202,30 @@ class PeopleUnlinked(BulkEvent):
 
     name: ClassVar[str] = "qualification_files.people-unlinked"
     qualification_id: int
+    origin: str = ""  # of the last reason that held them, where that ended by itself
+    source_id: int = 0
     run_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinksHeld(BulkEvent):
+    """One more reason holds the links of these people to this qualification."""
+
+    name: ClassVar[str] = "qualification_files.links-held"
+    qualification_id: int
+    origin: str
+    source_id: int
+    required: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinksReleased(BulkEvent):
+    """One reason no longer holds the links of these people; another one still does."""
+
+    name: ClassVar[str] = "qualification_files.links-released"
+    qualification_id: int
+    origin: str
+    source_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,8 +16,8 @@ from exams.rules.design import FormState
 from foundation.work import Work
 from people.models import Person, PersonRole, Supervision
 from people.rules import Role
-from qualification_files.models import CoreTask, Indicator, Qualification, QualificationLink, WorkProcess
-from qualification_files.rules import QualificationState
+from qualification_files.models import CoreTask, Indicator, LinkGround, Qualification, QualificationLink, WorkProcess
+from qualification_files.rules import LinkOrigin, QualificationState
 
 NUMBERS = count(1)
 LEVELS = (
@@ -84,7 +84,7 @@ class Make:
         """The person follows the qualification."""
         with self.writing() as work:
             link = QualificationLink(qualification_id=qualification.id, person_id=person.id, linked_at=work.now)
-            work.db.add(link)
+            work.db.add(LinkGround(link=link, origin=LinkOrigin.BY_HAND, since=work.now))
         return link
 
     def exam_form(

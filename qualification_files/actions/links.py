@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NotRequired, TypedDict
 
-from sqlalchemy import Integer, Row, exists, literal, select, text, true, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Integer, Row, exists, literal, select, true, update
 from sqlalchemy.orm import aliased
 
 from foundation.db import EnumText, UtcDateTime, numbers
@@ -12,11 +11,22 @@ from foundation.messages import say
 from foundation.refusals import Refusal, Unreadable
 from foundation.work import Work
 from qualification_files import queries
+from qualification_files.actions.ground_rows import (
+    STILL,
+    add_grounds,
+    current_links,
+    end_grounds,
+    end_unheld,
+    inserting,
+    is_held,
+    reopen_grounds,
+)
 from qualification_files.events import LinkRunBegun, LinkRunStarted, LinkRunUndone, PeopleLinked, PeopleUnlinked
 from qualification_files.models import LinkRun, Qualification, QualificationLink
 from qualification_files.queries import Results
 from qualification_files.queries.coming_back import closed_to_all, trees_now, who_stays_away
 from qualification_files.rules import LinkDeed, LinkOrigin, LinkResult, StaysAway
+from qualification_files.rules.grounds import ASKED_BY_FACTS, Ground
 from qualification_files.rules.linking import WHY_NOT_UNDONE
 
 AT_ONCE = 500  # people dealt with in the request itself; more is a job
@@ -125,34 +135,39 @@ def link(
     *,
     origin: LinkOrigin,
     run: LinkRun | None = None,
+    source_id: int = 0,
+    required: bool = True,
 ) -> list[int]:
     """Link these people and give those who were not linked yet; who may be linked was asked before."""
     if not person_ids:
         return []
-    dialect = postgresql if work.db.get_bind().dialect.name == "postgresql" else sqlite
+    made_by = work.actor.id if run is None else run.made_by
     values = (
         literal(qualification.id),
         numbers(work.db, person_ids),
         literal(origin, EnumText(LinkOrigin)),
         literal(work.now, UtcDateTime()),
-        literal(work.actor.id if run is None else run.made_by, Integer),
+        literal(made_by, Integer),
         literal(run.id if run else None, Integer),
     )
     statement = (
-        dialect.insert(QualificationLink)
+        inserting(work, QualificationLink)
         # On SQLite a SELECT without WHERE would take ON CONFLICT for a join.
         .from_select(LINKED, select(*values).where(true()))
         # Race: two coordinators link the same people at once. What the other one linked meanwhile is left as it is.
-        .on_conflict_do_nothing(index_elements=["qualification_id", "person_id"], index_where=text("ended_at IS NULL"))
-        .returning(QualificationLink.person_id)
+        .on_conflict_do_nothing(index_elements=["qualification_id", "person_id"], index_where=STILL)
+        .returning(QualificationLink.person_id, QualificationLink.id)
     )
-    linked = sorted(work.db.scalars(statement))
+    made = {row.person_id: row.id for row in work.db.execute(statement)}
+    linked = sorted(made)
+    add_grounds(work, made.values(), Ground(origin, source_id, required), made_by=made_by)
     if linked:
         work.emit(
             PeopleLinked(
                 person_ids=tuple(linked),
                 qualification_id=qualification.id,
                 origin=origin,
+                source_id=source_id,
                 run_id=run.id if run else None,
             )
         )
@@ -162,25 +177,27 @@ def link(
 def unlink(
     work: Work, qualification: Qualification, person_ids: Sequence[int], *, run: LinkRun | None = None
 ) -> list[int]:
-    """End the links of these people and give those who had one; what they did for it stays."""
+    """End the links of these people and give those who had one; what they did for it stays.
+
+    What a rule or the organisation asks for stays as it is: that ends with the rule, or where somebody leaves.
+    """
     if not person_ids:
         return []
+    ended_by = work.actor.id if run is None else run.made_by
+    standing = current_links(work, qualification.id, person_ids)
     statement = (
         update(QualificationLink)
         .where(
-            QualificationLink.qualification_id == qualification.id,
-            QualificationLink.person_id.in_(select(numbers(work.db, person_ids))),
-            QualificationLink.ended_at.is_(None),
+            QualificationLink.id.in_(select(numbers(work.db, standing.values()))),
+            ~is_held(*ASKED_BY_FACTS),
         )
-        .values(
-            ended_at=work.now,
-            ended_by=work.actor.id if run is None else run.made_by,
-            ended_run_id=run.id if run else None,
-        )
-        .returning(QualificationLink.person_id)
+        .values(ended_at=work.now, ended_by=ended_by, ended_run_id=run.id if run else None)
+        .returning(QualificationLink.person_id, QualificationLink.id)
         .execution_options(synchronize_session=False)
     )
-    unlinked = sorted(work.db.scalars(statement))
+    ended = {row.person_id: row.id for row in work.db.execute(statement)}
+    end_grounds(work, ended.values(), ended_by=ended_by)
+    unlinked = sorted(ended)
     if unlinked:
         work.emit(
             PeopleUnlinked(
@@ -215,17 +232,18 @@ def _together(before: Sequence[KeptResults], results: Iterable[Results]) -> list
 
 
 def _undo_linking(work: Work, run: LinkRun) -> None:
-    ended = work.db.execute(
-        update(QualificationLink)
+    """What this run linked ends, unless something else holds it by now."""
+    made = work.db.execute(
+        select(QualificationLink.id, QualificationLink.qualification_id)
         .where(QualificationLink.run_id == run.id, QualificationLink.ended_at.is_(None))
-        .values(ended_at=work.now, ended_by=work.actor.id)
-        .returning(QualificationLink.qualification_id, QualificationLink.person_id)
-        .execution_options(synchronize_session=False)
+        .order_by(QualificationLink.id)  # in one order, so that two never wait for each other
+        .with_for_update()  # race: a rule lets go of the same links at once
     ).all()
     for qualification_id in run.qualification_ids:
-        people = tuple(sorted(row.person_id for row in ended if row.qualification_id == qualification_id))
-        if people:
-            work.emit(PeopleUnlinked(person_ids=people, qualification_id=qualification_id, run_id=run.id))
+        links = [row.id for row in made if row.qualification_id == qualification_id]
+        end_grounds(work, links, ended_by=work.actor.id, origins=[LinkOrigin.IN_BULK])
+        if people := end_unheld(work, links, ended_by=work.actor.id):
+            work.emit(PeopleUnlinked(person_ids=tuple(people), qualification_id=qualification_id, run_id=run.id))
 
 
 def _undo_unlinking(work: Work, run: LinkRun) -> None:
@@ -246,17 +264,20 @@ def _undo_unlinking(work: Work, run: LinkRun) -> None:
             QualificationLink.ended_run_id == run.id, ~again
         )
     ).all()
-    away = who_stays_away(work, (row.person_id for row in ended))
-    kept_out = {row.id: closed.get(row.qualification_id) or away.get(row.person_id) for row in ended}
+    away = who_stays_away(work, {(row.qualification_id, row.person_id) for row in ended})
+    kept_out = {
+        row.id: closed.get(row.qualification_id) or away.get((row.qualification_id, row.person_id)) for row in ended
+    }
     run.outcome = [_with_not_back(entry, ended, kept_out) for entry in run.outcome]
     back = [row.id for row in ended if kept_out[row.id] is None]
     restored = work.db.execute(
         update(QualificationLink)
         .where(QualificationLink.id.in_(select(numbers(work.db, back))), ~again)
         .values(ended_at=None, ended_by=None, ended_run_id=None)
-        .returning(QualificationLink.qualification_id, QualificationLink.person_id)
+        .returning(QualificationLink.id, QualificationLink.qualification_id, QualificationLink.person_id)
         .execution_options(synchronize_session=False)
     ).all()
+    reopen_grounds(work, [row.id for row in restored])
     for qualification_id in run.qualification_ids:
         people = tuple(sorted(row.person_id for row in restored if row.qualification_id == qualification_id))
         if people:

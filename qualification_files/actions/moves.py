@@ -10,6 +10,7 @@ from foundation.messages import say, say_many
 from foundation.refusals import Refusal, Unreadable
 from foundation.work import Work
 from qualification_files import queries
+from qualification_files.actions.ground_rows import current_links, end_grounds, end_unheld, reopen_grounds
 from qualification_files.actions.links import AT_ONCE, link
 from qualification_files.events import (
     MoveBegun,
@@ -163,7 +164,9 @@ def _end_links(work: Work, move: VersionMove, person_ids: Sequence[int]) -> dict
         .returning(QualificationLink.person_id, QualificationLink.id)
         .execution_options(synchronize_session=False)
     )
-    return {row.person_id: row.id for row in work.db.execute(statement)}
+    ended = {row.person_id: row.id for row in work.db.execute(statement)}
+    end_grounds(work, ended.values(), ended_by=move.made_by)
+    return ended
 
 
 def _leave_out(
@@ -193,7 +196,8 @@ def _together(
 def _put_back(work: Work, move: VersionMove, ended: Sequence[int], *, made: set[int]) -> dict[int, StaysAway]:
     """Put these back and give whom not, with the reason; they keep following the new version."""
     moved = _still_there(work, move, ended, made=made)
-    away = who_stays_away(work, moved)
+    found = who_stays_away(work, {(move.old_id, person_id) for person_id in moved})
+    away = {person_id: reason for (_, person_id), reason in found.items()}
     links = {person_id: link_id for person_id, link_id in moved.items() if person_id not in away}
     if links:
         _link_back(work, move, links, made=made)
@@ -209,12 +213,14 @@ def _link_back(work: Work, move: VersionMove, links: Mapping[int, int], *, made:
         again.person_id == QualificationLink.person_id,
         again.ended_at.is_(None),
     )
-    work.db.execute(
+    restored = work.db.scalars(
         update(QualificationLink)
         .where(QualificationLink.id.in_(list(links.values())), ~linked_again)
         .values(ended_at=None, ended_by=None)
+        .returning(QualificationLink.id)
         .execution_options(synchronize_session=False)
     )
+    reopen_grounds(work, restored.all())
     work.emit(PeopleLinked(person_ids=people, qualification_id=move.old_id, origin=LinkOrigin.MOVED))
     work.emit(PeopleMovedBack(person_ids=people, old_id=move.old_id, new_id=move.new_id, move_id=move.id))
 
@@ -242,14 +248,7 @@ def _still_there(work: Work, move: VersionMove, ended: Sequence[int], *, made: s
 def _end_new_links(work: Work, move: VersionMove, person_ids: Sequence[int]) -> None:
     if not person_ids:
         return
-    work.db.execute(
-        update(QualificationLink)
-        .where(
-            QualificationLink.qualification_id == move.new_id,
-            QualificationLink.person_id.in_(person_ids),
-            QualificationLink.ended_at.is_(None),
-        )
-        .values(ended_at=work.now, ended_by=work.actor.id)
-        .execution_options(synchronize_session=False)
-    )
-    work.emit(PeopleUnlinked(person_ids=tuple(person_ids), qualification_id=move.new_id))
+    links = current_links(work, move.new_id, person_ids).values()
+    end_grounds(work, links, ended_by=work.actor.id, origins=[LinkOrigin.MOVED])
+    if ended := end_unheld(work, links, ended_by=work.actor.id):
+        work.emit(PeopleUnlinked(person_ids=tuple(ended), qualification_id=move.new_id))

@@ -47,7 +47,8 @@ UNLINK_HELP = f"""Let participants no longer follow QUALIFICATION; their evidenc
 
     Say who by --people, --group or --all (everybody who follows it), as with link. {HOW}
 
-    Exit code and --json are those of link; unchanged means: did not follow it.
+    Exit code and --json are those of link; unchanged means: did not follow it; held: a rule or the organisation asks
+    for it, and it stays.
     """
 
 

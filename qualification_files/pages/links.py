@@ -149,6 +149,12 @@ def _stayed(work: Work, reason: StaysAway, person_ids: Collection[int]) -> Staye
 
 def group_words(deed: LinkDeed, result: LinkResult, offer: Offer, count: int, *, done: bool) -> Message:
     """For instance: 2 people cannot be linked: intake ended 1 Aug 2026."""
+    if result is LinkResult.HELD:
+        return say_many(
+            "%(count)s person stays linked: a rule or the organisation asks for it",
+            "%(count)s people stay linked: a rule or the organisation asks for it",
+            count,
+        )
     reason = why_not_linked(result, offer)
     if reason is not None:
         return say_many(

@@ -1,6 +1,6 @@
 """What undoing asks: whether people may come back to what they followed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -62,12 +62,21 @@ def closed_to_all(work: Work, trees: dict[int, str | None]) -> dict[int, StaysAw
     return {number: reason for number, reason in found.items() if reason}
 
 
-def who_stays_away(work: Work, person_ids: Iterable[int]) -> dict[int, StaysAway]:
-    """Of these people: who does not come back to anything, and why; one statement."""
-    chosen = sorted(set(person_ids))
-    known = known_people(work, chosen) if chosen else {}
-    found = {
-        number: stays_away(Follower(active=active, candidate=candidate, linked=False))
-        for number, (active, candidate) in ((number, known.get(number, (False, False))) for number in chosen)
-    }
-    return {number: reason for number, reason in found.items() if reason}
+def who_stays_away(work: Work, pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], StaysAway]:
+    """Of these qualifications with people: who does not come back to it, and why; two statements."""
+    if not pairs:
+        return {}
+    known = known_people(work, sorted({person_id for _, person_id in pairs}))
+    everybody = _for_everybody(work, {qualification_id for qualification_id, _ in pairs})
+    found: dict[tuple[int, int], StaysAway] = {}
+    for qualification_id, person_id in sorted(pairs):
+        active, candidate = known.get(person_id, (False, False))
+        may_follow = candidate or qualification_id in everybody
+        if reason := stays_away(Follower(active=active, candidate=may_follow, linked=False)):
+            found[qualification_id, person_id] = reason
+    return found
+
+
+def _for_everybody(work: Work, qualification_ids: Collection[int]) -> set[int]:
+    chosen = Qualification.id.in_(qualification_ids), Qualification.activity_count > 0
+    return set(work.db.scalars(select(Qualification.id).where(*chosen)))

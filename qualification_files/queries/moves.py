@@ -64,7 +64,7 @@ def move_results(work: Work, old_id: int, new: Qualification, person_ids: Sequen
         )
         linked = {(person_id, qualification_id) for person_id, qualification_id in links}
         known = {
-            person_id: Follower(active=active, candidate=candidate, linked=(person_id, new.id) in linked)
+            person_id: Follower(active, candidate or new.activity_count > 0, linked=(person_id, new.id) in linked)
             for person_id, active, candidate in work.db.execute(
                 select(Person.id, Person.active, role).where(Person.id.in_(piece))
             )

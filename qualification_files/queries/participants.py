@@ -1,6 +1,6 @@
 """Reading participants: the candidates, what they follow, and what linking or unlinking would do to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, exists, select
@@ -13,7 +13,7 @@ from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person, PersonRole
 from people.rules import Role, plain_email
-from qualification_files.models import LinkRun, Qualification, QualificationLink
+from qualification_files.models import LinkGround, LinkRun, Qualification, QualificationLink
 from qualification_files.queries.lists import Order, Page, contains, in_pieces, page_of
 from qualification_files.rules import (
     Follower,
@@ -24,6 +24,7 @@ from qualification_files.rules import (
     link_result,
     unlink_result,
 )
+from qualification_files.rules.grounds import ASKED_BY_FACTS
 
 PAST_RUNS = 50  # are listed
 
@@ -81,7 +82,7 @@ class Results:
     def offer(self) -> Offer:
         """The qualification, as far as linking asks."""
         row = self.qualification
-        return Offer(row.state, row.intake_ends, row.programme_ends)
+        return Offer(row.state, row.intake_ends, row.programme_ends, for_everybody=row.activity_count > 0)
 
     def number(self, result: LinkResult) -> int:
         """How many people have this result."""
@@ -173,17 +174,17 @@ def linked_by_default(work: Work) -> list[Qualification]:
 def link_results(
     work: Work, deed: LinkDeed, qualifications: Sequence[Qualification], person_ids: Sequence[int]
 ) -> list[Results]:
-    """What the deed does to these people: two statements per few thousand of them, however many qualifications."""
+    """What the deed does to these people: a fixed number of statements per few thousand, however many files."""
     results = [Results(row, {}) for row in qualifications]
     for piece in in_pieces(person_ids):
         known, linked = known_people(work, piece), _linked(work, [row.id for row in qualifications], piece)
+        held = _held(work, linked.values()) if deed is LinkDeed.UNLINK else set()
         for result in results:
             offer = result.offer
             for person_id in piece:
                 active, candidate = known.get(person_id, (False, False))
-                follower = Follower(
-                    active=active, candidate=candidate, linked=(result.qualification.id, person_id) in linked
-                )
+                link_id = linked.get((result.qualification.id, person_id))
+                follower = Follower(active, candidate, linked=link_id is not None, held=link_id in held)
                 found = (
                     unlink_result(follower)
                     if deed is LinkDeed.UNLINK
@@ -336,12 +337,22 @@ def known_people(work: Work, person_ids: Sequence[int]) -> dict[int, tuple[bool,
     return {person_id: (active, candidate) for person_id, active, candidate in rows}
 
 
-def _linked(work: Work, qualification_ids: Sequence[int], person_ids: Sequence[int]) -> set[tuple[int, int]]:
+def _held(work: Work, link_ids: Iterable[int]) -> set[int]:
+    """Which of these links a rule or the organisation asks for."""
+    rows = select(LinkGround.link_id).where(
+        LinkGround.link_id.in_(select(numbers(work.db, link_ids))),
+        LinkGround.ended_at.is_(None),
+        LinkGround.origin.in_(ASKED_BY_FACTS),
+    )
+    return set(work.db.scalars(rows))
+
+
+def _linked(work: Work, qualification_ids: Sequence[int], person_ids: Sequence[int]) -> dict[tuple[int, int], int]:
     rows = work.db.execute(
-        select(QualificationLink.qualification_id, QualificationLink.person_id).where(
+        select(QualificationLink.qualification_id, QualificationLink.person_id, QualificationLink.id).where(
             QualificationLink.qualification_id.in_(qualification_ids),
             QualificationLink.person_id.in_(select(numbers(work.db, person_ids))),
             QualificationLink.ended_at.is_(None),
         )
     )
-    return {(qualification_id, person_id) for qualification_id, person_id in rows}
+    return {(qualification_id, person_id): link_id for qualification_id, person_id, link_id in rows}

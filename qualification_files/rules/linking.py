@@ -15,6 +15,7 @@ class Offer:
     state: QualificationState
     intake_ends: date | None = None
     programme_ends: date | None = None
+    for_everybody: bool = False  # it asks for activities: whoever works here may follow it, not candidates alone
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,14 @@ class Follower:
     active: bool
     candidate: bool
     linked: bool
+    held: bool = False  # by a rule or the organisation
 
 
 def link_result(offer: Offer, follower: Follower, *, today: date) -> LinkResult:
-    """What linking would do: only active people who are candidates, only while there is intake; running ones stay."""
+    """What linking would do: only active people, only while there is intake; running ones stay.
+
+    What has core tasks alone is for candidates; what asks for activities is for everybody.
+    """
     if follower.linked:
         return LinkResult.UNCHANGED
     if offer.state is not QualificationState.ACTIVE:
@@ -38,12 +43,15 @@ def link_result(offer: Offer, follower: Follower, *, today: date) -> LinkResult:
         return LinkResult.PROGRAMME_ENDED
     if not follower.active:
         return LinkResult.PERSON_INACTIVE
-    return LinkResult.CHANGED if follower.candidate else LinkResult.NOT_A_CANDIDATE
+    may_follow = follower.candidate or offer.for_everybody
+    return LinkResult.CHANGED if may_follow else LinkResult.NOT_A_CANDIDATE
 
 
 def unlink_result(follower: Follower) -> LinkResult:
-    """What unlinking would do: a link can always be ended."""
-    return LinkResult.CHANGED if follower.linked else LinkResult.UNCHANGED
+    """What unlinking would do: a link can be ended, unless a rule or the organisation asks for it."""
+    if not follower.linked:
+        return LinkResult.UNCHANGED
+    return LinkResult.HELD if follower.held else LinkResult.CHANGED
 
 
 def why_not_linked(result: LinkResult, offer: Offer) -> Message | None:
@@ -84,6 +92,7 @@ RESULT_WORDS = {
     LinkResult.PROGRAMME_ENDED: say("the programme has ended"),
     LinkResult.NOT_A_CANDIDATE: say("not a candidate"),
     LinkResult.PERSON_INACTIVE: say("the person is no longer active"),
+    LinkResult.HELD: say("a rule or the organisation asks for it"),
 }
 STAYS_AWAY_WORDS = {
     StaysAway.CLOSED: say("the qualification is closed for good"),

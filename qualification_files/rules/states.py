@@ -60,6 +60,7 @@ class LinkResult(StrEnum):
     PROGRAMME_ENDED = "programme_ended"
     NOT_A_CANDIDATE = "not_a_candidate"
     PERSON_INACTIVE = "person_inactive"
+    HELD = "held"  # by a rule or the organisation: no hand ends it
 
 
 class ImportState(StrEnum):
