@@ -15,6 +15,9 @@ class Unit(StrEnum):
     YEARS = "years"
 
 
+LATEST = date(9900, 1, 1)  # nothing ends after it: a period of 9,999 years has to be reckoned with too
+
+
 @dataclass(frozen=True)
 class Period:
     """So many days, weeks, months or years."""
@@ -24,6 +27,12 @@ class Period:
 
     def after(self, day: date) -> date:
         """The day this long after `day`; where a month is too short for it, that month's last day (29 Feb, 31 Jan)."""
+        try:
+            return min(self._after(day), LATEST)
+        except (OverflowError, ValueError):
+            return LATEST
+
+    def _after(self, day: date) -> date:
         if self.unit is Unit.DAYS:
             return day + timedelta(days=self.count)
         if self.unit is Unit.WEEKS:

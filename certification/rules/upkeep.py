@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from certification.rules.periods import Period
 from certification.rules.states import AfterExpiry, CountsFrom, DurationKind, Stage
@@ -23,6 +24,16 @@ class AskedActivity:
     upload_allowed: bool = False
 
 
+@dataclass(frozen=True)
+class AskedList:
+    """The Achieve or the Maintain list, and how many of which lines complete it."""
+
+    lines: tuple[AskedActivity, ...]
+    counting: tuple[AskedActivity, ...]  # the lines that can count
+    needed: int  # so many of those; 0: nothing can complete this list
+    any_of: bool  # "any 2 of these 3" instead of all mandatory ones
+
+
 @dataclass(frozen=True, kw_only=True)
 class Upkeep:
     """How a qualification is achieved and maintained (C2 to C4)."""
@@ -41,6 +52,28 @@ class Upkeep:
     maintain_needs: int | None = None
     external: bool = False  # obtained elsewhere: one approved upload proves it as a whole
     activities: tuple[AskedActivity, ...] = ()
+
+    @cached_property
+    def achieve(self) -> AskedList:
+        """What makes somebody qualified; with a fixed period also what keeps it."""
+        return _asked(self.activities, Stage.ACHIEVE, self.achieve_needs)
+
+    @cached_property
+    def maintain(self) -> AskedList:
+        """What keeps a rolling one: the Maintain list or, where that is empty, the Achieve list once more."""
+        own = _asked(self.activities, Stage.MAINTAIN, self.maintain_needs)
+        return own if own.lines else self.achieve
+
+
+def _asked(activities: tuple[AskedActivity, ...], stage: Stage, needs: int | None) -> AskedList:
+    """Where nothing is mandatory, one of them has to be done: nobody is qualified by doing nothing."""
+    lines = tuple(line for line in activities if line.stage is stage)
+    mandatory = tuple(line for line in lines if line.mandatory)
+    if needs is not None:
+        return AskedList(lines, lines, min(max(needs, 1), len(lines)), any_of=True)
+    if not mandatory:
+        return AskedList(lines, lines, min(1, len(lines)), any_of=True)
+    return AskedList(lines, mandatory, len(mandatory), any_of=False)
 
 
 @dataclass(frozen=True, kw_only=True)

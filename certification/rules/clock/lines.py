@@ -1,0 +1,158 @@
+"""What each activity of the lists asks of one person on one day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from certification.rules.clock.history import Ending, History, endings_of
+from certification.rules.clock.pauses import Stretches, extended
+from certification.rules.clock.spans import Span
+from certification.rules.clock.values import ActivityStanding, Status
+from certification.rules.states import AfterExpiry, DurationKind, Stage
+from certification.rules.upkeep import AskedActivity, AskedList, Done, Facts, Upkeep
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whatever is known for the lines of one qualification."""
+
+    upkeep: Upkeep
+    facts: Facts
+    past: History
+    span: Span | None
+    stretches: Stretches
+    on: date
+    until: date | None
+    opens_on: date | None  # when it can be done for the next cycle
+    is_lapsed: bool
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether one list serves for both."""
+        return self.upkeep.duration is DurationKind.FIXED
+
+    @property
+    def is_again(self) -> bool:
+        """Whether it expired and begins again at Achieve."""
+        return self.is_lapsed and not self.is_fixed and self.upkeep.after_expiry is AfterExpiry.ACHIEVE_AGAIN
+
+    @property
+    def is_achieving(self) -> bool:
+        """Whether the Achieve list is what has to be completed."""
+        return self.span is None or self.is_again
+
+    @property
+    def asked(self) -> AskedList:
+        """The list that is asked now, or comes next."""
+        if self.is_achieving or self.is_fixed or self.until is None:
+            return self.upkeep.achieve
+        return self.upkeep.maintain
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is asked today: it holds, and the next time has not opened."""
+        return self.span is not None and (self.opens_on is None or self.on < self.opens_on)
+
+
+def line_standings(asking: Asking) -> tuple[ActivityStanding, ...]:
+    """Each line of the lists, in the order of the lists."""
+    return tuple(_lines(asking))
+
+
+def _lines(asking: Asking) -> Iterator[ActivityStanding]:
+    keeps_open = not asking.is_fixed and asking.upkeep.recurring
+    maintaining = keeps_open and not asking.is_achieving and asking.until is not None
+    for line in asking.upkeep.activities:
+        if line.stage is Stage.ACHIEVE:
+            is_maintained = maintaining and line in asking.upkeep.maintain.lines
+            yield _maintained(asking, line) if is_maintained else _achieved(asking, line)
+        elif keeps_open:
+            yield _maintained(asking, line) if maintaining else _later(asking, line)
+
+
+def _plain(asking: Asking, line: AskedActivity, status: Status) -> ActivityStanding:
+    done = asking.past.get(line.activity_id)
+    return ActivityStanding(
+        id=line.id,
+        activity_id=line.activity_id,
+        stage=line.stage,
+        status=status,
+        mandatory=line.mandatory,
+        upload_allowed=line.upload_allowed,
+        done_on=done[-1].on if done else None,
+    )
+
+
+def _later(asking: Asking, line: AskedActivity) -> ActivityStanding:
+    """A line of the Maintain list while there is nothing to maintain."""
+    return _plain(asking, line, Status.NOT_YET)
+
+
+def _achieved(asking: Asking, line: AskedActivity) -> ActivityStanding:
+    """A line of the Achieve list: once done it stays done, unless a paper or a PE period ends it."""
+    due, late = _frame(asking, line)
+    best = _best(asking, line)
+    plain = replace(_plain(asking, line, Status.DONE), is_late=late)
+    if best is None:
+        due = None if asking.is_again else due
+        return replace(plain, status=_to_do(asking, line, due), due_on=due, is_late=False)
+    endings = _endings(asking, line, best)
+    ends = min((ending.on(asking.stretches) for ending in endings), default=None)
+    if ends is None or not (asking.is_fixed or asking.is_achieving):
+        return replace(plain, ends_on=ends)
+    opens = min(ending.on(asking.stretches, asking.upkeep.opens_days_before) for ending in endings)
+    again = replace(plain, ends_on=ends, opens_on=opens, due_on=ends)
+    if asking.on < opens:
+        return again
+    return replace(again, status=_to_do(asking, line, ends))
+
+
+def _best(asking: Asking, line: AskedActivity) -> Done | None:
+    """What holds longest of what was done of this activity, ended or not."""
+    since = asking.until if asking.is_again and asking.until else date.min
+    found = [done for done in asking.past.get(line.activity_id, ()) if done.on >= since]
+    return max(found, key=lambda done: _end(asking, line, done), default=None)
+
+
+def _end(asking: Asking, line: AskedActivity, done: Done) -> date:
+    return min((ending.on(asking.stretches) for ending in _endings(asking, line, done)), default=date.max)
+
+
+def _endings(asking: Asking, line: AskedActivity, done: Done) -> tuple[Ending, ...]:
+    by_paper = asking.upkeep.recurring or asking.span is None
+    return endings_of(line, done, by_paper=by_paper, by_follow_up=asking.is_fixed)
+
+
+def _frame(asking: Asking, line: AskedActivity) -> tuple[date | None, bool]:
+    """The day on which it became late, counted from the link, and whether it was done then or later."""
+    if line.time_frame is None:
+        return None, False
+    linked = asking.facts.linked_on
+    due = extended(linked, line.time_frame.after(linked), asking.stretches)
+    done = asking.past.get(line.activity_id)
+    return due, bool(done) and done[0].on >= due if done else False
+
+
+def _to_do(asking: Asking, line: AskedActivity, due: date | None) -> Status:
+    if line not in asking.asked.counting or asking.is_settled:
+        return Status.OPTIONAL
+    return Status.OVERDUE if due is not None and asking.on >= due else Status.OPEN
+
+
+def _maintained(asking: Asking, line: AskedActivity) -> ActivityStanding:
+    """A line of the Maintain list: it opens before the end, and what was done earlier does not count."""
+    plain = replace(_plain(asking, line, Status.NOT_YET), opens_on=asking.opens_on, due_on=asking.until)
+    opens, span = asking.opens_on, asking.span
+    if opens is None or span is None:
+        return plain
+    early = plain.done_on is not None and span.start < plain.done_on < opens
+    if asking.on < opens:
+        return replace(plain, is_early=early)
+    ends = [_paper_end(done) for done in asking.past.get(line.activity_id, ()) if done.on >= opens]
+    if ends and max(ends) > asking.on:
+        return replace(plain, status=Status.DONE, ends_on=None if max(ends) == date.max else max(ends))
+    return replace(plain, status=_to_do(asking, line, asking.until), is_early=early)
+
+
+def _paper_end(done: Done) -> date:
+    return done.ends_on or date.max
