@@ -299,5 +299,6 @@ def settings_tabs(current: str) -> list[tuple[str, str, bool, int | None]]:
         ("board_settings.show", _("Exam board")),
         ("environment.terms", _("Terms")),
         ("mails.index", _("Mails")),
+        ("jobs.index", _("Background work")),
     )
     return [(words, url_for(name), name == current, None) for name, words in places]

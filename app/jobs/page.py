@@ -30,6 +30,8 @@ class Permission(StrEnum):
 
     SEE_JOB = "jobs:see-job"
     BEGIN_AGAIN = "jobs:begin-again"
+    SEE_JOBS = "jobs:see-jobs"
+    BEGIN_ALL_AGAIN = "jobs:begin-all-again"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,8 @@ def is_queued_by(actor: Actor, job: Job) -> bool:
 GRANTS: Grants = {
     Permission.SEE_JOB: [[is_queued_by], [is_administrator]],
     Permission.BEGIN_AGAIN: [[is_administrator]],
+    Permission.SEE_JOBS: [[is_administrator]],
+    Permission.BEGIN_ALL_AGAIN: [[is_administrator]],
 }
 
 
