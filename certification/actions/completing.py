@@ -24,6 +24,7 @@ class _Of:
     person_id: int
     activity_id: int | None = None
     qualification_id: int | None = None
+    remark: str = ""  # why it is recorded by hand
 
 
 def complete(
@@ -36,6 +37,7 @@ def complete(
     source: str,
     expires_on: date | None = None,
     recorded_by: int | None = None,
+    remark: str = "",
 ) -> Completion | None:
     """This person completed this activity; what comes from one source counts once: the second time gives nothing.
 
@@ -43,7 +45,7 @@ def complete(
     """
     made = _insert(
         work,
-        _Of(person_id=person_id, activity_id=activity_id),
+        _Of(person_id=person_id, activity_id=activity_id, remark=remark),
         on=on,
         how=how,
         source=source,
@@ -171,6 +173,7 @@ def _insert(
             source=source,
             recorded_at=work.now,
             recorded_by=recorded_by or work.actor.id,
+            remark=of.remark,
             reason="",
         )
         # Race: the same thing heard twice at once. The first one counts.

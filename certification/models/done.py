@@ -126,6 +126,7 @@ class Completion(Base):
     source: Mapped[str] = mapped_column(String(60), unique=True)  # "sitting:7": heard twice, it counts once
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[int | None]
+    remark: Mapped[str] = mapped_column(Text, default="")  # why it was recorded by hand
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[int | None]
     reason: Mapped[str] = mapped_column(Text, default="")  # of withdrawing
