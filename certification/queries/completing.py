@@ -25,6 +25,11 @@ def completion(work: Work, completion_id: int) -> Completion:
     return found
 
 
+def counted_source(work: Work, source: str) -> bool:
+    """Whether something was completed from this source, be it withdrawn or not (1 statement)."""
+    return work.db.scalar(select(Completion.id).where(Completion.source == source)) is not None
+
+
 def completions_of(work: Work, person_id: int, activity_id: int) -> Sequence[Completion]:
     """Those that stand, the newest first (1 statement)."""
     return work.db.scalars(
