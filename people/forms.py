@@ -133,7 +133,9 @@ class PersonForm(Form):
 
 
 class NewPersonForm(PersonForm):
-    """A person, and whether to mail an invitation at once."""
+    """A person, where in the organisation, and whether to mail an invitation at once."""
+
+    part_id = SelectField(_l("Part of the organisation"), [Optional()])
 
     invite = BooleanField(_l("Mail an invitation to choose a password"), default=True)
 

@@ -26,6 +26,7 @@ from people.events import (
 )
 from people.models import Person, PersonRole, Supervision
 from people.rules import BOARD_MAY_MANAGE, Role, plain_email, why_not_together
+from people.rules.organisation import why_not_yours
 
 SEND_INVITATIONS = "people.send-invitations"
 INVITED_AT_ONCE = 50  # people per job: one that stops halfway does little again
@@ -77,6 +78,7 @@ def add_person(work: Work, facts: PersonFacts) -> Person:
     """A new person; not yet invited."""
     _refuse_taken(work, facts, besides=None)
     _refuse_conflict(work, facts.roles)
+    _refuse_beyond(work, facts.roles)
     person = Person(created_at=work.now, sorting_name="", given_name="", family_name="")
     _write(person, facts)
     person.roles = [PersonRole(role=role) for role in sorted(facts.roles)]
@@ -88,13 +90,15 @@ def add_person(work: Work, facts: PersonFacts) -> Person:
 
 def change_person(work: Work, person: Person, facts: PersonFacts, *, version: int) -> None:
     """Change what is known of somebody, unless somebody else did so after the form was opened."""
-    others = _hold(work, person)
+    others = hold_person(work, person)
     if person.version != version:
         raise ChangedMeanwhile
     _refuse_taken(work, facts, besides=person.id)
     before, fields = person.role_names, _differing(person, facts)
-    _refuse_loss_of_administrator(person, facts.roles, others=others)
+    refuse_loss_of_administrator(person, facts.roles, others=others)
     _refuse_conflict(work, facts.roles, before)
+    _refuse_beyond(work, facts.roles, before)
+    _refuse_leading(work, person, facts.roles)
     _write(person, facts)
     if before != facts.roles:
         person.roles = [role for role in person.roles if role.role in facts.roles] + [
@@ -115,7 +119,7 @@ def deactivate(work: Work, person: Person) -> None:
     """Keep somebody out from the next request on; what they made stays."""
     if person.id == work.actor.id:
         raise Needed(say("You cannot deactivate yourself. Ask another administrator."))
-    _refuse_loss_of_administrator(person, frozenset(), others=_hold(work, person))
+    refuse_loss_of_administrator(person, frozenset(), others=hold_person(work, person))
     person.active = False
     end_all_sign_ins(work, person.id)
     end_links(work, [person.id])  # they would work again as soon as the person may
@@ -124,7 +128,7 @@ def deactivate(work: Work, person: Person) -> None:
 
 def activate(work: Work, person: Person) -> None:
     """Let somebody in again."""
-    _hold(work, person)
+    hold_person(work, person)
     person.active = True
     work.emit(PersonActivated(person_id=person.id))
 
@@ -143,6 +147,18 @@ def queue_invitations(work: Work, person_ids: tuple[int, ...]) -> None:
     for start in range(0, len(person_ids), INVITED_AT_ONCE):
         work.later(SEND_INVITATIONS, person_ids=list(person_ids[start : start + INVITED_AT_ONCE]))
     work.emit(PeopleInvited(person_ids=person_ids))
+
+
+def give_role(work: Work, person: Person, role: Role) -> None:
+    """Give somebody this role besides the ones there are; nothing if it is there."""
+    hold_person(work, person)
+    before = person.role_names
+    if role in before:
+        return
+    _refuse_conflict(work, before | {role}, before)
+    person.roles.append(PersonRole(role=role))
+    flag_modified(person, "sorting_name")  # other roles are another version of the person too
+    work.emit(RolesChanged(changes=(RoleChange(person.id, (role,), ()),)))
 
 
 def add_supervisor(work: Work, candidate: Person, supervisor: Person) -> None:
@@ -168,7 +184,7 @@ def remove_supervisor(work: Work, candidate: Person, supervisor_id: int) -> None
     work.emit(SupervisorRemoved(person_id=candidate.id, supervisor_id=supervisor_id))
 
 
-def _hold(work: Work, person: Person) -> int:
+def hold_person(work: Work, person: Person) -> int:
     """The person as it is now, for nobody else to change until this work is done; how many others administer."""
     # Race: two forms saved at the same time. The lock lets the second see the first one's version.
     # The administrators are locked before the person by everybody, so two such works never wait for each other.
@@ -183,10 +199,25 @@ def _refuse_taken(work: Work, facts: PersonFacts, *, besides: int | None) -> Non
         raise Taken(fields)
 
 
-def _refuse_loss_of_administrator(person: Person, roles: frozenset[Role], *, others: int) -> None:
+def refuse_loss_of_administrator(person: Person, roles: frozenset[Role], *, others: int) -> None:
+    """Refuse to leave nobody who administers everything; `others` says how many others do."""
     loses = person.active and Role.ADMINISTRATOR in person.role_names - roles
     if loses and not others:
         raise Needed(say("This is the only active administrator. Make somebody else an administrator first."))
+
+
+def _refuse_beyond(work: Work, roles: frozenset[Role], before: frozenset[Role] = frozenset()) -> None:
+    """Who administers a part gives nobody, oneself included, a say outside of it."""
+    reached = queries.reach(work, {Role.ADMINISTRATOR})
+    if not reached.everything and (no := why_not_yours(roles ^ before)):
+        raise Conflicting(no)
+
+
+def _refuse_leading(work: Work, person: Person, roles: frozenset[Role]) -> None:
+    if Role.MANAGER in person.role_names - roles and queries.parts_led(work, [person.id]):
+        raise Conflicting(
+            say("This person leads a part of the organisation, which needs the role of manager. End that first.")
+        )
 
 
 def _refuse_conflict(work: Work, roles: frozenset[Role], before: frozenset[Role] = frozenset()) -> None:

@@ -1,7 +1,7 @@
 """People, the rows behind being signed in, and the organisation they belong to."""
 
 from people.models.attributes import PersonAttribute, PersonAttributeValue
-from people.models.organisation import JobFunction, Membership, OrganisationPart, PartLead, RoleScope
+from people.models.organisation import JobFunction, Membership, OrganisationPart, PartLead, RoleScope, SeenPart
 from people.models.persons import (
     PasswordInvitation,
     PeopleImport,
@@ -24,6 +24,7 @@ __all__ = [
     "PersonAttributeValue",
     "PersonRole",
     "RoleScope",
+    "SeenPart",
     "SignIn",
     "SignInAttempt",
     "Supervision",

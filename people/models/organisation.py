@@ -1,5 +1,6 @@
 """The organisation as a tree, who belongs where, who leads what, and roles that count in a part of it only."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, text
@@ -148,3 +149,12 @@ class RoleScope(Base):
             ondelete="CASCADE",
         ),
     )
+
+
+@dataclass(frozen=True)
+class SeenPart:
+    """A part, and whether whoever asks may see and manage it."""
+
+    part: OrganisationPart
+    seen: bool
+    managed: bool

@@ -1,10 +1,9 @@
 """What is read about people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from foundation.access import Actor
@@ -22,31 +21,6 @@ ORDERS = {
     "group": (Person.group_name, Person.sorting_name, Person.id),
     "-group": (Person.group_name.desc(), Person.sorting_name, Person.id),
 }
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which people a list shows, and in which order."""
-
-    words: str = ""
-    role: Role | None = None
-    group: str = ""
-    active: bool | None = None
-    sort: str = "name"
-
-
-@dataclass(frozen=True)
-class PeoplePage:
-    """One page of a list."""
-
-    people: Sequence[Person]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.total // PAGE_SIZE))
 
 
 def actor(session: Session, person_id: int) -> Actor | None:
@@ -95,7 +69,7 @@ def taken(work: Work, *, email: str, number: str | None, besides: int | None = N
 
 def people_with_role(work: Work, role: Role, search: str | None = None) -> list[Person]:
     """The active people with this role, by name; only those that the words fit, if there are any."""
-    statement = select(Person).where(Person.active.is_(True), _has_role(role), *_fits(search or ""))
+    statement = select(Person).where(Person.active.is_(True), has_role(role), *fits(search or ""))
     return list(work.db.scalars(statement.order_by(*ORDERS["name"])))
 
 
@@ -139,59 +113,25 @@ def guided_by(work: Work, supervisor_id: int) -> list[Person]:
     )
 
 
-def people_page(work: Work, wanted: Wanted, page: int) -> PeoplePage:
-    """One page of the people that are wanted, with their roles (3 statements)."""
-    total = work.db.scalar(select(func.count()).select_from(_matching(wanted).subquery())) or 0
-    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    rows = _ordered(wanted).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)
-    return PeoplePage(work.db.scalars(rows).all(), total, page)
-
-
-def all_people(work: Work, wanted: Wanted) -> Sequence[Person]:
-    """All that are wanted, with their roles."""
-    return work.db.scalars(_ordered(wanted)).all()
-
-
-def groups(work: Work) -> list[str]:
-    """The groups that people are in."""
-    statement = select(Person.group_name).where(Person.group_name != "").distinct().order_by(Person.group_name)
-    return list(work.db.scalars(statement))
-
-
 def administrators_left(work: Work, *, without: int) -> int:
-    """How many other active administrators there are; nobody can change that until this work is done."""
+    """How many others administer everything; nobody can change that until this work is done."""
     # Race: two administrators who deactivate each other. The rows are locked, so the second sees what the first did.
     rows = work.db.scalars(
         select(Person.id)
         .join(PersonRole, PersonRole.person_id == Person.id)
-        .where(PersonRole.role == Role.ADMINISTRATOR, Person.active.is_(True))
+        .where(PersonRole.role == Role.ADMINISTRATOR, PersonRole.limited.is_(False), Person.active.is_(True))
         .order_by(Person.id)
         .with_for_update()
     ).all()
     return len([person_id for person_id in rows if person_id != without])
 
 
-def _ordered(wanted: Wanted) -> Select[Person]:
-    order = ORDERS.get(wanted.sort, ORDERS["name"])
-    return _matching(wanted).options(selectinload(Person.roles)).order_by(*order)
-
-
-def _matching(wanted: Wanted) -> Select[Person]:
-    statement = select(Person).where(*_fits(wanted.words))
-    if wanted.role:
-        statement = statement.where(_has_role(wanted.role))
-    if wanted.group:
-        statement = statement.where(Person.group_name == wanted.group)
-    if wanted.active is not None:
-        statement = statement.where(Person.active.is_(wanted.active))
-    return statement
-
-
-def _has_role(role: Role) -> ColumnElement[bool]:
+def has_role(role: Role) -> ColumnElement[bool]:
+    """What holds for those who have this role, be it for a part of the organisation only."""
     return Person.id.in_(select(PersonRole.person_id).where(PersonRole.role == role))
 
 
-def _fits(words: str) -> list[ColumnElement[bool]]:
+def fits(words: str) -> list[ColumnElement[bool]]:
     """Each word stands in the name, the address or the number, with or without accents."""
     return [
         or_(

@@ -9,6 +9,8 @@ from people.rules.roles import Role
 LONGEST_NAME = 120
 BETWEEN = " > "  # how a place is written from the top down: Company > Department > Team
 LIMITABLE = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.MANAGER)  # roles that can be limited to a part
+# Who administers a part neither gives nor takes these, nor manages who has them.
+COUNT_FAR = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.BOARD_MEMBER, Role.AUDITOR})
 WIDE = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})  # these count everywhere unless they are limited
 
 
@@ -34,6 +36,16 @@ KIND_BELOW: Mapping[PartKind | None, PartKind] = {
     PartKind.TEAM: PartKind.TEAM,
     PartKind.OTHER: PartKind.OTHER,
 }  # what is likely meant
+
+
+def why_not_yours(roles: Collection[Role]) -> Message | None:
+    """The reason why who administers a part cannot give or take these roles, or None."""
+    if COUNT_FAR.isdisjoint(roles):
+        return None
+    return say(
+        "You administer a part of the organisation. The roles of administrator, coordinator, board member and auditor "
+        "are given and taken by who administers all of it."
+    )
 
 
 def path_below(parent_path: str | None, part_id: int) -> str:

@@ -6,6 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # the stubs do not know it yet
 
 from foundation.files import disposition
 from foundation.sheets import write_workbook
@@ -13,6 +14,7 @@ from foundation.web.words import said
 from foundation.work import Work
 from people import queries
 from people.actions import people
+from people.actions.organisation.placing import place_newcomer
 from people.actions.people import Conflicting, PersonFacts, Taken
 from people.events import PeopleExported
 from people.forms import NewPersonForm, PersonForm
@@ -55,29 +57,56 @@ def export_people(work: Work) -> ResponseReturnValue:
 @bp.get("/people/add", needs=Permission.MANAGE_PEOPLE)
 def new_person(work: Work) -> ResponseReturnValue:
     """The form for somebody new."""
-    return render_template("people/add.html", form=NewPersonForm(formdata=None))
+    return _form_page(work, NewPersonForm(formdata=None))
 
 
 @bp.post("/people/add", needs=Permission.MANAGE_PEOPLE)
 def add_person(work: Work) -> ResponseReturnValue:
     """Add somebody, and invite if that is ticked."""
     form = NewPersonForm()
-    if not form.validate():
-        return render_template("people/add.html", form=form), 422
+    form.part_id.choices = part_choices(work)
+    if not form.validate() or _part_is_missing(work, form):
+        return _form_page(work, form), 422
     try:
         person = people.add_person(work, facts_of(form))
     except Taken as taken:
         work.discard()
         tell_taken(form, taken)
-        return render_template("people/add.html", form=form), 422
+        return _form_page(work, form), 422
     except Conflicting as conflict:
         work.discard()
         form.roles.errors = [said(conflict.message)]
-        return render_template("people/add.html", form=form), 422
+        return _form_page(work, form), 422
+    _put_in_part(work, form, person)
     if form.invite.data:
         people.invite(work, [person])
     flash(_("%(name)s was added.", name=person.name), "success")
     return redirect(url_for(".show_person", person_id=person.id), 303)
+
+
+def part_choices(work: Work) -> list[SelectChoice]:
+    """The parts that whoever asks administers; who administers all of it may also choose none."""
+    reached = queries.reach(work, {Role.ADMINISTRATOR})
+    none = [SelectChoice("", _("(no part)"))] if reached.everything else []
+    return none + [SelectChoice(str(part.id), part.place) for part in queries.tree(work, within=reached)]
+
+
+def _part_is_missing(work: Work, form: NewPersonForm) -> bool:
+    """Who administers a part would not see again whom they put nowhere."""
+    if form.part_id.data or queries.reach(work, {Role.ADMINISTRATOR}).everything:
+        return False
+    form.part_id.errors = [_("Choose the part to which this person belongs.")]
+    return True
+
+
+def _put_in_part(work: Work, form: NewPersonForm, person: Person) -> None:
+    if form.part_id.data:
+        place_newcomer(work, queries.part(work, int(form.part_id.data)), person)
+
+
+def _form_page(work: Work, form: NewPersonForm) -> str:
+    form.part_id.choices = part_choices(work)
+    return render_template("people/add.html", form=form)
 
 
 def facts_of(form: PersonForm) -> PersonFacts:
@@ -119,6 +148,7 @@ def workbook(content: bytes, name: str) -> Response:
 def _wanted() -> Wanted:
     role, active = request.args.get("role", ""), request.args.get("active", "")
     return Wanted(
+        part=request.args.get("part", type=int),
         words=clean(request.args.get("q", ""))[:200],
         role=Role(role) if role in set(Role) else None,
         group=request.args.get("group", ""),
@@ -137,6 +167,7 @@ def _filters(work: Work, wanted: Wanted) -> list[dict[str, object]]:
             "value": wanted.group,
             "options": [(group, group) for group in queries.groups(work)],
         },
+        *_part_filter(work, wanted),
         {
             "name": "active",
             "label": _("State"),
@@ -144,6 +175,12 @@ def _filters(work: Work, wanted: Wanted) -> list[dict[str, object]]:
             "options": [("yes", _("Active")), ("no", _("Inactive"))],
         },
     ]
+
+
+def _part_filter(work: Work, wanted: Wanted) -> list[dict[str, object]]:
+    """A part of the organisation, with all that is below it; nothing where there are none."""
+    parts = [(part.id, part.place) for part in queries.tree(work, within=queries.reach(work))]
+    return [{"name": "part", "label": _("Part"), "value": wanted.part or "", "options": parts}] if parts else []
 
 
 def _role_options() -> list[tuple[str, str]]:

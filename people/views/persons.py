@@ -19,7 +19,8 @@ from people.views.blueprint import bp
 from people.views.directory import facts_of, tell_taken
 
 FIELDS = ("given_name", "name_prefix", "family_name", "email", "number", "group_name", "language")
-PERSON = Subject(load=queries.person, sees=Permission.SEE_PERSON)
+PERSON = Subject(load=queries.person_seen, sees=Permission.SEE_PERSON)
+MANAGED = Subject(load=queries.person_managed, sees=Permission.SEE_PERSON)
 
 
 @bp.get("/people/<int:person_id>", needs=Permission.SEE_PERSON, load=PERSON)
@@ -28,13 +29,13 @@ def show_person(work: Work, person: Person) -> ResponseReturnValue:
     return _page(work, person)
 
 
-@bp.get("/people/<int:person_id>/edit", needs=Permission.MANAGE_PERSON, load=PERSON)
+@bp.get("/people/<int:person_id>/edit", needs=Permission.MANAGE_PERSON, load=MANAGED)
 def edit_person(work: Work, person: Person) -> ResponseReturnValue:
     """The form."""
     return render_template("people/edit.html", person=person, form=_form(person))
 
 
-@bp.post("/people/<int:person_id>/edit", needs=Permission.MANAGE_PERSON, load=PERSON)
+@bp.post("/people/<int:person_id>/edit", needs=Permission.MANAGE_PERSON, load=MANAGED)
 def change_person(work: Work, person: Person) -> ResponseReturnValue:
     """Keep what was filled in, or say why not and lose nothing of it."""
     form = PersonForm()
@@ -49,7 +50,7 @@ def change_person(work: Work, person: Person) -> ResponseReturnValue:
     return redirect(url_for(".show_person", person_id=person.id), 303)
 
 
-@bp.post("/people/<int:person_id>/deactivate", needs=Permission.MANAGE_PERSON, load=PERSON)
+@bp.post("/people/<int:person_id>/deactivate", needs=Permission.MANAGE_PERSON, load=MANAGED)
 def deactivate_person(work: Work, person: Person) -> ResponseReturnValue:
     """Keep somebody out."""
     people.deactivate(work, person)
@@ -57,7 +58,7 @@ def deactivate_person(work: Work, person: Person) -> ResponseReturnValue:
     return redirect(url_for(".show_person", person_id=person.id), 303)
 
 
-@bp.post("/people/<int:person_id>/activate", needs=Permission.MANAGE_PERSON, load=PERSON)
+@bp.post("/people/<int:person_id>/activate", needs=Permission.MANAGE_PERSON, load=MANAGED)
 def activate_person(work: Work, person: Person) -> ResponseReturnValue:
     """Let somebody in again."""
     people.activate(work, person)
@@ -65,7 +66,7 @@ def activate_person(work: Work, person: Person) -> ResponseReturnValue:
     return redirect(url_for(".show_person", person_id=person.id), 303)
 
 
-@bp.post("/people/<int:person_id>/invite", needs=Permission.MANAGE_PERSON, load=PERSON)
+@bp.post("/people/<int:person_id>/invite", needs=Permission.MANAGE_PERSON, load=MANAGED)
 def invite_person(work: Work, person: Person) -> ResponseReturnValue:
     """Mail a link to choose a password."""
     people.invite(work, [person])
@@ -73,7 +74,7 @@ def invite_person(work: Work, person: Person) -> ResponseReturnValue:
     return redirect(url_for(".show_person", person_id=person.id), 303)
 
 
-@bp.post("/people/<int:person_id>/sign-ins/end", needs=Permission.MANAGE_PERSON, load=PERSON)
+@bp.post("/people/<int:person_id>/sign-ins/end", needs=Permission.MANAGE_PERSON, load=MANAGED)
 def end_sign_ins_of_person(work: Work, person: Person) -> ResponseReturnValue:
     """Sign somebody out everywhere."""
     count = sign_ins.end_all_sign_ins(work, person.id)
@@ -81,7 +82,7 @@ def end_sign_ins_of_person(work: Work, person: Person) -> ResponseReturnValue:
     return redirect(url_for(".show_person", person_id=person.id), 303)
 
 
-@bp.post("/people/<int:person_id>/supervisors", needs=Permission.MANAGE_PERSON, load=PERSON)
+@bp.post("/people/<int:person_id>/supervisors", needs=Permission.MANAGE_PERSON, load=MANAGED)
 def add_supervisor(work: Work, person: Person) -> ResponseReturnValue:
     """Let a supervisor guide this candidate."""
     form = SupervisorForm()
@@ -93,7 +94,7 @@ def add_supervisor(work: Work, person: Person) -> ResponseReturnValue:
     return redirect(url_for(".show_person", person_id=person.id, _anchor="supervisors"), 303)
 
 
-@bp.post("/people/<int:person_id>/supervisors/remove", needs=Permission.MANAGE_PERSON, load=PERSON)
+@bp.post("/people/<int:person_id>/supervisors/remove", needs=Permission.MANAGE_PERSON, load=MANAGED)
 def remove_supervisor(work: Work, person: Person) -> ResponseReturnValue:
     """Let a supervisor guide this candidate no longer."""
     form = SupervisorForm()
@@ -105,7 +106,7 @@ def remove_supervisor(work: Work, person: Person) -> ResponseReturnValue:
 
 
 def _page(work: Work, person: Person, form: SupervisorForm | None = None) -> str:
-    may_manage = work.allows(Permission.MANAGE_PERSON, person)
+    may_manage = queries.may_manage(work, person)
     supervisors = queries.supervisors_of(work, [person.id])[person.id]
     return render_template(
         "people/person.html",

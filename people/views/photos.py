@@ -25,7 +25,7 @@ PHOTO_ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.hei
 PORTRAIT_LIMIT = 2_000_000  # of what we draw ourselves
 A_DAY = 24 * 3600
 
-PORTRAIT = Subject(load=queries.person, sees=Permission.SEE_PHOTO)
+PORTRAIT = Subject(load=queries.person_pictured, sees=Permission.SEE_PHOTO)
 
 
 @bp.get("/people/<int:person_id>/photo", needs=Permission.SEE_PHOTO, load=PORTRAIT)

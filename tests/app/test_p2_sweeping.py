@@ -20,6 +20,7 @@ from tests.portfolio.conftest import Keep, photo
 
 NO_KEYS_OF_STORAGE = {
     "environment_setting.key",  # the name of a setting
+    "person_attribute.key",  # what rules and columns call an attribute by
     "exam_group.key",  # what cut scores and files call a group by
     "exam_step.key",  # and a step
     "job.key",  # no two jobs with one of these wait
@@ -39,6 +40,7 @@ HOLD_NONE = {
     *("exam_event.facts", "exam_step.competences", "exam_step.parts", "exam_step.remark_values", "exemption.parts"),
     *("board_decision.committee", "agreed_mark.parts", "exam_form.cut_score_before"),
     *("tablet.hands", "objection.told", "paper_run.wanted", "saved_scale.levels", "sitting_outcome.outcome"),
+    *("person_attribute.choices",),
     *("tablet_deed.content", "tablet_deed.answer_facts", "mark_file.counts"),
 }
 

@@ -61,7 +61,7 @@ def lead(make, where, *, person=None, **fields):
 def limit(make, person, role, *parts):
     """The role counts in these parts only."""
     with make.writing() as work:
-        work.db.get_one(PersonRole, (person.id, role)).limited = True
+        work.db.get_one(PersonRole, (person.id, role)).limited = role is not Role.MANAGER
         work.db.add_all(RoleScope(person_id=person.id, role=role, part_id=where.id) for where in parts)
     with make.writing() as work:
         found = work.db.get_one(Person, person.id)

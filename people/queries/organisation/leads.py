@@ -72,3 +72,10 @@ def led_by(work: Work, part_ids: Collection[int]) -> dict[int, Sequence[Person]]
     for part_id, lead in rows:
         found[part_id].append(lead)
     return dict(found)
+
+
+def current_lead(work: Work, part_id: int, person_id: int) -> PartLead | None:
+    """That this person leads this part now."""
+    return work.db.scalar(
+        select(PartLead).where(PartLead.part_id == part_id, PartLead.person_id == person_id, PartLead.until.is_(None))
+    )

@@ -1,12 +1,14 @@
 """Whom somebody may look after: everybody, or who is in the parts that one leads or is limited to."""
 
-from collections.abc import Set
+from collections import defaultdict
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, union
 
 from foundation.access import SYSTEM
+from foundation.db import numbers
 from foundation.work import Work
 from people.models import Membership, OrganisationPart, PartLead, Person, RoleScope
 from people.rules import Role
@@ -65,6 +67,13 @@ def may_look_after(work: Work, person_id: int, *, roles: Set[Role] = LOOKS_AFTER
     return work.db.scalar(found) is not None
 
 
+def looked_after(work: Work, person_ids: Collection[int], *, roles: Set[Role] = LOOKS_AFTER) -> set[int]:
+    """Those of these people whom one looks after in one of these roles (2 statements at most)."""
+    statement = select(Person.id).where(Person.id.in_(select(numbers(work.db, sorted(set(person_ids))))))
+    condition = scope_condition(work, roles=roles)
+    return set(work.db.scalars(statement if condition is None else statement.where(condition)))
+
+
 def people_below(paths: tuple[str, ...]) -> Select[int]:
     """The numbers of those who are in these parts or below now."""
     within = or_(*(OrganisationPart.path.startswith(path, autoescape=True) for path in paths))
@@ -73,3 +82,12 @@ def people_below(paths: tuple[str, ...]) -> Select[int]:
         .join(OrganisationPart, OrganisationPart.id == Membership.part_id)
         .where(and_(Membership.until.is_(None), within))
     )
+
+
+def limits_of(work: Work, person_id: int) -> dict[Role, set[int]]:
+    """In which parts the limited roles of this person count."""
+    found: dict[Role, set[int]] = defaultdict(set)
+    rows = select(RoleScope.role, RoleScope.part_id).where(RoleScope.person_id == person_id)
+    for role, part_id in work.db.execute(rows):
+        found[role].add(part_id)
+    return dict(found)
