@@ -188,6 +188,7 @@ def listen(subscriptions: Subscriptions) -> None:
     subscriptions.listen(qualification_files.events.PeopleMoved, portfolio.subscribers.move_along)
     subscriptions.listen(qualification_files.events.PeopleMovedBack, portfolio.subscribers.move_back)
     subscriptions.listen(qualification_files.events.VersionMade, portfolio.subscribers.ask_the_same)
+    subscriptions.listen(qualification_files.events.VersionMade, certification.subscribers.ask_the_same)
     subscriptions.listen(portfolio.events.guests.GuestLooked, portfolio.subscribers.note_guest_look)
     subscriptions.listen(portfolio.events.guests.GuestTookFile, portfolio.subscribers.note_guest_look)
     subscriptions.listen(exams.events.SittingRemoved, exams.subscribers.tell_removed)

@@ -14,7 +14,7 @@ from foundation.db import numbers
 from foundation.work import Work
 from qualification_files.models import QualificationLink
 
-Several = Collection[int] | Select[tuple[int]] | None
+Several = Collection[int] | Select[int] | None
 DoneRow = tuple[int | None, date, date | None]  # activity, day, until when a paper of elsewhere holds
 NOTHING: tuple[DoneRow, ...] = ()
 

@@ -33,7 +33,7 @@ from qualification_files.rules.versions import why_no_next_version, why_not_beco
 ITS_OWN = frozenset(
     {
         *("id", "identifier", "version", "state", "created_at", "activated_at", "public_since", "predecessor_id"),
-        *("valid_from", "intake_ends", "programme_ends", "source", "cohort", "edition"),
+        *("valid_from", "intake_ends", "programme_ends", "source", "cohort", "edition", "activity_count"),
     }
 )
 OF_A_PART = frozenset({"id", "identifier", "qualification_id", "core_task_id", "work_process_id"})

@@ -82,7 +82,10 @@ def imported_by(work: Work, qualification_ids: Sequence[int]) -> list[Imported]:
         select(Qualification).where(Qualification.id.in_(qualification_ids)).order_by(Qualification.name)
     ).all()
     sizes = task_sizes(work, [row.id for row in rows])
-    return [Imported(row, what_is_missing(Completeness(row.kind, sizes.get(row.id, [])))) for row in rows]
+    return [
+        Imported(row, what_is_missing(Completeness(row.kind, sizes.get(row.id, []), row.activity_count)))
+        for row in rows
+    ]
 
 
 def code_job_trouble(work: Work, run: CodeRun) -> Message | None:

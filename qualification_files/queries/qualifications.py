@@ -200,7 +200,7 @@ def structure(work: Work, qualification_id: int) -> Qualification:
 def completeness(found: Qualification) -> Completeness:
     """What there is in a qualification whose structure was read."""
     sizes = [TaskSize(task.number, len(task.work_processes), len(task.knowledge)) for task in found.core_tasks]
-    return Completeness(found.kind, sizes)
+    return Completeness(found.kind, sizes, found.activity_count)
 
 
 def followers(work: Work, qualification_id: int) -> int:
@@ -262,7 +262,7 @@ def drafts(work: Work, *, limit: int = 100) -> list[Row]:
         .limit(limit)
     ).all()
     sizes = task_sizes(work, [row.id for row in found])
-    return [Row(row, Completeness(row.kind, sizes.get(row.id, [])), 0) for row in found]
+    return [Row(row, Completeness(row.kind, sizes.get(row.id, []), row.activity_count), 0) for row in found]
 
 
 def inactive_with_followers(work: Work) -> list[tuple[Qualification, int]]:
@@ -309,7 +309,7 @@ def _rows(work: Work, found: Sequence[Qualification]) -> list[Row]:
     return [
         Row(
             qualification=row,
-            completeness=Completeness(row.kind, sizes.get(row.id, [])),
+            completeness=Completeness(row.kind, sizes.get(row.id, []), row.activity_count),
             followers=followers.get(row.id, 0),
         )
         for row in found
