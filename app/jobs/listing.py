@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -76,7 +77,8 @@ def all_again(work: Work) -> ResponseReturnValue:
         work.emit(JobsBegunAgain(job_ids=tuple(job.id for job in jobs)))
         work.jobs.extend(job.id for job in jobs)
     flash(_told(len(jobs)), "success" if jobs else "info")
-    return redirect(url_for(".index", **request.args), 303)
+    looked_for = urlencode(list(request.args.items(multi=True)))
+    return redirect(f"{url_for('.index')}?{looked_for}", 303)
 
 
 def _told(count: int) -> str:
