@@ -17,6 +17,7 @@ from certification.models.inventories import (
     InventoryRun,
     InventoryVersion,
 )
+from certification.models.reminders import Reminder, ReminderLadder, ReminderQuiet
 from certification.models.upkeep import QualificationActivity, QualificationUpkeep, UpkeepPause
 
 __all__ = [
@@ -36,6 +37,9 @@ __all__ = [
     "ProofDecision",
     "QualificationActivity",
     "QualificationUpkeep",
+    "Reminder",
+    "ReminderLadder",
+    "ReminderQuiet",
     "Seat",
     "Submission",
     "SubmissionFile",
