@@ -1,6 +1,21 @@
 """The clock (C11): a pure function of facts, evaluated for any day. Decision 035 answers what was open."""
 
 from certification.rules.clock.reckoning import standing
+from certification.rules.clock.timeline import Moment, What, timeline
 from certification.rules.clock.values import ActivityStanding, Standing, State, Status
+from certification.rules.clock.words import STATES, explain, headline, length
 
-__all__ = ["ActivityStanding", "Standing", "State", "Status", "standing"]
+__all__ = [
+    "STATES",
+    "ActivityStanding",
+    "Moment",
+    "Standing",
+    "State",
+    "Status",
+    "What",
+    "explain",
+    "headline",
+    "length",
+    "standing",
+    "timeline",
+]

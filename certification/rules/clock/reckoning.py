@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 
 def standing(upkeep: Upkeep, facts: Facts, on: date) -> Standing:
     """What the qualification is worth on this day; nothing that happens later is looked at."""
-    asking, state = _asking(upkeep, facts, on)
+    asking, state = asking_on(upkeep, facts, on)
     lines = line_standings(asking)
     span, meets = asking.span, asking.span is not None and not asking.is_lapsed
     return Standing(
@@ -24,6 +24,7 @@ def standing(upkeep: Upkeep, facts: Facts, on: date) -> Standing:
         since=span.since if span and meets else None,
         completed_on=span.start if span else None,
         until=asking.until,
+        counts_until=asking.until and asking.until + timedelta(days=upkeep.grace_days),
         opens_on=asking.opens_on,
         activities=lines,
         next_on=_next(asking, state, lines),
@@ -31,7 +32,8 @@ def standing(upkeep: Upkeep, facts: Facts, on: date) -> Standing:
     )
 
 
-def _asking(upkeep: Upkeep, facts: Facts, on: date) -> tuple[Asking, State]:
+def asking_on(upkeep: Upkeep, facts: Facts, on: date) -> tuple[Asking, State]:
+    """What the clock knows on this day, before it is told line by line."""
     past = history(facts.done, on)
     running = standing_still(facts.pauses, on)
     span = current_span(upkeep, past, running) if past else None

@@ -61,6 +61,7 @@ class Standing:
     since: date | None = None  # meets without a break since this day
     completed_on: date | None = None  # when the latest period was earned
     until: date | None = None  # the first day it no longer holds; may be past. None: it never ends, or never began
+    counts_until: date | None = None  # the first day it does not meet: `until`, or later by the days of grace
     opens_on: date | None = None  # when it can be done again
     activities: tuple[ActivityStanding, ...] = ()
     next_on: date | None = None  # the next day on which something changes if nothing is done
