@@ -195,6 +195,7 @@ def listen(subscriptions: Subscriptions) -> None:
     subscriptions.listen(exams.events.ResultRatified, certification.subscribers.follow_result)
     subscriptions.listen(exams.events.board.ResultChanged, certification.subscribers.follow_result)
     subscriptions.listen(exams.events.board.ResultAnnulled, certification.subscribers.follow_annulment)
+    subscriptions.at_the_end(certification.subscribers.keep_links_true)  # first: the others hear of these links too
     subscriptions.at_the_end(exams.subscribers.tell_invited)
     subscriptions.at_the_end(exams.subscribers.tell_concerned)
     subscriptions.at_the_end(exams.subscribers.extend_chains)

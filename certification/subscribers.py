@@ -1,11 +1,18 @@
 """What this package does when something happens elsewhere."""
 
+from collections.abc import Iterable, Sequence
+
 from certification.actions.asking import take_along
 from certification.actions.exam_results import count_no_more, count_pass
+from certification.actions.linking.weighing import weigh_everybody_later, weigh_or_queue
+from certification.events.upkeep import ActivityAsked
+from certification.queries.linking.sources import asking_now
 from exams.events import ResultRatified
 from exams.events.board import ResultAnnulled, ResultChanged
+from foundation.events import Event
 from foundation.work import Work
-from qualification_files.events import VersionMade
+from people import events as of_people
+from qualification_files.events import PeopleMovedBack, QualificationActivated, VersionMade
 
 
 def follow_result(work: Work, event: ResultRatified | ResultChanged) -> None:
@@ -27,3 +34,37 @@ def follow_annulment(work: Work, event: ResultAnnulled) -> None:
 def ask_the_same(work: Work, event: VersionMade) -> None:
     """A new version of a qualification is achieved and maintained as the earlier one (Q14)."""
     take_along(work, qualification_id=event.qualification_id, predecessor_id=event.predecessor_id)
+
+
+ABOUT_PEOPLE = (
+    of_people.PeopleAdded,
+    of_people.PeopleChanged,
+    of_people.PeoplePlaced,
+    of_people.PartMoved,
+    of_people.PersonActivated,
+    of_people.PersonDeactivated,
+    of_people.RolesChanged,
+    PeopleMovedBack,
+)
+# What asks for activities is for everybody from then on, and what is active can be linked.
+ABOUT_EVERYBODY = (of_people.AttributeChanged, ActivityAsked, QualificationActivated)
+
+
+def keep_links_true(work: Work, events: Sequence[Event]) -> None:
+    """Whoever changed has what rules and the organisation ask of them now, in the same moment."""
+    people = {person_id for event in events if isinstance(event, ABOUT_PEOPLE) for person_id in _whom(event)}
+    concerns_all = any(isinstance(event, ABOUT_EVERYBODY) for event in events)
+    if not (people or concerns_all) or not asking_now(work):
+        return
+    if concerns_all:
+        weigh_everybody_later(work)
+    weigh_or_queue(work, people)
+
+
+def _whom(event: Event) -> Iterable[int]:
+    if isinstance(event, of_people.RolesChanged):
+        return [change.person_id for change in event.changes]
+    if isinstance(event, of_people.PersonActivated | of_people.PersonDeactivated):
+        return [event.person_id]
+    person_ids: tuple[int, ...] = getattr(event, "person_ids", ())
+    return person_ids

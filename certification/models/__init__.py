@@ -17,6 +17,7 @@ from certification.models.inventories import (
     InventoryRun,
     InventoryVersion,
 )
+from certification.models.linking import LinkRule, OrganisationLink
 from certification.models.reminders import Reminder, ReminderLadder, ReminderQuiet
 from certification.models.upkeep import QualificationActivity, QualificationUpkeep, UpkeepPause
 
@@ -31,7 +32,9 @@ __all__ = [
     "InventoryProposal",
     "InventoryRun",
     "InventoryVersion",
+    "LinkRule",
     "Meeting",
+    "OrganisationLink",
     "Progress",
     "Proof",
     "ProofDecision",
