@@ -1,14 +1,14 @@
 """Links by organisation, and rules that link whoever fits.
 
-Revision: 0016
-After: 0015
+Revision: 0017
+After: 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
