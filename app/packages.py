@@ -175,6 +175,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
             _l("Accountability documents"), "qualification_files.documented", "documents", LOOKS_AFTER.BROWSE_DOCUMENTS
         ),
         Place(_l("Users"), "people.people_list", "people", people.permissions.Permission.SEE_PEOPLE),
+        Place(_l("Insights"), "insights.overview", "insights", insights.permissions.Permission.SEE_INSIGHTS),
         Place(_l("Tablets"), "exams.tablets", "tablet", EXAMS.SEE_TABLETS),
         Place(_l("Environment"), "environment.show", "settings", app.permissions.Permission.SET_ENVIRONMENT),
     ),

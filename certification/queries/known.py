@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from certification.models import Completion, UpkeepPause
@@ -35,19 +35,33 @@ class Known:
         return tuple(pause for of, pause in self.pauses[person_id] if of in (None, qualification_id))
 
 
-def known(work: Work, people: Several, qualifications: Collection[int] | None) -> Known:
-    """The current links of these people to these qualifications, and what counts for them. Three statements."""
+def known(work: Work, people: Several, qualifications: Collection[int] | None, on: date | None = None) -> Known:
+    """The links of these people to these qualifications, and what counts for them. Three statements.
+
+    The links are those of now; for a day that has passed, those of that day.
+    """
     done, proven = _completions(work, people)
-    return Known(_links(work, people, qualifications), done, proven, _pauses(work, people))
+    return Known(_links(work, people, qualifications, on), done, proven, _pauses(work, people))
 
 
-def _links(work: Work, people: Several, qualifications: Collection[int] | None) -> list[tuple[int, int, datetime]]:
+def _links(
+    work: Work, people: Several, qualifications: Collection[int] | None, on: date | None
+) -> list[tuple[int, int, datetime]]:
     statement = select(
         QualificationLink.person_id, QualificationLink.qualification_id, QualificationLink.linked_at
-    ).where(QualificationLink.ended_at.is_(None), *_among(work, QualificationLink.person_id, people))
+    ).where(_stood(work, on), *_among(work, QualificationLink.person_id, people))
     if qualifications is not None:
         statement = statement.where(QualificationLink.qualification_id.in_(select(numbers(work.db, qualifications))))
     return [(person, qualification, at) for person, qualification, at in work.db.execute(statement)]
+
+
+def _stood(work: Work, on: date | None) -> ColumnElement[bool]:
+    """What holds for the links of that day, at its end; of those that stand now where it has not passed."""
+    if on is None or on >= work.today:
+        return QualificationLink.ended_at.is_(None)
+    night = datetime.combine(on + timedelta(days=1), time.min, work.zone)
+    stays = or_(QualificationLink.ended_at.is_(None), QualificationLink.ended_at >= night)
+    return and_(QualificationLink.linked_at < night, stays)
 
 
 def _completions(

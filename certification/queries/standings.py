@@ -20,7 +20,9 @@ def standings(
     qualifications: Collection[int] | None = None,
     on: date | None = None,
 ) -> dict[Pair, Standing]:
-    """What each current link is worth on a day, today unless told otherwise; those that ask nothing are not there.
+    """What each link is worth on a day, today unless told otherwise; those that ask nothing are not there.
+
+    The links are those of now; for a day that has passed, those of that day.
 
     `people` are numbers, a SELECT of numbers, or None for all. Those who did the same share one answer.
     """
@@ -28,7 +30,7 @@ def standings(
     upkeeps = upkeep_of(work, qualifications)
     answers: dict[tuple[int, _Same], Standing] = {}
     found = {}
-    for pair, same in _pairs(work, people, upkeeps):
+    for pair, same in _pairs(work, people, upkeeps, day):
         key = (pair[1], same)
         if key not in answers:
             answers[key] = standing(upkeeps[pair[1]], same.facts, day)
@@ -62,8 +64,10 @@ class _Same:
         return Facts(linked_on=self.linked_on, done=done, pauses=self.pauses)
 
 
-def _pairs(work: Work, people: Several, upkeeps: dict[int, Upkeep]) -> Iterator[tuple[Pair, _Same]]:
-    found = known(work, people, list(upkeeps))
+def _pairs(
+    work: Work, people: Several, upkeeps: dict[int, Upkeep], on: date | None = None
+) -> Iterator[tuple[Pair, _Same]]:
+    found = known(work, people, list(upkeeps), on)
     asked = {number: sorted({line.activity_id for line in one.activities}) for number, one in upkeeps.items()}
     for person_id, qualification_id, linked_at in found.links:
         linked_on = linked_at.astimezone(work.zone).date()

@@ -1,5 +1,6 @@
 """The doors of overviews."""
 
-from foundation.web.guard import GuardedBlueprint
+from insights.views import overview
+from insights.views.blueprint import bp
 
-bp = GuardedBlueprint("insights", __name__, url_prefix="/insights")
+__all__ = ["bp", "overview"]

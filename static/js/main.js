@@ -1,7 +1,7 @@
 /** Mounts the small modules of a page: every element with data-part="name another" gets the behaviour of those names. */
 
 const PARTS = new Set([
-  "copy", "cut-score", "dismiss", "draft-form", "draft-outbox", "drop-zone", "fill", "fold", "fresh", "leaving", "lines", "live", "menu", "narrow", "once", "paper", "pasted", "place", "preview", "progress", "reveal", "saved", "screen", "selection", "strength", "this-tablet", "tree-names", "tree-places", "turning", "typed", "unfold", "unsaved", "uploads",
+  "copy", "cut-score", "day-slider", "dismiss", "draft-form", "draft-outbox", "drop-zone", "fill", "fold", "fresh", "leaving", "lines", "live", "menu", "narrow", "once", "paper", "pasted", "place", "preview", "progress", "reveal", "saved", "screen", "selection", "strength", "this-tablet", "tree-names", "tree-places", "turning", "typed", "unfold", "unsaved", "uploads",
 ]);
 /** @type {WeakMap<HTMLElement, Map<string, Promise<boolean>>>} */
 const mounted = new WeakMap();

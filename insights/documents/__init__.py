@@ -1,0 +1,1 @@
+"""Overviews to take along."""

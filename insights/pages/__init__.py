@@ -1,0 +1,1 @@
+"""Overviews as pages show them."""
