@@ -11,8 +11,11 @@ import app.jobs
 import app.mails
 import app.permissions
 import app.sweeping
+import certification.events.sending
 import certification.jobs
+import certification.mails
 import certification.permissions
+import certification.queries.approvals
 import certification.subscribers
 import certification.views
 import exams.events
@@ -94,9 +97,15 @@ JOBS: tuple[Callable[[Handlers], None], ...] = (
 )
 
 # what schools can say in words of their own, in the order of the page about it
-MAILS: tuple[MailKind, ...] = (*people.mails.MAILS, *exams.mails.MAILS, *portfolio.mails.MAILS)
+MAILS: tuple[MailKind, ...] = (
+    *people.mails.MAILS,
+    *exams.mails.MAILS,
+    *portfolio.mails.MAILS,
+    *certification.mails.MAILS,
+)
 
 EXAMS = exams.permissions.Permission
+KEEPS_UP = certification.permissions.Permission
 KEEPS = portfolio.permissions.Permission
 LOOKS_AFTER = qualification_files.permissions.Permission
 
@@ -130,6 +139,13 @@ PLACES: dict[str, tuple[Place, ...]] = {
             "check",
             KEEPS.SEE_TO_REVIEW,
             counts=portfolio.queries.reviews.waiting_count,
+        ),
+        Place(
+            _l("Approvals"),
+            "certification.approvals",
+            "inbox",
+            KEEPS_UP.SEE_APPROVALS,
+            counts=certification.queries.approvals.waiting_count,
         ),
         Place(_l("My candidates"), "portfolio.candidates", "people", KEEPS.SEE_OWN_CANDIDATES),
         Place(_l("Portfolios"), "qualification_files.participants", "portfolio", LOOKS_AFTER.SEE_PARTICIPANTS),
@@ -197,6 +213,9 @@ def listen(subscriptions: Subscriptions) -> None:
     subscriptions.listen(exams.events.board.ResultChanged, certification.subscribers.follow_result)
     subscriptions.listen(exams.events.board.ResultAnnulled, certification.subscribers.follow_annulment)
     subscriptions.at_the_end(certification.subscribers.keep_links_true)  # first: the others hear of these links too
+    subscriptions.listen(certification.events.sending.ProofSent, certification.subscribers.draw_proof)
+    subscriptions.listen(certification.events.sending.ProofCorrected, certification.subscribers.draw_proof)
+    subscriptions.listen(certification.events.sending.AssignmentHandedIn, certification.subscribers.draw_assignment)
     subscriptions.at_the_end(exams.subscribers.tell_invited)
     subscriptions.at_the_end(exams.subscribers.tell_concerned)
     subscriptions.at_the_end(exams.subscribers.extend_chains)

@@ -1,7 +1,7 @@
 """Who may do what with activities, with how qualifications are kept, and with what people do for them."""
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from foundation.access import Actor, Grants
 from people.permissions import has_role
@@ -18,6 +18,10 @@ class Permission(StrEnum):
     SEE_UPKEEP = "certification:see-upkeep"
     RECORD_ATTENDANCE = "certification:record-attendance"
     SEE_ACTIVITY_FILE = "certification:see-activity-file"
+    # Approvals
+    SEE_APPROVALS = "certification:see-approvals"
+    DECIDE_SENT_IN = "certification:decide-sent-in"
+    READ_OWN_DECISION = "certification:read-own-decision"
 
 
 is_administrator = has_role(Role.ADMINISTRATOR)
@@ -50,6 +54,38 @@ def is_asked_of_them(_actor: Actor, subject: OfActivity) -> bool:
     return subject.is_theirs
 
 
+class SentIn(Protocol):
+    """What somebody sent in, and whether whoever asks looks after that person as a lead or an administrator."""
+
+    @property
+    def owner_id(self) -> int:
+        """Who sent it in."""
+
+    @property
+    def looked_after(self) -> bool:
+        """Whether the actor looks after whoever sent it in."""
+
+
+def decides_for_somebody(actor: Actor, _subject: Any) -> bool:
+    """The actor leads people or administers, everywhere or in a part of the organisation."""
+    return not (actor.roles | actor.limited_roles).isdisjoint({Role.ADMINISTRATOR, Role.MANAGER})
+
+
+def looks_after_sender(_actor: Actor, subject: SentIn) -> bool:
+    """The actor looks after whoever sent it in."""
+    return subject.looked_after
+
+
+def sent_it(actor: Actor, subject: SentIn) -> bool:
+    """The actor sent it in."""
+    return subject.owner_id == actor.id
+
+
+def is_of_another(actor: Actor, subject: SentIn) -> bool:
+    """Nobody decides about what is one's own."""
+    return subject.owner_id != actor.id
+
+
 GRANTS: Grants = {
     Permission.SEE_LIBRARY: [[is_administrator], [is_coordinator]],
     Permission.SEE_ACTIVITY: [[is_administrator], [is_coordinator]],
@@ -57,4 +93,8 @@ GRANTS: Grants = {
     Permission.SEE_UPKEEP: [[is_administrator], [is_coordinator]],
     Permission.RECORD_ATTENDANCE: [[is_administrator], [is_coordinator]],
     Permission.SEE_ACTIVITY_FILE: [[is_administrator], [is_coordinator], [is_asked_of_them]],
+    # Approvals
+    Permission.SEE_APPROVALS: [[decides_for_somebody]],
+    Permission.DECIDE_SENT_IN: [[decides_for_somebody, looks_after_sender, is_of_another]],
+    Permission.READ_OWN_DECISION: [[sent_it]],
 }

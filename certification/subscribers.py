@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from certification.actions.asking import take_along
+from certification.actions.drawing import draw_later
 from certification.actions.exam_results import count_no_more, count_pass
 from certification.actions.linking.weighing import weigh_everybody_later, weigh_or_queue
 from certification.events.upkeep import ActivityAsked
 from certification.queries.linking.sources import asking_now
+from certification.events.sending import AssignmentHandedIn, ProofCorrected, ProofSent
+from certification.models import Proof, Submission
 from exams.events import ResultRatified
 from exams.events.board import ResultAnnulled, ResultChanged
 from foundation.events import Event
@@ -68,3 +71,15 @@ def _whom(event: Event) -> Iterable[int]:
         return [event.person_id]
     person_ids: tuple[int, ...] = getattr(event, "person_ids", ())
     return person_ids
+
+
+def draw_proof(work: Work, event: ProofSent | ProofCorrected) -> None:
+    """Whoever decides looks at pictures of what was sent in."""
+    proof = work.db.get_one(Proof, event.proof_id)
+    draw_later(work, file_key=proof.file_key, media_type=proof.media_type)
+
+
+def draw_assignment(work: Work, event: AssignmentHandedIn) -> None:
+    """Whoever grades looks at pictures of what was handed in."""
+    for file in work.db.get_one(Submission, event.submission_id).files:
+        draw_later(work, file_key=file.file_key, media_type=file.media_type)

@@ -9,6 +9,7 @@ from certification.models.activities import (
     Seat,
     Theme,
 )
+from certification.models.approvals import DrawnFile, DrawnPage, SubmissionDecision
 from certification.models.done import Completion, Progress, Proof, ProofDecision, Submission, SubmissionFile
 from certification.models.inventories import (
     Inventory,
@@ -27,6 +28,8 @@ __all__ = [
     "ActivityTheme",
     "Completion",
     "CoursePart",
+    "DrawnFile",
+    "DrawnPage",
     "Inventory",
     "InventoryAnswer",
     "InventoryProposal",
@@ -45,6 +48,7 @@ __all__ = [
     "ReminderQuiet",
     "Seat",
     "Submission",
+    "SubmissionDecision",
     "SubmissionFile",
     "Theme",
     "UpkeepPause",

@@ -1,8 +1,14 @@
 """Which stored bytes belong to achieving and maintaining."""
 
-from certification.models import ActivityFile, Proof, ProofDecision, SubmissionFile
+from certification.models import ActivityFile, DrawnPage, Proof, ProofDecision, SubmissionFile
 from foundation.orphans import KeyPlaces
 
 KEPT = KeyPlaces(
-    columns=(ActivityFile.file_key, Proof.file_key, ProofDecision.file_key, SubmissionFile.file_key),
+    columns=(
+        ActivityFile.file_key,
+        DrawnPage.picture_key,
+        Proof.file_key,
+        ProofDecision.file_key,
+        SubmissionFile.file_key,
+    ),
 )

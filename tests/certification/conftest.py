@@ -1,8 +1,12 @@
 """Who works with activities and qualifications that people keep."""
 
+import email
+import email.policy
 from collections.abc import Callable
+from email.message import EmailMessage
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from foundation.audit import AuditLine
@@ -31,5 +35,18 @@ def audited(desk: Desk) -> Callable[[], list[str]]:
     def read() -> list[str]:
         with desk.reading() as work:
             return list(work.db.scalars(select(AuditLine.event).order_by(AuditLine.id)))
+
+    return read
+
+
+@pytest.fixture
+def mails(app: Flask, run_jobs: Callable[[], int]) -> Callable[[], list[EmailMessage]]:
+    """`mails()`: what left, the oldest first, after doing the jobs that wait."""
+
+    def read() -> list[EmailMessage]:
+        run_jobs()
+        files = app.extensions["settings"].mailbox.glob("*.eml")
+        found = [email.message_from_bytes(file.read_bytes(), policy=email.policy.SMTP) for file in files]
+        return sorted(found, key=lambda mail: mail["Date"].datetime)
 
     return read
