@@ -255,7 +255,7 @@ def test_f5_the_pages_ask_a_fixed_number_of_statements(admin, statements):
         admin.get(LIST)
     with statements() as shown:
         admin.get(PAGE)
-    assert (len(listed), len(shown)) == (2, 3)
+    assert (len(listed), len(shown)) == (3, 4)
 
 
 @pytest.mark.pure
