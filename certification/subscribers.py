@@ -6,10 +6,10 @@ from certification.actions.asking import take_along
 from certification.actions.drawing import draw_later
 from certification.actions.exam_results import count_no_more, count_pass
 from certification.actions.linking.weighing import weigh_everybody_later, weigh_or_queue
-from certification.events.upkeep import ActivityAsked
-from certification.queries.linking.sources import asking_now
 from certification.events.sending import AssignmentHandedIn, ProofCorrected, ProofSent
+from certification.events.upkeep import ActivityAsked
 from certification.models import Proof, Submission
+from certification.queries.linking.sources import asking_now
 from exams.events import ResultRatified
 from exams.events.board import ResultAnnulled, ResultChanged
 from foundation.events import Event
