@@ -21,7 +21,7 @@ class Asking:
     past: History
     span: Span | None
     stretches: Stretches
-    on: date
+    on: date  # in a pause the day on which it began: nothing opens and nothing is late in it
     until: date | None
     opens_on: date | None  # when it can be done for the next cycle
     is_lapsed: bool
@@ -30,6 +30,11 @@ class Asking:
     def is_fixed(self) -> bool:
         """Whether one list serves for both."""
         return self.upkeep.duration is DurationKind.FIXED
+
+    @property
+    def ends(self) -> bool:
+        """Whether it was achieved and will have to be kept."""
+        return self.span is not None and bool(self.span.endings)
 
     @property
     def is_again(self) -> bool:
@@ -44,7 +49,7 @@ class Asking:
     @property
     def asked(self) -> AskedList:
         """The list that is asked now, or comes next."""
-        if self.is_achieving or self.is_fixed or self.until is None:
+        if self.is_achieving or self.is_fixed or not self.ends:
             return self.upkeep.achieve
         return self.upkeep.maintain
 
@@ -61,7 +66,7 @@ def line_standings(asking: Asking) -> tuple[ActivityStanding, ...]:
 
 def _lines(asking: Asking) -> Iterator[ActivityStanding]:
     keeps_open = not asking.is_fixed and asking.upkeep.recurring
-    maintaining = keeps_open and not asking.is_achieving and asking.until is not None
+    maintaining = keeps_open and not asking.is_achieving and asking.ends
     for line in asking.upkeep.activities:
         if line.stage is Stage.ACHIEVE:
             is_maintained = maintaining and line in asking.upkeep.maintain.lines
@@ -92,19 +97,17 @@ def _achieved(asking: Asking, line: AskedActivity) -> ActivityStanding:
     """A line of the Achieve list: once done it stays done, unless a paper or a PE period ends it."""
     due, late = _frame(asking, line)
     best = _best(asking, line)
-    plain = replace(_plain(asking, line, Status.DONE), is_late=late)
-    if best is None:
-        due = None if asking.is_again else due
-        return replace(plain, status=_to_do(asking, line, due), due_on=due, is_late=False)
-    endings = _endings(asking, line, best)
+    endings = _endings(asking, line, best) if best else ()
     ends = min((ending.on(asking.stretches) for ending in endings), default=None)
-    if ends is None or not (asking.is_fixed or asking.is_achieving):
-        return replace(plain, ends_on=ends)
+    if best is None or (asking.is_achieving and ends is not None and ends <= asking.on):
+        due = None if asking.is_again else due
+        return replace(_plain(asking, line, _to_do(asking, line, due)), due_on=due)
+    done = replace(_plain(asking, line, Status.DONE), is_late=late, ends_on=ends)
+    if ends is None or not asking.is_fixed or asking.is_achieving:
+        return done
     opens = min(ending.on(asking.stretches, asking.upkeep.opens_days_before) for ending in endings)
-    again = replace(plain, ends_on=ends, opens_on=opens, due_on=ends)
-    if asking.on < opens:
-        return again
-    return replace(again, status=_to_do(asking, line, ends))
+    status = Status.DONE if asking.on < opens else _to_do(asking, line, ends)
+    return replace(done, status=status, opens_on=opens, due_on=ends)
 
 
 def _best(asking: Asking, line: AskedActivity) -> Done | None:

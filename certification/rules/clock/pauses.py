@@ -58,3 +58,10 @@ def extended(start: date, end: date, stretches: Stretches) -> date:
 def is_paused(pauses: Iterable[Pause], on: date) -> bool:
     """Whether the clock stands still on this day."""
     return any(pause.since <= on and (pause.until is None or on <= pause.until) for pause in pauses)
+
+
+def paused_since(pauses: Iterable[Pause], on: date) -> date:
+    """The day on which the clock came to stand still, where it does on this day."""
+    whole = (Pause(since=pause.since, until=pause.until or on) for pause in pauses if pause.since <= on)
+    stretches = standing_still(whole, on, to_the_end=True)
+    return next((one.first for one in reversed(stretches) if one.first <= on < one.after), on)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from certification.rules.clock.history import History, history
 from certification.rules.clock.lines import Asking, line_standings
-from certification.rules.clock.pauses import is_paused, standing_still
-from certification.rules.clock.spans import current_span, is_lapsed
+from certification.rules.clock.pauses import Stretches, is_paused, paused_since, standing_still
+from certification.rules.clock.spans import Span, current_span, is_lapsed
 from certification.rules.clock.values import ActivityStanding, Standing, State, Status
 from certification.rules.upkeep import Facts, Pause, Upkeep
 
@@ -27,7 +27,7 @@ def standing(upkeep: Upkeep, facts: Facts, on: date) -> Standing:
         counts_until=asking.until and asking.until + timedelta(days=upkeep.grace_days),
         opens_on=asking.opens_on,
         activities=lines,
-        next_on=_next(asking, state, lines),
+        next_on=_next(asking, on, state, lines),
         progress=_progress(asking, lines),
     )
 
@@ -39,20 +39,40 @@ def asking_on(upkeep: Upkeep, facts: Facts, on: date) -> tuple[Asking, State]:
     span = current_span(upkeep, past, running) if past else None
     until = span.until(running) if span else None
     state = _state(upkeep, facts, until, past, on, has_span=span is not None)
-    # In a pause the days are as they will be when it ends; where nobody knows when, as they were when it began.
-    shown = standing_still(facts.pauses, on, to_the_end=True) if state is State.PAUSED else running
+    # Days that a pause moves are told as they will be; where nobody knows when it ends, as they were when it began.
+    shown = standing_still(facts.pauses, on, to_the_end=True)
+    is_still, is_over = state is State.PAUSED, is_lapsed(upkeep, until, on)
+    day = paused_since(facts.pauses, on) if is_still else on
+    until, opens = _edges(upkeep, span, shown if is_still else running, (day, is_still and _is_open(facts, on)))
     asking = Asking(
         upkeep=upkeep,
         facts=facts,
         past=past,
         span=span,
         stretches=shown,
-        on=on,
-        until=span.until(shown) if span else None,
-        opens_on=span.opens(shown, upkeep.opens_days_before) if span else None,
-        is_lapsed=is_lapsed(upkeep, until, on),
+        on=day,
+        until=until,
+        opens_on=opens,
+        is_lapsed=is_over,
     )
     return asking, state
+
+
+def _is_open(facts: Facts, on: date) -> bool:
+    return any(pause.since <= on and pause.until is None for pause in facts.pauses)
+
+
+def _edges(
+    upkeep: Upkeep, span: Span | None, stretches: Stretches, still: tuple[date, bool]
+) -> tuple[date | None, date | None]:
+    """When it ends and opens again. In a pause without an end only papers have an end, and what was open stays open."""
+    if span is None:
+        return None, None
+    (day, is_unknown), opens = still, span.opens(stretches, upkeep.opens_days_before)
+    if not is_unknown:
+        return span.until(stretches), opens
+    papers = [ending.day for ending in span.endings if ending.start is None]
+    return min(papers, default=None), opens if opens is not None and opens <= day else None
 
 
 def _state(upkeep: Upkeep, facts: Facts, until: date | None, past: History, on: date, *, has_span: bool) -> State:
@@ -80,16 +100,17 @@ def _progress(asking: Asking, lines: Iterable[ActivityStanding]) -> tuple[int, i
     return min(sum(line.id in counting and line.status is Status.DONE for line in lines), needed), needed
 
 
-def _next(asking: Asking, state: State, lines: Iterable[ActivityStanding]) -> date | None:
+def _next(asking: Asking, on: date, state: State, lines: Iterable[ActivityStanding]) -> date | None:
     """The first day after this one on which the answer is another one, if nobody does anything."""
-    days = _pause_ends(asking.facts.pauses, asking.on)
+    days = _pause_ends(asking.facts.pauses, on)
     if state is State.PAUSED:
-        return min(days, default=None)
+        days += [ending.day for ending in asking.span.endings if ending.start is None] if asking.span else []
+        return min((day for day in days if day > on), default=None)
     if asking.until is not None:
         warns, grace = asking.upkeep.warns_days_before, asking.upkeep.grace_days
         days += [asking.until, asking.until - timedelta(days=warns), asking.until + timedelta(days=grace)]
     edges = [asking.opens_on, *(day for line in lines for day in (line.opens_on, line.due_on, line.ends_on))]
-    return min((day for day in (*days, *edges) if day is not None and day > asking.on), default=None)
+    return min((day for day in (*days, *edges) if day is not None and day > on), default=None)
 
 
 def _pause_ends(pauses: Iterable[Pause], on: date) -> list[date]:

@@ -60,7 +60,7 @@ class Standing:
     meets: bool
     since: date | None = None  # meets without a break since this day
     completed_on: date | None = None  # when the latest period was earned
-    until: date | None = None  # the first day it no longer holds; may be past. None: it never ends, or never began
+    until: date | None = None  # the first day it no longer holds, past or to come. None: never, or not known in a pause
     counts_until: date | None = None  # the first day it does not meet: `until`, or later by the days of grace
     opens_on: date | None = None  # when it can be done again
     activities: tuple[ActivityStanding, ...] = ()

@@ -1,5 +1,6 @@
 """The clock in words: one line for a list, and the sentences that say why."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from certification.rules.clock.lines import Asking
@@ -8,7 +9,7 @@ from certification.rules.clock.reckoning import asking_on, standing
 from certification.rules.clock.values import Standing, State
 from certification.rules.periods import Period, Unit
 from certification.rules.states import AfterExpiry, CountsFrom, DurationKind
-from certification.rules.upkeep import Facts, Upkeep
+from certification.rules.upkeep import Facts, Pause, Upkeep
 from foundation.messages import Message, say, say_many
 
 STATES = {
@@ -31,7 +32,7 @@ def headline(now: Standing) -> Message:
     if now.completed_on is None:
         return say("%(done)s of %(needed)s done", done=now.progress[0], needed=now.progress[1])
     if now.until is None:
-        return say("Does not end")
+        return say("Holds as long as it stands still") if now.state is State.PAUSED else say("Does not end")
     return say("Until %(day)s", day=now.until)
 
 
@@ -51,7 +52,7 @@ def explain(upkeep: Upkeep, facts: Facts, on: date) -> list[Message]:
     """Why it is worth what it is on this day, and what restores or keeps it."""
     asking, state = asking_on(upkeep, facts, on)
     now = standing(upkeep, facts, on)
-    told = [_state_told(now, state), *_end_told(asking, now), *_pause_told(asking, state), *_next_told(asking, now)]
+    told = [_state_told(now, state), *_end_told(asking, now), *_pause_told(asking, state, on), *_next_told(asking, now)]
     if facts.unlinked_on is not None and facts.unlinked_on <= on:
         told.append(say("Since %(day)s this is no longer required.", day=facts.unlinked_on))
     return told
@@ -63,6 +64,8 @@ def _state_told(now: Standing, state: State) -> Message:
         return say("This ended on %(until)s, and still counts until %(last)s.", **days)
     if state is State.EXPIRED:
         return say("This ended on %(until)s and counts no more.", **days)
+    if now.since is not None and now.until is None and state is State.PAUSED:
+        return say("This holds since %(since)s.", **days)
     if now.since is not None and now.until is None:
         return say("This was achieved on %(since)s and does not end.", **days)
     if now.since is not None:
@@ -109,12 +112,12 @@ def _counted_told(upkeep: Upkeep, period: Message, start: date, *, is_first: boo
     return say("It was completed on %(day)s; the %(period)s count from then.", day=start, period=period)
 
 
-def _pause_told(asking: Asking, state: State) -> list[Message]:
+def _pause_told(asking: Asking, state: State, on: date) -> list[Message]:
     told = []
     span = asking.span
     if state is State.PAUSED:
-        told.append(_standing_still(asking))
-    elif is_paused(asking.facts.pauses, asking.on):
+        told.append(_standing_still(asking.facts.pauses, on))
+    elif is_paused(asking.facts.pauses, on):
         told.append(say("A pause changes nothing about what has ended or does not end."))
     if span is not None and asking.until is not None and asking.stretches:
         added = (asking.until - (span.until(()) or asking.until)).days
@@ -123,8 +126,8 @@ def _pause_told(asking: Asking, state: State) -> list[Message]:
     return told
 
 
-def _standing_still(asking: Asking) -> Message:
-    ends = [pause.until for pause in asking.facts.pauses if pause.since <= asking.on]
+def _standing_still(pauses: Iterable[Pause], on: date) -> Message:
+    ends = [pause.until for pause in pauses if pause.since <= on and (pause.until is None or on <= pause.until)]
     last = None if None in ends else max((end for end in ends if end), default=None)
     if last is None:
         return say("The clock stands still. The days of the pause are added when it ends.")
