@@ -192,6 +192,9 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ),
         Place(_l("Users"), "people.people_list", "people", people.permissions.Permission.SEE_PEOPLE),
         Place(_l("Insights"), "insights.overview", "insights", insights.permissions.Permission.SEE_INSIGHTS),
+        Place(
+            _l("Organisation"), "people.organisation", "organisation", people.permissions.Permission.SEE_ORGANISATION
+        ),
         Place(_l("Tablets"), "exams.tablets", "tablet", EXAMS.SEE_TABLETS),
         Place(_l("Environment"), "environment.show", "settings", app.permissions.Permission.SET_ENVIRONMENT),
     ),

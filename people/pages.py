@@ -1,15 +1,19 @@
 """People as pages show them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import url_for
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from foundation.messages import Message
-from people.models import Person, SignIn
+from people.models import Membership, PartLead, Person, SignIn
+from people.queries.organisation import AttributeKey, TreePart
 from people.rules import ROLE_NAMES
+from people.rules.attributes import AttributeKind
 
 # Several names stand in each signature; the first that is found counts.
 BROWSERS = (
@@ -94,3 +98,85 @@ def browser_name(agent: str) -> str:
     if browser and system:
         return str(_("%(browser)s on %(system)s", browser=browser, system=system))
     return browser or system or str(_("An unknown browser"))
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """Somebody in a part."""
+
+    membership_id: int
+    person: PersonRow
+    function: str
+    since: date
+
+
+def member_row(membership: Membership) -> MemberRow:
+    """A place as the list of a part shows it; person and function must have been loaded."""
+    function = membership.function.name if membership.function else ""
+    return MemberRow(membership.id, person_row_without_roles(membership.person), function, membership.since)
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """What somebody was in a part, from a day until a day."""
+
+    person: PersonRow
+    function: str
+    leads: bool
+    since: date
+    until: date | None
+
+
+def history_rows(found: Sequence[Membership | PartLead]) -> list[HistoryRow]:
+    """Who came, left and led, as the page shows it."""
+    return [
+        HistoryRow(
+            person=person_row_without_roles(one.person),
+            function=one.function.name if isinstance(one, Membership) and one.function else "",
+            leads=isinstance(one, PartLead),
+            since=one.since,
+            until=one.until,
+        )
+        for one in found
+    ]
+
+
+@dataclass(frozen=True)
+class MoveChange:
+    """Who leads somebody before a move and after it."""
+
+    member: MemberRow
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class TreeRow:
+    """A part in the tree, with what is below it."""
+
+    part: TreePart
+    people: int
+    below: tuple["TreeRow", ...]
+
+
+def nested(parts: Sequence[TreePart], counts: Mapping[int, int], *, keep: int | None) -> list[TreeRow]:
+    """The parts below each other; closed ones are left out, but for the one that is looked at."""
+    shown = {part.id for part in parts}
+    below: dict[int | None, list[TreePart]] = defaultdict(list)
+    for part in parts:
+        if not part.closed or part.id == keep:
+            below[part.parent_id if part.parent_id in shown else None].append(part)
+
+    def row(part: TreePart) -> TreeRow:
+        return TreeRow(part, counts.get(part.id, 0), tuple(row(other) for other in below[part.id]))
+
+    return [row(part) for part in below[None]]
+
+
+def attribute_facts(known: Sequence[AttributeKey], kept: Mapping[int, str], *, language: str) -> list[tuple[str, str]]:
+    """What is known of somebody, with its name; dates as people read them."""
+    return [(one.name(language), _as_read(one.kind, kept[one.id])) for one in known if kept.get(one.id)]
+
+
+def _as_read(kind: AttributeKind, value: str) -> str:
+    return format_date(date.fromisoformat(value), "d MMM y") if kind is AttributeKind.DATE else value

@@ -7,6 +7,7 @@ from foundation.messages import Message, say
 from people.rules.roles import Role
 
 LONGEST_NAME = 120
+MOST_LEVELS = 40  # of parts below each other; more fits on no page
 BETWEEN = " > "  # how a place is written from the top down: Company > Department > Team
 LIMITABLE = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.MANAGER)  # roles that can be limited to a part
 # Who administers a part neither gives nor takes these, nor manages who has them.

@@ -2,8 +2,8 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from foundation.web.guard import Subject
 from foundation.web.words import said
@@ -15,6 +15,7 @@ from people.forms import PersonForm, SupervisorForm
 from people.models import Person
 from people.permissions import Permission
 from people.rules import ROLE_NAMES, Role
+from people.rules.organisation import LIMITABLE
 from people.views.blueprint import bp
 from people.views.directory import facts_of, tell_taken
 
@@ -108,12 +109,13 @@ def remove_supervisor(work: Work, person: Person) -> ResponseReturnValue:
 def _page(work: Work, person: Person, form: SupervisorForm | None = None) -> str:
     may_manage = queries.may_manage(work, person)
     supervisors = queries.supervisors_of(work, [person.id])[person.id]
+    guided = queries.guided_by(work, person.id)
     return render_template(
         "people/person.html",
         person=person,
         row=pages.person_row(person),
         supervisors=[pages.person_row_without_roles(one) for one in supervisors],
-        guided=[pages.person_row_without_roles(one) for one in queries.guided_by(work, person.id)],
+        guided=[pages.person_row_without_roles(one) for one in guided],
         is_candidate=Role.CANDIDATE in person.role_names,
         choices=_choices(work, person, supervisors) if may_manage else [],
         form=form or SupervisorForm(formdata=None),
@@ -121,7 +123,34 @@ def _page(work: Work, person: Person, form: SupervisorForm | None = None) -> str
         sign_ins=pages.sign_in_rows(queries.open_sign_ins(work, person.id), current=work.actor.sign_in_id),
         invitation=queries.last_invitation(work, person.id),
         now=work.now,
+        known=queries.looked_after(work, [one.id for one in (*supervisors, *guided)]),
+        **_of_organisation(work, person),
     )
+
+
+def _of_organisation(work: Work, person: Person) -> dict[str, object]:
+    """Where somebody is and was, under whom, what else is known, and where the roles count."""
+    kept = {number: row.value for number, row in queries.kept_attributes(work, person.id).items()}
+    leads = queries.leads_of(work, [person.id])[person.id]
+    parts = {part.id: part.place for part in queries.tree(work)}
+    limits = queries.limits_of(work, person.id)
+    limited = {held.role for held in person.roles if held.limited} | limits.keys()
+    return {
+        "places": queries.parts_of(work, [person.id], history=True)[person.id],
+        "leads": sorted(queries.names_of(work, leads).values()),
+        "led": [parts[part_id] for part_id in queries.parts_led(work, [person.id])[person.id] if part_id in parts],
+        "attributes": pages.attribute_facts(queries.attribute_keys(work), kept, language=str(get_locale())),
+        "limits": [
+            (
+                role,
+                ROLE_NAMES[role],
+                role in limited,
+                [parts[one] for one in sorted(limits.get(role, ())) if one in parts],
+            )
+            for role in LIMITABLE
+            if role in person.role_names
+        ],
+    }
 
 
 def _choices(work: Work, person: Person, supervisors: list[Person]) -> list[tuple[int, str]]:

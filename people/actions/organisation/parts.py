@@ -4,13 +4,13 @@ from sqlalchemy import func, text, update
 from sqlalchemy.exc import IntegrityError
 
 from foundation.messages import say
-from foundation.refusals import Refusal
+from foundation.refusals import NotFound, Refusal
 from foundation.work import Work
 from people import queries
 from people.events import PartAdded, PartChanged, PartClosed, PartMoved, PartReopened
 from people.models import OrganisationPart
-from people.rules import plain
-from people.rules.organisation import PartKind, path_below, why_not_below
+from people.rules import Role, plain
+from people.rules.organisation import MOST_LEVELS, PartKind, parts_on, path_below, why_not_below
 
 
 class SameName(Refusal):
@@ -33,6 +33,7 @@ def add_part(work: Work, parent: OrganisationPart | None, *, name: str, kind: Pa
     if parent is not None:
         work.db.refresh(parent)
         _refuse_closed(parent)
+        _refuse_too_deep(len(parts_on(parent.path)) + 1)
     part = OrganisationPart(name=name, plain_name=plain(name), kind=kind, parent_id=parent.id if parent else None)
     work.db.add(part)
     _flush(work)  # the path needs the number
@@ -62,12 +63,16 @@ def move_part(work: Work, part: OrganisationPart, parent: OrganisationPart | Non
     if parent is not None:
         work.db.refresh(parent)
         _refuse_closed(parent)
+    if not queries.reach(work, {Role.ADMINISTRATOR}).has(parent.path if parent else "/"):
+        raise NotFound  # who administers a part puts nothing outside of it
     before, old_path = part.parent_id, part.path
     parent_id = parent.id if parent else None
     if before == parent_id:
         return  # sent twice
     if no := why_not_below(old_path, parent.path if parent else None):
         raise Refusal(no)
+    above = len(parts_on(parent.path)) if parent else 0
+    _refuse_too_deep(above + queries.levels_below(work, old_path))
     part.parent_id = parent_id
     _flush(work)
     _repath(work, old_path, path_below(parent.path if parent else None, part.id))
@@ -128,6 +133,13 @@ def _repath(work: Work, old: str, new: str) -> None:
 def _refuse_closed(part: OrganisationPart) -> None:
     if part.closed_at is not None:
         raise Refusal(say("That part is closed. Choose another one, or open it again first."))
+
+
+def _refuse_too_deep(levels: int) -> None:
+    if levels > MOST_LEVELS:
+        raise Refusal(
+            say("At most %(count)s parts can stand below each other. Choose another place.", count=MOST_LEVELS)
+        )
 
 
 def _flush(work: Work) -> None:

@@ -58,6 +58,8 @@ def move_people(
     """End these places in one part and begin them in another, with the same functions; says who moved."""
     if part.id == to.id:
         raise Refusal(say("They are in this part already. Choose another one."))
+    if not queries.reach(work, {Role.ADMINISTRATOR}).has(to.path):
+        raise NotFound  # who administers a part puts nobody outside of it
     found = queries.memberships_in(work, part.id, membership_ids)
     _hold(work, to)
     _end(work, part.id, found)
@@ -68,17 +70,18 @@ def move_people(
     return [membership.person_id for membership in found]
 
 
-def give_function(work: Work, membership: Membership, function_id: int | None) -> None:
-    """Another function in the same place: one place ends and another begins."""
-    part = queries.part(work, membership.part_id)
+def give_functions(
+    work: Work, part: OrganisationPart, membership_ids: Collection[int], function_id: int | None
+) -> list[int]:
+    """Another function in the same place: that place ends and another begins; says for whom."""
     _hold(work, part)
-    work.db.refresh(membership)
-    if membership.until is not None or membership.function_id == function_id:
-        return  # sent twice
     _refuse_retired(work, function_id)
-    _end(work, part.id, [membership])
-    if membership.person_id not in queries.people_at(work, part.id, function_id):
-        _begin(work, part.id, [membership.person_id], function_id)
+    found = [one for one in queries.memberships_in(work, part.id, membership_ids) if one.function_id != function_id]
+    _end(work, part.id, found)
+    there = queries.people_at(work, part.id, function_id)
+    people = list(dict.fromkeys(one.person_id for one in found if one.person_id not in there))
+    _begin(work, part.id, people, function_id)
+    return people
 
 
 def _begin(work: Work, part_id: int, person_ids: Sequence[int], function_id: int | None) -> None:

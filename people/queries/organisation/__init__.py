@@ -3,7 +3,7 @@
 from people.queries.organisation.facts import AttributeKey, Facts, attribute_keys, facts_of
 from people.queries.organisation.functions import function, function_counts, functions, people_with_function
 from people.queries.organisation.known import attribute, kept_attributes, values_in_use
-from people.queries.organisation.leads import current_lead, leads_above, leads_of, led_by, parts_led
+from people.queries.organisation.leads import current_lead, leads_above, leads_of, leads_there, led_by, parts_led
 from people.queries.organisation.members import (
     MembersPage,
     history_of_part,
@@ -13,6 +13,7 @@ from people.queries.organisation.members import (
     memberships_in,
     people_at,
     people_outside,
+    possible_leads,
 )
 from people.queries.organisation.persons import may_manage, person_managed, person_pictured, person_seen
 from people.queries.organisation.places import PartPlace, parts_of, people_in_parts
@@ -27,6 +28,7 @@ from people.queries.organisation.reach import (
 )
 from people.queries.organisation.standing import (
     counts_below,
+    levels_below,
     open_part,
     people_concerned,
     seen_part,
@@ -54,7 +56,9 @@ __all__ = [
     "kept_attributes",
     "leads_above",
     "leads_of",
+    "leads_there",
     "led_by",
+    "levels_below",
     "limits_of",
     "looked_after",
     "may_look_after",
@@ -75,6 +79,7 @@ __all__ = [
     "person_managed",
     "person_pictured",
     "person_seen",
+    "possible_leads",
     "reach",
     "scope_condition",
     "seen_part",

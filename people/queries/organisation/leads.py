@@ -39,6 +39,16 @@ def leads_above(work: Work, person_ids: Iterable[int], levels: int = 9) -> dict[
     }
 
 
+def leads_there(work: Work, person_ids: Iterable[int], path: str) -> dict[int, list[int]]:
+    """Who would be the nearest leads of each of these people in this place (1 statement)."""
+    leads = defaultdict(list)
+    for row in work.db.execute(_LEADS):
+        if row.active:
+            leads[row.part_id].append(row.person_id)
+    ranks = {one: leads_by_rank([path], leads, besides=one, levels=1) for one in person_ids}
+    return {person_id: found[0] if found else [] for person_id, found in ranks.items()}
+
+
 _LEADS = (
     select(PartLead.part_id, PartLead.person_id, OrganisationPart.path, Person.active)
     .join(OrganisationPart, OrganisationPart.id == PartLead.part_id)

@@ -9,9 +9,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from foundation.db import numbers
 from foundation.refusals import NotFound
 from foundation.work import Work
-from people.models import JobFunction, Membership, PartLead, Person
+from people.models import JobFunction, Membership, PartLead, Person, PersonRole
 from people.queries.organisation.places import stands
 from people.queries.people import ORDERS, PAGE_SIZE, fits
+from people.rules import STAFF
 
 SORTED = {
     "name": ORDERS["name"],
@@ -95,6 +96,15 @@ def people_outside(
     if condition is not None:
         statement = statement.where(condition)
     return list(work.db.scalars(statement.order_by(*ORDERS["name"]).limit(limit).options(selectinload(Person.roles))))
+
+
+def possible_leads(work: Work, *, condition: ColumnElement[bool] | None, limit: int) -> list[Person]:
+    """Active people of staff who may be named to lead, by name; so many at most."""
+    staff = select(PersonRole.person_id).where(PersonRole.role.in_(STAFF))
+    statement = select(Person).where(Person.active.is_(True), Person.id.in_(staff))
+    if condition is not None:
+        statement = statement.where(condition)
+    return list(work.db.scalars(statement.order_by(*ORDERS["name"]).limit(limit)))
 
 
 def history_of_part(work: Work, part_id: int, *, limit: int) -> list[Membership | PartLead]:

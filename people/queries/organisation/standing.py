@@ -47,6 +47,12 @@ def what_stands_in(work: Work, part_id: int) -> Standing:
     return Standing(*work.db.execute(select(count(below), count(people), count(leads), count(limits))).one())
 
 
+def levels_below(work: Work, path: str) -> int:
+    """How many levels this part counts with all that is below it."""
+    paths = work.db.scalars(select(OrganisationPart.path).where(OrganisationPart.path.startswith(path)))
+    return max(len(parts_on(found)) for found in paths) - len(parts_on(path)) + 1
+
+
 def people_concerned(work: Work, path: str) -> list[int]:
     """Who is in this part or below, or leads something there (1 statement)."""
     led = (
