@@ -1,5 +1,7 @@
 """One person's page: facts, roles, supervisors, letting in and keeping out."""
 
+from collections.abc import Iterable, Mapping
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
@@ -129,28 +131,33 @@ def _page(work: Work, person: Person, form: SupervisorForm | None = None) -> str
 
 
 def _of_organisation(work: Work, person: Person) -> dict[str, object]:
-    """Where somebody is and was, under whom, what else is known, and where the roles count."""
+    """Where somebody is and was, under whom, and what else is known."""
     kept = {number: row.value for number, row in queries.kept_attributes(work, person.id).items()}
     leads = queries.leads_of(work, [person.id])[person.id]
+    return {
+        "places": queries.parts_of(work, [person.id], history=True)[person.id],
+        "leads": sorted(queries.names_of(work, leads).values()),
+        "attributes": pages.attribute_facts(queries.attribute_keys(work), kept, language=str(get_locale())),
+        **_of_say(work, person),
+    }
+
+
+def _of_say(work: Work, person: Person) -> dict[str, object]:
+    """What somebody leads, and where the roles count."""
+    roles = [role for role in LIMITABLE if role in person.role_names]
+    if not roles:
+        return {"led": [], "limits": []}
     parts = {part.id: part.place for part in queries.tree(work)}
     limits = queries.limits_of(work, person.id)
     limited = {held.role for held in person.roles if held.limited} | limits.keys()
     return {
-        "places": queries.parts_of(work, [person.id], history=True)[person.id],
-        "leads": sorted(queries.names_of(work, leads).values()),
-        "led": [parts[part_id] for part_id in queries.parts_led(work, [person.id])[person.id] if part_id in parts],
-        "attributes": pages.attribute_facts(queries.attribute_keys(work), kept, language=str(get_locale())),
-        "limits": [
-            (
-                role,
-                ROLE_NAMES[role],
-                role in limited,
-                [parts[one] for one in sorted(limits.get(role, ())) if one in parts],
-            )
-            for role in LIMITABLE
-            if role in person.role_names
-        ],
+        "led": [parts[one] for one in queries.parts_led(work, [person.id])[person.id] if one in parts],
+        "limits": [(role, ROLE_NAMES[role], role in limited, _named(parts, limits.get(role, ()))) for role in roles],
     }
+
+
+def _named(parts: Mapping[int, str], part_ids: Iterable[int]) -> list[str]:
+    return sorted(parts[part_id] for part_id in part_ids if part_id in parts)
 
 
 def _choices(work: Work, person: Person, supervisors: list[Person]) -> list[tuple[int, str]]:

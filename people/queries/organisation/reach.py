@@ -69,6 +69,8 @@ def may_look_after(work: Work, person_id: int, *, roles: Set[Role] = LOOKS_AFTER
 
 def looked_after(work: Work, person_ids: Collection[int], *, roles: Set[Role] = LOOKS_AFTER) -> set[int]:
     """Those of these people whom one looks after in one of these roles (2 statements at most)."""
+    if not person_ids:
+        return set()
     statement = select(Person.id).where(Person.id.in_(select(numbers(work.db, sorted(set(person_ids))))))
     condition = scope_condition(work, roles=roles)
     return set(work.db.scalars(statement if condition is None else statement.where(condition)))
