@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+import certification.pages.inventories.deeds
 import exams.pages
 import portfolio.pages
 import portfolio.rules
@@ -21,6 +22,7 @@ def show(work: Work) -> ResponseReturnValue:
     progress = portfolio.pages.own_progress(work)
     deeds = in_order(
         [
+            *certification.pages.inventories.deeds.open_deeds(work),
             *exams.pages.open_deeds(work),
             *portfolio.pages.open_deeds(work, progress),
             *qualification_files.pages.open_deeds(work),

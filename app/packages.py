@@ -104,6 +104,7 @@ MAILS: tuple[MailKind, ...] = (
     *certification.mails.MAILS,
 )
 
+ACHIEVES = certification.permissions.Permission
 EXAMS = exams.permissions.Permission
 KEEPS_UP = certification.permissions.Permission
 KEEPS = portfolio.permissions.Permission
@@ -190,6 +191,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(
             _l("Accountability documents"), "qualification_files.documented", "documents", LOOKS_AFTER.BROWSE_DOCUMENTS
         ),
+        Place(_l("Inventories"), "certification.inventories", "documents", ACHIEVES.SEE_INVENTORIES),
         Place(_l("Users"), "people.people_list", "people", people.permissions.Permission.SEE_PEOPLE),
         Place(_l("Insights"), "insights.overview", "insights", insights.permissions.Permission.SEE_INSIGHTS),
         Place(

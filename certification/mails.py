@@ -17,6 +17,12 @@ def _mail(name: str, purpose: Message) -> MailKind:
     return MailKind(name=f"certification_{name}", group=GROUP, purpose=purpose, receiver=SENDER, gaps=GAPS)
 
 
+def _inventory(name: str, purpose: Message) -> MailKind:
+    return MailKind(
+        name=f"certification_inventory_{name}", group=GROUP, purpose=purpose, receiver=say("Whoever answers"), gaps=GAPS
+    )
+
+
 MAILS = (
     _mail("proof_approved", say("A certificate obtained elsewhere is approved")),
     _mail("proof_rejected", say("A certificate obtained elsewhere is rejected")),
@@ -24,4 +30,6 @@ MAILS = (
     _mail("assignment_passed", say("An assignment is passed")),
     _mail("assignment_again", say("An assignment has to be done again")),
     _mail("grade_taken_back", say("The grade of an assignment was a mistake")),
+    _inventory("asked", say("Somebody is asked to fill in a questionnaire")),
+    _inventory("decided", say("All that somebody’s answers propose is decided")),
 )

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Any, Protocol
 
+from certification.rules.inventories import InventoryState
 from foundation.access import Actor, Grants
 from people.permissions import has_role
 from people.rules import Role
@@ -23,9 +24,19 @@ class Permission(StrEnum):
     DECIDE_SENT_IN = "certification:decide-sent-in"
     READ_OWN_DECISION = "certification:read-own-decision"
 
+    # inventories
+    SEE_INVENTORIES = "certification:see-inventories"
+    SEE_INVENTORY = "certification:see-inventory"
+    ASK_INVENTORY = "certification:ask-inventory"
+    BEGIN_INVENTORY = "certification:begin-inventory"
+    FILL_IN_INVENTORY = "certification:fill-in-inventory"
+    TAKE_BACK_INVENTORY = "certification:take-back-inventory"
+    DECIDE_INVENTORY = "certification:decide-inventory"
+
 
 is_administrator = has_role(Role.ADMINISTRATOR)
 is_coordinator = has_role(Role.COORDINATOR)
+is_manager = has_role(Role.MANAGER)
 
 
 class Definable(Protocol):
@@ -86,6 +97,55 @@ def is_of_another(actor: Actor, subject: SentIn) -> bool:
     return subject.owner_id != actor.id
 
 
+class OfInventory(Protocol):
+    """A questionnaire as whoever looks comes to it."""
+
+    @property
+    def state(self) -> InventoryState:
+        """Whether it is a draft, published or closed."""
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it is asked of the actor, open for all, or was filled in by the actor before."""
+
+
+class InventoryAnswers(Protocol):
+    """What one person was asked and answered."""
+
+    @property
+    def person_id(self) -> int:
+        """Whose it is."""
+
+    @property
+    def is_looked_after(self) -> bool:
+        """Whether the actor looks after that person in a role that lets one decide."""
+
+
+def is_put_to_people(_actor: Actor, subject: OfInventory) -> bool:
+    """It is, or was, published."""
+    return subject.state is not InventoryState.DRAFT
+
+
+def is_offered(_actor: Actor, subject: OfInventory) -> bool:
+    """It is put to the actor."""
+    return subject.is_offered
+
+
+def answers_it(actor: Actor, subject: InventoryAnswers) -> bool:
+    """The answers are the actor's own."""
+    return subject.person_id == actor.id
+
+
+def does_not_answer_it(actor: Actor, subject: InventoryAnswers) -> bool:
+    """Nobody decides about oneself."""
+    return subject.person_id != actor.id
+
+
+def looks_after_whoever_answers(_actor: Actor, subject: InventoryAnswers) -> bool:
+    """The answers are of somebody whom the actor looks after."""
+    return subject.is_looked_after
+
+
 GRANTS: Grants = {
     Permission.SEE_LIBRARY: [[is_administrator], [is_coordinator]],
     Permission.SEE_ACTIVITY: [[is_administrator], [is_coordinator]],
@@ -97,4 +157,11 @@ GRANTS: Grants = {
     Permission.SEE_APPROVALS: [[decides_for_somebody]],
     Permission.DECIDE_SENT_IN: [[decides_for_somebody, looks_after_sender, is_of_another]],
     Permission.READ_OWN_DECISION: [[sent_it]],
+    Permission.SEE_INVENTORIES: [[is_administrator], [is_coordinator], [is_manager]],
+    Permission.SEE_INVENTORY: [[is_administrator], [is_coordinator], [is_manager, is_put_to_people]],
+    Permission.ASK_INVENTORY: [[is_administrator], [is_coordinator], [is_manager, is_put_to_people]],
+    Permission.BEGIN_INVENTORY: [[is_offered]],
+    Permission.FILL_IN_INVENTORY: [[answers_it]],
+    Permission.TAKE_BACK_INVENTORY: [[looks_after_whoever_answers]],
+    Permission.DECIDE_INVENTORY: [[does_not_answer_it, looks_after_whoever_answers]],
 }

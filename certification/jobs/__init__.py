@@ -1,6 +1,6 @@
 """What is done about achieving and maintaining outside requests."""
 
-from certification.jobs import approving, completing, linking
+from certification.jobs import approving, completing, inventories, linking
 from foundation.runner import Handlers
 
 
@@ -8,4 +8,5 @@ def register(handlers: Handlers) -> None:
     """The jobs of this package; each module of this folder has a `register` of its own."""
     approving.register(handlers)
     completing.register(handlers)
+    inventories.register(handlers)
     linking.register(handlers)

@@ -47,7 +47,7 @@ def test_the_home_page_asks_the_database_little(visit, make, statements, role):
     browser = visit(make.person(role))
     with statements() as seen:
         browser.get("/")
-    assert len(seen) <= 16
+    assert len(seen) <= 20
 
 
 @pytest.mark.parametrize("url", ["/exams/results", "/exams/results/waiting"])

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from certification.rules.inventories.design import Design, Jump, Proposal, Question
+from certification.rules.inventories.design import Design, Jump, Option, Proposal, Question
 
 MOST_QUESTIONS = 100
 MOST_PROPOSALS = 100
@@ -12,6 +12,21 @@ def next_key(design: Design, letter: str) -> tuple[Design, str]:
     """A key that was never used in this design."""
     number = design.last_key + 1
     return replace(design, last_key=number), f"{letter}{number}"
+
+
+def keyed(design: Design, question: Question) -> tuple[Design, Question]:
+    """The question with a key for each answer: a known one keeps its own, so that conditions about it stay true."""
+    there = design.question(question.key)
+    known = set(there.values) if there else set()
+    found: list[Option] = []
+    for option in question.choices:
+        key = option.key
+        if key in known:
+            known.remove(key)  # a key that was sent twice counts once
+        else:
+            design, key = next_key(design, "o")
+        found.append(Option(key, option.text))
+    return design, replace(question, choices=tuple(found))
 
 
 def with_question(design: Design, question: Question) -> Design:

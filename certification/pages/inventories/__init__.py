@@ -1,0 +1,1 @@
+"""Questionnaires as pages show them."""
