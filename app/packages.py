@@ -12,6 +12,7 @@ import app.mails
 import app.permissions
 import app.sweeping
 import certification.events.sending
+import certification.events.upkeep
 import certification.jobs
 import certification.mails
 import certification.permissions
@@ -130,6 +131,7 @@ ELSEWHERE = Elsewhere(
 PLACES: dict[str, tuple[Place, ...]] = {
     "": (
         Place(_l("Home"), "home.show", "home", Everyone.SIGNED_IN),
+        Place(_l("My growth"), "certification.my_growth", "growth", certification.permissions.Permission.SEE_GROWTH),
         Place(_l("My portfolio"), "portfolio.overview", "portfolio", KEEPS.KEEP_PORTFOLIO),
         Place(_l("Today"), "exams.today", "mark", EXAMS.SEE_TODAY),
         Place(_l("My exams"), "exams.mine", "exam", EXAMS.SEE_OWN_EXAMS),
@@ -214,6 +216,9 @@ def listen(subscriptions: Subscriptions) -> None:
     subscriptions.listen(portfolio.events.guests.GuestLooked, portfolio.subscribers.note_guest_look)
     subscriptions.listen(portfolio.events.guests.GuestTookFile, portfolio.subscribers.note_guest_look)
     subscriptions.listen(exams.events.SittingRemoved, exams.subscribers.tell_removed)
+    subscriptions.listen(certification.events.sending.ActivityOpened, certification.subscribers.note_opened)
+    subscriptions.listen(certification.events.upkeep.ActivityAsked, certification.subscribers.count_earlier_exams)
+    subscriptions.listen(certification.events.upkeep.UpkeepTakenOver, certification.subscribers.count_earlier_exams)
     subscriptions.listen(exams.events.ResultRatified, certification.subscribers.follow_result)
     subscriptions.listen(exams.events.board.ResultChanged, certification.subscribers.follow_result)
     subscriptions.listen(exams.events.board.ResultAnnulled, certification.subscribers.follow_annulment)

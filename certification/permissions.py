@@ -32,6 +32,10 @@ class Permission(StrEnum):
     FILL_IN_INVENTORY = "certification:fill-in-inventory"
     TAKE_BACK_INVENTORY = "certification:take-back-inventory"
     DECIDE_INVENTORY = "certification:decide-inventory"
+    # what people do for what they keep
+    SEE_GROWTH = "certification:see-growth"
+    KEEP_GROWTH = "certification:keep-growth"
+    RECORD_COMPLETION = "certification:record-completion"
 
 
 is_administrator = has_role(Role.ADMINISTRATOR)
@@ -53,6 +57,24 @@ class OfActivity(Protocol):
     @property
     def is_theirs(self) -> bool:
         """Whether it is asked of whoever looks, and published."""
+
+
+class OfPerson(Protocol):
+    """Something of one person."""
+
+    @property
+    def person_id(self) -> int:
+        """Whose it is."""
+
+
+def is_no_visitor(actor: Actor, _subject: object) -> bool:
+    """An auditor comes for exams alone, and keeps nothing here."""
+    return actor.roles != {Role.AUDITOR}
+
+
+def is_own(actor: Actor, subject: OfPerson) -> bool:
+    """It is the actor's own."""
+    return subject.person_id == actor.id
 
 
 def lets_coordinators_define(_actor: Actor, subject: Definable | None) -> bool:
@@ -164,4 +186,7 @@ GRANTS: Grants = {
     Permission.FILL_IN_INVENTORY: [[answers_it]],
     Permission.TAKE_BACK_INVENTORY: [[looks_after_whoever_answers]],
     Permission.DECIDE_INVENTORY: [[does_not_answer_it, looks_after_whoever_answers]],
+    Permission.SEE_GROWTH: [[is_no_visitor]],
+    Permission.KEEP_GROWTH: [[is_own]],
+    Permission.RECORD_COMPLETION: [[is_administrator]],
 }

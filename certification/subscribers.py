@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from certification.actions.asking import take_along
+from certification.actions.doing import begun
 from certification.actions.drawing import draw_later
-from certification.actions.exam_results import count_no_more, count_pass
+from certification.actions.exam_results import count_no_more, count_pass, take_earlier_results_later
 from certification.actions.linking.weighing import weigh_everybody_later, weigh_or_queue
-from certification.events.sending import AssignmentHandedIn, ProofCorrected, ProofSent
-from certification.events.upkeep import ActivityAsked
+from certification.events.sending import ActivityOpened, AssignmentHandedIn, ProofCorrected, ProofSent
+from certification.events.upkeep import ActivityAsked, UpkeepTakenOver
 from certification.models import Proof, Submission
+from certification.queries.completing import exams_asked_by
 from certification.queries.linking.sources import asking_now
 from exams.events import ResultRatified
 from exams.events.board import ResultAnnulled, ResultChanged
@@ -83,3 +85,14 @@ def draw_assignment(work: Work, event: AssignmentHandedIn) -> None:
     """Whoever grades looks at pictures of what was handed in."""
     for file in work.db.get_one(Submission, event.submission_id).files:
         draw_later(work, file_key=file.file_key, media_type=file.media_type)
+
+
+def note_opened(work: Work, event: ActivityOpened) -> None:
+    """So that it goes on where it was left."""
+    work.db.execute(begun(work, event.person_id, event.activity_id))
+
+
+def count_earlier_exams(work: Work, event: ActivityAsked | UpkeepTakenOver) -> None:
+    """What is asked from now on may have been passed before."""
+    for activity in exams_asked_by(work, event.qualification_id):
+        take_earlier_results_later(work, activity)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, String, cast, func, literal, or_, select
 
-from certification.models import Activity, Completion, CoursePart
+from certification.models import Activity, Completion, CoursePart, QualificationActivity
 from certification.rules.completing import Counted
 from certification.rules.states import ActivityKind, CompletedBy
 from exams.models import ExamForm, ExamSession, Sitting
@@ -89,6 +89,15 @@ def exam_activities(work: Work, form_id: int) -> Sequence[int]:
         .where(Activity.kind == ActivityKind.EXAM, Activity.exam_form_id.in_(editions))
         .order_by(Activity.id)
     ).all()
+
+
+def exams_asked_by(work: Work, qualification_id: int) -> Sequence[Activity]:
+    """The exam activities that this qualification asks for (1 statement)."""
+    asked = select(QualificationActivity.activity_id).where(
+        QualificationActivity.qualification_id == qualification_id, QualificationActivity.removed_at.is_(None)
+    )
+    wanted = Activity.kind == ActivityKind.EXAM, Activity.exam_form_id.is_not(None), Activity.id.in_(asked)
+    return work.db.scalars(select(Activity).where(*wanted).order_by(Activity.id)).all()
 
 
 def sitting_day(work: Work, sitting_id: int) -> Row[int, datetime | None] | None:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from certification.models import Proof, Submission, SubmissionFile
+from certification.models import Proof, Submission
 from foundation.messages import say
 from foundation.refusals import NotFound, Refusal
 from foundation.work import Work
+from people.models import Person
 from qualification_files.models import QualificationLink
 
 
@@ -94,13 +95,8 @@ def submissions_of(work: Work, person_id: int, activity_id: int) -> Sequence[Sub
     ).all()
 
 
-def submission_file(work: Work, file_id: int) -> "tuple[Submission, SubmissionFile]":
-    """A file that was handed in, and with what (1 statement)."""
-    found = work.db.execute(
-        select(Submission, SubmissionFile)
-        .join(SubmissionFile, SubmissionFile.submission_id == Submission.id)
-        .where(SubmissionFile.id == file_id)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found._tuple()
+def deciders_of(work: Work, proof: Proof) -> dict[int, str]:
+    """The names of who did something with it, by number (1 statement)."""
+    people = {one.by for one in proof.decisions if one.by}
+    rows = work.db.scalars(select(Person).where(Person.id.in_(people)))
+    return {person.id: person.name for person in rows}

@@ -1,9 +1,11 @@
 """What somebody can do now, and what may be sent in for it: decided from the lines of the clock."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from certification.rules.clock import ActivityStanding, Status
+from certification.rules.completing import Counted
 from certification.rules.states import ActivityKind, ProofState, Stage, SubmissionState
 from foundation.messages import Message, say
 
@@ -73,3 +75,23 @@ def why_not_hand_in(latest: SubmissionState | None, line: ActivityStanding | Non
     if latest is SubmissionState.HANDED_IN:
         return say("What you handed in waits for an answer.")
     return why_not_now(line)
+
+
+def part_line(course: ActivityStanding, part_id: int, done: Sequence[Counted]) -> ActivityStanding:
+    """How a part of a course stands: done when it was done since the course was completed the last time."""
+    since = max((one.id for one in done if one.activity_id == course.activity_id), default=0)
+    own = [one for one in done if one.activity_id == part_id]
+    is_done = course.status is Status.DONE or any(one.id > since for one in own)
+    return replace(
+        course,
+        activity_id=part_id,
+        status=Status.DONE if is_done else course.status,
+        upload_allowed=False,
+        done_on=max((one.on for one in own), default=None),
+        ends_on=None,
+    )
+
+
+def opened_on(line: ActivityStanding, *, linked_on: date, published_on: date | None) -> date:
+    """Since when somebody could do it."""
+    return max(day for day in (linked_on, published_on, line.opens_on) if day)

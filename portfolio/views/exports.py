@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.refusals import NotFound
+from foundation.web.sending import send_original
 from foundation.web.words import page_language
 from foundation.work import Work
 from portfolio.actions import exports as making
@@ -16,7 +17,6 @@ from portfolio.permissions import Permission
 from portfolio.rules import ExportKind
 from portfolio.rules.exports import MEDIA_TYPES
 from portfolio.views.blueprint import EXPORT, OWN, bp
-from portfolio.views.sending import send_original
 
 
 def export_taken(_work: Work, opened: OpenedExport) -> ExportTaken:

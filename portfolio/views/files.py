@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from foundation.web.sending import send_drawn, send_original
 from foundation.web.uploads import person_limit
 from foundation.work import Work
 from portfolio import actions, pages, queries
@@ -15,7 +16,6 @@ from portfolio.permissions import Permission
 from portfolio.views.blueprint import ENTRY, FILE, FILE_PAGE, bp
 from portfolio.views.entry_page import show_entry
 from portfolio.views.intake import Intake, before_more_files, before_newer_version, tell
-from portfolio.views.sending import send_drawn, send_original
 
 PLAYING = timedelta(hours=1)
 

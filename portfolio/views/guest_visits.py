@@ -19,6 +19,7 @@ from foundation.messages import Message, say
 from foundation.refusals import NotFound, TooMany
 from foundation.secrets import token_hash
 from foundation.web.guard import Subject, current_works
+from foundation.web.sending import send_drawn, send_original
 from foundation.web.words import LANGUAGES, page_language, said
 from foundation.work import Work
 from portfolio.actions import guests as actions
@@ -35,7 +36,6 @@ from portfolio.queries.guests import GuestGone, SeenEntry, SeenFile, SeenPage, S
 from portfolio.queries.looks import guest_has_looked, guest_has_taken
 from portfolio.rules.guests import MOST_STATEMENTS, VISIT_TERM, masked
 from portfolio.views.blueprint import bp
-from portfolio.views.sending import send_drawn, send_original
 from qualification_files.pages.terms import speak_of_all
 
 ROOT = "/guests"

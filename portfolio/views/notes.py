@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from foundation.web.sending import send_original
 from foundation.web.uploads import upload_limits
 from foundation.web.words import said
 from foundation.work import Work
@@ -20,7 +21,6 @@ from portfolio.queries import portfolio as portfolio_of
 from portfolio.rules import NoteCategory
 from portfolio.views.blueprint import NOTE, NOTE_FILE, NOTES, bp
 from portfolio.views.intake import Intake, before_new_note, before_note_change, kept_files, tell, ticket
-from portfolio.views.sending import send_original
 
 
 def notes_seen(_work: Work, opened: Portfolio | OpenedNote) -> StaffNotesSeen:
