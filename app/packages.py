@@ -125,7 +125,10 @@ ELSEWHERE = Elsewhere(
     evidence_on=portfolio.queries.moving.evidence_on,
     evidence_moved=portfolio.queries.moving.evidence_moved,
     exams_planned=exams.queries.sessions.exams_planned,
-    tabs=(("portfolio.evidence_rule", _l("Evidence")),),
+    tabs=(
+        ("certification.reminder_days", _l("Reminders")),
+        ("portfolio.evidence_rule", _l("Evidence")),
+    ),
 )
 
 PLACES: dict[str, tuple[Place, ...]] = {
@@ -199,6 +202,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(
             _l("Organisation"), "people.organisation", "organisation", people.permissions.Permission.SEE_ORGANISATION
         ),
+        Place(_l("Reminders"), "certification.reminders_coming", "mail", KEEPS_UP.SEE_REMINDERS),
         Place(_l("Tablets"), "exams.tablets", "tablet", EXAMS.SEE_TABLETS),
         Place(_l("Environment"), "environment.show", "settings", app.permissions.Permission.SET_ENVIRONMENT),
     ),

@@ -23,6 +23,13 @@ class Permission(StrEnum):
     SEE_APPROVALS = "certification:see-approvals"
     DECIDE_SENT_IN = "certification:decide-sent-in"
     READ_OWN_DECISION = "certification:read-own-decision"
+    # reminders
+    SEE_REMINDERS = "certification:see-reminders"
+    SEE_LADDER = "certification:see-reminder-days"
+    SET_LADDER = "certification:set-reminder-days"
+    KEEP_QUIET = "certification:keep-quiet"
+    KEEP_QUALIFICATION_QUIET = "certification:keep-qualification-quiet"
+    END_QUIET = "certification:end-quiet"
 
     # inventories
     SEE_INVENTORIES = "certification:see-inventories"
@@ -75,6 +82,19 @@ def is_no_visitor(actor: Actor, _subject: object) -> bool:
 def is_own(actor: Actor, subject: OfPerson) -> bool:
     """It is the actor's own."""
     return subject.person_id == actor.id
+
+
+class OfSomebody(Protocol):
+    """Something about a person whom one may look after or not."""
+
+    @property
+    def is_within(self) -> bool:
+        """Whether whoever looks looks after that person."""
+
+
+def is_about_somebody_within(_actor: Actor, subject: OfSomebody) -> bool:
+    """It is about somebody whom the actor looks after."""
+    return subject.is_within
 
 
 def lets_coordinators_define(_actor: Actor, subject: Definable | None) -> bool:
@@ -189,4 +209,14 @@ GRANTS: Grants = {
     Permission.SEE_GROWTH: [[is_no_visitor]],
     Permission.KEEP_GROWTH: [[is_own]],
     Permission.RECORD_COMPLETION: [[is_administrator]],
+    Permission.SEE_REMINDERS: [[is_administrator], [is_coordinator], [is_manager]],
+    Permission.SEE_LADDER: [[is_administrator], [is_coordinator]],
+    Permission.SET_LADDER: [[is_administrator], [is_coordinator, lets_coordinators_define]],
+    Permission.KEEP_QUIET: [[is_administrator], [is_coordinator], [is_manager]],
+    Permission.KEEP_QUALIFICATION_QUIET: [[is_administrator]],
+    Permission.END_QUIET: [
+        [is_administrator],
+        [is_coordinator, is_about_somebody_within],
+        [is_manager, is_about_somebody_within],
+    ],
 }

@@ -1,6 +1,6 @@
 """What is done about achieving and maintaining outside requests."""
 
-from certification.jobs import approving, completing, inventories, linking
+from certification.jobs import approving, completing, inventories, linking, reminding
 from foundation.runner import Handlers
 
 
@@ -10,3 +10,4 @@ def register(handlers: Handlers) -> None:
     completing.register(handlers)
     inventories.register(handlers)
     linking.register(handlers)
+    reminding.register(handlers)

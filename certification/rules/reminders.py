@@ -43,7 +43,7 @@ USUAL = Ladder()
 
 
 def nearest_step(days: Collection[int], *, ends_on: date, today: date) -> int | None:
-    """The step that stands nearest to the end among those whose day has come: what was missed is not sent one by one."""
+    """Of the steps whose day has come the one nearest to the end: what was missed is not sent one by one."""
     left = (ends_on - today).days
     return min((step for step in days if left <= step), default=None) if left > 0 else None
 

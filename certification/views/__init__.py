@@ -1,6 +1,6 @@
 """The doors of achieving and maintaining. Each module that is imported here hangs its doors on the blueprint."""
 
-from certification.views import approvals, growth, inventories, own_proofs, player
+from certification.views import approvals, growth, inventories, own_proofs, player, reminders
 from certification.views.blueprint import bp
 
-__all__ = ["approvals", "bp", "growth", "inventories", "own_proofs", "player"]
+__all__ = ["approvals", "bp", "growth", "inventories", "own_proofs", "player", "reminders"]
