@@ -12,7 +12,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from certification.actions.inventories.building import InventoryFacts
@@ -70,7 +70,7 @@ class InventoryForm(Form):
     """What is said around the questions."""
 
     version = VersionField(default=0)
-    name = StringField(_l("Name"), [InputRequired(_l("Give it a name.")), Length(max=200)])
+    name = StringField(_l("Name"), [DataRequired(_l("Give it a name.")), Length(max=200)])
     language = SelectField(
         _l("Language"), choices=[SelectChoice("en", "English"), SelectChoice("nl", "Nederlands")], default="nl"
     )
@@ -100,7 +100,7 @@ class QuestionForm(Form):
     """One question. Its answers to choose from stand beside the fields, a row each."""
 
     version = VersionField(default=0)
-    text = StringField(_l("Question"), [InputRequired(_l("Write the question.")), Length(max=500)])
+    text = StringField(_l("Question"), [DataRequired(_l("Write the question.")), Length(max=500)])
     help = TextAreaField(_l("Explanation"), [Optional(), Length(max=LONG)])
     kind = RadioField(
         _l("How it is answered"),
