@@ -19,6 +19,10 @@ class Permission(StrEnum):
     SEE_UPKEEP = "certification:see-upkeep"
     RECORD_ATTENDANCE = "certification:record-attendance"
     SEE_ACTIVITY_FILE = "certification:see-activity-file"
+    # the clock of one person
+    SEE_CLOCK = "certification:see-clock"
+    SEE_PAUSES = "certification:see-pauses"
+    KEEP_PAUSES = "certification:keep-pauses"
     # Approvals
     SEE_APPROVALS = "certification:see-approvals"
     DECIDE_SENT_IN = "certification:decide-sent-in"
@@ -195,6 +199,10 @@ GRANTS: Grants = {
     Permission.SEE_UPKEEP: [[is_administrator], [is_coordinator]],
     Permission.RECORD_ATTENDANCE: [[is_administrator], [is_coordinator]],
     Permission.SEE_ACTIVITY_FILE: [[is_administrator], [is_coordinator], [is_asked_of_them]],
+    # the clock of one person
+    Permission.SEE_CLOCK: [[sent_it], [looks_after_sender]],
+    Permission.SEE_PAUSES: [[sent_it], [looks_after_sender]],
+    Permission.KEEP_PAUSES: [[looks_after_sender, is_of_another]],
     # Approvals
     Permission.SEE_APPROVALS: [[decides_for_somebody]],
     Permission.DECIDE_SENT_IN: [[decides_for_somebody, looks_after_sender, is_of_another]],
