@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 
+from foundation.db import numbers
 from foundation.messages import say
 from foundation.refusals import Refusal
 from foundation.work import Work
 from people import queries
+from people.actions.organisation.taking_in import take_in_organisation
 from people.actions.passwords import end_links
 from people.actions.people import queue_invitations
 from people.events import (
@@ -26,7 +28,7 @@ from people.rules import Role, sorting_name
 from people.rules.imports import Entry, Outcome, Plan
 from people.rules.spreadsheet import Column
 
-FIELDS = {
+FIELDS: dict[str, str] = {
     Column.GIVEN: "given_name",
     Column.PREFIX: "name_prefix",
     Column.FAMILY: "family_name",
@@ -108,6 +110,8 @@ def carry_out(
     new_ids = _add(work, added)
     _change(work, changed, import_id=import_id)
     _supervise(work, {**_ids_by_email(work), **dict(zip(_emails(added), new_ids, strict=True))}, added, changed)
+    known = {entry.known.id: entry for entry in changed if entry.known}
+    take_in_organisation(work, plan, {**known, **dict(zip(new_ids, added, strict=True))}, import_id=import_id)
     if new_ids:
         work.emit(PeopleAdded(person_ids=tuple(new_ids), import_id=import_id))
         if invite:
@@ -199,14 +203,16 @@ def _change_roles(work: Work, entries: Sequence[Entry]) -> None:
     ]
     if not changes:
         return
-    work.db.execute(delete(PersonRole).where(PersonRole.person_id.in_([change.person_id for change in changes])))
-    rows = [
-        {"person_id": entry.known.id, "role": role}
-        for entry in entries
-        if entry.known and entry.roles != entry.known.roles
-        for role in sorted(entry.roles)
-    ]
-    work.db.execute(insert(PersonRole), rows)
+    # What somebody keeps is left alone: a role that counts in a part only would come back without its limits.
+    for role in Role:
+        taken = [change.person_id for change in changes if role in change.taken]
+        if taken:
+            held = PersonRole.person_id.in_(select(numbers(work.db, taken)))
+            statement = delete(PersonRole).where(held, PersonRole.role == role)
+            work.db.execute(statement.execution_options(synchronize_session=False))
+    rows = [{"person_id": change.person_id, "role": role} for change in changes for role in change.given]
+    if rows:
+        work.db.execute(insert(PersonRole), rows)
     work.emit(RolesChanged(changes=tuple(changes)))
 
 

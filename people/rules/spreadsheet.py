@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from foundation.messages import Message, say
 from foundation.refusals import Unreadable
+from people.rules.attributes import WrongValue, read_value
 from people.rules.names import clean, is_email, plain, plain_email
+from people.rules.organisation import LONGEST_NAME
+from people.rules.places import AttributeColumn, Names, Place, read_places, why_no_place, with_functions
 from people.rules.roles import Role
 
 
@@ -23,6 +26,9 @@ class Column(StrEnum):
     ROLES = "roles"
     SUPERVISORS = "supervisors"
     LANGUAGE = "language"
+    PLACE = "place"
+    FUNCTION = "function"
+    LEADS = "leads"
 
 
 # The English and the Dutch heading of our own template first, then what other systems write.
@@ -42,6 +48,9 @@ HEADINGS: Mapping[Column, tuple[str, ...]] = {
         *("begeleiders", "mentor", "slb", "coach"),
     ),
     Column.LANGUAGE: ("Language", "Taal", "lang"),
+    Column.PLACE: ("Place in the organisation", "Plaats in de organisatie", "place", "plaats", "organisation path"),
+    Column.FUNCTION: ("Function", "Functie", "job function", "functies"),
+    Column.LEADS: ("Leads", "Geeft leiding aan", "leidt", "leads part"),
 }
 
 ROLE_WORDS: Mapping[Role, tuple[str, ...]] = {
@@ -73,7 +82,7 @@ _COLUMNS = {_as_heading(word): column for column, words in HEADINGS.items() for 
 class Columns:
     """Where each column stands, and what there is besides."""
 
-    at: Mapping[Column, int]
+    at: Mapping[str, int]  # by column, or by the key of an attribute
     unknown: tuple[str, ...]
 
 
@@ -90,22 +99,27 @@ class Facts:
     language: str | None = None
     roles: frozenset[Role] | None = None
     supervisors: tuple[str, ...] | None = None
+    places: tuple[Place, ...] | None = None
+    function: str | None = None  # where no place is said: in the one place where somebody is
+    leads: tuple[Names, ...] | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Problem:
     """What is wrong in a row, and what to do about it."""
 
-    column: Column | None
+    column: str | None
     message: Message
 
 
-def columns_of(header: Sequence[str]) -> Columns:
+def columns_of(header: Sequence[str], attributes: Sequence[AttributeColumn] = ()) -> Columns:
     """Which column is which; refused when names or addresses are missing, or a column stands there twice."""
-    at: dict[Column, int] = {}
+    at: dict[str, int] = {}
     unknown = []
+    known = {_as_heading(name): attribute_column(one) for one in attributes for name in one.headings} | _COLUMNS
     for place, heading in enumerate(header):
-        column = _COLUMNS.get(_as_heading(heading))
+        column = known.get(_as_heading(heading))
         if column is None:
             unknown += [heading] if heading else []
         elif column in at:
@@ -130,11 +144,19 @@ def columns_of(header: Sequence[str]) -> Columns:
     return Columns(at, tuple(unknown))
 
 
-def read_row(cells: Sequence[str], columns: Columns) -> tuple[Facts, tuple[Problem, ...]]:
+def attribute_column(attribute: AttributeColumn) -> str:
+    """What the column of an attribute is called among the others."""
+    return f"attribute {attribute.key}"
+
+
+def read_row(
+    cells: Sequence[str], columns: Columns, attributes: Sequence[AttributeColumn] = ()
+) -> tuple[Facts, tuple[Problem, ...]]:
     """What the cells of one row say, and what is wrong with them."""
     texts = {column: clean(cells[place]) if place < len(cells) else "" for column, place in columns.at.items()}
     problems: list[Problem] = []
     roles, language = _roles(texts, problems), _language(texts, problems)
+    places = _places(texts, problems)
     facts = Facts(
         given=texts.get(Column.GIVEN),
         prefix=texts.get(Column.PREFIX),
@@ -145,6 +167,10 @@ def read_row(cells: Sequence[str], columns: Columns) -> tuple[Facts, tuple[Probl
         language=language,
         roles=roles,
         supervisors=_supervisors(texts, problems),
+        places=places,
+        function=(texts.get(Column.FUNCTION) or None) if places is None else None,
+        leads=_leads(texts, problems),
+        attributes=_attributes(texts, attributes, problems),
     )
     return facts, (*_faults(facts, texts), *problems)
 
@@ -154,7 +180,7 @@ def _whole(number: str) -> str:
     return re.sub(r"^(\d+)[.,]0+$", r"\1", number)
 
 
-def _faults(facts: Facts, texts: Mapping[Column, str]) -> Iterator[Problem]:
+def _faults(facts: Facts, texts: Mapping[str, str]) -> Iterator[Problem]:
     if not facts.family:
         yield Problem(Column.FAMILY, say("The family name is missing. Fill it in."))
     if not facts.email:
@@ -170,7 +196,7 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[,;/|+&]", text) if part.strip()]
 
 
-def _roles(texts: Mapping[Column, str], problems: list[Problem]) -> frozenset[Role] | None:
+def _roles(texts: Mapping[str, str], problems: list[Problem]) -> frozenset[Role] | None:
     words = _parts(texts.get(Column.ROLES, ""))
     found = {word: _ROLES.get(re.sub(r"[\W_]+", "", plain(word))) for word in words}
     problems += [
@@ -181,7 +207,7 @@ def _roles(texts: Mapping[Column, str], problems: list[Problem]) -> frozenset[Ro
     return frozenset(role for role in found.values() if role) or None
 
 
-def _language(texts: Mapping[Column, str], problems: list[Problem]) -> str | None:
+def _language(texts: Mapping[str, str], problems: list[Problem]) -> str | None:
     word = texts.get(Column.LANGUAGE, "")
     if word and plain(word) not in _LANGUAGES:
         problems.append(
@@ -190,7 +216,7 @@ def _language(texts: Mapping[Column, str], problems: list[Problem]) -> str | Non
     return _LANGUAGES.get(plain(word))
 
 
-def _supervisors(texts: Mapping[Column, str], problems: list[Problem]) -> tuple[str, ...] | None:
+def _supervisors(texts: Mapping[str, str], problems: list[Problem]) -> tuple[str, ...] | None:
     addresses = [plain_email(part) for part in re.split(r"[\s,;]+", texts.get(Column.SUPERVISORS, "")) if part]
     problems += [
         Problem(
@@ -201,3 +227,40 @@ def _supervisors(texts: Mapping[Column, str], problems: list[Problem]) -> tuple[
         if not is_email(address)
     ]
     return tuple(dict.fromkeys(addresses)) or None
+
+
+def _places(texts: Mapping[str, str], problems: list[Problem]) -> tuple[Place, ...] | None:
+    places = read_places(texts.get(Column.PLACE, ""))
+    problems += [Problem(Column.PLACE, no) for names in places if (no := why_no_place(names))]
+    function = texts.get(Column.FUNCTION, "")
+    if any(len(name.strip()) > LONGEST_NAME for name in function.split(";")):
+        problems.append(Problem(Column.FUNCTION, say("This is too long: at most %(count)s characters fit.", count=120)))
+    if not places:
+        return None
+    found = with_functions(places, function)
+    if found is None:
+        words = say("Name one function, or as many as there are places, separated by a semicolon.")
+        problems.append(Problem(Column.FUNCTION, words))
+    return found
+
+
+def _leads(texts: Mapping[str, str], problems: list[Problem]) -> tuple[Names, ...] | None:
+    places = read_places(texts.get(Column.LEADS, ""))
+    problems += [Problem(Column.LEADS, no) for names in places if (no := why_no_place(names))]
+    return places or None
+
+
+def _attributes(
+    texts: Mapping[str, str], attributes: Sequence[AttributeColumn], problems: list[Problem]
+) -> Mapping[str, str]:
+    found = {}
+    for attribute in attributes:
+        column = attribute_column(attribute)
+        try:
+            value = read_value(attribute.kind, texts.get(column, ""), attribute.choices)
+        except WrongValue as wrong:
+            problems.append(Problem(column, wrong.message))
+            continue
+        if value:
+            found[attribute.key] = value
+    return found

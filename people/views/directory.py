@@ -50,8 +50,9 @@ def export_people(work: Work) -> ResponseReturnValue:
     """The people of the list as a workbook that can be taken in again."""
     found = queries.all_people(work, _wanted())
     guides = queries.supervisors_of(work, [person.id for person in found])
-    rows = [_cells(person, guides[person.id]) for person in found]
-    return workbook(write_workbook(_("People"), headings(), rows), _("people.xlsx"))
+    more = _of_organisation(work, [person.id for person in found])
+    rows = [[*_cells(person, guides[person.id]), *more[person.id]] for person in found]
+    return workbook(write_workbook(_("People"), headings(work), rows), _("people.xlsx"))
 
 
 @bp.get("/people/add", needs=Permission.MANAGE_PEOPLE)
@@ -131,10 +132,32 @@ def tell_taken(form: PersonForm, taken: Taken) -> None:
         form.number.errors = [_("Somebody else has this number. Search the list for it, or use another one.")]
 
 
-def headings() -> list[str]:
-    """The columns of our spreadsheets in the reader's language."""
-    place = 1 if str(get_locale()) == "nl" else 0
-    return [names[place] for names in HEADINGS.values()]
+def headings(work: Work) -> list[str]:
+    """The columns of our spreadsheets in the reader's language, the attributes at the end."""
+    place, language = (1, "nl") if str(get_locale()) == "nl" else (0, "en")
+    own = [names[place] for names in HEADINGS.values()]
+    return [*own, *(attribute.name(language) for attribute in queries.attribute_keys(work))]
+
+
+def _of_organisation(work: Work, person_ids: list[int]) -> dict[int, list[str]]:
+    """The cells of each person about places, function, what is led, and the attributes (6 statements)."""
+    places, led = queries.parts_of(work, person_ids), queries.parts_led(work, person_ids)
+    names = {part.id: part.place for part in queries.tree(work)}
+    known, kept = queries.attribute_keys(work), queries.attributes_of(work, person_ids)
+    return {
+        person_id: [
+            "; ".join(place.place for place in places[person_id]),
+            _functions_of([place.function for place in places[person_id]]),
+            "; ".join(names[part_id] for part_id in led[person_id] if part_id in names),
+            *(kept[person_id].get(attribute.id, "") for attribute in known),
+        ]
+        for person_id in person_ids
+    }
+
+
+def _functions_of(functions: list[str]) -> str:
+    """One for all places, or as many as there are places."""
+    return functions[0] if len(set(functions)) == 1 else "; ".join(functions)
 
 
 def workbook(content: bytes, name: str) -> Response:
@@ -204,4 +227,4 @@ def _cells(person: Person, supervisors: Sequence[Person]) -> list[str]:
         Column.SUPERVISORS: ", ".join(supervisor.email for supervisor in supervisors),
         Column.LANGUAGE: person.language or "",
     }
-    return [cells[column] for column in HEADINGS]
+    return [cells[column] for column in HEADINGS if column in cells]

@@ -46,9 +46,13 @@ def import_template(work: Work) -> ResponseReturnValue:
         _("Supervisor e-mail: the address of somebody with the role of supervisor. Several are separated by a comma."),
         _("Language: nl or en. Left empty, the browser of this person decides."),
         _("Somebody whose e-mail address or number is known already is changed, not added."),
+        _("Place: from the top down, as Company > Department > Team. Several are separated by a semicolon."),
+        _("Parts and functions that are not there yet are made. A place that is not named any more ends."),
+        _("Function: one for all places, or as many as there are places, separated by a semicolon."),
+        _("Leads: the place of the part that this person leads. It gives the role of manager."),
         _("An empty cell changes nothing."),
     ]
-    return workbook(write_workbook(_("People"), headings(), [], notes=notes), _("people-template.xlsx"))
+    return workbook(write_workbook(_("People"), headings(work), [], notes=notes), _("people-template.xlsx"))
 
 
 def take_in_file(**_url: Any) -> Mapping[str, Any]:

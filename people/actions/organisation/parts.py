@@ -38,6 +38,7 @@ def add_part(work: Work, parent: OrganisationPart | None, *, name: str, kind: Pa
     work.db.add(part)
     _flush(work)  # the path needs the number
     part.path = path_below(parent.path if parent else None, part.id)
+    work.db.flush()  # whoever puts another part below it reads the path
     work.emit(PartAdded(part_id=part.id, parent_id=part.parent_id))
     return part
 

@@ -2,15 +2,17 @@
 
 from people.queries.organisation.facts import AttributeKey, Facts, attribute_keys, facts_of
 from people.queries.organisation.functions import function, function_counts, functions, people_with_function
-from people.queries.organisation.known import attribute, kept_attributes, values_in_use
+from people.queries.organisation.known import attribute, attributes_of, kept_attributes, values_in_use
 from people.queries.organisation.leads import current_lead, leads_above, leads_of, leads_there, led_by, parts_led
 from people.queries.organisation.members import (
     MembersPage,
     history_of_part,
+    leads_held,
     member_ids,
     members_page,
     membership,
     memberships_in,
+    memberships_of,
     people_at,
     people_outside,
     possible_leads,
@@ -46,6 +48,7 @@ __all__ = [
     "TreePart",
     "attribute",
     "attribute_keys",
+    "attributes_of",
     "counts_below",
     "current_lead",
     "facts_of",
@@ -55,6 +58,7 @@ __all__ = [
     "history_of_part",
     "kept_attributes",
     "leads_above",
+    "leads_held",
     "leads_of",
     "leads_there",
     "led_by",
@@ -67,6 +71,7 @@ __all__ = [
     "members_page",
     "membership",
     "memberships_in",
+    "memberships_of",
     "open_part",
     "part",
     "parts_led",

@@ -62,6 +62,18 @@ def memberships_in(work: Work, part_id: int, membership_ids: Collection[int]) ->
     )
 
 
+def memberships_of(work: Work, person_ids: Collection[int]) -> list[Membership]:
+    """The places of these people that stand now."""
+    wanted = Membership.person_id.in_(select(numbers(work.db, sorted(person_ids))))
+    return list(work.db.scalars(select(Membership).where(wanted, stands()).order_by(Membership.id)))
+
+
+def leads_held(work: Work, person_ids: Collection[int]) -> list[PartLead]:
+    """What these people lead now."""
+    wanted = PartLead.person_id.in_(select(numbers(work.db, sorted(person_ids))))
+    return list(work.db.scalars(select(PartLead).where(wanted, PartLead.until.is_(None)).order_by(PartLead.id)))
+
+
 def people_at(work: Work, part_id: int, function_id: int | None) -> set[int]:
     """Who is in this very part with this very function, or without any."""
     same = Membership.function_id.is_(None) if function_id is None else Membership.function_id == function_id
