@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.events import EnvironmentChanged, TermsChanged
 from app.permissions import Permission
+from certification.queries.library import COORDINATORS_DEFINE
 from exams.rules.approval import ACCOUNTABILITY_REQUIRED, ALONE, APPROVALS, THREE, TWO
 from foundation.environment import NAME, EnvironmentSetting, choose, setting
 from foundation.mail import MailText, MailWords
@@ -103,6 +104,7 @@ class EnvironmentForm(Form):
         ],
     )
     accountability_required = BooleanField(_l("An exam form needs an accountability document before it can be used"))
+    coordinators_define = BooleanField(_l("Coordinators may define activities and how qualifications are kept"))
 
 
 @bp.get("/environment", needs=Permission.SET_ENVIRONMENT)
@@ -113,6 +115,7 @@ def show(work: Work) -> ResponseReturnValue:
         ratified_by=setting(work.db, RATIFIED_BY, "signature"),
         form_approvals=setting(work.db, APPROVALS, ALONE),
         accountability_required=setting(work.db, ACCOUNTABILITY_REQUIRED, default=False),
+        coordinators_define=setting(work.db, COORDINATORS_DEFINE, default=False),
     )
     return _settings_page(form)
 
@@ -129,6 +132,7 @@ def save(work: Work) -> ResponseReturnValue:
         ratified_by=form.ratified_by.data,
         form_approvals=form.form_approvals.data,
         accountability_required=bool(form.accountability_required.data),
+        coordinators_define=bool(form.coordinators_define.data),
     )
     after_this_request(_forget)
     flash(_("The settings were saved."), "success")
@@ -172,16 +176,26 @@ def preview_terms(work: Work) -> ResponseReturnValue:
 
 
 def change_environment(
-    work: Work, *, name: str, ratified_by: str, form_approvals: int = ALONE, accountability_required: bool = False
+    work: Work,
+    *,
+    name: str,
+    ratified_by: str,
+    form_approvals: int = ALONE,
+    accountability_required: bool = False,
+    coordinators_define: bool = False,
 ) -> None:
-    """The school has another name, or other people make results final and approve forms from now on."""
+    """The school has another name, or other people make results final, approve forms and define from now on."""
     choose(work.db, NAME, name)
     choose(work.db, RATIFIED_BY, ratified_by)
     choose(work.db, APPROVALS, form_approvals)
     choose(work.db, ACCOUNTABILITY_REQUIRED, accountability_required)
+    choose(work.db, COORDINATORS_DEFINE, coordinators_define)
     work.emit(
         EnvironmentChanged(
-            ratified_by=ratified_by, form_approvals=form_approvals, accountability_required=accountability_required
+            ratified_by=ratified_by,
+            form_approvals=form_approvals,
+            accountability_required=accountability_required,
+            coordinators_define=coordinators_define,
         )
     )
 

@@ -14,6 +14,7 @@ class EnvironmentChanged(Event):
     ratified_by: str
     form_approvals: int
     accountability_required: bool
+    coordinators_define: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -125,10 +125,11 @@ ELSEWHERE = Elsewhere(
     evidence_on=portfolio.queries.moving.evidence_on,
     evidence_moved=portfolio.queries.moving.evidence_moved,
     exams_planned=exams.queries.sessions.exams_planned,
-    tabs=(
+    first_tabs=(
+        ("certification.upkeep_of", _l("Achieve and maintain")),
         ("certification.reminder_days", _l("Reminders")),
-        ("portfolio.evidence_rule", _l("Evidence")),
     ),
+    tabs=(("portfolio.evidence_rule", _l("Evidence")),),
 )
 
 PLACES: dict[str, tuple[Place, ...]] = {
@@ -197,6 +198,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
             _l("Accountability documents"), "qualification_files.documented", "documents", LOOKS_AFTER.BROWSE_DOCUMENTS
         ),
         Place(_l("Inventories"), "certification.inventories", "documents", ACHIEVES.SEE_INVENTORIES),
+        Place(_l("Activities"), "certification.activities", "growth", ACHIEVES.SEE_LIBRARY, beneath=("/meetings",)),
         Place(_l("Users"), "people.people_list", "people", people.permissions.Permission.SEE_PEOPLE),
         Place(_l("Insights"), "insights.overview", "insights", insights.permissions.Permission.SEE_INSIGHTS),
         Place(

@@ -68,13 +68,11 @@ def ask(
     return line
 
 
-def change_asked(
-    work: Work, line: QualificationActivity, facts: LineFacts, *, seen: LineFacts, foreseen: str = ""
-) -> None:
-    """Other facts for this line; refused when it is no longer as it was `seen`."""
+def change_asked(work: Work, line: QualificationActivity, facts: LineFacts, *, seen: str, foreseen: str = "") -> None:
+    """Other facts for this line; refused when it is no longer what goes by the sign that was `seen`."""
     _, now = _held(work, line)
     before = facts_of_line(line)
-    if before != seen:
+    if sign_of(before) != seen:
         raise ChangedMeanwhile
     _refuse_upload(line.activity, facts)
     if not (changes := changes_between(vars(before), vars(facts))):
@@ -183,6 +181,12 @@ def facts_of_line(line: QualificationActivity) -> LineFacts:
         follow_up=asked.follow_up,
         upload_allowed=asked.upload_allowed,
     )
+
+
+def sign_of(facts: LineFacts) -> str:
+    """What the facts of a line are known by, to whoever opened it."""
+    periods = (f"{one.count} {one.unit}" if one else "" for one in (facts.time_frame, facts.follow_up))
+    return "|".join((str(facts.mandatory), str(facts.upload_allowed), *periods))
 
 
 def _tell_asked(work: Work, line: QualificationActivity, *, losing: int = 0) -> None:

@@ -46,8 +46,8 @@ def plan_meeting(work: Work, activity: Activity, facts: MeetingFacts) -> Meeting
 
 def change_meeting(work: Work, meeting: Meeting, facts: MeetingFacts) -> None:
     """Another time, place or number of seats; never fewer seats than are taken."""
-    _hold(work, meeting)
-    _refuse_cancelled(meeting)
+    hold_meeting(work, meeting)
+    refuse_cancelled(meeting)
     if facts.ends_at <= facts.starts_at:
         raise Refusal(say("It must end after it begins."))
     if facts.seats is not None and facts.seats < (taken := queries.seats_taken(work, meeting.id)):
@@ -61,7 +61,7 @@ def change_meeting(work: Work, meeting: Meeting, facts: MeetingFacts) -> None:
 
 def cancel_meeting(work: Work, meeting: Meeting) -> None:
     """It is not held; whoever had a seat chooses another date. Not where attendance was recorded."""
-    _hold(work, meeting)
+    hold_meeting(work, meeting)
     if meeting.cancelled_at is not None:
         return  # pressed twice
     if queries.has_attendance(work, meeting.id):
@@ -72,8 +72,8 @@ def cancel_meeting(work: Work, meeting: Meeting) -> None:
 
 def take_seat(work: Work, meeting: Meeting, person_id: int, *, late: bool = False) -> Seat:
     """This person comes; who has a seat keeps that one. `late`: somebody who came without one is added afterwards."""
-    _hold(work, meeting)  # race: the last seat goes to one of two
-    _refuse_cancelled(meeting)
+    hold_meeting(work, meeting)  # race: the last seat goes to one of two
+    refuse_cancelled(meeting)
     if there := queries.seat_of(work, meeting.id, person_id):
         return there
     if not late:
@@ -90,7 +90,7 @@ def take_seat(work: Work, meeting: Meeting, person_id: int, *, late: bool = Fals
 
 def give_up_seat(work: Work, meeting: Meeting, person_id: int) -> None:
     """This person does not come after all, and another may."""
-    _hold(work, meeting)
+    hold_meeting(work, meeting)
     seat = queries.seat_of(work, meeting.id, person_id)
     if seat is None:
         return  # pressed twice
@@ -100,12 +100,14 @@ def give_up_seat(work: Work, meeting: Meeting, person_id: int) -> None:
     work.emit(SeatGivenUp(person_id=person_id, meeting_id=meeting.id))
 
 
-def _hold(work: Work, meeting: Meeting) -> None:
+def hold_meeting(work: Work, meeting: Meeting) -> None:
+    """Race: two people at one date come one after the other."""
     work.db.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
     work.db.refresh(meeting, [column.key for column in Meeting.__table__.columns])
 
 
-def _refuse_cancelled(meeting: Meeting) -> None:
+def refuse_cancelled(meeting: Meeting) -> None:
+    """What is not held is not changed and not attended."""
     if meeting.cancelled_at is not None:
         raise Refusal(say("This date is cancelled. Choose another one."))
 

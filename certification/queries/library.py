@@ -62,6 +62,14 @@ class OpenFile:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenTheme:
+    """A theme as whoever opens it comes to it."""
+
+    theme: Theme
+    coordinators_define: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenMeeting:
     """A meeting as whoever opens it comes to it."""
 
@@ -107,6 +115,13 @@ def coordinators_define(work: Work) -> bool:
 def library(work: Work) -> Library:
     """The library (1 statement)."""
     return Library(coordinators_define=coordinators_define(work))
+
+
+def library_for(work: Work, kind: str) -> Library:
+    """The library, to add an activity of this kind (1 statement)."""
+    if kind not in tuple(ActivityKind):
+        raise NotFound
+    return library(work)
 
 
 def activity(work: Work, activity_id: int) -> OpenActivity:
@@ -191,6 +206,11 @@ def theme(work: Work, theme_id: int) -> Theme:
     if found is None:
         raise NotFound
     return found
+
+
+def open_theme(work: Work, theme_id: int) -> OpenTheme:
+    """This theme, with who defines (2 statements)."""
+    return OpenTheme(theme=theme(work, theme_id), coordinators_define=coordinators_define(work))
 
 
 def theme_called(work: Work, name: str) -> Theme | None:

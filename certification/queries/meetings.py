@@ -1,5 +1,6 @@
 """What is read about dates of meet-ups and their seats."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,13 +8,16 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from certification.models import Meeting, Seat
+from certification.models import Completion, Meeting, Seat
 from certification.queries.library import OpenMeeting, coordinators_define
+from exams.queries.forms import containing
 from foundation.refusals import NotFound
 from foundation.work import Work
 from people.models import Person
 
 LONGEST_LIST = 1000
+FEW = 10
+SEAT = "seat:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,3 +100,39 @@ def seats_of(work: Work, meeting_id: int) -> Sequence[Seat]:
     return work.db.scalars(
         wanted.join(Seat.person).options(joinedload(Seat.person)).order_by(*order).limit(LONGEST_LIST)
     ).all()
+
+
+def seat_source(seat_id: int) -> str:
+    """How the source of what somebody completed by this seat begins."""
+    return f"{SEAT}{seat_id}:"
+
+
+def completions_by_seat(work: Work, meeting: Meeting) -> dict[int, list[Completion]]:
+    """What was completed by the seats of this date, withdrawn or not, by number of the seat (1 statement)."""
+    found: defaultdict[int, list[Completion]] = defaultdict(list)
+    people = select(Seat.person_id).where(Seat.meeting_id == meeting.id)
+    rows = work.db.scalars(
+        select(Completion).where(
+            Completion.activity_id == meeting.activity_id,
+            Completion.person_id.in_(people),
+            Completion.source.startswith(SEAT),
+        )
+    )
+    for row in rows:
+        found[int(row.source.split(":")[1])].append(row)
+    return found
+
+
+def people_to_add(work: Work, meeting_id: int, words: str) -> Sequence[Person]:
+    """People who have no seat and whose name or mail holds these words (1 statement)."""
+    seated = select(Seat.person_id).where(Seat.meeting_id == meeting_id, Seat.given_up_at.is_(None))
+    wanted = (Person.active, Person.id.not_in(seated), containing(words, Person.sorting_name, Person.email))
+    return work.db.scalars(select(Person).where(*wanted).order_by(Person.sorting_name, Person.id).limit(FEW)).all()
+
+
+def active_person(work: Work, person_id: int) -> Person:
+    """Somebody who can be given a seat (1 statement)."""
+    found = work.db.get(Person, person_id)
+    if found is None or not found.active:
+        raise NotFound
+    return found

@@ -1,7 +1,7 @@
 """What is read to show and change how a qualification is achieved and maintained."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
@@ -11,6 +11,7 @@ from certification.queries.known import Known, known
 from certification.queries.library import coordinators_define
 from certification.rules.periods import Period, Unit
 from certification.rules.settings import UpkeepFacts
+from certification.rules.states import Stage
 from certification.rules.upkeep import AskedActivity, Done, Facts
 from exams.queries.forms import containing
 from foundation.refusals import NotFound
@@ -29,6 +30,7 @@ class OpenUpkeep:
 
     qualification: Qualification
     coordinators_define: bool
+    stage: Stage = Stage.ACHIEVE  # of the list that is looked at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,13 @@ def open_upkeep(work: Work, qualification_id: int) -> OpenUpkeep:
     return OpenUpkeep(
         qualification=qualification_of(work, qualification_id), coordinators_define=coordinators_define(work)
     )
+
+
+def open_list(work: Work, qualification_id: int, stage: str) -> OpenUpkeep:
+    """One of its two lists (2 statements)."""
+    if stage not in tuple(Stage):
+        raise NotFound
+    return replace(open_upkeep(work, qualification_id), stage=Stage(stage))
 
 
 def open_line(work: Work, line_id: int) -> OpenLine:

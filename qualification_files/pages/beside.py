@@ -1,4 +1,4 @@
-"""The pages about one qualification, side by side; those of packages that stand above this one come last."""
+"""The pages about one qualification, side by side; those of packages above stand right after the facts, or last."""
 
 from flask import current_app, url_for
 
@@ -6,9 +6,11 @@ from foundation.web.wording import lazy_gettext as _l
 from qualification_files.models import Qualification
 from qualification_files.pages.moves import Elsewhere
 
-TABS = (
+FIRST = (
     ("qualification_files.structure", _l("Core tasks and work processes")),
     ("qualification_files.qualification_facts", _l("Facts")),
+)
+TABS = (
     ("qualification_files.terms", _l("Terms")),
     ("qualification_files.instruction", _l("Instruction")),
     ("qualification_files.versions", _l("Versions")),
@@ -26,5 +28,5 @@ def tabs(qualification: Qualification, current: str) -> list[tuple[str, str, boo
     here = current if "." in current else f"qualification_files.{current}"
     return [
         (str(words), url_for(endpoint, qualification_id=qualification.id), endpoint == here, None)
-        for endpoint, words in (*TABS, *elsewhere.tabs)
+        for endpoint, words in (*FIRST, *elsewhere.first_tabs, *TABS, *elsewhere.tabs)
     ]

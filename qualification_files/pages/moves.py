@@ -51,6 +51,7 @@ class Elsewhere:
     evidence_moved: Callable[[Work, Sequence[int]], Mapping[tuple[int, int], int]]  # by move and new work process
     exams_planned: Callable[[Work, int, Sequence[int]], int]  # for a qualification and these people
     tabs: Sequence[tuple[str, Lazy]]  # an endpoint that takes the id of a qualification, and the words of its tab
+    first_tabs: Sequence[tuple[str, Lazy]] = ()  # those that stand right after the facts
 
 
 @dataclass(frozen=True)

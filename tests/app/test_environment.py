@@ -69,5 +69,10 @@ def test_the_change_is_on_record(visit, administrator, desk):
         line = work.db.scalars(select(AuditLine).where(AuditLine.event == "environment.changed")).one()
         assert (line.actor_id, line.facts) == (
             administrator.id,
-            {"ratified_by": "board", "form_approvals": 3, "accountability_required": True},
+            {
+                "ratified_by": "board",
+                "form_approvals": 3,
+                "accountability_required": True,
+                "coordinators_define": False,
+            },
         )

@@ -21,8 +21,9 @@ def activity(make: Make, kind: ActivityKind = ActivityKind.E_LEARNING, **fields:
     """A published activity; an e-learning is a page of text."""
     content = ContentKind.PAGE if kind is ActivityKind.E_LEARNING else ContentKind.NONE
     facts = {"title": f"Activity {next(NUMBERS)}", "content": content, "published_on": LONG_AGO, "language": "en"}
+    facts["page_text"] = "Read this."
     with make.writing() as work:
-        made = Activity(kind=kind, made_at=work.now, page_text="Read this.", **{**facts, **fields})
+        made = Activity(kind=kind, made_at=work.now, **{**facts, **fields})
         work.db.add(made)
     return made
 

@@ -146,7 +146,7 @@ def test_a_line_that_another_changed_meanwhile_is_not_overwritten(make, desk):
     with desk.writing() as work:
         found = work.db.get(QualificationActivity, line.id)
         with pytest.raises(ChangedMeanwhile):
-            asking.change_asked(work, found, LineFacts(upload_allowed=True), seen=LineFacts())
+            asking.change_asked(work, found, LineFacts(upload_allowed=True), seen=asking.sign_of(LineFacts()))
 
 
 def test_lines_change_places_within_their_own_list(make, desk):
