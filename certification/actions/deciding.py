@@ -7,6 +7,7 @@ from certification.actions import approving, grading
 from certification.actions.grading import Grading
 from certification.models.approvals import OpenedProof, OpenedSubmission
 from certification.queries.approvals import opened_proofs, opened_submissions
+from certification.queries.inventories import DecidableRun, decidable_runs
 from certification.rules.approving import AT_ONCE, Answer, ApprovalKind
 from foundation.messages import Message, say
 from foundation.refusals import NotFound, Refusal, Unreadable
@@ -39,7 +40,7 @@ class Decided:
     not_done: list[NotDone] = field(default_factory=list)
 
 
-Opened = OpenedProof | OpenedSubmission
+Opened = OpenedProof | OpenedSubmission | DecidableRun
 
 
 def decide_all(work: Work, chosen: Sequence[Chosen], answer: Answer, reason: str) -> Decided:
@@ -67,9 +68,11 @@ def _opened(work: Work, chosen: Sequence[Chosen]) -> Mapping[tuple[ApprovalKind,
 
     proofs = opened_proofs(work, of(ApprovalKind.CERTIFICATE))
     handed_in = opened_submissions(work, of(ApprovalKind.ASSIGNMENT))
+    answered = decidable_runs(work, of(ApprovalKind.INVENTORY))
     return {
         **{(ApprovalKind.CERTIFICATE, number): one for number, one in proofs.items()},
         **{(ApprovalKind.ASSIGNMENT, number): one for number, one in handed_in.items()},
+        **{(ApprovalKind.INVENTORY, number): one for number, one in answered.items()},
     }
 
 
@@ -104,4 +107,6 @@ def _not_done(found: Opened | None, refusal: Refusal) -> NotDone:
     if isinstance(found, OpenedProof):
         about = found.proof.activity.title if found.proof.activity else found.proof.qualification.name
         return NotDone(found.proof.person.name, about, refusal.message)
+    if isinstance(found, DecidableRun):
+        return NotDone(found.run.person.name, found.version.name, refusal.message)
     return NotDone(found.submission.person.name, found.submission.activity.title, refusal.message)

@@ -238,6 +238,8 @@ def item_url(key: Key, **place: Any) -> str:
     kind, item_id = key
     if kind == ApprovalKind.CERTIFICATE:
         return url_for("certification.sent_proof", proof_id=item_id, **place)
+    if kind == ApprovalKind.INVENTORY:
+        return url_for("certification.decide_inventory", run_id=item_id, **place)
     return url_for("certification.sent_submission", submission_id=item_id, **place)
 
 

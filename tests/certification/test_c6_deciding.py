@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from certification.actions.inventories.deciding import Decision, Verdict, decide
 from certification.models import InventoryProposal, InventoryRun
-from certification.queries.inventories import decidable_run, waiting
+from certification.queries.inventories import decidable_run
 from certification.rules.inventories import ProposalKind, ProposalState
 from foundation.refusals import Refusal
 from people.rules import Role
@@ -204,7 +204,7 @@ def test_who_does_not_lead_the_person_learns_nothing(make, visit, fill_in, desk,
 def test_the_lead_of_another_part_learns_nothing(make, visit, fill_in):
     other = visit(organisation.lead(make, organisation.part(make, "Kitchen")))
     assert other.get(f"/inventories/decide/{fill_in(3)}").status_code == 404
-    assert "Noor" not in other.get("/inventories/waiting").text
+    assert "Noor" not in other.get("/approvals").text
 
 
 def test_what_is_not_sent_yet_is_nobodys_to_read(visit, manager, person, questionnaire):
@@ -270,23 +270,28 @@ def test_what_is_kept_can_be_offered_to_end_once_more(manager, fill_in, desk):
 
 def test_what_waits_stands_in_the_list_and_on_the_home_page(manager, fill_in):
     fill_in(3)
-    assert "Noor" in manager.get("/inventories/waiting").text
+    assert "Noor" in manager.get("/approvals").text
     assert "wait for your decision" in manager.get("/").text.replace("waits", "wait")
 
 
-def test_the_list_says_what_it_is_for(manager):
-    assert "Nothing waits" in manager.get("/inventories/waiting").text
+def test_the_queue_is_narrowed_to_what_is_proposed(manager, fill_in, qualifications):
+    fill_in(3)
+    assert "Noor" in manager.get(f"/approvals?kind=inventory&qualification={qualifications[0].id}").text
+    assert "Noor" not in manager.get(f"/approvals?qualification={qualifications[1].id}").text
+    assert "Noor" in manager.get("/approvals?q=height").text
 
 
-def test_who_decides_nothing_has_no_list(make, visit):
-    assert visit(make.person(Role.CANDIDATE)).get("/inventories/waiting").status_code == 403
+def test_in_the_queue_it_is_told_that_it_is_decided_by_itself(manager, fill_in, desk):
+    run = fill_in(3)
+    page = manager.post("/approvals", {"action": "approve", "chosen": [f"inventory:{run}:1"]})
+    assert "decided on its own page" in page.text
+    assert rows_of(desk, run)[0].state is ProposalState.WAITING
 
 
-def test_what_waits_costs_a_fixed_number_of_statements(desk, lead, fill_in, statements):
-    fill_in(12)
-    with desk.reading(actor_of(lead)) as work, statements() as seen:
-        assert [len(one.proposals) for one in waiting(work)] == [2]
-    assert len(seen) == 3
+def test_from_the_queue_it_goes_on_to_the_next(manager, fill_in, desk):
+    run = fill_in(3)
+    place = manager.post(f"/inventories/decide/{run}?queue=1", verdicts(desk, run, "approve")).location
+    assert place.startswith("/approvals")
 
 
 def test_an_action_asks_for_itself_who_may(desk, make, fill_in):

@@ -4,6 +4,7 @@ from flask import url_for
 
 from certification.models import InventoryRun
 from certification.queries import inventories as queries
+from certification.rules.approving import ApprovalKind
 from certification.rules.inventories import RunState
 from foundation.messages import say, say_many
 from foundation.web.deeds import Deed
@@ -37,7 +38,7 @@ def _to_decide(count: int) -> Deed:
             "The answers of %(count)s people wait for your decision",
             count,
         ),
-        url=url_for("certification.waiting_inventories"),
+        url=url_for("certification.approvals", kind=ApprovalKind.INVENTORY.value),
         kind="attention",
         text=say("They propose qualifications; you approve, change or refuse them."),
         order=30,

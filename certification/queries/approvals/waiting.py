@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, func, literal, null, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, Subquery, exists, func, literal, null, or_, select, tuple_, union_all
 
-from certification.models import Activity, Proof, QualificationActivity, Submission
+from certification.models import (
+    Activity,
+    InventoryProposal,
+    InventoryRun,
+    InventoryVersion,
+    Proof,
+    QualificationActivity,
+    Submission,
+)
 from certification.queries.approvals.items import DECIDERS
 from certification.rules.approving import AT_ONCE, ApprovalKind
+from certification.rules.inventories import ProposalState
 from certification.rules.states import ProofState, SubmissionState
 from foundation.work import Work
 from people.models import Person
@@ -165,7 +174,7 @@ class _Asked:
             Person.family_name,
             Person.group_name,
             Person.number,
-            Activity.title,
+            func.coalesce(InventoryVersion.name, Activity.title),
             Qualification.name,
             Qualification.terms,
             queue.c.at,
@@ -180,6 +189,7 @@ class _Asked:
             .join(Person, Person.id == queue.c.person_id)
             .outerjoin(Activity, Activity.id == queue.c.activity_id)
             .outerjoin(Qualification, Qualification.id == queue.c.qualification_id)
+            .outerjoin(InventoryVersion, InventoryVersion.id == queue.c.inventory_version_id)
             .where(queue.c.person_id != self.work.actor.id)  # nobody decides about what is one's own
         )
         if self.within is not None:
@@ -191,18 +201,27 @@ class _Asked:
         if wanted.qualification_id:
             rows = rows.where(self._about(wanted.qualification_id))
         if wanted.words:
-            searched = (Person.given_name, Person.family_name, Person.number, Activity.title, Qualification.name)
+            searched = (
+                *(Person.given_name, Person.family_name, Person.number),
+                *(Activity.title, Qualification.name, InventoryVersion.name),
+            )
             rows = rows.where(contains(wanted.words, *searched))
         return rows
 
     def _about(self, qualification_id: int) -> ColumnElement[bool]:
-        """Sent in for this qualification, or handed in for an activity that it asks for."""
+        """Sent in for this qualification, handed in for an activity that it asks for, or answers that propose it."""
         asks = select(QualificationActivity.activity_id).where(
             QualificationActivity.qualification_id == qualification_id, QualificationActivity.removed_at.is_(None)
         )
         queue = self.queue
         handed_in = queue.c.qualification_id.is_(None) & queue.c.activity_id.in_(asks)
-        return or_(queue.c.qualification_id == qualification_id, handed_in)
+        proposed = (queue.c.kind == ApprovalKind.INVENTORY.value) & queue.c.id.in_(
+            select(InventoryProposal.run_id).where(
+                InventoryProposal.qualification_id == qualification_id,
+                InventoryProposal.state == ProposalState.WAITING,
+            )
+        )
+        return or_(queue.c.qualification_id == qualification_id, handed_in, proposed)
 
 
 def _key(row: Row[str, int] | None) -> Key | None:
@@ -220,6 +239,7 @@ def _queue() -> Subquery:
         Proof.sent_at.label("at"),
         Proof.achieved_on.label("achieved_on"),
         Proof.expires_on.label("expires_on"),
+        null().label("inventory_version_id"),
     ).where(Proof.state == ProofState.SENT)
     submissions = select(
         literal(ApprovalKind.ASSIGNMENT.value),
@@ -231,5 +251,21 @@ def _queue() -> Subquery:
         Submission.handed_in_at,
         null(),
         null(),
+        null(),
     ).where(Submission.state == SubmissionState.HANDED_IN)
-    return union_all(proofs, submissions).subquery("queue")
+    proposals = exists().where(
+        InventoryProposal.run_id == InventoryRun.id, InventoryProposal.state == ProposalState.WAITING
+    )
+    inventories = select(
+        literal(ApprovalKind.INVENTORY.value),
+        InventoryRun.id,
+        literal(1),
+        InventoryRun.person_id,
+        null(),
+        null(),
+        InventoryRun.finished_at,
+        null(),
+        null(),
+        InventoryRun.version_id,
+    ).where(InventoryRun.finished_at.is_not(None), proposals)
+    return union_all(proofs, submissions, inventories).subquery("queue")

@@ -1,6 +1,5 @@
 """What waits for a decision, and what is read to decide it."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -32,17 +31,19 @@ class DecidableRun:
         return self.run.person_id
 
     @property
+    def owner_id(self) -> int:
+        """The same, as the queue of approvals asks it."""
+        return self.run.person_id
+
+    @property
+    def looked_after(self) -> bool:
+        """The same, as the queue of approvals asks it."""
+        return self.is_looked_after
+
+    @property
     def design(self) -> Design:
         """What was asked and proposed."""
         return design_from_json(self.version.design)
-
-
-@dataclass(frozen=True)
-class WaitingRun:
-    """Somebody's answers of which proposals wait for a decision."""
-
-    run: InventoryRun
-    proposals: tuple[InventoryProposal, ...]
 
 
 def decidable_run(work: Work, run_id: int) -> DecidableRun:
@@ -53,6 +54,20 @@ def decidable_run(work: Work, run_id: int) -> DecidableRun:
     if run is None or run.inventory_version is None or run.finished_at is None:
         raise NotFound
     return DecidableRun(run, run.inventory_version, may_look_after(work, run.person_id, roles=DECIDERS))
+
+
+def decidable_runs(work: Work, run_ids: Collection[int]) -> dict[int, DecidableRun]:
+    """These answers by number, as far as they were sent (at most 3 statements; none for none)."""
+    if not run_ids:
+        return {}
+    rows = (
+        select(InventoryRun)
+        .where(InventoryRun.id.in_(run_ids), InventoryRun.finished_at.is_not(None))
+        .options(joinedload(InventoryRun.inventory_version), joinedload(InventoryRun.person))
+    )
+    scope = scope_condition(work, column=InventoryRun.person_id, roles=DECIDERS)
+    found = list(work.db.scalars(rows if scope is None else rows.where(scope)))
+    return {run.id: DecidableRun(run, run.inventory_version, True) for run in found if run.inventory_version}
 
 
 def proposals_of(work: Work, run_id: int) -> list[InventoryProposal]:
@@ -69,20 +84,6 @@ def proposals_of(work: Work, run_id: int) -> list[InventoryProposal]:
             .order_by(InventoryProposal.kind, InventoryProposal.id)
         )
     )
-
-
-def waiting(work: Work, *, limit: int | None = None) -> list[WaitingRun]:
-    """Whose proposals wait for whoever asks, longest waiting first, never one's own (at most 3 statements)."""
-    runs = list(
-        work.db.scalars(
-            _waiting(work)
-            .options(joinedload(InventoryRun.person), joinedload(InventoryRun.inventory_version))
-            .order_by(InventoryRun.finished_at, InventoryRun.id)
-            .limit(limit)
-        )
-    )
-    proposals = _waiting_proposals(work, [run.id for run in runs])
-    return [WaitingRun(run, tuple(proposals[run.id])) for run in runs]
 
 
 def waiting_count(work: Work) -> int:
@@ -127,18 +128,6 @@ def _waiting(work: Work) -> Select[InventoryRun]:
 
 def _open_ones() -> ColumnElement[bool]:
     return exists().where(InventoryProposal.run_id == InventoryRun.id, InventoryProposal.state == ProposalState.WAITING)
-
-
-def _waiting_proposals(work: Work, run_ids: Collection[int]) -> dict[int, list[InventoryProposal]]:
-    found: dict[int, list[InventoryProposal]] = defaultdict(list)
-    for row in work.db.scalars(
-        select(InventoryProposal)
-        .where(InventoryProposal.run_id.in_(run_ids), InventoryProposal.state == ProposalState.WAITING)
-        .options(joinedload(InventoryProposal.qualification))
-        .order_by(InventoryProposal.id)
-    ):
-        found[row.run_id].append(row)
-    return found
 
 
 def earlier_standing(work: Work, run: InventoryRun) -> list[InventoryProposal]:

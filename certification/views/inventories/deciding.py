@@ -11,24 +11,16 @@ from certification.pages.inventories.deciding import decidables
 from certification.permissions import Permission
 from certification.queries import inventories as queries
 from certification.queries.inventories import DecidableRun
+from certification.rules.approving import ApprovalKind
 from certification.rules.inventories import ProposalKind, ProposalState
+from certification.views.approvals.queue import to_next
 from certification.views.blueprint import bp
 from certification.views.inventories.subjects import DECIDABLE, whole_number
-from foundation.access import Everyone
-from foundation.refusals import NotAllowed
 from foundation.web.forms import tidy
 from foundation.work import Work
 from people.pages import photo_url
 
 LONGEST_REASON = 2000
-
-
-@bp.get("/inventories/waiting", needs=Everyone.SIGNED_IN)
-def waiting_inventories(work: Work) -> ResponseReturnValue:
-    """Whose proposals wait for whoever looks."""
-    if not queries.may_decide_any(work):
-        raise NotAllowed
-    return render_template("certification/inventories/waiting.html", rows=queries.waiting(work), photo_url=photo_url)
 
 
 @bp.get("/inventories/decide/<int:run_id>", needs=Permission.DECIDE_INVENTORY, load=DECIDABLE)
@@ -47,6 +39,9 @@ def save_inventory_decision(work: Work, found: DecidableRun) -> ResponseReturnVa
     done = decide(work, found, decisions)
     words = ngettext("%(num)s decision was kept.", "%(num)s decisions were kept.", done)
     flash(words, "success")
+    sent_at = found.run.finished_at
+    if done and request.args.get("queue") and sent_at:
+        return to_next(work, sent_at, (ApprovalKind.INVENTORY.value, found.run.id))
     return redirect(url_for(".decide_inventory", run_id=found.run.id), 303)
 
 
