@@ -172,7 +172,14 @@ def attach_page(app: Flask, access: Access) -> None:
             "environment": {"name": name(), "logo_url": None, "language": page_language()},
             "clock_now": current_works().clock,
             "portfolio_of": lambda person_id: url_for("portfolio.overview_of", person_id=person_id),
+            "qualifications_of": lambda person_id: url_for(
+                "certification.qualifications_of_person", person_id=person_id
+            ),
         }
+
+
+def _page_of_person(endpoint: str, person_id: int) -> str:
+    return url_for(endpoint, person_id=person_id)
 
 
 def reader_of(actor: Actor) -> Reader:

@@ -127,6 +127,7 @@ ELSEWHERE = Elsewhere(
     exams_planned=exams.queries.sessions.exams_planned,
     first_tabs=(
         ("certification.upkeep_of", _l("Achieve and maintain")),
+        ("certification.linking", _l("Linking")),
         ("certification.reminder_days", _l("Reminders")),
     ),
     tabs=(("portfolio.evidence_rule", _l("Evidence")),),
@@ -205,6 +206,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
             _l("Organisation"), "people.organisation", "organisation", people.permissions.Permission.SEE_ORGANISATION
         ),
         Place(_l("Reminders"), "certification.reminders_coming", "mail", KEEPS_UP.SEE_REMINDERS),
+        Place(_l("Rules"), "certification.rules", "filter", KEEPS_UP.SEE_RULES),
         Place(_l("Tablets"), "exams.tablets", "tablet", EXAMS.SEE_TABLETS),
         Place(_l("Environment"), "environment.show", "settings", app.permissions.Permission.SET_ENVIRONMENT),
     ),

@@ -48,6 +48,13 @@ class Permission(StrEnum):
     KEEP_GROWTH = "certification:keep-growth"
     RECORD_COMPLETION = "certification:record-completion"
 
+    # linking: by hand at the person, by organisation, by rules
+    SEE_LINKS = "certification:see-links"
+    LINK_BY_HAND = "certification:link-by-hand"
+    LINK_BY_ORGANISATION = "certification:link-by-organisation"
+    SEE_RULES = "certification:see-rules"
+    MANAGE_RULES = "certification:manage-rules"
+
 
 is_administrator = has_role(Role.ADMINISTRATOR)
 is_coordinator = has_role(Role.COORDINATOR)
@@ -60,6 +67,24 @@ class Definable(Protocol):
     @property
     def coordinators_define(self) -> bool:
         """Whether the school lets them."""
+
+
+class LinkedPerson(Protocol):
+    """Somebody whose links one may see, and may change where so bounded."""
+
+    @property
+    def may_link(self) -> bool:
+        """Whether the actor links this person: an administrator or coordinator of the whole or of this part."""
+
+
+def is_signed_in(actor: Actor, _subject: object) -> bool:
+    """Somebody who is known here; whom one may see is bounded where the person is loaded."""
+    return actor.signed_in
+
+
+def may_link_them(_actor: Actor, subject: LinkedPerson) -> bool:
+    """The actor links people of this part of the organisation."""
+    return subject.may_link
 
 
 class OfActivity(Protocol):
@@ -227,4 +252,9 @@ GRANTS: Grants = {
         [is_coordinator, is_about_somebody_within],
         [is_manager, is_about_somebody_within],
     ],
+    Permission.SEE_LINKS: [[is_signed_in]],
+    Permission.LINK_BY_HAND: [[may_link_them]],
+    Permission.LINK_BY_ORGANISATION: [[is_administrator], [is_coordinator]],
+    Permission.SEE_RULES: [[is_administrator], [is_coordinator]],
+    Permission.MANAGE_RULES: [[is_administrator], [is_coordinator]],
 }

@@ -70,3 +70,11 @@ class RuleRemoved(Event):
 
     name: ClassVar[str] = "certification.rule-removed"
     rule_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulePreviewTaken(Event):
+    """Somebody took along whom a rule would link and unlink, with the reasons."""
+
+    name: ClassVar[str] = "certification.rule-preview-taken"
+    rule_id: int

@@ -23,10 +23,10 @@ class PartAsking:
     people: int
 
 
-def organisation_link(work: Work, organisation_link_id: int) -> OrganisationLink:
-    """One link by organisation."""
+def organisation_link_of(work: Work, qualification_id: int, organisation_link_id: int) -> OrganisationLink:
+    """One link by organisation of this qualification."""
     found = work.db.get(OrganisationLink, organisation_link_id)
-    if found is None:
+    if found is None or found.qualification_id != qualification_id:
         raise NotFound
     return found
 

@@ -69,3 +69,9 @@ def job_of(work: Work, job_id: int | None) -> Job | None:
     """The job that carries it out, while it has not been done."""
     job = work.db.get(Job, job_id) if job_id else None
     return None if job is None or job.state is JobState.DONE else job
+
+
+def rules_asking(work: Work, qualification_id: int) -> list[LinkRule]:
+    """The rules that are on and ask for this qualification, by name; in one statement."""
+    rows = work.db.scalars(select(LinkRule).where(LinkRule.state == RuleState.ON).order_by(LinkRule.name))
+    return [row for row in rows if row.in_force and qualification_id in row.in_force["qualification_ids"]]

@@ -41,3 +41,13 @@ class How(StrEnum):
 
     ALL = "all"
     ANY = "any"
+
+
+class Change(StrEnum):
+    """What a rule does for one person and one qualification, before it is carried out."""
+
+    GAINS = "gains"  # follows it from then on
+    ENDS = "ends"  # no longer follows it
+    JOINS = "joins"  # follows it already, and is held by one more reason
+    STAYS = "stays"  # is no longer asked by this, but by something else
+    CANNOT = "cannot"
