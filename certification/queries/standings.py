@@ -1,8 +1,7 @@
 """What qualifications of people are worth on a day: of one person or of twenty thousand, in five statements."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from certification.queries.known import NOTHING, DoneRow, Known, Several, known
 from certification.queries.upkeeps import upkeep_of
@@ -11,6 +10,7 @@ from certification.rules.upkeep import Done, Facts, Pause, Upkeep
 from foundation.work import Work
 
 Pair = tuple[int, int]  # person, qualification
+_Same = tuple[date, tuple[DoneRow, ...], tuple[Pause, ...]]  # all that the clock looks at
 
 
 def standings(
@@ -30,17 +30,17 @@ def standings(
     upkeeps = upkeep_of(work, qualifications)
     answers: dict[tuple[int, _Same], Standing] = {}
     found = {}
-    for pair, same in _pairs(work, people, upkeeps, day):
+    for pair, same in _pairs(work, people, upkeeps):
         key = (pair[1], same)
-        if key not in answers:
-            answers[key] = standing(upkeeps[pair[1]], same.facts, day)
-        found[pair] = answers[key]
+        if (answer := answers.get(key)) is None:
+            answer = answers[key] = standing(upkeeps[pair[1]], _facts(same), day)
+        found[pair] = answer
     return found
 
 
 def facts_of(work: Work, people: Several, qualifications: Collection[int] | None) -> dict[Pair, Facts]:
     """What is known of these people for each current link to these qualifications, in five statements."""
-    return {pair: same.facts for pair, same in _pairs(work, people, upkeep_of(work, qualifications))}
+    return {pair: _facts(same) for pair, same in _pairs(work, people, upkeep_of(work, qualifications))}
 
 
 def standing_of(work: Work, person_id: int, qualification_id: int, on: date | None = None) -> Standing | None:
@@ -50,30 +50,21 @@ def standing_of(work: Work, person_id: int, qualification_id: int, on: date | No
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Same:
-    """All that the clock looks at: equal for people of whom the same is known."""
-
-    linked_on: date
-    done: tuple[DoneRow, ...]
-    pauses: tuple[Pause, ...]
-
-    @property
-    def facts(self) -> Facts:
-        done = tuple(Done(activity_id=activity, on=on, ends_on=ends_on) for activity, on, ends_on in self.done)
-        return Facts(linked_on=self.linked_on, done=done, pauses=self.pauses)
+def _facts(same: _Same) -> Facts:
+    linked_on, rows, pauses = same
+    done = tuple(Done(activity_id=activity, on=on, ends_on=ends_on) for activity, on, ends_on in rows)
+    return Facts(linked_on=linked_on, done=done, pauses=pauses)
 
 
-def _pairs(
-    work: Work, people: Several, upkeeps: dict[int, Upkeep], on: date | None = None
-) -> Iterator[tuple[Pair, _Same]]:
-    found = known(work, people, list(upkeeps), on)
+def _pairs(work: Work, people: Several, upkeeps: dict[int, Upkeep]) -> Iterator[tuple[Pair, _Same]]:
+    found = known(work, people, list(upkeeps))
     asked = {number: sorted({line.activity_id for line in one.activities}) for number, one in upkeeps.items()}
+    days: dict[datetime, date] = {}  # many are linked at one moment
     for person_id, qualification_id, linked_at in found.links:
-        linked_on = linked_at.astimezone(work.zone).date()
+        if (linked_on := days.get(linked_at)) is None:
+            linked_on = days[linked_at] = linked_at.astimezone(work.zone).date()
         done = _done(found, person_id, qualification_id, asked[qualification_id])
-        pauses = found.pauses_of(person_id, qualification_id)
-        yield (person_id, qualification_id), _Same(linked_on, done, pauses)
+        yield (person_id, qualification_id), (linked_on, done, found.pauses_of(person_id, qualification_id))
 
 
 def _done(found: Known, person_id: int, qualification_id: int, activities: Collection[int]) -> tuple[DoneRow, ...]:

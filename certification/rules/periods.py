@@ -15,6 +15,8 @@ class Unit(StrEnum):
     YEARS = "years"
 
 
+LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+FEBRUARY = 2
 LATEST = date(9900, 1, 1)  # nothing ends after it: a period of 9,999 years has to be reckoned with too
 
 
@@ -43,4 +45,9 @@ class Period:
 def _months_after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, days_in_month(year, month + 1)))
+
+
+def days_in_month(year: int, month: int) -> int:
+    """How many days this month has; `calendar.monthrange` answers the same, and works out a day of the week for it."""
+    return LAST_DAYS[month - 1] + (month == FEBRUARY and calendar.isleap(year))

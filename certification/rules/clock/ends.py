@@ -1,10 +1,9 @@
 """When a period ends, by the settings of the qualification."""
 
-import calendar
 from datetime import date, timedelta
 from itertools import count
 
-from certification.rules.periods import Period, Unit
+from certification.rules.periods import Period, Unit, days_in_month
 from certification.rules.states import CountsFrom
 from certification.rules.upkeep import Upkeep
 
@@ -58,4 +57,4 @@ def _whole_years(period: Period) -> int | None:
 def _on_calendar(year: int, calendar_day: tuple[int, int]) -> date:
     """That date in this year; 29 February is the 28th where there is none."""
     month, day = calendar_day
-    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+    return date(year, month, min(day, days_in_month(year, month)))

@@ -19,7 +19,7 @@ class Ending:
 
     def on(self, stretches: Stretches, days_before: int = 0) -> date:
         """That day, or so many days before it, with the pauses reckoned in."""
-        day = self.day - timedelta(days=days_before)
+        day = self.day - timedelta(days=days_before) if days_before else self.day
         return extended(self.start, day, stretches) if self.start and stretches else day
 
 

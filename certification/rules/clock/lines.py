@@ -1,7 +1,7 @@
 """What each activity of the lists asks of one person on one day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from certification.rules.clock.history import Ending, History, endings_of
@@ -72,10 +72,24 @@ def _lines(asking: Asking) -> Iterator[ActivityStanding]:
             is_maintained = maintaining and line in asking.upkeep.maintain.lines
             yield _maintained(asking, line) if is_maintained else _achieved(asking, line)
         elif keeps_open:
-            yield _maintained(asking, line) if maintaining else _later(asking, line)
+            yield _maintained(asking, line) if maintaining else _told(asking, line, Status.NOT_YET)
 
 
-def _plain(asking: Asking, line: AskedActivity, status: Status) -> ActivityStanding:
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The days that a line shows."""
+
+    is_early: bool = False
+    is_late: bool = False
+    opens_on: date | None = None
+    due_on: date | None = None
+    ends_on: date | None = None
+
+
+NO_DAYS = _Days()
+
+
+def _told(asking: Asking, line: AskedActivity, status: Status, days: _Days = NO_DAYS) -> ActivityStanding:
     done = asking.past.get(line.activity_id)
     return ActivityStanding(
         id=line.id,
@@ -85,12 +99,12 @@ def _plain(asking: Asking, line: AskedActivity, status: Status) -> ActivityStand
         mandatory=line.mandatory,
         upload_allowed=line.upload_allowed,
         done_on=done[-1].on if done else None,
+        is_early=days.is_early,
+        is_late=days.is_late,
+        opens_on=days.opens_on,
+        due_on=days.due_on,
+        ends_on=days.ends_on,
     )
-
-
-def _later(asking: Asking, line: AskedActivity) -> ActivityStanding:
-    """A line of the Maintain list while there is nothing to maintain."""
-    return _plain(asking, line, Status.NOT_YET)
 
 
 def _achieved(asking: Asking, line: AskedActivity) -> ActivityStanding:
@@ -98,22 +112,23 @@ def _achieved(asking: Asking, line: AskedActivity) -> ActivityStanding:
     due, late = _frame(asking, line)
     best = _best(asking, line)
     endings = _endings(asking, line, best) if best else ()
-    ends = min((ending.on(asking.stretches) for ending in endings), default=None)
+    ends = min((ending.on(asking.stretches) for ending in endings), default=None) if endings else None
     if best is None or (asking.is_achieving and ends is not None and ends <= asking.on):
         due = None if asking.is_again else due
-        return replace(_plain(asking, line, _to_do(asking, line, due)), due_on=due)
-    done = replace(_plain(asking, line, Status.DONE), is_late=late, ends_on=ends)
+        return _told(asking, line, _to_do(asking, line, due), _Days(due_on=due))
     if ends is None or not asking.is_fixed or asking.is_achieving:
-        return done
+        return _told(asking, line, Status.DONE, _Days(is_late=late, ends_on=ends))
     opens = min(ending.on(asking.stretches, asking.upkeep.opens_days_before) for ending in endings)
     status = Status.DONE if asking.on < opens else _to_do(asking, line, ends)
-    return replace(done, status=status, opens_on=opens, due_on=ends)
+    return _told(asking, line, status, _Days(is_late=late, opens_on=opens, due_on=ends, ends_on=ends))
 
 
 def _best(asking: Asking, line: AskedActivity) -> Done | None:
     """What holds longest of what was done of this activity, ended or not."""
     since = asking.until if asking.is_again and asking.until else date.min
     found = [done for done in asking.past.get(line.activity_id, ()) if done.on >= since]
+    if len(found) < 2:
+        return found[0] if found else None
     return max(found, key=lambda done: _end(asking, line, done), default=None)
 
 
@@ -144,17 +159,18 @@ def _to_do(asking: Asking, line: AskedActivity, due: date | None) -> Status:
 
 def _maintained(asking: Asking, line: AskedActivity) -> ActivityStanding:
     """A line of the Maintain list: it opens before the end, and what was done earlier does not count."""
-    plain = replace(_plain(asking, line, Status.NOT_YET), opens_on=asking.opens_on, due_on=asking.until)
-    opens, span = asking.opens_on, asking.span
+    opens, span, done = asking.opens_on, asking.span, asking.past.get(line.activity_id, [])
     if opens is None or span is None:
-        return plain
-    early = plain.done_on is not None and span.start < plain.done_on < opens
+        return _told(asking, line, Status.NOT_YET, _Days(due_on=asking.until))
+    early = bool(done) and span.start < done[-1].on < opens
     if asking.on < opens:
-        return replace(plain, is_early=early)
-    ends = [_paper_end(done) for done in asking.past.get(line.activity_id, ()) if done.on >= opens]
-    if ends and max(ends) > asking.on:
-        return replace(plain, status=Status.DONE, ends_on=None if max(ends) == date.max else max(ends))
-    return replace(plain, status=_to_do(asking, line, asking.until), is_early=early)
+        return _told(asking, line, Status.NOT_YET, _Days(is_early=early, opens_on=opens, due_on=asking.until))
+    ends = max([_paper_end(one) for one in done if one.on >= opens], default=asking.on)
+    if ends > asking.on:
+        days = _Days(opens_on=opens, due_on=asking.until, ends_on=None if ends == date.max else ends)
+        return _told(asking, line, Status.DONE, days)
+    days = _Days(is_early=early, opens_on=opens, due_on=asking.until)
+    return _told(asking, line, _to_do(asking, line, asking.until), days)
 
 
 def _paper_end(done: Done) -> date:

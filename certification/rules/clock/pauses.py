@@ -1,6 +1,6 @@
 """Days in which the clock stands still, and how they move an end."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,8 +20,10 @@ class Stretch:
 Stretches = tuple[Stretch, ...]  # in order, apart from each other
 
 
-def standing_still(pauses: Iterable[Pause], on: date, *, to_the_end: bool = False) -> Stretches:
+def standing_still(pauses: Collection[Pause], on: date, *, to_the_end: bool = False) -> Stretches:
     """The pauses that have begun on this day, as far as they have lasted; or to their end, where that is known."""
+    if not pauses:
+        return ()
     begun = sorted(filter(None, (_stretch(pause, on, to_the_end=to_the_end) for pause in pauses)))
     joined: list[Stretch] = []
     for one in begun:
@@ -62,6 +64,6 @@ def is_paused(pauses: Iterable[Pause], on: date) -> bool:
 
 def paused_since(pauses: Iterable[Pause], on: date) -> date:
     """The day on which the clock came to stand still, where it does on this day."""
-    whole = (Pause(since=pause.since, until=pause.until or on) for pause in pauses if pause.since <= on)
+    whole = [Pause(since=pause.since, until=pause.until or on) for pause in pauses if pause.since <= on]
     stretches = standing_still(whole, on, to_the_end=True)
     return next((one.first for one in reversed(stretches) if one.first <= on < one.after), on)

@@ -22,12 +22,13 @@ class Span:
 
     def until(self, stretches: Stretches) -> date | None:
         """The first day it no longer holds; None: it never ends."""
-        return min((ending.on(stretches) for ending in self.endings), default=None)
+        ends = [ending.on(stretches) for ending in self.endings]
+        return min(ends) if ends else None
 
     def opens(self, stretches: Stretches, days_before: int) -> date | None:
         """When it can be done for the next cycle: never on the day that earned this one."""
-        opens = min((ending.on(stretches, days_before) for ending in self.endings), default=None)
-        return opens and max(opens, self.start + DAY)
+        opens = [ending.on(stretches, days_before) for ending in self.endings]
+        return max(min(opens), self.start + DAY) if opens else None
 
 
 @dataclass(frozen=True, slots=True)
