@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+import certification.pages.home
 import certification.pages.inventories.deeds
 import exams.pages
 import portfolio.pages
@@ -24,6 +25,7 @@ def show(work: Work) -> ResponseReturnValue:
         [
             *certification.pages.inventories.deeds.open_deeds(work),
             *exams.pages.open_deeds(work),
+            *certification.pages.home.open_deeds(work),
             *portfolio.pages.open_deeds(work, progress),
             *qualification_files.pages.open_deeds(work),
         ]

@@ -37,6 +37,13 @@ PROOF_SIGNS: Mapping[ProofState, tuple[str, Message]] = {
     ProofState.WITHDRAWN: ("quiet", say("You took your certificate back")),
     ProofState.TAKEN_BACK: ("stop", say("The approval of your certificate was taken back")),
 }
+PROOF_HISTORY: Mapping[ProofState, tuple[str, Message]] = {
+    ProofState.SENT: ("wait", say("Sent")),
+    ProofState.APPROVED: ("ok", say("Approved")),
+    ProofState.REJECTED: ("attention", say("Not accepted")),
+    ProofState.WITHDRAWN: ("quiet", say("Taken back by whoever sent it")),
+    ProofState.TAKEN_BACK: ("stop", say("Approval taken back")),
+}
 RANKS = (
     State.EXPIRED,
     State.GRACE,
@@ -103,6 +110,8 @@ class ShownGrowing:
     open_count: int
     url: str
     start_url: str | None
+    is_pending: bool
+    is_to_prove: bool  # Start leads to where its certificate is sent
     published_on: date | None
 
 
@@ -188,16 +197,27 @@ def shown_growing(work: Work, growing: Growing, standing: Standing, activities: 
     """One qualification with where Start leads."""
     to_do = in_starting_order(growing, activities, work.zone)
     number = growing.qualification.id
+    proof = waits_for_proof(growing, standing)
+    proof_url = url_for("certification.growing", qualification_id=number, _anchor="proof") if proof else None
     return ShownGrowing(
         qualification_id=number,
         name=growing.qualification.name,
-        standing=shown_standing(standing),
+        standing=_shown_standing(growing, standing),
+        is_pending=is_pending(growing, standing),
         is_required=growing.is_required,
         open_count=len(to_do),
         url=url_for("certification.growing", qualification_id=number),
-        start_url=player_url(to_do[0].activity_id, number) if to_do else None,
+        start_url=player_url(to_do[0].activity_id, number) if to_do else proof_url,
+        is_to_prove=proof and not to_do,
         published_on=_published_at(growing).astimezone(work.zone).date(),
     )
+
+
+def _shown_standing(growing: Growing, standing: Standing) -> ShownStanding:
+    shown = shown_standing(standing)
+    if shown.needed or standing.completed_on:
+        return shown
+    return replace(shown, headline=say("To be proven with a certificate"))
 
 
 def _published_at(growing: Growing) -> datetime:
@@ -232,6 +252,17 @@ def standing_ones(growth: Growth) -> Iterator[tuple[Growing, Standing]]:
             yield one, one.standing
 
 
+def waits_for_proof(one: Growing, standing: Standing) -> bool:
+    """Whether it is obtained elsewhere and has to be proven, for the first time or anew."""
+    external = one.settings is not None and one.settings.external
+    return external and (not standing.meets or standing.state in (State.EXPIRING, State.GRACE))
+
+
+def is_pending(one: Growing, standing: Standing) -> bool:
+    """Whether something is to be done for it now."""
+    return standing.is_pending or waits_for_proof(one, standing)
+
+
 def relevance(pair: tuple[Growing, Standing]) -> tuple[bool, bool, int, date, str]:
     """What is to be done before what is not, what is required before what is recommended, what presses most first."""
     one, standing = pair
@@ -240,14 +271,14 @@ def relevance(pair: tuple[Growing, Standing]) -> tuple[bool, bool, int, date, st
     if any(line.status is Status.OVERDUE for line in standing.activities):
         press = min(press, 1)
     first = min([*days, standing.until or date.max])
-    return not standing.is_pending, not one.is_required, press, first, one.qualification.name.casefold()
+    return not is_pending(one, standing), not one.is_required, press, first, one.qualification.name.casefold()
 
 
 def _is_wanted(pair: tuple[Growing, Standing], wanted: WantedGrowth) -> bool:
     one, standing = pair
     shows = {
         None: True,
-        GrowthFilter.PENDING: standing.is_pending,
+        GrowthFilter.PENDING: is_pending(one, standing),
         GrowthFilter.HOLDS: standing.meets,
         GrowthFilter.ENDED: standing.state is State.EXPIRED,
     }

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import url_for
+
 from certification.models import Meeting, Seat
 from certification.pages.growth import ShownLine, others_open, player_url, shown_line
 from certification.queries.growth import Growth, OwnActivity
 from certification.queries.meetings import MeetingRow
 from certification.rules.clock import Standing
-from certification.rules.growth import why_not_now
+from certification.rules.growth import why_no_upload, why_not_now
 from certification.rules.states import ActivityKind, CompletedBy, SubmissionState
 from foundation.messages import Message, say
 from foundation.work import Work
@@ -51,6 +53,25 @@ def state_line(own: OwnActivity, of: int | None) -> ShownLine | None:
 def why_not(own: OwnActivity) -> Message | None:
     """Why it cannot be done today."""
     return why_not_now(own.line)
+
+
+@dataclass(frozen=True)
+class ShownUpload:
+    """Where a certificate from elsewhere is sent instead of doing the activity here."""
+
+    name: str
+    url: str
+
+
+def uploads_shown(own: OwnActivity, of: int | None) -> list[ShownUpload]:
+    """One for each qualification that accepts it; only for the one that somebody came from, where that is known."""
+    shown: dict[int, ShownUpload] = {}
+    for one, line in own.asked:
+        number = one.qualification.id
+        if (of is None or of == number) and why_no_upload(own.activity.kind, [line]) is None:
+            url = url_for("certification.ask_proof", qualification_id=number, activity=own.activity.id)
+            shown[number] = ShownUpload(one.qualification.name, url)
+    return list(shown.values())
 
 
 def parts_shown(own: OwnActivity, of: int | None) -> list[ShownLine]:

@@ -2,6 +2,7 @@
 
 from certification.views import (
     approvals,
+    by_hand,
     clocks,
     contents,
     growth,
@@ -18,6 +19,7 @@ from certification.views.blueprint import bp
 __all__ = [
     "approvals",
     "bp",
+    "by_hand",
     "clocks",
     "contents",
     "growth",

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from certification.actions.proofs import Frame, correct_proof, send_proof, withdraw_proof
 from certification.forms.growth import ProofForm
 from certification.models import Proof
-from certification.pages.growth import PROOF_SIGNS
+from certification.pages.growth import PROOF_HISTORY, PROOF_SIGNS
 from certification.permissions import Permission
 from certification.queries.growth import OwnGrowing, growth
 from certification.queries.sent_in import deciders_of, proof
@@ -150,6 +150,7 @@ def _show_proof(work: Work, proof: Proof, form: ProofForm, files: TakenFiles | N
         "certification/growth/proof.html",
         proof=proof,
         states=PROOF_SIGNS,
+        history=PROOF_HISTORY,
         form=form if proof.state is ProofState.REJECTED else None,
         may_withdraw=proof.state in (ProofState.SENT, ProofState.REJECTED),
         names=deciders_of(work, proof),

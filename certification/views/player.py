@@ -15,6 +15,7 @@ from certification.pages.player import (
     meetings_shown,
     parts_shown,
     state_line,
+    uploads_shown,
     what_it_did,
     why_not,
 )
@@ -187,6 +188,7 @@ def _show(
         shown_files=found.activity_files(work, activity.id),
         meetings=meetings_shown(rows, seats, work.now),
         sitting=found.exam_coming(work, person, activity.exam_form_id) if activity.exam_form_id else None,
+        uploads=uploads_shown(own, of if came_from else None),
         parts=parts,
         parts_done=bool(parts) and all(part.sign == "ok" for part in parts),
         submissions=submissions,

@@ -58,6 +58,7 @@ def progress_rows(progress: Sequence[queries.Progress]) -> list[ProgressRow]:
     return [
         ProgressRow(row.qualification, row.coverage, f"{url}#qualification-{row.qualification_id}", row.terms)
         for row in progress
+        if row.coverage.total  # what has only activities stands under My growth
     ]
 
 
