@@ -107,7 +107,6 @@ MAILS: tuple[MailKind, ...] = (
 
 ACHIEVES = certification.permissions.Permission
 EXAMS = exams.permissions.Permission
-KEEPS_UP = certification.permissions.Permission
 KEEPS = portfolio.permissions.Permission
 LOOKS_AFTER = qualification_files.permissions.Permission
 
@@ -152,7 +151,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
             _l("Approvals"),
             "certification.approvals",
             "inbox",
-            KEEPS_UP.SEE_APPROVALS,
+            ACHIEVES.SEE_APPROVALS,
             counts=certification.queries.approvals.waiting_count,
         ),
         Place(_l("My candidates"), "portfolio.candidates", "people", KEEPS.SEE_OWN_CANDIDATES),
@@ -205,8 +204,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(
             _l("Organisation"), "people.organisation", "organisation", people.permissions.Permission.SEE_ORGANISATION
         ),
-        Place(_l("Reminders"), "certification.reminders_coming", "mail", KEEPS_UP.SEE_REMINDERS),
-        Place(_l("Rules"), "certification.rules", "filter", KEEPS_UP.SEE_RULES),
+        Place(_l("Reminders"), "certification.reminders_coming", "mail", ACHIEVES.SEE_REMINDERS),
+        Place(_l("Rules"), "certification.rules", "filter", ACHIEVES.SEE_RULES),
         Place(_l("Tablets"), "exams.tablets", "tablet", EXAMS.SEE_TABLETS),
         Place(_l("Environment"), "environment.show", "settings", app.permissions.Permission.SET_ENVIRONMENT),
     ),

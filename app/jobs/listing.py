@@ -100,7 +100,7 @@ def _row(job: Job) -> JobRow:
 def _wanted() -> Wanted:
     shown, words = request.args.get("state", ""), request.args.get("q", "").strip()
     return Wanted(
-        shown=Shown(shown) if shown in set(Shown) else Shown.TROUBLED,
+        shown=Shown(shown) if shown in set(Shown) else Shown.ALL,
         kind=request.args.get("kind", ""),
         words=words,
         titled=_titled(words),
@@ -115,10 +115,10 @@ def _titled(words: str) -> list[str]:
 
 def _filters(wanted: Wanted) -> list[dict[str, object]]:
     states = [
+        (Shown.TROUBLED, _("Did not succeed")),
         (Shown.GIVEN_UP, _("Given up")),
         (Shown.BUSY, _("Waiting or running")),
         (Shown.DONE, _("Done")),
-        (Shown.ALL, _("All of it")),
     ]
     kinds = [("mail", _("Mails")), ("other", _("Other work"))]
     return [

@@ -17,11 +17,11 @@ MOST_AT_ONCE = 5_000
 class Shown(StrEnum):
     """Which work a list shows."""
 
-    TROUBLED = ""  # given up, or tried in vain
+    ALL = ""
+    TROUBLED = "trouble"  # given up, or tried in vain
     GIVEN_UP = "given-up"
     BUSY = "busy"
     DONE = "done"
-    ALL = "all"
 
 
 CONDITIONS: dict[Shown, ColumnElement[bool]] = {
@@ -40,7 +40,7 @@ ORDERS = {"": Job.id.desc(), "since": Job.id, "-since": Job.id.desc()}
 class Wanted:
     """What is looked for: in which state, mails or other work, and words of the receiver's address or the title."""
 
-    shown: Shown = Shown.TROUBLED
+    shown: Shown = Shown.ALL
     kind: str = ""
     words: str = ""
     titled: Collection[str] = ()  # names of the work whose title has these words
