@@ -38,7 +38,7 @@ from qualification_files.rules.terms import OF_THE_ENVIRONMENT, Kept, Term, read
 
 RATIFIED_BY = "exams.ratified_by"
 TERMS = "environment.terms"
-TROUBLE = {"jobs.index": {"state": "trouble"}}  # what a tab leads to first
+FIRST_SHOWN = {"jobs.index": "?state=trouble"}  # what a tab leads to first
 FRESH_FOR = 10  # seconds; after that another process's change is seen too
 
 bp = GuardedBlueprint("environment", __name__)
@@ -316,4 +316,4 @@ def settings_tabs(current: str) -> list[tuple[str, str, bool, int | None]]:
         ("mails.index", _("Mails")),
         ("jobs.index", _("Background work")),
     )
-    return [(words, url_for(name, **TROUBLE.get(name, {})), name == current, None) for name, words in places]
+    return [(words, url_for(name) + FIRST_SHOWN.get(name, ""), name == current, None) for name, words in places]
