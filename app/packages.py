@@ -11,6 +11,7 @@ import app.jobs
 import app.mails
 import app.permissions
 import app.sweeping
+import certification.events.completing
 import certification.events.sending
 import certification.events.upkeep
 import certification.jobs
@@ -127,6 +128,7 @@ ELSEWHERE = Elsewhere(
     first_tabs=(
         ("certification.upkeep_of", _l("Achieve and maintain")),
         ("certification.linking", _l("Linking")),
+        ("certification.qualification_certificate", _l("Certificate")),
         ("certification.reminder_days", _l("Reminders")),
     ),
     tabs=(("portfolio.evidence_rule", _l("Evidence")),),
@@ -230,6 +232,10 @@ def listen(subscriptions: Subscriptions) -> None:
     subscriptions.listen(exams.events.board.ResultChanged, certification.subscribers.follow_result)
     subscriptions.listen(exams.events.board.ResultAnnulled, certification.subscribers.follow_annulment)
     subscriptions.at_the_end(certification.subscribers.keep_links_true)  # first: the others hear of these links too
+    subscriptions.listen(certification.events.completing.ActivityCompleted, certification.subscribers.give_certificates)
+    subscriptions.listen(
+        certification.events.completing.CompletionWithdrawn, certification.subscribers.withdraw_certificates
+    )
     subscriptions.listen(certification.events.sending.ProofSent, certification.subscribers.draw_proof)
     subscriptions.listen(certification.events.sending.ProofCorrected, certification.subscribers.draw_proof)
     subscriptions.listen(certification.events.sending.AssignmentHandedIn, certification.subscribers.draw_assignment)

@@ -54,6 +54,10 @@ class Permission(StrEnum):
     LINK_BY_ORGANISATION = "certification:link-by-organisation"
     SEE_RULES = "certification:see-rules"
     MANAGE_RULES = "certification:manage-rules"
+    # Certificates
+    SEE_CERTIFICATE = "certification:see-certificate"
+    SEE_CERTIFICATES_OF = "certification:see-certificates-of"
+    KEEP_CERTIFICATE_TEMPLATES = "certification:keep-certificate-templates"
 
 
 is_administrator = has_role(Role.ADMINISTRATOR)
@@ -257,4 +261,8 @@ GRANTS: Grants = {
     Permission.LINK_BY_ORGANISATION: [[is_administrator], [is_coordinator]],
     Permission.SEE_RULES: [[is_administrator], [is_coordinator]],
     Permission.MANAGE_RULES: [[is_administrator], [is_coordinator]],
+    # Certificates
+    Permission.SEE_CERTIFICATE: [[sent_it], [looks_after_sender]],
+    Permission.SEE_CERTIFICATES_OF: [[looks_after_sender]],
+    Permission.KEEP_CERTIFICATE_TEMPLATES: [[is_administrator]],
 }

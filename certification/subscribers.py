@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
+from certification.actions import certificates
 from certification.actions.asking import take_along
 from certification.actions.doing import begun
 from certification.actions.drawing import draw_later
 from certification.actions.exam_results import count_no_more, count_pass, take_earlier_results_later
 from certification.actions.linking.weighing import weigh_everybody_later, weigh_or_queue
+from certification.events.completing import ActivityCompleted, CompletionWithdrawn
 from certification.events.sending import ActivityOpened, AssignmentHandedIn, ProofCorrected, ProofSent
 from certification.events.upkeep import ActivityAsked, UpkeepTakenOver
 from certification.models import Proof, Submission
@@ -96,3 +98,13 @@ def count_earlier_exams(work: Work, event: ActivityAsked | UpkeepTakenOver) -> N
     """What is asked from now on may have been passed before."""
     for activity in exams_asked_by(work, event.qualification_id):
         take_earlier_results_later(work, activity)
+
+
+def give_certificates(work: Work, event: ActivityCompleted) -> None:
+    """What was completed here gives a certificate where that is so set."""
+    certificates.give(work, event)
+
+
+def withdraw_certificates(work: Work, event: CompletionWithdrawn) -> None:
+    """What was wrong is no longer certified."""
+    certificates.withdraw_with(work, event)

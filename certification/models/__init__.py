@@ -10,6 +10,12 @@ from certification.models.activities import (
     Theme,
 )
 from certification.models.approvals import DrawnFile, DrawnPage, SubmissionDecision
+from certification.models.certificates import (
+    ActivityCertificate,
+    Certificate,
+    CertificateTemplate,
+    QualificationCertificate,
+)
 from certification.models.done import Completion, Progress, Proof, ProofDecision, Submission, SubmissionFile
 from certification.models.inventories import (
     Inventory,
@@ -24,8 +30,11 @@ from certification.models.upkeep import QualificationActivity, QualificationUpke
 
 __all__ = [
     "Activity",
+    "ActivityCertificate",
     "ActivityFile",
     "ActivityTheme",
+    "Certificate",
+    "CertificateTemplate",
     "Completion",
     "CoursePart",
     "DrawnFile",
@@ -42,6 +51,7 @@ __all__ = [
     "Proof",
     "ProofDecision",
     "QualificationActivity",
+    "QualificationCertificate",
     "QualificationUpkeep",
     "Reminder",
     "ReminderLadder",

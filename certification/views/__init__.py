@@ -3,6 +3,7 @@
 from certification.views import (
     approvals,
     by_hand,
+    certificates,
     clocks,
     contents,
     growth,
@@ -20,6 +21,7 @@ __all__ = [
     "approvals",
     "bp",
     "by_hand",
+    "certificates",
     "clocks",
     "contents",
     "growth",
