@@ -1,5 +1,6 @@
 """What people send to set how a qualification is achieved and maintained."""
 
+from dataclasses import replace
 from typing import Any
 
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
@@ -58,7 +59,7 @@ class UpkeepForm(Form):
     minimum_count = WholeNumberField(_l("Never shorter than"), [Optional(), count_between(1, LONGEST_COUNT)])
     minimum_unit = unit_field(Unit.MONTHS)
     opens_days_before = WholeNumberField(
-        _l("Maintain opens so many days before the end"),
+        _l("It opens again so many days before the end"),
         [InputRequired(_l("Fill in a number of days; 0 is the day itself.")), count_between(0, LONGEST_DAYS)],
     )
     warns_days_before = WholeNumberField(
@@ -118,24 +119,36 @@ class UpkeepForm(Form):
 
     @property
     def facts(self) -> UpkeepFacts:
-        """What was filled in."""
-        month, day = whole(self.calendar_month.data), self.calendar_day.data
-        return UpkeepFacts(
+        """What was filled in; what does not belong to the chosen duration is left out, for the page hides it."""
+        recurring = self.recurrence.data == "recurring"
+        common = UpkeepFacts(
             duration=DurationKind(self.duration.data),
-            recurring=self.recurrence.data == "recurring",
-            period=period_in(self.period_count, self.period_unit),
-            counts_from=CountsFrom(self.counts_from.data or CountsFrom.COMPLETION),
-            calendar_day=(month, day) if month and day else None,
-            minimum=period_in(self.minimum_count, self.minimum_unit),
+            recurring=recurring,
             opens_days_before=self.opens_days_before.data or 0,
             warns_days_before=self.warns_days_before.data or 0,
             grace_days=self.grace_days.data or 0,
-            after_expiry=AfterExpiry(self.after_expiry.data or AfterExpiry.MAINTAIN),
             achieve_needs=self.achieve_needs.data,
-            maintain_needs=self.maintain_needs.data,
             external=bool(self.external.data),
             issuer=self.issuer.data or "",
             gives_certificate=bool(self.gives_certificate.data),
+        )
+        if common.duration is not DurationKind.ROLLING or not recurring:
+            return common
+        return self._rolling(common)
+
+    def _rolling(self, common: UpkeepFacts) -> UpkeepFacts:
+        counts_from = CountsFrom(self.counts_from.data or CountsFrom.COMPLETION)
+        month, day = whole(self.calendar_month.data), self.calendar_day.data
+        has_day = counts_from is CountsFrom.CALENDAR_DATE and month and day
+        is_counted = counts_from is not CountsFrom.COMPLETION
+        return replace(
+            common,
+            period=period_in(self.period_count, self.period_unit),
+            counts_from=counts_from,
+            calendar_day=(month or 1, day or 1) if has_day else None,
+            minimum=period_in(self.minimum_count, self.minimum_unit) if is_counted else None,
+            after_expiry=AfterExpiry(self.after_expiry.data or AfterExpiry.MAINTAIN),
+            maintain_needs=self.maintain_needs.data,
         )
 
 

@@ -100,7 +100,7 @@ def test_the_settings_come_back_as_they_were_filled_in(make, defining, desk):
         ({"period_count": ""}, "needs a period"),
         ({"period_count": "0"}, "number from 1 to 999"),
         ({"period_count": "9" * 12}, "whole number"),
-        ({"duration": "fixed"}, "each activity has its own times"),
+        ({"counts_from": "calendar_date"}, "date of the calendar"),
         ({"achieve_needs": "2"}, "2 of them are asked"),
         ({"calendar_day": "31", "calendar_month": "4"}, "no such day"),
         ({"calendar_day": "31"}, "both the day and the month"),
@@ -111,6 +111,13 @@ def test_the_settings_come_back_as_they_were_filled_in(make, defining, desk):
 def test_settings_that_cannot_be_are_refused_in_words(make, defining, told, words):
     answer = defining.post(f"/qualifications/{make.qualification().id}/upkeep/settings", data={**ROLLING, **told})
     assert (answer.status_code, words in text_of(answer)) == (422, True)
+
+
+def test_what_the_page_hides_for_a_fixed_period_is_left_out(make, defining, desk):
+    qualification = make.qualification()
+    defining.post(f"/qualifications/{qualification.id}/upkeep/settings", data={**ROLLING, "duration": "fixed"})
+    with desk.reading() as work:
+        assert facts_in(settings_row(work, qualification.id)).period is None
 
 
 def test_with_people_linked_it_is_shown_first_who_would_lose_it(defining, desk, first_aid):
