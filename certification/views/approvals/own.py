@@ -1,6 +1,6 @@
 """What was decided about what somebody sent in, for that person: by whom, when, why, and what to do now."""
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from certification.models.approvals import OpenedProof, OpenedSubmission
@@ -28,8 +28,7 @@ def decision_on_proof(work: Work, opened: OpenedProof) -> ResponseReturnValue:
         sign=pages.PROOF_SIGNS[proof.state],
         lines=pages.proof_lines(work, opened),
         what_now=what_now_proof(proof.state),
-        qualification_id=proof.qualification_id,
-        activity_id=None,
+        there=url_for(".own_proof", proof_id=proof.id),
         grade="",
     )
 
@@ -44,7 +43,6 @@ def decision_on_submission(work: Work, opened: OpenedSubmission) -> ResponseRetu
         sign=pages.SUBMISSION_SIGNS[submission.state],
         lines=pages.submission_lines(work, opened),
         what_now=what_now_submission(submission.state),
-        qualification_id=None,
-        activity_id=submission.activity_id,
+        there=url_for(".do_activity", activity_id=submission.activity_id),
         grade=submission.grade,
     )
