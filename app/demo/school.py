@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 
 from app.demo import cast, pictures
 from app.demo.exams import plan_exams, plan_today
+from app.demo.organisation import make_organisation
 from app.demo.portfolios import make_portfolios
 from app.demo.qualifications import make_qualifications, prepare_next_year
 from app.demo.reviewing import say_what_became_of_them
 from app.demo.stage import School
+from app.demo.upkeep import make_upkeep
 from foundation.access import SYSTEM
 from foundation.environment import NAME, choose, setting
 from foundation.files import photo
@@ -50,8 +52,10 @@ def open_demo(app: Flask) -> str:
 def make_school(school: School) -> None:
     """Everything, oldest first."""
     make_people(school)
+    make_organisation(school)
     make_qualifications(school)
     make_links(school)
+    make_upkeep(school)
     make_portfolios(school)
     say_what_became_of_them(school)
     prepare_next_year(school)

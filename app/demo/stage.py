@@ -9,7 +9,7 @@ from flask import Flask
 
 from foundation.access import ANYONE, SYSTEM, Actor
 from foundation.work import Work, WorkFactory
-from people.models import Person
+from people.models import OrganisationPart, Person
 from qualification_files.models import Qualification
 
 
@@ -23,6 +23,7 @@ class School:
     people: dict[str, Person] = field(default_factory=dict)
     qualifications: dict[str, Qualification] = field(default_factory=dict)
     groups: dict[str, list[Person]] = field(default_factory=dict)
+    parts: dict[str, OrganisationPart] = field(default_factory=dict)
     entries: dict[tuple[str, str], int] = field(default_factory=dict)  # by whose and what
 
     @contextmanager

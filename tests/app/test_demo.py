@@ -8,6 +8,9 @@ from sqlalchemy import func, select
 
 from app.demo.school import open_demo
 from app.demo.stage import actor_of
+from certification.models import InventoryProposal, Proof
+from certification.queries.standings import standings
+from certification.rules.clock import State
 from exams.actions.results import differences
 from exams.models import (
     AgreedMark,
@@ -73,11 +76,18 @@ def test_it_is_a_school_one_can_believe_in(desk):
     with desk.reading() as work:
         states = set(work.db.scalars(select(Sitting.state)))
         assert states == set(SittingState)
-        assert counted(work, QualificationLink) == 40
-        assert counted(work, Qualification) == 5
+        assert counted(work, QualificationLink) > 100
+        assert counted(work, Qualification) == 8
         assert counted(work, Evidence) > counted(work, Entry) > 40
         assert {file.category for file in work.db.scalars(select(EntryFile))} == {"image", "document", "audio"}
         assert counted(work, Mark) > 60
+
+
+def test_what_has_to_be_kept_stands_in_every_state_but_a_pause(desk):
+    with desk.reading() as work:
+        found = {one.state for one in standings(work, people=None).values()}
+        assert found == set(State) - {State.PAUSED}
+        assert counted(work, InventoryProposal) == counted(work, Proof) == 2
 
 
 def test_one_portfolio_shows_everything_at_once(desk):
@@ -228,6 +238,9 @@ def test_its_qualifications_show_what_can_become_of_them(desk):
             ("25656", "2026", "active"),
             ("25656", "2027", "draft"),
             ("25018", "2027", "draft"),
+            ("EHBO", "", "active"),
+            ("TIL", "", "active"),
+            ("B-VCA", "", "active"),
         }
         assert counted(work, AccountabilityDocument) == sum(row.has_instruction for row in rows) == 1
         assert {row.code for row in rows if row.terms} == {"25656"}
