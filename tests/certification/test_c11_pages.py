@@ -74,7 +74,7 @@ def a_pause(make, person):
 def test_the_page_says_until_when_and_why(visit, person, where):
     page = visit(person).get(where).text
     assert "Tue 23 Nov 2027" in page
-    assert "the 1 year count from then" in page
+    assert "holds 1 year from then" in page
 
 
 def test_it_tells_what_happens_until_the_chosen_date(visit, person, where):

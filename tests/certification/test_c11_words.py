@@ -37,7 +37,7 @@ def test_a_list_says_it_in_one_line(today, words):
 
 
 def test_it_says_from_which_day_the_period_counts():
-    assert "the 1 year count from then" in told("2027-06-01", first_aid(), facts(DONE))
+    assert "holds 1 year from then" in told("2027-06-01", first_aid(), facts(DONE))
 
 
 def test_it_says_that_it_counts_from_the_previous_expiry():
@@ -112,3 +112,8 @@ def test_the_time_line_tells_which_activity_is_overdue():
 def test_nobody_who_did_nothing_is_told_that_it_ends():
     assert on("2027-06-01", first_aid(), facts()).state is State.NOT_STARTED
     assert "end" not in told("2027-06-01", first_aid(), facts())
+
+
+def test_a_pause_without_an_end_is_told_without_a_day():
+    known = facts(DONE, pauses=(Pause(since=date(2027, 6, 1)),))
+    assert days(first_aid(), known) == [("2027-03-01", What.NOW), ("2027-06-01", What.PAUSED)]

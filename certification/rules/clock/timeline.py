@@ -99,7 +99,7 @@ def _whole(now: Standing, later: Standing) -> Iterator[tuple[What, Message]]:
         yield What.GRACE, say("Ends, and still counts until %(day)s", day=later.counts_until)
     elif later.state is State.EXPIRED and now.state is not State.EXPIRED:
         yield What.EXPIRED, say("Counts no more")
-    elif later.until != now.until:
+    elif later.until != now.until and later.until is not None:
         yield What.CHANGES, say("Holds until %(day)s from now on", day=later.until)
 
 

@@ -95,7 +95,7 @@ def _counted_told(upkeep: Upkeep, period: Message, start: date, *, is_first: boo
     if upkeep.counts_from is CountsFrom.CALENDAR_DATE and upkeep.calendar_day:
         if upkeep.minimum:
             return say(
-                "It was completed on %(day)s and holds to a fixed day of the year, %(period)s, at least %(minimum)s.",
+                "It was completed on %(day)s and holds %(period)s, to a fixed day of the year, at least %(minimum)s.",
                 day=start,
                 period=period,
                 minimum=length(upkeep.minimum),
@@ -105,11 +105,11 @@ def _counted_told(upkeep: Upkeep, period: Message, start: date, *, is_first: boo
         )
     if upkeep.counts_from is CountsFrom.PREVIOUS_EXPIRY and not is_first:
         return say(
-            "It was completed on %(day)s; the %(period)s count from the end of the period before.",
+            "It was completed on %(day)s and holds %(period)s, counted from the end of the period before.",
             day=start,
             period=period,
         )
-    return say("It was completed on %(day)s; the %(period)s count from then.", day=start, period=period)
+    return say("It was completed on %(day)s and holds %(period)s from then.", day=start, period=period)
 
 
 def _pause_told(asking: Asking, state: State, on: date) -> list[Message]:
