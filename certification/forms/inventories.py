@@ -39,6 +39,7 @@ from foundation.web.words import said
 MOST_CHOICES = 40
 MOST_CRITERIA = 20
 SPARE_ROWS = 3
+FIRST_ROWS = 8
 LONG = 4000
 KINDS = {
     QuestionKind.YES_NO: _l("Yes or no"),
@@ -143,7 +144,8 @@ class QuestionForm(Form):
     @property
     def rows(self) -> Sequence[Option]:
         """The answers, and some empty rows to add more."""
-        return (*self.choices, *(Option("", "") for _row in range(SPARE_ROWS)))
+        spare = max(SPARE_ROWS, FIRST_ROWS - len(self.choices))
+        return (*self.choices, *(Option("", "") for _row in range(spare)))
 
 
 class ConditionForm(Form):
