@@ -30,7 +30,7 @@ def standings(
     upkeeps = upkeep_of(work, qualifications)
     answers: dict[tuple[int, _Same], Standing] = {}
     found = {}
-    for pair, same in _pairs(work, people, upkeeps):
+    for pair, same in _pairs(work, people, upkeeps, day):
         key = (pair[1], same)
         if (answer := answers.get(key)) is None:
             answer = answers[key] = standing(upkeeps[pair[1]], _facts(same), day)
@@ -56,8 +56,10 @@ def _facts(same: _Same) -> Facts:
     return Facts(linked_on=linked_on, done=done, pauses=pauses)
 
 
-def _pairs(work: Work, people: Several, upkeeps: dict[int, Upkeep]) -> Iterator[tuple[Pair, _Same]]:
-    found = known(work, people, list(upkeeps))
+def _pairs(
+    work: Work, people: Several, upkeeps: dict[int, Upkeep], on: date | None = None
+) -> Iterator[tuple[Pair, _Same]]:
+    found = known(work, people, list(upkeeps), on)
     asked = {number: sorted({line.activity_id for line in one.activities}) for number, one in upkeeps.items()}
     days: dict[datetime, date] = {}  # many are linked at one moment
     for person_id, qualification_id, linked_at in found.links:
