@@ -8,6 +8,7 @@ from certification.actions.doing import begun
 from certification.actions.drawing import draw_later
 from certification.actions.exam_results import count_no_more, count_pass, take_earlier_results_later
 from certification.actions.linking.weighing import weigh_everybody_later, weigh_or_queue
+from certification.actions.reminders import take_ladder_along
 from certification.events.completing import ActivityCompleted, CompletionWithdrawn
 from certification.events.sending import ActivityOpened, AssignmentHandedIn, ProofCorrected, ProofSent
 from certification.events.upkeep import ActivityAsked, UpkeepTakenOver
@@ -41,6 +42,7 @@ def follow_annulment(work: Work, event: ResultAnnulled) -> None:
 def ask_the_same(work: Work, event: VersionMade) -> None:
     """A new version of a qualification is achieved and maintained as the earlier one (Q14)."""
     take_along(work, qualification_id=event.qualification_id, predecessor_id=event.predecessor_id)
+    take_ladder_along(work, qualification_id=event.qualification_id, predecessor_id=event.predecessor_id)
 
 
 ABOUT_PEOPLE = (

@@ -16,6 +16,7 @@ from certification.events.reminders import (
 )
 from certification.models import Reminder, ReminderLadder, ReminderQuiet
 from certification.queries.reminders import Due, ladder_of
+from certification.queries.reminders.settings import as_value
 from certification.rules.reminders import Ladder, Outcome
 from foundation.messages import say
 from foundation.refusals import Refusal
@@ -45,6 +46,12 @@ def set_ladder(work: Work, qualification_id: int, ladder: Ladder) -> None:
             tells_ended=ladder.tells_ended,
         )
     )
+
+
+def take_ladder_along(work: Work, *, qualification_id: int, predecessor_id: int) -> None:
+    """A new version reminds as the earlier one did, where that was set."""
+    if row := ladder_of(work, predecessor_id):
+        set_ladder(work, qualification_id, as_value(row))
 
 
 def decide(work: Work, due: Sequence[Due], *, on: date) -> int:

@@ -134,6 +134,24 @@ class QuietForm(Form):
         return int(self.qualification.data) if self.qualification.data else None
 
 
+class QuietSeveralForm(Form):
+    """Until when those who were chosen in the list are left alone, and why."""
+
+    form_key = HiddenField()
+    until = DateField(_l("Reminders go out again from"), [Optional()])
+    reason = TextAreaField(
+        _l("Reason"), [InputRequired(_l("Say why.")), Length(max=LONGEST_REASON)], description=_l("Others read this.")
+    )
+
+    validate_form_key = QuietForm.validate_form_key
+    validate_until = QuietForm.validate_until
+
+    @classmethod
+    def blank(cls) -> "QuietSeveralForm":
+        """The form as it is first shown."""
+        return cls(formdata=None, form_key=str(uuid4()))
+
+
 def version_of(row: ReminderLadder | None) -> str:
     """Which version of the days this is."""
     return str(row.version) if row else "0"

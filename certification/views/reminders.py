@@ -1,6 +1,7 @@
 """Doors to reminders: what goes out, what went out, who is left alone, and the days of each qualification."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from certification.actions import reminders as actions
-from certification.forms.reminders import LadderForm, QuietForm
+from certification.forms.reminders import LadderForm, QuietForm, QuietSeveralForm
 from certification.models import ReminderLadder
 from certification.pages.reminder_words import KINDS, OUTCOMES, step_in_words
 from certification.permissions import Permission
@@ -19,8 +20,10 @@ from certification.queries.reminders.coming import OpenQuiet, Wanted
 from certification.queries.reminders.settings import as_value
 from certification.rules.reminders import USUAL, Outcome
 from certification.views.blueprint import bp
+from foundation.web.forms import sent_choices
 from foundation.web.guard import Subject
 from foundation.work import Work
+from people.models import Person
 from qualification_files.models import Qualification
 from qualification_files.pages import identity, state_sign
 from qualification_files.pages.beside import tabs
@@ -28,6 +31,7 @@ from qualification_files.pages.terms import in_its_words
 from qualification_files.queries import qualification
 
 WITHIN = (7, 30, 90)
+LONGEST_NUMBER = 10  # digits, which every database holds
 
 
 @dataclass(frozen=True)
@@ -122,12 +126,50 @@ def keep_quiet(work: Work) -> ResponseReturnValue:
     return redirect(url_for(".reminders_quiet"), 303)
 
 
+@bp.post("/reminders/leave-alone", needs=Permission.KEEP_QUIET)
+def leave_alone(work: Work) -> ResponseReturnValue:
+    """Ask until when those who were chosen are left alone; and then do so, whoever is not one's own passed over."""
+    people = queries.within_reach(work, _chosen(work))
+    if not people:
+        flash(_("Choose at least one person."), "info")
+        return redirect(url_for(".reminders_coming"), 303)
+    form = QuietSeveralForm() if "confirmed" in request.form else QuietSeveralForm.blank()
+    if "confirmed" not in request.form:
+        return _several_page(people, form)
+    if not form.validate() or not _is_later(work, form):
+        return _several_page(people, form), 422
+    key = str(form.form_key.data)
+    if not queries.was_put(work, key):
+        ids, until = [person.id for person in people], form.until.data
+        actions.quiet_people(work, ids, until=until, reason=form.reason.data or "", form_key=key)
+    flash(_("Nobody is reminded of this until it is taken off the list."), "success")
+    return redirect(url_for(".reminders_quiet"), 303)
+
+
 @bp.post("/reminders/quiet/<int:quiet_id>/end", needs=Permission.END_QUIET, load=QUIET)
 def end_quiet(work: Work, found: OpenQuiet) -> ResponseReturnValue:
     """Remind of this again."""
     actions.end_quiet(work, found.entry)
     flash(_("Reminders go out again."), "success")
     return redirect(url_for(".reminders_quiet"), 303)
+
+
+def _chosen(work: Work) -> set[int]:
+    if request.form.get("everything") == "1":
+        found = queries.coming(work, replace(_wanted(), page=queries.EVERY_PAGE))
+        return {row.person_id for row in found.rows}
+    sent = [text for text in sent_choices("chosen") if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER]
+    return {int(text) for text in sent}
+
+
+def _several_page(people: Sequence[Person], form: QuietSeveralForm) -> str:
+    return render_template("certification/reminders/leave_alone.html", people=people, form=form)
+
+
+def _is_later(work: Work, form: QuietForm | QuietSeveralForm) -> bool:
+    if form.until.data and form.until.data <= work.today:
+        form.until.errors = [_("Choose a day after today.")]
+    return not form.errors
 
 
 def _put(work: Work, form: QuietForm) -> None:
@@ -145,8 +187,7 @@ def _put(work: Work, form: QuietForm) -> None:
 
 def _is_about_something(work: Work, form: QuietForm) -> bool:
     """Whether there is such a person, or else such a qualification that one may silence; what is wrong is said."""
-    if form.until.data and form.until.data <= work.today:
-        form.until.errors = [_("Choose a day after today.")]
+    _is_later(work, form)
     if form.person.data and queries.known_by(work, form.person.data) is None:
         form.person.errors = [_("Nobody whom you look after has this e-mail address or number.")]
     elif not form.person.data and not form.chosen:

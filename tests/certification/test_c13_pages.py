@@ -6,10 +6,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from certification.actions.reminders import decide, quiet_people
+from certification.actions.reminders import decide, quiet_people, set_ladder, take_ladder_along
 from certification.models import ReminderLadder, ReminderQuiet
 from certification.queries.library import COORDINATORS_DEFINE
 from certification.queries.reminders import reminders_due
+from certification.rules.reminders import Ladder
 from foundation.environment import choose
 from people.rules import Role
 from tests.certification.test_c13_sending import holder, qualification
@@ -265,3 +266,49 @@ def test_c13_an_end_on_a_day_of_tomorrow_is_next(admin, make, first_aid):
     holder(make, first_aid, left=61)
     goes = date(2026, 11, 23) + timedelta(days=1)
     assert f"{goes:%a} {goes.day} {goes:%b %Y}" in admin.get("/reminders").text
+
+
+def several(*people, **facts):
+    return {"chosen": [str(person.id) for person in people], **facts}
+
+
+def test_c13_several_are_left_alone_at_once_after_a_question(admin, team, desk):
+    _, inside, outside = team
+    asked = admin.post("/reminders/leave-alone", several(inside, outside))
+    assert (asked.status_code, quieted(desk)) == (200, [])
+    assert "Leave 2 people alone" in asked.text
+    sent = several(inside, outside, confirmed="1", form_key=KEY, reason="strike")
+    assert [admin.post("/reminders/leave-alone", sent).status_code for _ in range(2)] == [303, 303]
+    assert sorted(quieted(desk)) == sorted([(inside.id, None), (outside.id, None)])
+
+
+def test_c13_all_that_match_are_left_alone(admin, team):
+    asked = admin.post("/reminders/leave-alone?q=inside", {"everything": "1"}).text
+    assert ("Noor Inside" in asked, "Kim Outside" in asked) == (True, False)
+
+
+def test_c13_of_several_those_who_are_not_ones_own_are_passed_over(visit, team, desk):
+    boss, inside, outside = team
+    sent = several(inside, outside, confirmed="1", form_key=KEY, reason="strike")
+    assert visit(boss).post("/reminders/leave-alone", sent).status_code == 303
+    assert quieted(desk) == [(inside.id, None)]
+
+
+def test_c13_nobody_chosen_leaves_nobody_alone(admin, desk):
+    answer = admin.post("/reminders/leave-alone", {"chosen": ["x", "9" * 30]})
+    assert (answer.status_code, quieted(desk)) == (303, [])
+
+
+@pytest.mark.parametrize("wrong", [{"reason": ""}, {"until": "2026-11-23"}, {"form_key": "x"}])
+def test_c13_for_several_it_is_asked_again(admin, team, desk, wrong):
+    sent = several(team[1], confirmed="1", form_key=KEY, reason="strike") | wrong
+    assert admin.post("/reminders/leave-alone", sent).status_code == 422
+    assert quieted(desk) == []
+
+
+def test_c13_a_new_version_reminds_as_the_earlier_one(make, first_aid, desk):
+    later = make.qualification()
+    with desk.writing() as work:
+        set_ladder(work, first_aid.id, Ladder(days=(9,)))
+        take_ladder_along(work, qualification_id=later.id, predecessor_id=first_aid.id)
+    assert [days for days, *_ in kept(desk)] == [(9,), (9,)]

@@ -23,6 +23,7 @@ from qualification_files.models import Qualification
 
 T = TypeVar("T")
 PAGE_SIZE = 50
+EVERY_PAGE = -1
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ def coming(work: Work, wanted: Wanted) -> Listed[Coming]:
     rows = _named(work, _next(work, found, today), wanted.words)
     if wanted.within is not None:
         rows = [row for row in rows if row.goes_on <= today + timedelta(days=wanted.within)]
+    if wanted.page == EVERY_PAGE:
+        return Listed(rows, len(rows), 1)
     rows.sort(key=ORDERS.get(wanted.sort, ORDERS[""]), reverse=wanted.sort.startswith("-"))
     page = min(max(wanted.page, 1), max(1, -(-len(rows) // PAGE_SIZE)))
     return Listed(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], len(rows), page)
@@ -187,10 +190,11 @@ def known_by(work: Work, written: str) -> Person | None:
     return work.db.scalars(statement.where(*_within(work, Person.id)).limit(1)).first()
 
 
-def within_reach(work: Work, person_ids: Collection[int]) -> Sequence[int]:
-    """Those of these people whom whoever asks looks after (2 statements at most)."""
+def within_reach(work: Work, person_ids: Collection[int]) -> Sequence[Person]:
+    """Those of these people whom whoever asks looks after, by name (2 statements at most)."""
     among = Person.id.in_(select(numbers(work.db, sorted(person_ids))))
-    return work.db.scalars(select(Person.id).where(among, *_within(work, Person.id)).order_by(Person.id)).all()
+    statement = select(Person).where(among, *_within(work, Person.id))
+    return work.db.scalars(statement.order_by(Person.sorting_name, Person.id)).all()
 
 
 def kept_qualifications(work: Work) -> dict[int, str]:
