@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, exists, func, literal, null, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Subquery,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from certification.models import (
     Activity,
@@ -239,7 +254,7 @@ def _queue() -> Subquery:
         Proof.sent_at.label("at"),
         Proof.achieved_on.label("achieved_on"),
         Proof.expires_on.label("expires_on"),
-        null().label("inventory_version_id"),
+        cast(null(), Integer).label("inventory_version_id"),  # PostgreSQL takes two nulls for text
     ).where(Proof.state == ProofState.SENT)
     submissions = select(
         literal(ApprovalKind.ASSIGNMENT.value),
