@@ -208,6 +208,12 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ),
         Place(_l("Reminders"), "certification.reminders_coming", "mail", ACHIEVES.SEE_REMINDERS),
         Place(_l("Rules"), "certification.rules", "filter", ACHIEVES.SEE_RULES),
+        Place(
+            _l("Certificate templates"),
+            "certification.certificate_templates",
+            "certificate",
+            ACHIEVES.KEEP_CERTIFICATE_TEMPLATES,
+        ),
         Place(_l("Tablets"), "exams.tablets", "tablet", EXAMS.SEE_TABLETS),
         Place(_l("Environment"), "environment.show", "settings", app.permissions.Permission.SET_ENVIRONMENT),
     ),

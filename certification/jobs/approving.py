@@ -67,7 +67,7 @@ def _tell_proof(work: Work, proof_id: int, decision_id: int) -> None:
     if proof.state is not decision.state:
         return
     title = proof.activity.title if proof.activity else proof.qualification.name
-    about = {"title": title, "url": public_url("certification.decision_on_proof", proof_id=proof.id)}
+    about = {"title": title, "url": public_url("certification.own_proof", proof_id=proof.id)}
     _post(work, proof.person, PROOF_MAILS[proof.state], key=f"proof-decision:{decision_id}", about=about)
 
 

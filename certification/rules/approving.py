@@ -84,17 +84,6 @@ def completion_source(kind: ApprovalKind, item_id: int, time: int = 1) -> str:
     return f"proof:{item_id}:{time}" if kind is ApprovalKind.CERTIFICATE else f"submission:{item_id}"
 
 
-def what_now_proof(state: ProofState) -> Message:
-    """What the person who sent a certificate in can do now."""
-    return {
-        ProofState.SENT: say("Somebody looks at it. You get a mail when it is decided; you need not do anything."),
-        ProofState.APPROVED: say("It counts from the day on which you achieved it. You need not do anything."),
-        ProofState.REJECTED: say("Read why, correct it and send it again."),
-        ProofState.WITHDRAWN: say("You withdrew this yourself. You can send another certificate."),
-        ProofState.TAKEN_BACK: say("It counts no more. Read why; you can send another certificate."),
-    }[state]
-
-
 def what_now_submission(state: SubmissionState) -> Message:
     """What the person who handed in an assignment can do now."""
     return {

@@ -331,10 +331,10 @@ def test_reading_one_takes_a_fixed_number_of_statements(boss, sent, statements):
 
 def test_the_person_reads_why_by_whom_and_what_to_do(boss, sent, visit, north):
     answer(boss, sent, "reject", reason="The stamp is missing.")
-    page = visit(north[2]).get(f"/my-growth/sent/certificates/{sent.id}").text
+    page = visit(north[2]).get(f"/my-growth/proofs/{sent.id}").text
     assert "The stamp is missing." in page
     assert north[1].name in page
-    assert "Read why, correct it and send it again." in page
+    assert "Correct it and send it again" in page
 
 
 def test_the_person_reads_the_feedback_on_an_assignment(boss, handed_in, visit, north):
@@ -345,7 +345,7 @@ def test_the_person_reads_the_feedback_on_an_assignment(boss, handed_in, visit, 
 @pytest.mark.parametrize("role", [Role.CANDIDATE, Role.ADMINISTRATOR])
 def test_what_was_decided_about_another_is_not_found(visit, make, sent, handed_in, role):
     browser = visit(make.person(role))
-    assert browser.get(f"/my-growth/sent/certificates/{sent.id}").status_code == 404
+    assert browser.get(f"/my-growth/proofs/{sent.id}").status_code == 404
     assert browser.get(f"/my-growth/sent/assignments/{handed_in.id}").status_code == 404
 
 
@@ -358,7 +358,7 @@ def test_the_person_gets_a_mail_that_leads_to_it_and_does_not_tell_the_reason(bo
     found = mails()
     assert [mail["Subject"].startswith(subject) for mail in found] == [True]
     body = found[0].get_content()
-    assert f"/my-growth/sent/certificates/{sent.id}" in body
+    assert f"/my-growth/proofs/{sent.id}" in body
     assert "stamp" not in body
 
 

@@ -1,36 +1,22 @@
-"""What was decided about what somebody sent in, for that person: by whom, when, why, and what to do now."""
+"""What was found of an assignment, for whoever handed it in: by whom, when, why, and what to do now.
+
+The same about a certificate stands where it was sent in (see `own_proofs`).
+"""
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from certification.models.approvals import OpenedProof, OpenedSubmission
+from certification.models.approvals import OpenedSubmission
 from certification.pages import approvals as pages
 from certification.permissions import Permission
 from certification.queries import approvals as queries
-from certification.rules.approving import what_now_proof, what_now_submission
+from certification.rules.approving import what_now_submission
 from certification.views.blueprint import bp
 from foundation.web.guard import Subject
 from foundation.work import Work
-from qualification_files.pages.terms import in_its_words
 
 READ = Permission.READ_OWN_DECISION
-OWN_PROOF = Subject(load=in_its_words(queries.proof, lambda opened: opened.proof.qualification.terms), sees=READ)
 OWN_SUBMISSION = Subject(load=queries.submission, sees=READ)
-
-
-@bp.get("/my-growth/sent/certificates/<int:proof_id>", needs=READ, load=OWN_PROOF)
-def decision_on_proof(work: Work, opened: OpenedProof) -> ResponseReturnValue:
-    """A certificate that I sent in."""
-    proof = opened.proof
-    return render_template(
-        "certification/approvals/own.html",
-        title=proof.activity.title if proof.activity else proof.qualification.name,
-        sign=pages.PROOF_SIGNS[proof.state],
-        lines=pages.proof_lines(work, opened),
-        what_now=what_now_proof(proof.state),
-        there=url_for(".own_proof", proof_id=proof.id),
-        grade="",
-    )
 
 
 @bp.get("/my-growth/sent/assignments/<int:submission_id>", needs=READ, load=OWN_SUBMISSION)
