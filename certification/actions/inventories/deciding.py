@@ -56,18 +56,6 @@ def decide(work: Work, decidable: DecidableRun, decisions: Sequence[Decision]) -
     return done
 
 
-def approve_all(work: Work, decidable: DecidableRun) -> int:
-    """Approve all that waits of these answers, as it was proposed; give how many that are."""
-    waiting = [row for row in queries.proposals_of(work, decidable.run.id) if row.state is ProposalState.WAITING]
-    return decide(work, decidable, [Decision(row.id, row.version, Verdict.APPROVE) for row in waiting])
-
-
-def refuse_all(work: Work, decidable: DecidableRun, *, reason: str) -> int:
-    """Refuse all that waits of these answers for this reason; give how many that are."""
-    waiting = [row for row in queries.proposals_of(work, decidable.run.id) if row.state is ProposalState.WAITING]
-    return decide(work, decidable, [Decision(row.id, row.version, Verdict.REFUSE, reason) for row in waiting])
-
-
 def _decide_one(work: Work, run: InventoryRun, row: InventoryProposal | None, decision: Decision) -> bool:
     if row is None:
         raise NotFound
