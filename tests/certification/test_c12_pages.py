@@ -72,7 +72,7 @@ def test_without_rules_the_page_says_what_they_are_for(defining):
 def test_a_rule_is_made_as_a_draft(defining, desk, audited):
     answer = defining.post(RULES, {"name": "Nurses"})
     assert answer.status_code == 303
-    assert "Draft: links nobody yet" in defining.get(answer.location).text
+    assert "It links nobody yet" in defining.get(answer.location).text
     assert "certification.rule-made" in audited()
 
 

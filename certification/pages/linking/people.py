@@ -71,6 +71,7 @@ class LinkChoice:
     kind: str
     words: Message
     goes: bool
+    note: Message | None = None
 
 
 def person_links(work: Work, person_id: int, *, may_see_rules: bool) -> PersonLinks:
@@ -121,9 +122,9 @@ def link_choices(results: Sequence[Results]) -> list[LinkChoice]:
 def _choice(found: Results) -> LinkChoice:
     result = next((one for one, people in found.people.items() if people), LinkResult.UNCHANGED)
     if result is LinkResult.CHANGED:
-        return LinkChoice(found.qualification, "open", say("Will be linked, and begins with it at once"), goes=True)
+        return LinkChoice(found.qualification, "open", say("Will be linked"), goes=True)
     if result is LinkResult.UNCHANGED:
-        words = say("Is linked already. By hand it is held by one more reason, also when the others end")
-        return LinkChoice(found.qualification, "quiet", words, goes=True)
+        note = say("By hand it is held by one more reason, also when the others end.")
+        return LinkChoice(found.qualification, "quiet", say("Is linked already"), goes=True, note=note)
     reason_words = why_not_linked(result, found.offer) or say("cannot be linked")
     return LinkChoice(found.qualification, "stop", say("Cannot be linked: %(reason)s", reason=reason_words), goes=False)

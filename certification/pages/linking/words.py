@@ -13,7 +13,7 @@ from people.rules.attributes import AttributeKind
 
 LANGUAGES = {"en": say("English"), "nl": say("Dutch")}
 STATES = {
-    RuleState.DRAFT: ("quiet", say("Draft: links nobody yet")),
+    RuleState.DRAFT: ("quiet", say("Draft")),
     RuleState.ON: ("ok", say("On")),
     RuleState.OFF: ("stop", say("Off")),
 }

@@ -72,8 +72,9 @@ def part_to_link(work: Work, found: Qualification) -> ResponseReturnValue:
     place = Criterion(Key.PLACE, Test.IS, (str(where.id),), function_id=function_id)
     seen = preview(work, None, Asked(all_of([place]), (found.id,)))
     words = vocabulary(work, page_language())
-    change = Change(asked("what")) if asked("what") in tuple(Change) else Change.GAINS
     effect = seen.effects[0]
+    first = next((one for one in Change if effect.count(one)), Change.GAINS)
+    change = Change(asked("what")) if asked("what") in tuple(Change) else first
     page = people_page(work, effect.people(change), page_asked())
     return render_template(
         "certification/linking/part_preview.html",
