@@ -2,8 +2,8 @@
 
 The page is the whole request by one WSGI call, signed in, guard and all: 200,000 standings are reckoned from facts, and
 counted per part of the organisation and per qualification. The bare side counts the same facts in one statement: what
-each person did of what each followed qualification asks, and where everybody is. Each person did what a seeded die says,
-so that no two did the same.
+each person did of what each followed qualification asks, and where everybody is. Each person did what a seeded die
+says, so that no two did the same.
 """
 
 import os

@@ -1,6 +1,6 @@
 """The doors of overviews."""
 
-from insights.views import overview
+from insights.views import exports, overview
 from insights.views.blueprint import bp
 
-__all__ = ["bp", "overview"]
+__all__ = ["bp", "exports", "overview"]

@@ -25,7 +25,14 @@ TODAY = NOON.date()
 LATELY = TODAY - timedelta(days=30)
 ALMOST = TODAY - timedelta(days=340)  # of a year
 Enter = Callable[[Person | None], Visit]
-PAGES = ("/insights", "/insights/people", "/insights/activities", "/insights/overview.xlsx", "/insights/people.xlsx")
+PAGES = (
+    "/insights",
+    "/insights/people",
+    "/insights/activities",
+    "/insights/overview.xlsx",
+    "/insights/overview.pdf",
+    "/insights/people.xlsx",
+)
 
 
 @pytest.fixture
