@@ -1,5 +1,7 @@
 """Which stored bytes belong to achieving and maintaining."""
 
+from sqlalchemy import select
+
 from certification.models import (
     ActivityFile,
     Certificate,
@@ -10,6 +12,14 @@ from certification.models import (
     SubmissionFile,
 )
 from foundation.orphans import KeyPlaces
+from foundation.work import Work
+
+
+def pictures_to_draw(work: Work) -> set[str]:
+    """The pictures on certificates of which the file is still to be made; their template may have others by now."""
+    waiting = work.db.scalars(select(Certificate.content).where(Certificate.file_key.is_(None)))
+    return {key for content in waiting for key in (content.get("logo"), content.get("signature")) if key}
+
 
 KEPT = KeyPlaces(
     columns=(
@@ -22,4 +32,5 @@ KEPT = KeyPlaces(
         ProofDecision.file_key,
         SubmissionFile.file_key,
     ),
+    elsewhere=pictures_to_draw,
 )

@@ -2,13 +2,14 @@
 
 import io
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import JSON, insert
 
 from app import sweeping
 from app.sweeping import PLACES, SWEEP
+from certification.models import Certificate
 from foundation.db import Base
 from foundation.jobs.models import Job, JobState
 from foundation.orphans import in_use, kept_elsewhere
@@ -16,10 +17,13 @@ from foundation.uploading import Upload
 from people.models import Person
 from people.rules import Role
 from qualification_files.models import CodeRun
+from tests.certification.made import activity, completed
 from tests.portfolio.conftest import Keep, photo
 
 NO_KEYS_OF_STORAGE = {
     "environment_setting.key",  # the name of a setting
+    *("drawn_file.file_key", "drawn_page.file_key"),  # of what pictures were drawn: whoever sent that in holds it
+    "inventory_answer.question_key",  # what a questionnaire calls a question by
     "person_attribute.key",  # what rules and columns call an attribute by
     "exam_group.key",  # what cut scores and files call a group by
     "exam_step.key",  # and a step
@@ -27,7 +31,7 @@ NO_KEYS_OF_STORAGE = {
     "upload.key",  # its address
 }
 # What keeps facts of many kinds in one column: these hold keys of storage, the others do not.
-HOLD_KEYS = {"code_run.found", "upload.taken"}
+HOLD_KEYS = {"certificate.content", "code_run.found", "upload.taken"}
 HOLD_NONE = {
     *("audit_line.facts", "code_run.codes", "code_run.wrong", "code_run.chosen", "code_run.outcome"),
     *("dossier_import.outcome", "environment_setting.value", "job.payload", "job.result", "job.error"),
@@ -41,6 +45,8 @@ HOLD_NONE = {
     *("board_decision.committee", "agreed_mark.parts", "exam_form.cut_score_before"),
     *("tablet.hands", "objection.told", "paper_run.wanted", "saved_scale.levels", "sitting_outcome.outcome"),
     *("person_attribute.choices",),
+    *("certificate_template.shows", "certificate_template.texts", "inventory.design", "inventory_answer.value"),
+    *("inventory_version.design", "link_rule.in_force", "link_rule.wanted", "reminder_ladder.days"),
     *("tablet_deed.content", "tablet_deed.answer_facts", "mark_file.counts"),
 }
 
@@ -130,6 +136,17 @@ def test_p2_a_file_in_which_a_code_was_found_stays(put, desk, make, storage, swe
             "codes": [], "wrong": [], "chosen": {}, "outcome": None, "cohort": "", "done": 0, "found": [{"key": key}],
         }  # fmt: skip
         work.db.execute(insert(CodeRun).values({name: facts[name] for name in columns & facts.keys()}))
+    sweep()
+    assert storage.exists(key)
+
+
+def test_p2_the_logo_of_a_certificate_of_which_the_file_is_still_to_be_made_stays(put, desk, make, storage, sweep):
+    key, person, done = put(b"logo"), make.person(Role.CANDIDATE), activity(make)
+    completion = completed(make, person, done, date(2026, 11, 2))
+    with desk.writing() as work:
+        facts = {"issued_at": work.now, "issued_on": work.today, "content": {"logo": key, "signature": None}}
+        of = {"person_id": person.id, "completion_id": completion.id, "activity_id": done.id}
+        work.db.add(Certificate(public_id="a-certificate", **of, **facts))
     sweep()
     assert storage.exists(key)
 

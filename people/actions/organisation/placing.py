@@ -45,7 +45,7 @@ def place_newcomer(work: Work, part: OrganisationPart, person: Person) -> None:
 def end_places(work: Work, part: OrganisationPart, membership_ids: Collection[int]) -> list[int]:
     """Take people out of this part; says whom."""
     found = queries.memberships_in(work, part.id, membership_ids)
-    _end(work, part.id, found)
+    _end_memberships(work, part.id, found)
     return [membership.person_id for membership in found]
 
 
@@ -62,7 +62,7 @@ def move_people(
         raise NotFound  # who administers a part puts nobody outside of it
     found = queries.memberships_in(work, part.id, membership_ids)
     _hold(work, to)
-    _end(work, part.id, found)
+    _end_memberships(work, part.id, found)
     for function_id in sorted({membership.function_id for membership in found}, key=lambda number: number or 0):
         there = queries.people_at(work, to.id, function_id)
         moved = [one.person_id for one in found if one.function_id == function_id and one.person_id not in there]
@@ -77,7 +77,7 @@ def give_functions(
     _hold(work, part)
     _refuse_retired(work, function_id)
     found = [one for one in queries.memberships_in(work, part.id, membership_ids) if one.function_id != function_id]
-    _end(work, part.id, found)
+    _end_memberships(work, part.id, found)
     there = queries.people_at(work, part.id, function_id)
     people = list(dict.fromkeys(one.person_id for one in found if one.person_id not in there))
     _begin(work, part.id, people, function_id)
@@ -101,7 +101,7 @@ def _begin(work: Work, part_id: int, person_ids: Sequence[int], function_id: int
     work.emit(PeoplePlaced(person_ids=tuple(person_ids), what="begun", part_id=part_id, function_id=function_id))
 
 
-def _end(work: Work, part_id: int, found: Sequence[Membership]) -> None:
+def _end_memberships(work: Work, part_id: int, found: Sequence[Membership]) -> None:
     if not found:
         return
     ids = [membership.id for membership in found]
