@@ -30,6 +30,8 @@ from portfolio.rules import (
     NoteCategory,
     SelfLevel,
 )
+from qualification_files.rules import LinkOrigin
+from qualification_files.rules.grounds import ORIGIN_WORDS
 
 SECTIONS: Mapping[str, Message] = {
     "person": say("Whom it is about"),
@@ -105,12 +107,14 @@ LABELS: Mapping[str, Message] = {
     "quantity": say("Quantity"),
     "reason": say("Reason"),
     "reasoning": say("Reasoning"),
+    "reasons": say("Reasons"),
     "received": say("Received"),
     "relation": say("Knows the work as"),
     "relevance": say("Relevance"),
     "remark": say("Remark"),
     "replaced_at": say("Replaced on"),
     "replaces": say("Replaces"),
+    "required": say("Required"),
     "reviews": say("Reviews"),
     "role": say("Role"),
     "seen_at": say("Last seen on"),
@@ -143,6 +147,7 @@ CHOICES: Mapping[type[StrEnum], Mapping[StrEnum, Message]] = {
     SelfLevel: {one: LEVELS[one] for one in SelfLevel},
     NoteCategory: {one: CATEGORIES[one] for one in NoteCategory},
     ExportKind: {kind: words.label for kind, words in WORDS.items()},
+    LinkOrigin: {origin: ORIGIN_WORDS[origin] for origin in LinkOrigin},
     GuestKind: {GuestKind.REVIEWER: say("To look"), GuestKind.WITNESS: say("To sign as a witness")},
 }
 EVENTS: Mapping[str, Message] = {  # the looks, in words; all else is told by the name that the record has for it

@@ -9,17 +9,7 @@ from certification.queries.linking.reasons import Names
 from foundation.messages import Message, say
 from qualification_files.models import LinkGround
 from qualification_files.rules import LinkOrigin
-from qualification_files.rules.grounds import may_be_ended_by_hand
-
-ALONE = {
-    LinkOrigin.BY_HAND: say("By hand"),
-    LinkOrigin.IN_BULK: say("From the list of participants"),
-    LinkOrigin.BY_DEFAULT: say("By default, as every new candidate"),
-    LinkOrigin.MOVED: say("Moved along from an earlier version"),
-    LinkOrigin.BY_ORGANISATION: say("Through a place in the organisation"),
-    LinkOrigin.BY_RULE: say("By a rule"),
-    LinkOrigin.BY_INVENTORY: say("By an inventory"),
-}
+from qualification_files.rules.grounds import ORIGIN_WORDS, may_be_ended_by_hand
 
 
 @dataclass(frozen=True)
@@ -57,8 +47,8 @@ def ground_words(ground: LinkGround, names: Names) -> Message:
         case LinkOrigin.BY_ORGANISATION if ground.source_id in names.parts:
             return _place_words(ground.source_id, names)
         case LinkOrigin.BY_HAND | LinkOrigin.IN_BULK if name := names.people.get(ground.made_by or 0):
-            return say("%(how)s, by %(name)s", how=ALONE[ground.origin], name=name)
-    return ALONE[ground.origin]
+            return say("%(how)s, by %(name)s", how=ORIGIN_WORDS[ground.origin], name=name)
+    return ORIGIN_WORDS[ground.origin]
 
 
 def _place_words(source_id: int, names: Names) -> Message:

@@ -8,7 +8,6 @@ from certification.actions.linking.organisation import end_organisation_link, li
 from certification.models import OrganisationLink
 from certification.pages.linking import effects
 from certification.pages.linking import people as pages
-from certification.pages.linking.reasons import ALONE
 from certification.permissions import Permission
 from certification.queries.linking import organisation as queries
 from certification.queries.linking.preview import people_page, preview
@@ -31,6 +30,7 @@ from qualification_files.pages.lists import Filter
 from qualification_files.pages.terms import in_its_words
 from qualification_files.queries import qualification
 from qualification_files.queries.grounds import WantedFollowers, followers_by_origin, people_linked
+from qualification_files.rules.grounds import ORIGIN_WORDS
 
 LINK = Permission.LINK_BY_ORGANISATION
 QUALIFICATION = Subject(load=in_its_words(qualification, lambda found: found.terms), sees=LINK)
@@ -46,7 +46,7 @@ def linking(work: Work, found: Qualification) -> ResponseReturnValue:
     page = people_linked(work, found.id, wanted)
     counts = followers_by_origin(work, found.id)
     asking = queries.parts_asking(work, found.id)
-    origins = [(origin.value, f"{said(ALONE[origin])} ({count})") for origin, count in sorted(counts.items())]
+    origins = [(origin.value, f"{said(ORIGIN_WORDS[origin])} ({count})") for origin, count in sorted(counts.items())]
     return render_template(
         "certification/linking/qualification.html",
         qualification=found,

@@ -7,11 +7,12 @@ from foundation.uploading import Upload, taken_of
 from portfolio.models import EntryDraft, GuestPass, GuestVisit, PortfolioExport, PortfolioImport
 from portfolio.queries.kept.rows import Rows
 from portfolio.queries.kept.values import Known, Record, grouped, qualification_record
+from qualification_files.models import LinkGround
 
 
 def person_record(rows: Rows, known: Known) -> Record:
     """Whom it is all about, what that person follows and who guides."""
-    person = rows.person
+    person, reasons = rows.person, grouped(rows.grounds, lambda ground: ground.link_id)
     return {
         "id": person.id,
         "number": person.number,
@@ -21,9 +22,25 @@ def person_record(rows: Rows, known: Known) -> Record:
         "known_since": person.created_at,
         "supervisors": [known.who(number) for number in rows.supervisor_ids],
         "qualifications": [
-            {**qualification_record(qualification), "since": link.linked_at, "until": link.ended_at}
+            {
+                **qualification_record(qualification),
+                "since": link.linked_at,
+                "until": link.ended_at,
+                "reasons": [_reason_record(ground, known) for ground in reasons.get(link.id, ())],
+            }
             for link, qualification in rows.followed
         ],
+    }
+
+
+def _reason_record(ground: LinkGround, known: Known) -> Record:
+    """Why a qualification was, or is, followed."""
+    return {
+        "kind": ground.origin,
+        "required": ground.required,
+        "since": ground.since,
+        "until": ground.ended_at,
+        "assigned_by": known.who(ground.made_by),
     }
 
 

@@ -24,7 +24,7 @@ class Kept:
 
 
 def everything_about(work: Work, person_id: int) -> Kept:
-    """Read everything (25 statements); nothing is left out because it was put aside, withdrawn or replaced."""
+    """Read everything (26 statements); nothing is left out because it was put aside, withdrawn or replaced."""
     rows = rows_about(work, person_id)
     known = Known(names_of(work, rows.people), {guest.id: guest for guest in rows.guests}, rows.processes)
     sections: dict[str, Value] = {

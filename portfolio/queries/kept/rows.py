@@ -30,7 +30,7 @@ from portfolio.models import (
 )
 from portfolio.queries.notes import notes_about
 from portfolio.queries.uploads import FOR_ENTRIES
-from qualification_files.models import CoreTask, Indicator, Qualification, QualificationLink, WorkProcess
+from qualification_files.models import CoreTask, Indicator, LinkGround, Qualification, QualificationLink, WorkProcess
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Rows:
 
     person: Person
     followed: Sequence[tuple[QualificationLink, Qualification]]
+    grounds: Sequence[LinkGround]  # why each was, or is, followed
     supervisor_ids: Sequence[int]
     assessors: Sequence[PortfolioAssessor]
     entries: Sequence[Entry]
@@ -74,12 +75,13 @@ class Rows:
         found.update(row.author_id for row in self.notes)
         found.update(file.uploaded_by for row in self.notes for file in row.files)
         found.update(row.asked_by for row in self.exports)
+        found.update(row.made_by for row in self.grounds)
         found.update(row.actor_id for row in self.lines)
         return {number for number in found if number is not None}
 
 
 def rows_about(work: Work, person_id: int) -> Rows:
-    """Read it all (24 statements)."""
+    """Read it all (25 statements)."""
     db, mine = work.db, select(Entry.id).where(Entry.owner_id == person_id)
     linked = select(Evidence.id).where(Evidence.entry_id.in_(mine))
     return Rows(
@@ -93,6 +95,12 @@ def rows_about(work: Work, person_id: int) -> Rows:
                 .order_by(QualificationLink.id)
             )
         ],
+        grounds=db.scalars(
+            select(LinkGround)
+            .join(LinkGround.link)
+            .where(QualificationLink.person_id == person_id)
+            .order_by(LinkGround.id)
+        ).all(),
         supervisor_ids=db.scalars(
             select(Supervision.supervisor_id)
             .where(Supervision.candidate_id == person_id)
