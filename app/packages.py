@@ -29,6 +29,8 @@ import exams.queries.approval
 import exams.queries.sessions
 import exams.subscribers
 import exams.views
+import insights.jobs
+import insights.mails
 import insights.permissions
 import insights.views
 import people.events
@@ -92,6 +94,7 @@ JOBS: tuple[Callable[[Handlers], None], ...] = (
     partial(uploading.register, wanted=portfolio.queries.uploads.WANTED),
     certification.jobs.register,
     exams.jobs.register,
+    insights.jobs.register,
     people.jobs.register,
     portfolio.jobs.register,
     qualification_files.jobs.register,
@@ -104,6 +107,7 @@ MAILS: tuple[MailKind, ...] = (
     *exams.mails.MAILS,
     *portfolio.mails.MAILS,
     *certification.mails.MAILS,
+    *insights.mails.MAILS,
 )
 
 ACHIEVES = certification.permissions.Permission

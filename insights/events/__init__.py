@@ -16,3 +16,35 @@ class InsightsExported(Event):
     on: date
     part_id: int | None
     qualification_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsightsSubscribed(Event):
+    """Somebody wants an overview by mail from now on, or in another rhythm."""
+
+    name: ClassVar[str] = "insights.subscribed"
+    subscription_id: int
+    part_id: int | None
+    qualification_id: int | None
+    rhythm: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionEnded(Event):
+    """An overview is not mailed any more: it was stopped, or whoever had it may not see it any more."""
+
+    name: ClassVar[str] = "insights.subscription-ended"
+    subscription_id: int
+    person_id: int
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverviewMailed(Event):
+    """An overview was mailed for a period."""
+
+    name: ClassVar[str] = "insights.mailed"
+    subscription_id: int
+    person_id: int
+    period: date
+    mail_job: int

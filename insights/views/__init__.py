@@ -1,6 +1,6 @@
 """The doors of overviews."""
 
-from insights.views import exports, overview
+from insights.views import exports, overview, subscriptions
 from insights.views.blueprint import bp
 
-__all__ = ["bp", "exports", "overview"]
+__all__ = ["bp", "exports", "overview", "subscriptions"]
