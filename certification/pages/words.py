@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from certification.rules.activities import ActivityState
-from certification.rules.settings import period_words
+from certification.rules.periods import period_words
 from certification.rules.states import ActivityKind, Stage
 from certification.rules.upkeep import AskedActivity
 from foundation.messages import Message, say

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from foundation.messages import Message, say_many
+
 
 class Unit(StrEnum):
     """What a length of time is counted in."""
@@ -40,6 +42,19 @@ class Period:
         if self.unit is Unit.WEEKS:
             return day + timedelta(weeks=self.count)
         return _months_after(day, self.count * (12 if self.unit is Unit.YEARS else 1))
+
+
+def period_words(period: Period) -> Message:
+    """For instance: 1 year."""
+    match period.unit:
+        case Unit.DAYS:
+            return say_many("%(count)s day", "%(count)s days", period.count)
+        case Unit.WEEKS:
+            return say_many("%(count)s week", "%(count)s weeks", period.count)
+        case Unit.MONTHS:
+            return say_many("%(count)s month", "%(count)s months", period.count)
+        case Unit.YEARS:
+            return say_many("%(count)s year", "%(count)s years", period.count)
 
 
 def _months_after(day: date, months: int) -> date:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from certification.rules.periods import Period, Unit
+from certification.rules.periods import Period, period_words
 from certification.rules.states import AfterExpiry, CountsFrom, DurationKind, Stage
 from certification.rules.upkeep import OPENS_DAYS_BEFORE, WARNS_DAYS_BEFORE, AskedActivity, AskedList, Upkeep
 from foundation.messages import Message, say, say_many
@@ -63,19 +63,6 @@ def in_words(upkeep: Upkeep) -> list[Message]:
     if upkeep.external and upkeep.achieve.lines:
         achieved.insert(0, say("It is obtained elsewhere: one approved proof is enough, or what stands here."))
     return [*achieved, *_held(upkeep)]
-
-
-def period_words(period: Period) -> Message:
-    """For instance: 1 year."""
-    match period.unit:
-        case Unit.DAYS:
-            return say_many("%(count)s day", "%(count)s days", period.count)
-        case Unit.WEEKS:
-            return say_many("%(count)s week", "%(count)s weeks", period.count)
-        case Unit.MONTHS:
-            return say_many("%(count)s month", "%(count)s months", period.count)
-        case Unit.YEARS:
-            return say_many("%(count)s year", "%(count)s years", period.count)
 
 
 def calendar_words(day: tuple[int, int]) -> Message:

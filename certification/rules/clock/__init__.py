@@ -3,7 +3,7 @@
 from certification.rules.clock.reckoning import standing
 from certification.rules.clock.timeline import Moment, What, timeline
 from certification.rules.clock.values import ActivityStanding, Standing, State, Status
-from certification.rules.clock.words import STATES, explain, headline, length
+from certification.rules.clock.words import STATES, explain, headline
 
 __all__ = [
     "STATES",
@@ -15,7 +15,6 @@ __all__ = [
     "What",
     "explain",
     "headline",
-    "length",
     "standing",
     "timeline",
 ]

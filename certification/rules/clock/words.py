@@ -7,7 +7,7 @@ from certification.rules.clock.lines import Asking
 from certification.rules.clock.pauses import is_paused
 from certification.rules.clock.reckoning import asking_on, standing
 from certification.rules.clock.values import Standing, State
-from certification.rules.periods import Period, Unit
+from certification.rules.periods import period_words
 from certification.rules.states import AfterExpiry, CountsFrom, DurationKind
 from certification.rules.upkeep import Facts, Pause, Upkeep
 from foundation.messages import Message, say, say_many
@@ -34,18 +34,6 @@ def headline(now: Standing) -> Message:
     if now.until is None:
         return say("Holds as long as it stands still") if now.state is State.PAUSED else say("Does not end")
     return say("Until %(day)s", day=now.until)
-
-
-def length(period: Period) -> Message:
-    """The period in words: "1 year"."""
-    many = {
-        Unit.DAYS: ("%(count)s day", "%(count)s days"),
-        Unit.WEEKS: ("%(count)s week", "%(count)s weeks"),
-        Unit.MONTHS: ("%(count)s month", "%(count)s months"),
-        Unit.YEARS: ("%(count)s year", "%(count)s years"),
-    }
-    one, several = many[period.unit]
-    return say_many(one, several, period.count)
 
 
 def explain(upkeep: Upkeep, facts: Facts, on: date) -> list[Message]:
@@ -88,7 +76,7 @@ def _end_told(asking: Asking, now: Standing) -> list[Message]:
         return [say("It ends then because an activity has to be done again by that day.")]
     if upkeep.period is None:
         return []
-    return [_counted_told(upkeep, length(upkeep.period), span.start, is_first=span.start == span.since)]
+    return [_counted_told(upkeep, period_words(upkeep.period), span.start, is_first=span.start == span.since)]
 
 
 def _counted_told(upkeep: Upkeep, period: Message, start: date, *, is_first: bool) -> Message:
@@ -98,7 +86,7 @@ def _counted_told(upkeep: Upkeep, period: Message, start: date, *, is_first: boo
                 "It was completed on %(day)s and holds %(period)s, to a fixed day of the year, at least %(minimum)s.",
                 day=start,
                 period=period,
-                minimum=length(upkeep.minimum),
+                minimum=period_words(upkeep.minimum),
             )
         return say(
             "It was completed on %(day)s and holds %(period)s, to a fixed day of the year.", day=start, period=period
