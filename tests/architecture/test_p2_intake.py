@@ -11,6 +11,7 @@ SCANS = {"look_through", "scanner.look_through"}
 OURS = {
     "app/demo/qualifications.py",
     "app/demo/school.py",
+    "certification/actions/certificates.py",
     "exams/jobs/records.py",
     "portfolio/actions/files.py",
     "portfolio/actions/places.py",
