@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from certification.actions.linking import organisation, rules
+from certification.actions.linking.weighing import weigh_everybody_later
 from certification.models import LinkRule, OrganisationLink
 from certification.queries.linking.criteria import answers
 from certification.rules.linking.conditions import Asked, Criterion
@@ -262,32 +263,51 @@ def test_a_part_that_asks_twice_asks_once_and_can_stop(desk, make, icu, fatima, 
     assert follows(row) == set()
 
 
-@pytest.mark.parametrize(
-    ("criterion", "expected"),
-    [
-        (attribute("town", "delft"), True),
-        (attribute("town", "Rotterdam", "Delft"), True),
-        (attribute("town", "elf", test=Test.CONTAINS), True),
-        (attribute("town", test=Test.KNOWN), True),
-        (attribute("town", "Gouda"), False),
-        (attribute("hours", "9", test=Test.AT_LEAST), True),
-        (attribute("hours", "10", test=Test.LESS), False),
-        (attribute("hours", "9.5", test=Test.LESS), False),
-        (attribute("date_added", "2026-11-24", test=Test.BEFORE), True),
-        (attribute("date_added", "2026-11-24", test=Test.FROM), False),
-        (attribute("date_added", "2026-11-23"), True),
-        (attribute("date_added", test=Test.KNOWN), True),
-        (attribute("unheard", "x"), False),
-        (Criterion(Key.LANGUAGE, Test.IS, ("nl",)), True),
-        (Criterion(Key.LEADS, Test.IS), False),
-        (Criterion(Key.GROUP, Test.KNOWN), False),
-    ],
-)
-def test_what_is_known_of_somebody_answers_a_criterion(desk, make, criterion, expected):
+ANSWERS = [
+    (attribute("town", "delft"), True),
+    (attribute("town", "Rotterdam", "Delft"), True),
+    (attribute("town", "elf", test=Test.CONTAINS), True),
+    (attribute("town", test=Test.KNOWN), True),
+    (attribute("town", "Gouda"), False),
+    (attribute("hours", "9", test=Test.AT_LEAST), True),
+    (attribute("hours", "10", test=Test.LESS), False),
+    (attribute("hours", "9.5", test=Test.LESS), False),
+    (attribute("date_added", "2026-11-24", test=Test.BEFORE), True),
+    (attribute("date_added", "2026-11-24", test=Test.FROM), False),
+    (attribute("date_added", "2026-11-23"), True),
+    (attribute("date_added", test=Test.KNOWN), True),
+    (attribute("unheard", "x"), False),
+    (Criterion(Key.LANGUAGE, Test.IS, ("nl",)), True),
+    (Criterion(Key.LEADS, Test.IS), False),
+    (Criterion(Key.GROUP, Test.KNOWN), False),
+]
+
+
+def test_what_is_known_of_somebody_answers_each_criterion(desk, make):
     person = make.person(Role.CANDIDATE, language="nl")
     town = people.attribute(make, "town")
     hours = people.attribute(make, "hours", kind=AttributeKind.NUMBER)
     people.known(make, person, town.id, "Delft")
     people.known(make, person, hours.id, "10")
     with desk.reading() as work:
-        assert answers(work, [criterion])[person.id] == (expected,)
+        found = answers(work, [criterion for criterion, _ in ANSWERS])[person.id]
+    assert found == tuple(expected for _, expected in ANSWERS)
+
+
+def test_a_job_of_a_rule_that_was_switched_off_meanwhile_links_nobody(desk, make, fatima, row, follows, run_jobs):
+    made = rule(make, Criterion(Key.ROLE, Test.IS, ("candidate",)), row, on=True)
+    with make.writing() as work:
+        weigh_everybody_later(work)
+    switch_off(make, made)
+    run_jobs()
+    assert follows(row) == set()
+
+
+def test_a_job_of_a_rule_that_was_changed_meanwhile_goes_by_the_change(desk, make, fatima, row, follows, run_jobs):
+    made = rule(make, group("B"), row, on=True)
+    with make.writing() as work:
+        found = work.db.get_one(LinkRule, made.id)
+        found.in_force = Asked(both(group("")), (row.id,)).to_json()
+        weigh_everybody_later(work)
+    run_jobs()
+    assert follows(row) == {fatima.id}
