@@ -8,10 +8,9 @@ from wtforms import RadioField, SelectField
 from foundation.web.forms import Form
 from foundation.web.wording import lazy_gettext as _l
 from foundation.web.words import said
-from insights.pages.overview import called
 from insights.rules.subscriptions import RHYTHM_WORDS, Rhythm
-from people.queries.organisation import TreePart
-from qualification_files.models import Qualification
+
+Choices = Iterable[tuple[int, str]]
 
 
 class SubscribeForm(Form):
@@ -21,10 +20,10 @@ class SubscribeForm(Form):
     qualification = SelectField(_l("Qualification"))
     rhythm = RadioField(_l("How often"))
 
-    def offer(self, parts: Iterable[TreePart], qualifications: Iterable[Qualification]) -> "SubscribeForm":
-        """What there is to choose."""
-        self.part.choices = [("", _("Everywhere")), *((str(one.id), one.place) for one in parts)]
-        self.qualification.choices = [("", _("All")), *((str(one.id), called(one)) for one in qualifications)]
+    def offer(self, *, parts: Choices, qualifications: Choices) -> "SubscribeForm":
+        """What there is to choose, as numbers with their words."""
+        self.part.choices = [("", _("Everywhere")), *((str(number), words) for number, words in parts)]
+        self.qualification.choices = [("", _("All")), *((str(number), words) for number, words in qualifications)]
         self.rhythm.choices = [(one.value, said(words)) for one, words in RHYTHM_WORDS.items()]
         return self
 

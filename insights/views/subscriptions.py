@@ -54,7 +54,10 @@ def stop_subscription(work: Work, found: InsightsSubscription) -> ResponseReturn
 
 
 def _offered(work: Work, form: SubscribeForm) -> SubscribeForm:
-    return form.offer(tree(work, within=reach(work)), followed(work))
+    return form.offer(
+        parts=[(one.id, one.place) for one in tree(work, within=reach(work))],
+        qualifications=[(one.id, called(one)) for one in followed(work)],
+    )
 
 
 def _page(work: Work, form: SubscribeForm) -> str:
