@@ -1,12 +1,13 @@
 """What an overview is asked for, read from an address that anybody may have typed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from insights.rules.tallies import Holding
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
+MOST_TICKED = 200
 SORTS = ("until", "-until", "name", "-name")
 
 
@@ -34,6 +35,11 @@ def asked(sent: Mapping[str, str], *, today: date) -> Asked:
         sort=sent["sort"] if sent.get("sort") in SORTS else "until",
         page=_number(sent.get("page", "")) or 1,
     )
+
+
+def several(sent: Iterable[str]) -> list[int]:
+    """Which numbers were ticked; what is none is passed over, and so is what comes twice."""
+    return list(dict.fromkeys(number for written in list(sent)[:MOST_TICKED] if (number := _number(written))))
 
 
 def as_address(wanted: Asked, *, today: date) -> dict[str, str | int | None]:

@@ -1,17 +1,23 @@
 """Doors for overviews: the organisation, the people behind a number, and activities."""
 
-from flask import render_template
+from dataclasses import replace
+
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.work import Work
+from insights.pages.matrix import matrix_page
 from insights.pages.overview import called, overview_page, slider
 from insights.pages.words import HOLDING_WORDS
 from insights.permissions import Permission
 from insights.queries.activities import by_activity
+from insights.queries.matrix import matrix as read_matrix
 from insights.queries.overview import followed
 from insights.queries.overview import overview as read_overview
 from insights.queries.people import held_by_people
+from insights.rules.asking import several
+from insights.rules.matrix import WIDEST
 from insights.views.blueprint import asked_now, bp, kept
 from people.queries.organisation import reach, tree
 
@@ -22,6 +28,16 @@ def overview(work: Work) -> ResponseReturnValue:
     wanted = asked_now(work)
     page = overview_page(read_overview(work, wanted), wanted, today=work.today)
     return render_template("insights/overview.html", page=page, wanted=wanted, today=work.today)
+
+
+@bp.get("/qualifications", needs=Permission.SEE_INSIGHTS)
+def matrix(work: Work) -> ResponseReturnValue:
+    """The parts beside the qualifications, a dozen at a time."""
+    wanted, chosen = replace(asked_now(work), qualification_id=None), several(request.args.getlist("with"))
+    page = matrix_page(read_matrix(work, wanted, chosen), wanted, chosen, today=work.today)
+    return render_template(
+        "insights/matrix.html", page=page, wanted=wanted, today=work.today, chosen=chosen, widest=WIDEST
+    )
 
 
 @bp.get("/people", needs=Permission.SEE_INSIGHTS)

@@ -29,6 +29,7 @@ PAGES = (
     "/insights",
     "/insights/people",
     "/insights/activities",
+    "/insights/qualifications",
     "/insights/overview.xlsx",
     "/insights/overview.pdf",
     "/insights/people.xlsx",
