@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+import certification.pages.deciding
 import certification.pages.home
 import certification.pages.inventories.deeds
 import exams.pages
@@ -23,6 +24,7 @@ def show(work: Work) -> ResponseReturnValue:
     progress = portfolio.pages.own_progress(work)
     deeds = in_order(
         [
+            *certification.pages.deciding.open_deeds(work),
             *certification.pages.inventories.deeds.open_deeds(work),
             *exams.pages.open_deeds(work),
             *certification.pages.home.open_deeds(work),

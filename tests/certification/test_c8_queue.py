@@ -62,6 +62,12 @@ def test_the_menu_says_how_many_wait(boss, two):
     assert '<span class="count">2</span>' in menu
 
 
+def test_the_home_page_says_what_waits_by_kind(boss, two):
+    page = boss.get("/").text
+    assert "1 certificate waits for your decision" in page
+    assert "1 assignment waits for your grading" in page
+
+
 def test_a_lead_sees_the_people_below_and_nobody_else(make, visit, two, north):
     above = part(make, "Above")
     top = lead(make, above)

@@ -38,7 +38,6 @@ from certification.queries.inventories.deciding import (
     earlier_waiting,
     may_decide_any,
     proposals_of,
-    waiting_count,
     waiting_ids,
 )
 from certification.queries.inventories.filling import (
@@ -99,7 +98,6 @@ __all__ = [
     "own_runs",
     "proposals_of",
     "qualification_names",
-    "waiting_count",
     "waiting_ids",
     "was_begun",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import joinedload
 
 from certification.models import InventoryProposal, InventoryRun, InventoryVersion
@@ -84,11 +84,6 @@ def proposals_of(work: Work, run_id: int) -> list[InventoryProposal]:
             .order_by(InventoryProposal.kind, InventoryProposal.id)
         )
     )
-
-
-def waiting_count(work: Work) -> int:
-    """How many people's answers wait for whoever asks (at most 2 statements)."""
-    return work.db.scalar(select(func.count()).select_from(_waiting(work).subquery())) or 0
 
 
 def decided_run(work: Work, run_id: int) -> InventoryRun | None:
