@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from certification.models import Activity
+from certification.models import Activity, QualificationActivity
 from certification.rules.clock import Status
 from foundation.db import numbers
 from foundation.work import Work
@@ -38,6 +38,14 @@ def by_activity(work: Work, wanted: Asked) -> list[ActivityRow]:
             counted.setdefault(line.activity_id, Counter())[line.status] += 1
     statement = select(Activity).where(Activity.id.in_(select(numbers(work.db, counted))))
     return [_row(one, counted[one.id]) for one in work.db.scalars(statement.order_by(Activity.title, Activity.id))]
+
+
+def asked_title(work: Work, activity_id: int | None) -> str | None:
+    """What this activity is called, if some qualification asks for it (1 statement, none without a number)."""
+    if activity_id is None:
+        return None
+    is_asked = select(QualificationActivity.id).where(QualificationActivity.activity_id == activity_id).exists()
+    return work.db.scalar(select(Activity.title).where(Activity.id == activity_id, is_asked))
 
 
 def _row(activity: Activity, counted: Mapping[Status, int]) -> ActivityRow:

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from certification.rules.clock import Standing
+from certification.rules.clock import Standing, Status
 from foundation.db import numbers
 from foundation.work import Work
 from insights.queries.overview import followed, seen_standings
@@ -47,7 +47,7 @@ class HeldPage:
 
 def held_by_people(work: Work, wanted: Asked, *, at_most: int | None = None) -> HeldPage:
     """Everybody who fits, a page at a time or, with `at_most`, that many from the start (8 statements at most)."""
-    found = {pair: one for pair, one in seen_standings(work, wanted).items() if _fits(one, wanted.holding)}
+    found = {pair: one for pair, one in seen_standings(work, wanted).items() if _fits(one, wanted)}
     names = _sorting_names(work, {person_id for person_id, _ in found})
     fitting = [pair for pair in found if _has_words(names.get(pair[0], ""), wanted.words)]
     ordered = _ordered(fitting, found, names, wanted.sort)
@@ -55,8 +55,12 @@ def held_by_people(work: Work, wanted: Asked, *, at_most: int | None = None) -> 
     return HeldPage(_rows(work, ordered[begin : begin + count], found, wanted.on), len(ordered))
 
 
-def _fits(standing: Standing, wanted: Holding | None) -> bool:
-    return wanted is None or holding(standing.state, meets=standing.meets) is wanted
+def _fits(standing: Standing, wanted: Asked) -> bool:
+    if wanted.holding is not None and holding(standing.state, meets=standing.meets) is not wanted.holding:
+        return False
+    return wanted.overdue_id is None or any(
+        line.activity_id == wanted.overdue_id and line.status is Status.OVERDUE for line in standing.activities
+    )
 
 
 def _has_words(name: str, words: str) -> bool:

@@ -19,6 +19,7 @@ class Asked:
     part_id: int | None = None
     qualification_id: int | None = None
     holding: Holding | None = None
+    overdue_id: int | None = None  # the activity that should have been done by then
     words: str = ""
     sort: str = "until"
     page: int = 1
@@ -31,6 +32,7 @@ def asked(sent: Mapping[str, str], *, today: date) -> Asked:
         part_id=_number(sent.get("part", "")),
         qualification_id=_number(sent.get("qualification", "")),
         holding=next((one for one in Holding if one == sent.get("holding")), None),
+        overdue_id=_number(sent.get("overdue", "")),
         words=sent.get("q", "").strip()[:200],
         sort=sent["sort"] if sent.get("sort") in SORTS else "until",
         page=_number(sent.get("page", "")) or 1,
@@ -49,6 +51,7 @@ def as_address(wanted: Asked, *, today: date) -> dict[str, str | int | None]:
         "part": wanted.part_id,
         "qualification": wanted.qualification_id,
         "holding": wanted.holding and wanted.holding.value,
+        "overdue": wanted.overdue_id,
         "q": wanted.words or None,
         "sort": None if wanted.sort == "until" else wanted.sort,
     }

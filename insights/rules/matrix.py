@@ -27,9 +27,14 @@ def columns(known: Sequence[int], wanted: Collection[int]) -> list[int]:
 
 
 def rows_below(parts: Iterable[tuple[int, int | None]], part_id: int | None) -> list[int]:
-    """The parts directly below this one; without one, those with nothing above them among these (number, above)."""
+    """The parts directly below this one; without one, those with nothing above them among these (number, above).
+
+    Where only one stands on top there is nothing to hold it against: then it is those below it.
+    """
     known = list(parts)
     numbers = {number for number, _ in known}
     if part_id in numbers:
         return [number for number, above in known if above == part_id]
-    return [number for number, above in known if above not in numbers]
+    top = [number for number, above in known if above not in numbers]
+    below = [number for number, above in known if above == top[0]] if len(top) == 1 else []
+    return below or top

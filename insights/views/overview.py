@@ -11,12 +11,12 @@ from insights.pages.matrix import matrix_page
 from insights.pages.overview import called, overview_page, slider
 from insights.pages.words import HOLDING_WORDS
 from insights.permissions import Permission
-from insights.queries.activities import by_activity
+from insights.queries.activities import asked_title, by_activity
 from insights.queries.matrix import matrix as read_matrix
 from insights.queries.overview import followed
 from insights.queries.overview import overview as read_overview
 from insights.queries.people import held_by_people
-from insights.rules.asking import several
+from insights.rules.asking import Asked, several
 from insights.rules.matrix import WIDEST
 from insights.views.blueprint import asked_now, bp, kept
 from people.queries.organisation import reach, tree
@@ -66,10 +66,19 @@ def people(work: Work) -> ResponseReturnValue:
                 "options": [(str(one.id), called(one)) for one in followed(work)],
                 "value": str(wanted.qualification_id or ""),
             },
+            *_overdue(work, wanted),
         ],
         keep=kept(wanted, work.today),
         words=HOLDING_WORDS,
     )
+
+
+def _overdue(work: Work, wanted: Asked) -> list[dict[str, object]]:
+    title = asked_title(work, wanted.overdue_id)
+    if title is None:
+        return []
+    value = str(wanted.overdue_id)
+    return [{"name": "overdue", "label": _("Overdue"), "options": [(value, title)], "value": value}]
 
 
 @bp.get("/activities", needs=Permission.SEE_INSIGHTS)

@@ -13,7 +13,7 @@ from insights.rules.matrix import WIDEST, cells, columns, rows_below
 from insights.rules.tallies import Holding, Tally
 from people.models import Person
 from people.rules import Role
-from tests.certification.made import rolling
+from tests.certification.made import activity, asks, rolling, upkeep
 from tests.conftest import NOON, Desk, Visit, actor_of
 from tests.factories import Make
 from tests.insights.conftest import School
@@ -50,6 +50,11 @@ def test_never_more_columns_than_fit() -> None:
 @pytest.mark.parametrize(("part_id", "rows"), [(None, [1, 5]), (1, [2]), (2, []), (99, [1, 5])])
 def test_the_rows_stand_directly_below_what_is_looked_at(part_id: int | None, rows: list[int]) -> None:
     assert rows_below([(1, None), (2, 1), (5, 77)], part_id) == rows
+
+
+@pytest.mark.pure
+def test_one_part_alone_on_top_gives_way_to_those_below_it() -> None:
+    assert [rows_below([(1, None), (2, 1), (3, 2)], None), rows_below([(2, 1)], None)] == [[2], [2]]
 
 
 @pytest.mark.pure
@@ -120,3 +125,18 @@ def test_an_activity_leads_to_the_library_for_who_may_see_that(
         for who in (administrator, school.leads_north)
     ]
     assert found == [True, False]
+
+
+def test_what_is_overdue_leads_to_who_is_late(
+    visit: Enter, make: Make, administrator: Person, school: School, link_on: Callable[..., None]
+) -> None:
+    late = activity(make, title="Hand hygiene")
+    fixed = make.qualification(core_tasks=0, name="Hygiene", code="90003")
+    upkeep(make, fixed)
+    asks(make, fixed, late, frame=Period(1, Unit.WEEKS))
+    for given, linked in (("Laat", LATELY), ("Nieuw", TODAY)):
+        link_on(make.person(Role.CANDIDATE, given=given), fixed, linked)
+    sight = visit(administrator)
+    assert f"/insights/people?overdue={late.id}" in sight.get("/insights/activities").text
+    page = sight.get(f"/insights/people?overdue={late.id}").text
+    assert ("Laat" in page, "Nieuw" in page, "Hand hygiene" in page) == (True, False, True)

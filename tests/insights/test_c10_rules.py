@@ -55,6 +55,14 @@ def test_what_nobody_can_mean_is_passed_over(sent: dict[str, str]) -> None:
 
 
 def test_what_is_asked_can_be_written_as_an_address_and_read_again() -> None:
-    wanted = Asked(on=date(2027, 9, 1), part_id=3, qualification_id=4, holding=Holding.LOSING, words="an", sort="name")
+    wanted = Asked(
+        on=date(2027, 9, 1),
+        part_id=3,
+        qualification_id=4,
+        holding=Holding.LOSING,
+        words="an",
+        sort="name",
+        overdue_id=5,
+    )
     sent = {name: str(value) for name, value in as_address(wanted, today=TODAY).items() if value is not None}
     assert asked(sent, today=TODAY) == wanted
