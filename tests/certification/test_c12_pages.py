@@ -263,7 +263,7 @@ def test_a_rule_that_contradicts_itself_says_so_in_the_draft_and_is_not_switched
     assert "Nobody can ever fit this rule" in defining.get(at(made)).text
     answer = defining.post(f"{at(made)}/on", {"version": made.version})
     assert answer.status_code == 409
-    assert "at once" in answer.text
+    assert "These two exclude each other" in answer.text
     assert kept(made).state is RuleState.DRAFT
 
 

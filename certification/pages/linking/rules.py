@@ -126,7 +126,7 @@ def _tests(tests: Sequence[Test]) -> list[tuple[str, Message]]:
 def clash_words(clash: Clash, words: Vocabulary) -> Message:
     """Which two demands nobody can meet at once."""
     one, other = (criterion_words(literal.criterion, words, holds=literal.holds) for literal in clash)
-    return say("Nobody “%(one)s” and “%(other)s” at once.", one=one, other=other)
+    return say("These two exclude each other: %(one)s; %(other)s.", one=one, other=other)
 
 
 def state_of(state: str) -> Sign:
