@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.background import attach_background
 from app.environment import EnvironmentFacts
 from app.navigation import Navigation
-from app.packages import BLUEPRINTS, ELSEWHERE, GRANTS, MAILS, OPEN_ENDPOINTS, PLACES, listen
+from app.packages import BLUEPRINTS, ELSEWHERE, GRANTS, KEPT_FURTHER, MAILS, OPEN_ENDPOINTS, PLACES, listen
 from app.settings import ROOT, Settings
 from foundation.access import ANYONE, Access, Actor
 from foundation.clock import Clock, standing_clock, system_clock
@@ -72,7 +72,13 @@ def create_app(
         wake=bell.ring,
     )
     listen(works.subscriptions)
-    app.extensions.update(elsewhere=ELSEWHERE, works=works, passwords=passwords or Passwords(), settings=settings)
+    app.extensions.update(
+        elsewhere=ELSEWHERE,
+        kept_further=KEPT_FURTHER,
+        works=works,
+        passwords=passwords or Passwords(),
+        settings=settings,
+    )
     attach_background(app, works, settings, bell, post)
     csrf.init_app(app)
     attach_sign_ins(app, works)

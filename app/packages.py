@@ -11,6 +11,7 @@ import app.jobs
 import app.mails
 import app.permissions
 import app.sweeping
+import certification.documents.kept
 import certification.events.completing
 import certification.events.sending
 import certification.events.upkeep
@@ -137,6 +138,9 @@ ELSEWHERE = Elsewhere(
     ),
     tabs=(("portfolio.evidence_rule", _l("Evidence")),),
 )
+
+# What stands in the copy of everything that is kept about somebody besides the portfolio.
+KEPT_FURTHER = (certification.documents.kept.KEPT,)
 
 PLACES: dict[str, tuple[Place, ...]] = {
     "": (

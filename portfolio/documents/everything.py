@@ -14,7 +14,7 @@ from foundation.archives import Member, zipped
 from foundation.messages import Message, say
 from foundation.storage import MissingBlob, Storage
 from foundation.web.words import page_language
-from portfolio.documents.telling import SECTIONS, lines_of
+from portfolio.documents.telling import Words, lines_of
 from portfolio.formats.values import PortfolioFile
 from portfolio.queries.kept import Kept, Record, Value
 
@@ -31,6 +31,7 @@ class Everything:
     school: str
     made_at: datetime
     made_by: str
+    words: Words
     packed: Callable[[int], None]  # is told how many files are in
     left_out: list[Message] = field(default_factory=list)
 
@@ -56,13 +57,13 @@ class Everything:
     def _pages(self, there: set[str]) -> dict[str, bytes]:
         about = PortfolioFile(self.kept.owner, self.made_at, self.made_by)
         context = {"portfolio": about, "language": page_language(), "up": "", "school": self.school}
-        sections = [(name, words, _records(self.kept.sections[name])) for name, words in SECTIONS.items()]
+        sections = [(name, words, _records(self.kept.sections[name])) for name, words in self.words.sections.items()]
         pages = {
             "style.css": _rendered("portfolio/archive/style.css"),
             "index.html": _rendered("portfolio/archive/everything.html", sections=sections, **context),
         }
         for name, words, records in sections:
-            lines = [lines_of(record, lambda path: quote(path) if path in there else None) for record in records]
+            lines = [lines_of(record, self.words, lambda at: quote(at) if at in there else None) for record in records]
             pages[f"{name}.html"] = _rendered("portfolio/archive/section.html", words=words, rows=lines, **context)
         return {path: page.encode() for path, page in pages.items()}
 

@@ -1,9 +1,11 @@
 """Which file is made for which kind of export: first all of it is read, then it is written while no lock is held."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
+
+from flask import current_app
 
 from foundation.messages import Message
 from foundation.web.mail import public_url
@@ -12,8 +14,9 @@ from portfolio.documents.archive import Archive
 from portfolio.documents.everything import Everything
 from portfolio.documents.packing import Packing
 from portfolio.documents.paper import Printed
+from portfolio.documents.telling import words_with
 from portfolio.queries.contents import contents_of
-from portfolio.queries.kept import everything_about
+from portfolio.queries.kept import Further, Kept, everything_about
 from portfolio.rules import ExportKind
 
 PROGRAM = "Proefstuk"
@@ -45,14 +48,25 @@ def read_export(work: Work, owner_id: int, kind: ExportKind, asked: Asked) -> Ma
 
 
 def _everything(work: Work, owner_id: int, asked: Asked) -> Making:
-    kept, storage, made_at = everything_about(work, owner_id), work.storage, work.now
+    further: Sequence[Further] = current_app.extensions["kept_further"]
+    kept, storage, made_at = _with_further(work, owner_id, further), work.storage, work.now
+    words = words_with(further)
     left_out: list[Message] = []
     return Making(
         kept.owner,
         len(kept.files),
-        lambda tell: Everything(kept, storage, asked.school, made_at, PROGRAM, tell, left_out).document(),
+        lambda tell: Everything(kept, storage, asked.school, made_at, PROGRAM, words, tell, left_out).document(),
         left_out,
     )
+
+
+def _with_further(work: Work, owner_id: int, further: Sequence[Further]) -> Kept:
+    """What is kept here and in the packages above."""
+    kept = everything_about(work, owner_id)
+    for one in further:
+        sections, files = one.read(work, owner_id)
+        kept = Kept(kept.owner, {**kept.sections, **sections}, [*kept.files, *files])
+    return kept
 
 
 def _own(work: Work, owner_id: int, kind: ExportKind, asked: Asked) -> Making:

@@ -1,9 +1,10 @@
 """Records of what is kept, in the reader's words: a label for every name, and values as people write them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from foundation.messages import Message, say
 from foundation.web.words import day, moment, said, size
@@ -18,7 +19,7 @@ from portfolio.pages.kinds import KINDS
 from portfolio.pages.quality import CAPACITIES, JUDGED, LEVELS
 from portfolio.pages.reading import WAYS
 from portfolio.pages.reviews import STATES
-from portfolio.queries.kept import Record, Value
+from portfolio.queries.kept import Further, Record, Value
 from portfolio.rules import (
     Capacity,
     Decision,
@@ -166,6 +167,26 @@ _SIZES = frozenset({"size", "received"})
 
 
 @dataclass(frozen=True)
+class Words:
+    """What sections, names and choices are called."""
+
+    sections: Mapping[str, Message]
+    labels: Mapping[str, Message]
+    choices: Mapping[type[StrEnum], Mapping[Any, Message]]
+
+
+def words_with(further: Iterable[Further]) -> Words:
+    """Our own words and those of packages above this one; what is on record comes last."""
+    sections, labels, choices = dict(SECTIONS), dict(LABELS), dict(CHOICES)
+    on_record = sections.pop("on_record")
+    for one in further:
+        sections |= one.sections
+        labels = {**one.labels, **labels}
+        choices |= one.choices
+    return Words({**sections, "on_record": on_record}, labels, choices)
+
+
+@dataclass(frozen=True)
 class Line:
     """One thing that a record tells: a text, a file to open, or records of its own."""
 
@@ -175,14 +196,14 @@ class Line:
     records: Sequence[Sequence["Line"]] = ()
 
 
-def lines_of(record: Record, href: Callable[[str], str | None]) -> list[Line]:
+def lines_of(record: Record, words: Words, href: Callable[[str], str | None]) -> list[Line]:
     """What a record tells, without what is empty. `href` gives the address of a file that came along."""
-    return [_line(name, value, href) for name, value in record.items() if _tells(value)]
+    return [_line(name, value, words, href) for name, value in record.items() if _tells(value)]
 
 
-def label_of(name: str) -> str:
+def _label(name: str, words: Words) -> str:
     """The words for a name; a name that a stored value brought along is its own words."""
-    return said(LABELS[name]) if name in LABELS else name.replace("_", " ")
+    return said(words.labels[name]) if name in words.labels else name.replace("_", " ")
 
 
 def _tells(value: Value) -> bool:
@@ -191,23 +212,23 @@ def _tells(value: Value) -> bool:
     return value not in (None, "", [], (), False)
 
 
-def _line(name: str, value: Value, href: Callable[[str], str | None]) -> Line:
-    label = label_of(name)
+def _line(name: str, value: Value, words: Words, href: Callable[[str], str | None]) -> Line:
+    label = _label(name, words)
     if isinstance(value, Mapping):
-        return Line(label, records=[lines_of(value, href)])
+        return Line(label, records=[lines_of(value, words, href)])
     if isinstance(value, Sequence) and not isinstance(value, str):
         inside = [one for one in value if isinstance(one, Mapping)]
         if inside:
-            return Line(label, records=[lines_of(one, href) for one in inside])
-        return Line(label, "\n".join(_words(name, one) for one in value))
+            return Line(label, records=[lines_of(one, words, href) for one in inside])
+        return Line(label, "\n".join(_told(name, one, words) for one in value))
     if name == "path" and isinstance(value, str):
         return Line(label, value, href(value) or "")
-    return Line(label, _words(name, value))
+    return Line(label, _told(name, value, words))
 
 
-def _words(name: str, value: Value) -> str:
+def _told(name: str, value: Value, words: Words) -> str:
     if isinstance(value, StrEnum):
-        return said(CHOICES[type(value)][value])
+        return said(words.choices[type(value)][value])
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, date):

@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias, TypeVar
+from enum import StrEnum
+from typing import Any, TypeAlias, TypeVar
 
 from foundation.files import safe_name
+from foundation.messages import Message
+from foundation.work import Work
 from portfolio.models import GuestPass
 from qualification_files.models import CoreTask, Qualification, WorkProcess
 
@@ -23,6 +26,16 @@ class KeptFile:
     path: str
     key: str
     name: str
+
+
+@dataclass(frozen=True)
+class Further:
+    """What a package above this one keeps about people: the application hands it in, for it is not known here."""
+
+    read: Callable[[Work, int], tuple[Mapping[str, Value], Sequence[KeptFile]]]  # sections, and their files
+    sections: Mapping[str, Message]  # what each is called, in the order of the contents
+    labels: Mapping[str, Message]  # what names in its records are called, where they are not called so here
+    choices: Mapping[type[StrEnum], Mapping[Any, Message]]
 
 
 @dataclass(frozen=True)
