@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from certification.queries.standings import standings
+from certification.queries.standings import worths
 from foundation.work import Work
 from insights.queries.overview import followed, held, seen_people
 from insights.queries.places import parts_around
@@ -34,7 +34,7 @@ def matrix(work: Work, wanted: Asked, chosen: Collection[int]) -> Matrix:
     part_id = part.id if part else None
     below = rows_below([(one.id, one.parent_id) for one in parts], part_id)
     here = replace(wanted, part_id=part_id)
-    pairs = held(standings(work, people=seen_people(work, here), qualifications=shown, on=wanted.on)) if shown else {}
+    pairs = held(worths(work, people=seen_people(work, here), qualifications=shown, on=wanted.on)) if shown else {}
     return Matrix(
         part=part,
         rows=[one for one in parts if one.id in set(below)],

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 
 from certification.models import QualificationUpkeep
-from certification.queries.standings import standings
-from certification.rules.clock import Standing
+from certification.queries.standings import standings, worths
+from certification.rules.clock import Standing, Worth
 from foundation.work import Work
 from insights.queries.places import parts_around
 from insights.rules.asking import Asked
@@ -36,6 +36,11 @@ def seen_standings(work: Work, wanted: Asked) -> Mapping[Pair, Standing]:
     return standings(work, people=seen_people(work, wanted), qualifications=qualifications, on=wanted.on)
 
 
+def _seen_worths(work: Work, wanted: Asked) -> Mapping[Pair, Worth]:
+    qualifications = None if wanted.qualification_id is None else [wanted.qualification_id]
+    return worths(work, people=seen_people(work, wanted), qualifications=qualifications, on=wanted.on)
+
+
 def seen_people(work: Work, wanted: Asked) -> Select[int]:
     """The numbers of the active people whom whoever asks looks after, in the part that is asked for."""
     statement = select(Person.id).where(Person.active.is_(True))
@@ -51,7 +56,7 @@ def overview(work: Work, wanted: Asked) -> Overview:
     """Counted per part and per qualification on that day."""
     parts = tree(work, within=reach(work))
     part = next((one for one in parts if one.id == wanted.part_id), None)
-    everywhere = held(seen_standings(work, Asked(on=wanted.on, qualification_id=wanted.qualification_id)))
+    everywhere = held(_seen_worths(work, Asked(on=wanted.on, qualification_id=wanted.qualification_id)))
     where = parts_around(work, wanted.on)
     inside = (
         everywhere
@@ -68,7 +73,7 @@ def overview(work: Work, wanted: Asked) -> Overview:
     )
 
 
-def held(found: Mapping[Pair, Standing]) -> dict[Pair, Holding]:
+def held(found: Mapping[Pair, Worth]) -> dict[Pair, Holding]:
     """The same in the words of an overview."""
     return {pair: holding(one.state, meets=one.meets) for pair, one in found.items()}
 

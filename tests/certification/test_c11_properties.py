@@ -7,7 +7,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from certification.rules.clock import standing, timeline
+from certification.rules.clock import standing, timeline, worth
 from certification.rules.periods import Period, Unit
 from certification.rules.states import AfterExpiry, CountsFrom, DurationKind, Stage
 from certification.rules.upkeep import AskedActivity, Done, Facts, Pause, Upkeep
@@ -113,6 +113,13 @@ def test_the_answer_changes_only_on_days_that_the_time_line_names(upkeep, facts,
     told = [replace(standing(upkeep, facts, day), next_on=None) for day in several]
     changed = {day for day, one, other in zip(several[1:], told, told[1:], strict=False) if one != other}
     assert changed <= named
+
+
+@few
+@given(upkeeps, known, days)
+def test_what_is_counted_is_what_is_shown(upkeep, facts, on):
+    shown, counted = standing(upkeep, facts, on), worth(upkeep, facts, on)
+    assert (counted.state, counted.meets, counted.until) == (shown.state, shown.meets, shown.until)
 
 
 @few

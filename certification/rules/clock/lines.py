@@ -32,6 +32,11 @@ class Asking:
         return self.upkeep.duration is DurationKind.FIXED
 
     @property
+    def holds(self) -> bool:
+        """Whether it was achieved and has not lapsed."""
+        return self.span is not None and not self.is_lapsed
+
+    @property
     def ends(self) -> bool:
         """Whether it was achieved and will have to be kept."""
         return self.span is not None and bool(self.span.endings)

@@ -7,7 +7,7 @@ from certification.rules.clock.history import History, history
 from certification.rules.clock.lines import Asking, line_standings
 from certification.rules.clock.pauses import Stretches, is_paused, paused_since, standing_still
 from certification.rules.clock.spans import Span, current_span, is_lapsed
-from certification.rules.clock.values import ActivityStanding, Standing, State, Status
+from certification.rules.clock.values import ActivityStanding, Standing, State, Status, Worth
 from certification.rules.upkeep import Facts, Pause, Upkeep
 
 DAY = timedelta(days=1)
@@ -17,7 +17,7 @@ def standing(upkeep: Upkeep, facts: Facts, on: date) -> Standing:
     """What the qualification is worth on this day; nothing that happens later is looked at."""
     asking, state = asking_on(upkeep, facts, on)
     lines = line_standings(asking)
-    span, meets = asking.span, asking.span is not None and not asking.is_lapsed
+    span, meets = asking.span, asking.holds
     return Standing(
         state=state,
         meets=meets,
@@ -30,6 +30,12 @@ def standing(upkeep: Upkeep, facts: Facts, on: date) -> Standing:
         next_on=_next(asking, on, state, lines),
         progress=_progress(asking, lines),
     )
+
+
+def worth(upkeep: Upkeep, facts: Facts, on: date) -> Worth:
+    """The same without what it asks line by line."""
+    asking, state = asking_on(upkeep, facts, on)
+    return Worth(state, asking.holds, asking.until)
 
 
 def asking_on(upkeep: Upkeep, facts: Facts, on: date) -> tuple[Asking, State]:

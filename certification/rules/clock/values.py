@@ -53,6 +53,15 @@ class ActivityStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class Worth:
+    """What a qualification of somebody is worth on a day, without what it asks: enough to count thousands."""
+
+    state: State
+    meets: bool
+    until: date | None = None  # the first day it no longer holds; may be past. None: it never ends, or never began
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What a qualification of somebody is worth on a day, and what it asks."""
 
