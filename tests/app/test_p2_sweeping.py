@@ -28,6 +28,7 @@ NO_KEYS_OF_STORAGE = {
     "exam_group.key",  # what cut scores and files call a group by
     "exam_step.key",  # and a step
     "job.key",  # no two jobs with one of these wait
+    "insights_subscription.open_key",  # nobody is mailed the same numbers twice
     "upload.key",  # its address
 }
 # What keeps facts of many kinds in one column: these hold keys of storage, the others do not.
