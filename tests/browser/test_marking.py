@@ -226,6 +226,7 @@ def test_a_tab_that_was_closed_sends_when_the_day_is_opened_again(tablet, bench,
     expect(day.locator("[data-waiting]")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_answers_that_are_lost_store_nothing_twice(tablet, bench, stored):
     page = opened(tablet(bench.examiner), bench)
     lost = []

@@ -108,6 +108,7 @@ def check(own_desk: Any, exams: Exams, told: dict[str, str]) -> None:
         assert [one.findings for one in reports(work, sittings) if one.findings] == []
 
 
+@pytest.mark.long  # the crash loop asks the same with PostgreSQL
 def test_every_deed_that_was_answered_for_is_there_after_kill_9(own_desk, bench, tablet, serve):
     exams, told = play(own_desk, bench, tablet, serve, kills=QUICK)
     assert len(exams.made) >= QUICK * ANSWERED * AT_ONCE

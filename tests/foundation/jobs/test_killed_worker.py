@@ -66,7 +66,9 @@ def count(desk, what):
         return setting(work.db, what, 0)
 
 
-@pytest.mark.parametrize(("name", "payload"), [("test.short", {}), ("test.long", {"amount": 4})])
+@pytest.mark.parametrize(
+    ("name", "payload"), [pytest.param("test.short", {}, marks=pytest.mark.long), ("test.long", {"amount": 4})]
+)
 def test_another_living_worker_of_a_newer_version_takes_over(own_desk, start, name, payload):
     slow = start("slow")
     number = queue(own_desk, name, **payload)
@@ -79,6 +81,7 @@ def test_another_living_worker_of_a_newer_version_takes_over(own_desk, start, na
     assert count(own_desk, "short") == (0 if payload else 1)
 
 
+@pytest.mark.long
 def test_a_worker_that_slept_and_woke_up_keeps_nothing(own_desk, start):
     slow = start("slow")
     number = queue(own_desk, "test.long", amount=3)
