@@ -42,6 +42,7 @@ def addresses(app):
             yield rule.build(dict.fromkeys(rule.arguments, 1))[1]
 
 
+@pytest.mark.long
 def test_no_word_of_a_school_becomes_markup_on_any_page(app, signed_in):
     """One test for all pages: making the school takes long."""
     trusted, shown = set(), set()

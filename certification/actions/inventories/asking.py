@@ -35,7 +35,7 @@ def ask(work: Work, inventory: Inventory, person_ids: Collection[int]) -> Sequen
 
 def take_back(work: Work, run: InventoryRun) -> None:
     """Ask it no longer of somebody who has not sent it in; what was answered goes."""
-    work.db.refresh(run, with_for_update=True)  # race: it is sent in at the same moment
+    work.db.refresh(run, with_for_update={"of": InventoryRun})  # race: it is sent in at the same moment
     if run.withdrawn_at is not None:
         return  # sent twice
     if run.state is RunState.SENT:

@@ -87,7 +87,7 @@ def answer(work: Work, own: OwnRun, key: str, sent: Sequence[str]) -> Answered:
 def send(work: Work, own: OwnRun) -> bool:
     """Send in the answers; give whether something is proposed. Sent twice, it is sent once."""
     run = own.run
-    work.db.refresh(run, with_for_update=True)  # race: pressed twice, or an answer changes in another tab
+    work.db.refresh(run, with_for_update={"of": InventoryRun})  # race: pressed twice, or an answer changes in another tab
     if run.finished_at is not None:
         return bool(queries.proposals_of(work, run.id))
     if run.withdrawn_at is not None:
@@ -168,7 +168,7 @@ def _of_own_accord(work: Work, offered: OfferedInventory) -> InventoryRun:
 
 def _hold(work: Work, run: InventoryRun) -> None:
     """Race: two tabs answer, or one answers while the other sends. The second waits and sees what the first did."""
-    work.db.refresh(run, with_for_update=True)
+    work.db.refresh(run, with_for_update={"of": InventoryRun})
     if run.withdrawn_at is not None:
         raise Refusal(say("You are no longer asked to fill in this questionnaire."))
     if run.finished_at is not None:
