@@ -99,7 +99,7 @@ def test_what_is_wrong_is_said_before_anybody_waits(visit, make, held):
 
 
 def test_somebody_who_only_looks_does_not_wait_for_who_writes(visit, make, held, clock):
-    browser = visit(make.person(Role.MANAGER))
+    browser = visit(make.person(Role.CANDIDATE))
     clock.move(hours=1)  # so that it is time again to note that this person was here
     with held():
         answer = browser.get("/account")
