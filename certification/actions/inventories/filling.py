@@ -87,7 +87,9 @@ def answer(work: Work, own: OwnRun, key: str, sent: Sequence[str]) -> Answered:
 def send(work: Work, own: OwnRun) -> bool:
     """Send in the answers; give whether something is proposed. Sent twice, it is sent once."""
     run = own.run
-    work.db.refresh(run, with_for_update={"of": InventoryRun})  # race: pressed twice, or an answer changes in another tab
+    work.db.refresh(
+        run, with_for_update={"of": InventoryRun}
+    )  # race: pressed twice, or an answer changes in another tab
     if run.finished_at is not None:
         return bool(queries.proposals_of(work, run.id))
     if run.withdrawn_at is not None:
