@@ -38,7 +38,7 @@ def worths(
     qualifications: Collection[int] | None = None,
     on: date | None = None,
 ) -> dict[Pair, Worth]:
-    """The same without what is asked line by line, at half the price: for counting."""
+    """The same without what is asked line by line: for counting."""
     return _reckoned(work, worth, people=people, qualifications=qualifications, on=on)
 
 
